@@ -1,0 +1,76 @@
+"""Something that happened, in the one shape that every vendor's record becomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Who sent a record: vendor is the protocol, sdk the library's own name ('js', 'Android', 'python')."""
+
+    vendor: str
+    endpoint: str = ""  # path of the request
+    sdk: str = ""
+    sdk_version: str = ""
+    platform: str = ""  # web, app, mp, server or '' when not known
+
+
+class Lib(msgspec.Struct, frozen=True):
+    """What the SDK says of itself and of the call."""
+
+    name: str = ""
+    version: str = ""
+    method: str = ""  # code, autoTrack
+    detail: str = ""
+    app_version: str = ""
+
+
+class IdentityOp(msgspec.Struct, frozen=True):
+    """Evidence about ids. op is link, unlink, merge or alias; pairs are (class, value), e.g. ('$identity_login_id', 'u1')."""
+
+    op: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """What events and profile changes share. Instants are ms UTC; None means that the record did not say."""
+
+    project: str  # by name, as the request and the record say; not yet checked to exist
+    source: Source
+    index: int  # of the record in its request, from 0
+    distinct_id: str
+    is_login_id: bool = False
+    anonymous_id: str = ""
+    login_id: str = ""
+    device_id: str = ""
+    identities: dict[str, str] = {}
+    client_event_id: str = ""  # `_track_id`, `uuid`, `messageId`, ... as text
+    client_id_unique: bool = False  # the vendor makes client_event_id unique by itself (a UUID), see DESIGN D7
+    time_raw: str = ""  # client time exactly as sent
+    time_client: int | None = None  # the same in ms
+    time_sent: int | None = None  # client clock at sending (`_flush_time`)
+    time_free: bool = False  # the accepted time window does not apply
+    time_zone_offset: int | None = None  # minutes east of UTC that the client says it lives in
+    lib: Lib = Lib()
+    ip: str = ""  # of the person; '' when it is not known or not theirs (server SDKs)
+    ip_basis: str = "none"  # record, peer, none
+    user_agent: str = ""  # of the person's browser or app, '' for server SDKs
+    flags: tuple[str, ...] = ()  # dry_run, debug, instant, hybrid_h5, encrypted, historical
+    extra: dict[str, Any] = {}  # every field that has no place above
+    errors: tuple[tuple[str, str, str], ...] = ()  # (code, field, detail): kept, but something in it was wrong
+    content_hash: str = ""  # of the normalised record without send-time fields; only where D7 needs it (no client id)
+    raw: bytes = b""  # the record's own JSON text, kept while it may still be refused
+
+
+class Event(Envelope, frozen=True, kw_only=True):
+    """One event. properties holds plain JSON values: str, int, float, bool, None, list, dict."""
+
+    event: str
+    event_raw: str = ""  # as received, when it was renamed
+    session_id: str = ""
+    groups: dict[str, str] = {}
+    properties: dict[str, Any] = {}
+    context: dict[str, Any] = {}
+    identity_op: IdentityOp | None = None

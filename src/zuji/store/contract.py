@@ -1,0 +1,66 @@
+"""What the columnar store promises; one contract test suite holds every engine to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import msgspec
+import pyarrow as pa
+from sqlglot import exp
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Of one query: beyond them it ends with QueryLimit, which names the limit and its value."""
+
+    seconds: float = 60.0
+    memory_bytes: int = 4 << 30
+    spill_bytes: int = 512 << 20  # group by and sort go to disk above this
+    result_rows: int = 1_000_000
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a query is. rows_total is 0 while it is not known."""
+
+    rows_read: int
+    rows_total: int = 0
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """Rows of one query, and what it cost. rows_read counts rows that the engine scanned."""
+
+    table: pa.Table
+    rows_read: int
+    elapsed_s: float
+    engine: str
+
+
+class QueryFailed(Exception):
+    """The engine refused or broke; the message is ours, the engine's text is in __cause__."""
+
+
+class QueryLimit(QueryFailed):
+    """A limit ended the query. Asking for less helps, asking again does not."""
+
+
+class QueryCancelled(QueryFailed):
+    """Somebody cancelled it."""
+
+
+class Reader(Protocol):
+    """Asks questions. Safe to call from many threads at once."""
+
+    def query(
+        self,
+        tree: exp.Expression,
+        parameters: Mapping[str, Any] | None = None,
+        limits: Limits = Limits(),
+        query_id: str = "",
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> Answer:
+        """Runs one SELECT built as a tree. Raises QueryFailed, QueryLimit, QueryCancelled."""
+        ...
+
+    def cancel(self, query_id: str) -> bool:
+        """Ends a running query; whether there was one."""
+        ...
