@@ -28,7 +28,7 @@ class Lib(msgspec.Struct, frozen=True):
 
 
 class IdentityOp(msgspec.Struct, frozen=True):
-    """Evidence about ids. op is link, unlink, merge or alias; pairs are (class, value), e.g. ('$identity_login_id', 'u1')."""
+    """Evidence about ids. op is link, unlink, merge or alias; pairs are (class, value): '$identity_login_id', 'u1'."""
 
     op: str
     pairs: tuple[tuple[str, str], ...]
@@ -39,6 +39,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 
     project: str  # by name, as the request and the record say; not yet checked to exist
     source: Source
+    record_type: str = ""  # the vendor's own word for this kind of record ('track', 'profile_set'); part of D7's id
+    token: str = ""  # import token of the record, else of the request: compared with Project.tokens, never stored
     index: int  # of the record in its request, from 0
     distinct_id: str
     is_login_id: bool = False

@@ -1,0 +1,69 @@
+"""What an SDK protocol must offer, and the request and reply it speaks in.
+
+An adapter does two things at two times. `reply` runs in the collector, before anything is decoded, and only says
+what that SDK must hear; `decode` runs in the engine over the frames of the log and gives canonical records.
+Collectors import this package, so nothing here may pull in pyarrow, numpy or cryptography at import time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from zuji.records.decoded import Decoded, Keys, Limits
+from zuji.records.frame import Frame
+
+
+class Request(msgspec.Struct, frozen=True):
+    """The envelope of a request; header names are lower-case, texts latin-1 as in a Frame."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def header(self, name: str) -> str:
+        """The first header of that lower-case name, or ''."""
+        for key, value in self.headers:
+            if key == name:
+                return value
+        return ""
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """The answer to a request.
+
+    keep says that the request carries data and must be durable in the log before this answer goes out; owes_verdict
+    that the status and body here are only what to say if no verdict of the loader comes in time (DESIGN D2).
+    """
+
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    keep: bool = True
+    owes_verdict: bool = False
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What became of one record. fate is stored, checked (a dry run), duplicate, quarantined or rejected."""
+
+    index: int
+    fate: str
+    reason: str = ""
+    detail: str = ""
+    field: str = ""
+
+
+class Adapter(msgspec.Struct, frozen=True):
+    """One SDK protocol.
+
+    recognises(method, path, query, header) tells whether a request speaks it; header(name) gives a header or ''.
+    raw_record gives the bytes of one record again, for those that are refused after decoding.
+    """
+
+    name: str
+    recognises: Callable[[str, str, str, Callable[[str], str]], bool]
+    reply: Callable[[Request], Reply]
+    decode: Callable[[Frame, Keys, Limits], Decoded]
+    raw_record: Callable[[Frame, int, Keys, Limits], bytes]

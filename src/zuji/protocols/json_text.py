@@ -1,0 +1,184 @@
+"""JSON texts from outside, read leniently and within limits. The one file that names the JSON decoders.
+
+msgspec reads what is strictly JSON: it is as fast as orjson and keeps integers of any size. The standard library
+reads the rest: NaN and Infinity (the Python SDK's json.dumps writes them), halves of surrogate pairs (SDKs cut texts
+by UTF-16 units), bytes that are not UTF-8, control characters in strings.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+
+import msgspec
+import orjson
+
+_decode = msgspec.json.Decoder().decode
+_decode_raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
+
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_ONE_BRACKET = bytes.maketrans(b"[]", b"{}")
+# The last group lets an unclosed string run to the end at once; without it a text of \" would take quadratic time.
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.S)
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.S)
+
+SPLIT_BYTES_MAX = 4 << 20  # a broken body longer than this is refused whole: splitting runs at Python's speed
+
+
+class BadJson(ValueError):
+    """A text that even the lenient reader cannot read."""
+
+
+class Broken(msgspec.Struct, frozen=True):
+    """One element of a batch that cannot be read: the reason of its Reject, and its bytes."""
+
+    reason: str
+    detail: str
+    raw: bytes
+
+
+def parse(text: bytes) -> Any:
+    """The value of one JSON text. NaN and infinities become None, lone surrogates U+FFFD. Raises BadJson."""
+    try:
+        return _decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _lenient(text)
+
+
+def _lenient(text: bytes) -> Any:
+    chars = text.decode("utf-8", "replace").lstrip("\ufeff")
+    try:
+        value = json.loads(chars, parse_constant=_null, parse_float=_finite, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise BadJson(str(error) or type(error).__name__) from None
+    return _without_surrogates(value) if "\\u" in chars else value
+
+
+def _null(_: str) -> None:
+    return None
+
+
+def _finite(digits: str) -> float | None:
+    number = float(digits)
+    return number if math.isfinite(number) else None
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            # Through UTF-16, so that two halves that belong together become one character.
+            return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return value
+    if isinstance(value, list):
+        return [_without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
+    return value
+
+
+def deeper_than(text: bytes, levels: int) -> bool:
+    """Whether arrays and objects nest more than `levels` deep; reads no value, so a hostile text costs little.
+
+    All brackets are made alike and everything else is dropped; each pass then removes the innermost level.
+    An unbalanced text is not called deep: reading it fails anyhow.
+    """
+    if text.count(b"{") + text.count(b"[") <= levels:
+        return False
+    brackets = text.translate(_ONE_BRACKET, _NOT_BRACKETS)
+    if _peeled(brackets, levels) == b"":
+        return False
+    # Something is left: too deep, or a string holds brackets.
+    return b"{}" in _peeled(_STRING.sub(b"", text).translate(_ONE_BRACKET, _NOT_BRACKETS), levels)
+
+
+def _peeled(brackets: bytes, levels: int) -> bytes:
+    for _ in range(levels):
+        if b"{}" not in brackets:
+            break
+        brackets = brackets.replace(b"{}", b"")
+    return brackets
+
+
+def elements(text: bytes, nesting: int) -> list[Any]:
+    """The values of a JSON array, or a JSON object as the only one; an element that cannot be read is a Broken.
+
+    nesting is the depth that one element may have. When the text as a whole cannot be read, it is cut at its outer
+    commas and each piece is read alone, so that a bad record never takes its neighbours along.
+    Raises BadJson when there is nothing to cut.
+    """
+    if not deeper_than(text, nesting + 1):
+        try:
+            value = parse(text)
+        except BadJson:
+            pass
+        else:
+            return value if isinstance(value, list) else [value]
+    if len(text) > SPLIT_BYTES_MAX:
+        raise BadJson(f"not readable as JSON, and with {len(text)} bytes too long to look for its good records")
+    values = [_element(piece, nesting) for piece in _pieces(text)]
+    if not any(not isinstance(value, Broken) for value in values) and not text.lstrip().startswith(b"["):
+        broken = values[0]
+        raise BadJson(broken.detail) if broken.reason == "bad_json" else TooDeep(broken.detail)
+    return values
+
+
+class TooDeep(BadJson):
+    """A single value nested beyond the limit."""
+
+
+def _element(piece: bytes, nesting: int) -> Any:
+    if deeper_than(piece, nesting):
+        return Broken("too_deep", f"nested deeper than {nesting} levels", piece)
+    try:
+        return parse(piece)
+    except BadJson as error:
+        return Broken("bad_json", str(error), piece)
+
+
+def raws(text: bytes) -> list[bytes]:
+    """The texts of the elements that `elements` gives, in the same order."""
+    try:
+        return [bytes(raw) for raw in _decode_raws(text)]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _pieces(text)
+
+
+def _pieces(text: bytes) -> list[bytes]:
+    """The text cut at the commas of its outermost array; a text that ends early gives its rest as the last piece."""
+    text = text.strip()
+    if not text.startswith(b"["):
+        return [text]
+    pieces: list[bytes] = []
+    depth, start = 0, 1
+    for token in _TOKEN.finditer(text):
+        mark = text[token.start()]
+        if mark in b"[{":
+            depth += 1
+        elif mark in b"]}":
+            depth -= 1
+            if depth == 0:
+                pieces.append(text[start : token.start()].strip())
+                break
+        elif mark == 0x2C and depth == 1:
+            pieces.append(text[start : token.start()].strip())
+            start = token.end()
+    else:
+        pieces.append(text[start:].strip())
+    return [] if pieces == [b""] else pieces
+
+
+def canonical(value: Any) -> bytes:
+    """One text for equal values: keys sorted, no spaces. For hashing."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except (TypeError, ValueError):  # an integer beyond 64 bits
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
+
+
+def dump(value: Any) -> bytes:
+    """A JSON text, for what has to be put together again (one payload of an encrypted batch)."""
+    return msgspec.json.encode(value)

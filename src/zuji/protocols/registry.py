@@ -1,0 +1,42 @@
+"""The table of protocols, and the question which of them a request speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from zuji.protocols import sensors
+from zuji.protocols.contract import Adapter, Reply, Request
+from zuji.records.decoded import Decoded, Keys, Limits
+from zuji.records.frame import Frame
+from zuji.records.reject import Reject
+
+# Order matters: the first adapter that recognises a request has it.
+ADAPTERS: dict[str, Adapter] = {"sensors": sensors.ADAPTER}
+
+
+def recognise(method: str, path: str, query: str, header: Callable[[str], str]) -> str | None:
+    """The name of the adapter for a request, None when no protocol knows it. header(name) gives a header or ''."""
+    for name, adapter in ADAPTERS.items():
+        if adapter.recognises(method, path, query, header):
+            return name
+    return None
+
+
+def reply(protocol: str, request: Request) -> Reply:
+    """What the SDK must hear. Raises KeyError for a protocol that is not in ADAPTERS."""
+    return ADAPTERS[protocol].reply(request)
+
+
+def decode(frame: Frame, keys: Keys, limits: Limits) -> Decoded:
+    """The records of a frame; a protocol that this build does not know is a reject, so that it can be replayed."""
+    adapter = ADAPTERS.get(frame.protocol)
+    if adapter is None:
+        detail = f"protocol {frame.protocol!r} is not one of {', '.join(ADAPTERS)}"
+        reject = Reject("unknown_protocol", detail, frame.body or frame.query.encode("latin-1"), project=frame.project)
+        return Decoded(received=1, rejects=(reject,))
+    return adapter.decode(frame, keys, limits)
+
+
+def raw_record(frame: Frame, index: int, keys: Keys, limits: Limits) -> bytes:
+    """The JSON text of one record of a frame, as it came. Raises IndexError when the frame has no such record."""
+    return ADAPTERS[frame.protocol].raw_record(frame, index, keys, limits)
