@@ -84,30 +84,30 @@ DERIVED = {
 ENVELOPE = {"$distinct_id": "distinct_id", "$event_name": "event", "$anonymous_id": "anonymous_id"}
 
 
-def _column(name: str) -> exp.Expression:
+def _column(name: str) -> exp.Expr:
     return exp.column(name, quoted=True)
 
 
-def _entry(column: str, key: str) -> exp.Expression:
+def _entry(column: str, key: str) -> exp.Expr:
     return exp.Anonymous(this="arrayElement", expressions=[_column(column), exp.Literal.string(key)])
 
 
-def _contains(column: str, key: str) -> exp.Expression:
+def _contains(column: str, key: str) -> exp.Expr:
     return exp.Anonymous(this="mapContains", expressions=[_column(column), exp.Literal.string(key)])
 
 
-def _bit(prefix: str, k: int) -> exp.Expression:
+def _bit(prefix: str, k: int) -> exp.Expr:
     return exp.Anonymous(
         this="bitTest", expressions=[_column(f"{prefix}_{k // 64}"), exp.Literal.number(k % 64)]
     )
 
 
-def _cast(value: exp.Expression, seen: str, wanted: str) -> exp.Expression:
+def _cast(value: exp.Expr, seen: str, wanted: str) -> exp.Expr:
     """A value of kind seen, read as kind wanted: Nullable where it may fail (protocols/sensors.md §12)."""
     if seen == wanted:
         return value
 
-    def call(name: str, *args: exp.Expression) -> exp.Expression:
+    def call(name: str, *args: exp.Expr) -> exp.Expr:
         return exp.Anonymous(this=name, expressions=[value, *args])
 
     if wanted in ("text", "json"):
@@ -126,12 +126,12 @@ def _cast(value: exp.Expression, seen: str, wanted: str) -> exp.Expression:
     return exp.Null()
 
 
-def value(prop: Property) -> exp.Expression:
+def value(prop: Property) -> exp.Expr:
     """The property's value as its kind; NULL where the row did not send it or sent null.
 
     Kinds list and numbers cannot be NULL in the engine: they are empty there, and `is_sent` tells.
     """
-    branches: list[exp.Expression] = []
+    branches: list[exp.Expr] = []
     if prop.column >= 0:
         branches += [
             exp.and_(_bit("sent", prop.column), exp.not_(_bit("null", prop.column))),
@@ -142,7 +142,7 @@ def value(prop: Property) -> exp.Expression:
         for kind in seen:
             column = OVERFLOW[kind].name
             branches += [_contains(column, prop.name), _cast(_entry(column, prop.name), kind, prop.kind)]
-    missing: exp.Expression = exp.Null()
+    missing: exp.Expr = exp.Null()
     if prop.kind == "list":
         missing = exp.cast(exp.Anonymous(this="array"), exp.DataType.build("Array(String)", dialect="clickhouse"))
     elif prop.kind == "numbers":
@@ -150,9 +150,9 @@ def value(prop: Property) -> exp.Expression:
     return exp.Anonymous(this="multiIf", expressions=[*branches, missing])
 
 
-def is_sent(prop: Property) -> exp.Expression:
+def is_sent(prop: Property) -> exp.Expr:
     """Whether the row sent the property, null included."""
-    terms: list[exp.Expression] = []
+    terms: list[exp.Expr] = []
     if prop.column >= 0:
         terms.append(_bit("sent", prop.column))
     if prop.column < 0 or not prop.moved:

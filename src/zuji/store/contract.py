@@ -52,7 +52,7 @@ class Reader(Protocol):
 
     def query(
         self,
-        tree: exp.Expression,
+        tree: exp.Expr,
         parameters: Mapping[str, Any] | None = None,
         limits: Limits = Limits(),
         query_id: str = "",

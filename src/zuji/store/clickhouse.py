@@ -1,0 +1,266 @@
+"""ClickHouse, in the process (chDB) or as a server: the one engine adapter, chosen by DSN.
+
+One object per process and generation; safe to call from many threads. A generation of the store is a database of its
+own, so that a rebuilt one is loaded beside the live one and switched to. chDB admits one process for a path, runs the
+queries of one connection one after another and those of several in parallel: so readers come from a pool. Differences
+between engine versions: docs/decisions/0007-engine.md.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pyarrow as pa
+from sqlglot import ErrorLevel, exp
+
+from zuji.store import moves
+from zuji.store.catalogue import Property
+from zuji.store.contract import Answer, Limits, Progress, QueryCancelled, QueryFailed
+from zuji.store.links import Link, Place, failure
+from zuji.store.tables import COLUMN_TYPES, PROPERTY_COLUMNS_MAX, Table, ddl
+
+_QUERY_ID = re.compile(r"[A-Za-z0-9-]{0,64}")
+_PROGRESS_EVERY_S = 0.25
+# insert_deduplicate needs synchronous inserts. A request sent twice by HTTP is caught by its token.
+_WRITING = {"async_insert": 0, "mutations_sync": 2, "lightweight_deletes_sync": 2, "session_timezone": "UTC"}
+
+
+def sql(tree: exp.Expr) -> str:
+    """The tree as ClickHouse SQL: the only place where text for the engine is made. Raises UnsupportedError."""
+    return tree.sql(dialect="clickhouse", comments=False, unsupported_level=ErrorLevel.RAISE)
+
+
+class ClickHouse:
+    """Reader and writer of one generation of the store.
+
+    Readers beyond readers_max wait for their turn. Methods raise QueryFailed and its kinds (store/contract.py).
+    """
+
+    def __init__(self, dsn: str, generation: str = "g1", readers_max: int = 4) -> None:
+        self._place = Place(dsn, generation)
+        self.generation = generation
+        self._orders = self._place.client()  # KILL, progress, generations: never busy for long
+        self._order(f"CREATE DATABASE IF NOT EXISTS `{self._place.database}`")
+        self._writer = self._place.client(self._place.database, _WRITING)
+        self.engine = f"{'chDB' if self._place.embedded else 'ClickHouse'} {self._writer.server_version}"
+        self._turns = threading.BoundedSemaphore(readers_max)
+        self._lock = threading.Lock()
+        self._idle: dict[Limits, list[Link]] = {}
+        self._waiting: dict[str, bool] = {}  # query id to whether it was cancelled before it ran
+        self._sound: set[str] = set()  # tables whose tokens are known to be unspent, see insert
+        self._closed = False
+
+    # Reading
+
+    def query(
+        self,
+        tree: exp.Expr,
+        parameters: Mapping[str, Any] | None = None,
+        limits: Limits = Limits(),
+        query_id: str = "",
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> Answer:
+        """As store/contract.Reader says; query_id is at most 64 letters, digits and '-'."""
+        if not _QUERY_ID.fullmatch(query_id):
+            raise ValueError(f"query id {query_id!r} must be at most 64 letters, digits and '-'")
+        # The engine's own query id cannot be set on chDB; a comment is kept in system.processes by both engines.
+        text = f"{_mark(query_id)}{sql(tree)}" if query_id else sql(tree)
+        began = time.monotonic()
+        with self._turn(query_id), self._link(limits) as link, self._watched(query_id, on_progress):
+            try:
+                table, rows_read = link.ask(text, parameters or {})
+            except Exception as error:
+                raise failure(error, limits, "The query") from error
+        return Answer(table, rows_read, time.monotonic() - began, self.engine)
+
+    def cancel(self, query_id: str) -> bool:
+        """Ends a running or waiting query; whether there was one."""
+        if not query_id or not _QUERY_ID.fullmatch(query_id):
+            return False
+        with self._lock:
+            waiting = query_id in self._waiting
+            if waiting:
+                self._waiting[query_id] = True
+        killed = self._order(f"KILL QUERY WHERE startsWith(query, '{_mark(query_id)}') ASYNC")
+        return waiting or bool(killed)
+
+    @contextmanager
+    def _turn(self, query_id: str) -> Iterator[None]:
+        with self._lock:
+            if query_id:
+                self._waiting[query_id] = False
+        try:
+            with self._turns:
+                with self._lock:
+                    if self._waiting.get(query_id):
+                        raise QueryCancelled("The query was cancelled before it began")
+                yield
+        finally:
+            with self._lock:
+                self._waiting.pop(query_id, None)
+
+    @contextmanager
+    def _link(self, limits: Limits) -> Iterator[Link]:
+        with self._lock:
+            if self._closed:
+                raise QueryFailed("The store is closed")
+            idle = self._idle.setdefault(limits, [])
+            link = idle.pop() if idle else None
+        link = link or self._place.link(limits)
+        try:
+            yield link
+        except BaseException:
+            # chDB 26.9: after an error the next query on a readonly connection answers with nothing, and no error.
+            link.close()
+            raise
+        with self._lock:
+            keep = not self._closed
+            if keep:
+                self._idle.setdefault(limits, []).append(link)
+        if not keep:
+            link.close()
+
+    @contextmanager
+    def _watched(self, query_id: str, on_progress: Callable[[Progress], None] | None) -> Iterator[None]:
+        """Tells on_progress, from a thread of its own, until the query ends."""
+        if on_progress is None or not query_id:
+            yield
+            return
+        done = threading.Event()
+
+        def watch() -> None:
+            while not done.wait(_PROGRESS_EVERY_S):
+                seen = self.progress(query_id)
+                if seen is not None:
+                    on_progress(seen)
+
+        watcher = threading.Thread(target=watch, name=f"progress-{query_id[:8]}", daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
+
+    def progress(self, query_id: str) -> Progress | None:
+        """How far a running query is; None when none of that id runs."""
+        if not query_id or not _QUERY_ID.fullmatch(query_id):
+            return None
+        where = f"startsWith(query, '{_mark(query_id)}')"
+        rows = self._rows(f"SELECT sum(read_rows), max(total_rows_approx) FROM system.processes WHERE {where}")
+        with self._lock:
+            waiting = query_id in self._waiting
+        return Progress(int(rows[0][0]), int(rows[0][1])) if waiting or rows[0][0] else None
+
+    # Writing
+
+    def create(self, table: Table, project_id: int = 0) -> None:
+        """Makes the table if it is not there."""
+        self.command(ddl(table, project_id))
+
+    def insert(self, table: Table, project_id: int, rows: pa.Table | pa.RecordBatch, token: str) -> None:
+        """Adds the rows of one batch, synchronously. rows has columns of table's schema, and `p_<k>` beside them.
+
+        The same token again adds nothing: a second wall only (DESIGN D3). The engine remembers the tokens of deleted
+        rows too, so a batch that was deleted and is written again under its old token would vanish. The first insert
+        into a table after opening, and after a deletion, is therefore counted, and repeated without the token if
+        nothing of it is there.
+        """
+        data = pa.Table.from_batches([rows]) if isinstance(rows, pa.RecordBatch) else rows
+        if data.num_rows == 0:
+            return
+        name = table.named(project_id)
+        self._insert(name, data, {"insert_deduplication_token": token} if token else {"insert_deduplicate": 0})
+        if name in self._sound or not token:
+            return
+        if self.count(table, project_id, data["batch"][0].as_py()) == 0:
+            self._insert(name, data, {"insert_deduplicate": 0})
+        self._sound.add(name)
+
+    def _insert(self, name: str, data: pa.Table, settings: Mapping[str, Any]) -> None:
+        try:
+            self._writer.insert_arrow(name, data, settings=dict(settings))
+        except Exception as error:
+            raise failure(error, None, f"Writing {data.num_rows} rows to {name}") from error
+
+    def count(self, table: Table, project_id: int, batch: int) -> int:
+        """Rows of a batch: of all projects for project_id 0 of a shared table, else of that project."""
+        where = self._where(table, project_id, batch)
+        return int(self._rows(f"SELECT count() FROM `{table.named(project_id)}` WHERE {where}", self._writer)[0][0])
+
+    def delete_batch(self, table: Table, project_id: int, batch: int) -> None:
+        """Removes a batch's rows (projects as in count); when it returns, none is visible."""
+        where = self._where(table, project_id, batch)
+        self._sound.discard(table.named(project_id))
+        self.command(f"ALTER TABLE `{table.named(project_id)}` DELETE WHERE {where}")
+
+    @staticmethod
+    def _where(table: Table, project_id: int, batch: int) -> str:
+        shared = not table.per_project and project_id
+        return f"batch = {int(batch)}" + (f" AND project = {int(project_id)}" if shared else "")
+
+    def add_property_column(self, project_id: int, k: int, kind: str) -> None:
+        """Makes column `p_<k>` of a logical kind. Raises ValueError beyond PROPERTY_COLUMNS_MAX."""
+        if not 0 <= k < PROPERTY_COLUMNS_MAX:
+            raise ValueError(f"property column {k} must be from 0 to {PROPERTY_COLUMNS_MAX - 1}")
+        self.command(
+            f"ALTER TABLE `events_{int(project_id)}` ADD COLUMN IF NOT EXISTS `p_{int(k)}` {COLUMN_TYPES[kind]}"
+        )
+
+    def move_property(self, project_id: int, prop: Property) -> None:
+        """Brings older values of a property out of the overflow into its column; synchronous, may be repeated."""
+        updates, where = moves.move(prop)
+        changes = ", ".join(f"`{name}` = {sql(new)}" for name, new in updates.items())
+        self.command(f"ALTER TABLE `events_{int(project_id)}` UPDATE {changes} WHERE {sql(where)}")
+
+    # Generations
+
+    def command(self, statement: str) -> None:
+        """Runs one statement of ours on the writing connection (DDL, mutations)."""
+        try:
+            self._writer.command(statement)
+        except Exception as error:
+            raise failure(error, None, f"{statement.split('(')[0].strip()[:60]!r}") from error
+
+    def tables(self) -> tuple[str, ...]:
+        """Names of this generation's tables."""
+        where = f"database = '{self._place.database}'"
+        return tuple(row[0] for row in self._rows(f"SELECT name FROM system.tables WHERE {where} ORDER BY name"))
+
+    def drop(self) -> None:
+        """Removes this generation, data and all, and closes."""
+        self.close(keep_orders=True)
+        self._order(f"DROP DATABASE IF EXISTS `{self._place.database}` SYNC")
+        self._orders.close()
+
+    def close(self, keep_orders: bool = False) -> None:
+        """Closes every connection; queries that still run end first."""
+        with self._lock:
+            self._closed = True
+            links = [link for idle in self._idle.values() for link in idle]
+            self._idle.clear()
+        for link in links:
+            link.close()
+        self._writer.close()
+        if not keep_orders:
+            self._orders.close()
+
+    def _order(self, statement: str) -> list[tuple[Any, ...]]:
+        return self._rows(statement)
+
+    def _rows(self, statement: str, client: Any = None) -> list[tuple[Any, ...]]:
+        """Rows of a small statement of ours."""
+        try:
+            answer = (client or self._orders).raw_query(statement, fmt="TabSeparated")
+        except Exception as error:
+            raise failure(error, None, "An order to the engine") from error
+        return [tuple(line.split("\t")) for line in answer.decode().splitlines()]
+
+
+def _mark(query_id: str) -> str:
+    return f"/* zuji:{query_id} */ "

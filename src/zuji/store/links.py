@@ -1,0 +1,163 @@
+"""Connections to the engine that only read, one kind for each way to reach it.
+
+chDB is asked through its own Arrow interface, because clickhouse-connect's raw queries drop the count of rows read;
+a server is asked over HTTP by clickhouse-connect. Settings are fixed when a connection is opened, `readonly` last:
+once it is on, nothing on that connection can be changed any more (DESIGN D1).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import chdb
+import clickhouse_connect
+import pyarrow as pa
+
+from zuji.store.contract import Limits, QueryCancelled, QueryFailed, QueryLimit
+
+_CODE = re.compile(r"Code: (\d+)")
+_CANCELLED = {394}
+_LIMITS = {
+    158: "rows read",
+    159: "time",
+    160: "time",
+    241: "memory",
+    243: "disk for spilling",
+    307: "bytes read",
+    396: "result rows",
+}
+
+
+class Link(Protocol):
+    """One connection; used by one thread at a time."""
+
+    def ask(self, sql: str, parameters: Mapping[str, Any]) -> tuple[pa.Table, int]:
+        """Rows, and how many rows the engine scanned. Raises what the driver raises."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Place:
+    """Where an engine is, from a DSN: `chdb:///path` or `http://[user:password@]host:port[/prefix]`.
+
+    database is the generation's name, behind `<prefix>_` where the DSN has one (servers that others use too).
+    Raises ValueError for any other DSN.
+    """
+
+    def __init__(self, dsn: str, generation: str) -> None:
+        parts = urlsplit(dsn)
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", generation):
+            raise ValueError(f"generation {generation!r} must be a lower-case word such as g1")
+        self.embedded = parts.scheme == "chdb"
+        if self.embedded:
+            self.path = os.path.realpath(parts.path)  # chDB compares paths as text
+            self.database = generation
+        elif parts.scheme in ("http", "https") and parts.hostname:
+            prefix = parts.path.strip("/")
+            if prefix and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,40}", prefix):
+                raise ValueError(f"database {prefix!r} in the store's DSN must be a word of letters, digits and _")
+            self.path = f"{parts.scheme}://{parts.netloc}"
+            self.database = f"{prefix}_{generation}" if prefix else generation
+        else:
+            raise ValueError(f"store {parts.scheme!r} must be chdb:///path or http://host:port/database")
+
+    def client(self, database: str | None = None, settings: Mapping[str, Any] | None = None) -> Any:
+        """A clickhouse-connect client, for writing and for orders to the engine."""
+        if self.embedded:
+            return clickhouse_connect.get_client(
+                interface="chdb", path=self.path, database=database, settings=dict(settings or {})
+            )
+        return clickhouse_connect.get_client(
+            dsn=self.path,
+            database=database or "default",
+            settings=dict(settings or {}),
+            autogenerate_session_id=False,  # sessions forbid parallel queries
+        )
+
+    def link(self, limits: Limits) -> Link:
+        """A new connection that can only read, and only within limits."""
+        settings = reading(limits)
+        if self.embedded:
+            return _Embedded(self.path, self.database, settings)
+        return _Served(self.client(self.database, settings))
+
+
+def reading(limits: Limits) -> dict[str, int | str]:
+    """Settings of a reading connection; `readonly` is the last."""
+    spill = min(limits.spill_bytes, limits.memory_bytes // 2)
+    return {
+        "max_execution_time": limits.seconds,  # type: ignore[dict-item]
+        "max_memory_usage": limits.memory_bytes,
+        "max_bytes_before_external_group_by": spill,
+        "max_bytes_before_external_sort": spill,
+        "max_result_rows": limits.result_rows,
+        "max_query_size": 8 << 20,  # a filter may list thousands of values
+        "max_ast_elements": 500_000,
+        "max_expanded_ast_elements": 2_000_000,
+        "allow_introspection_functions": 0,
+        "join_use_nulls": 0,
+        "session_timezone": "UTC",
+        "readonly": 1,
+    }
+
+
+class _Embedded:
+    def __init__(self, path: str, database: str, settings: Mapping[str, Any]) -> None:
+        self._connection: Any = chdb.connect(path)  # type: ignore[no-untyped-call]
+        self._connection.query(f"USE `{database}`")
+        for name, value in settings.items():
+            self._connection.query(f"SET {name} = '{value}'")
+
+    def ask(self, sql: str, parameters: Mapping[str, Any]) -> tuple[pa.Table, int]:
+        answer = self._connection.query(sql, "ArrowStream", params=dict(parameters))
+        return _table(answer.bytes()), int(answer.storage_rows_read())
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class _Served:
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def ask(self, sql: str, parameters: Mapping[str, Any]) -> tuple[pa.Table, int]:
+        # wait_end_of_query: the summary in the headers is whole, and an error comes as a status, not in the body.
+        answer = self._client.raw_stream(
+            sql, parameters=dict(parameters) or None, fmt="ArrowStream", settings={"wait_end_of_query": 1}
+        )
+        try:
+            summary = answer.headers.get("X-ClickHouse-Summary", "{}")
+            found = re.search(r'"read_rows":"(\d+)"', summary)
+            return _table(answer.read()), int(found.group(1)) if found else 0
+        finally:
+            answer.close()
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def _table(stream: bytes) -> pa.Table:
+    if not stream:  # an answer without rows still has a schema; chDB gives this after an error on the connection
+        raise RuntimeError("the engine gave no answer and no error")
+    return pa.ipc.open_stream(stream).read_all()
+
+
+def failure(error: Exception, limits: Limits | None, doing: str) -> QueryFailed:
+    """What the engine's error means, as ours; the caller raises it `from error`."""
+    found = _CODE.search(str(error))
+    code = int(found.group(1)) if found else 0
+    if code in _CANCELLED:
+        return QueryCancelled(f"{doing} was cancelled")
+    if code in _LIMITS and limits is not None:
+        allowed = {
+            "time": f"{limits.seconds:g} s",
+            "memory": f"{limits.memory_bytes >> 20} MiB",
+            "result rows": f"{limits.result_rows} rows",
+        }.get(_LIMITS[code], "")
+        return QueryLimit(f"{doing} passed its limit of {_LIMITS[code]}{': ' + allowed if allowed else ''}")
+    return QueryFailed(f"{doing} failed in the engine (code {code})")

@@ -1,0 +1,223 @@
+"""What the store promises, held by every engine: chDB and a real ClickHouse server."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from sqlglot import exp, parse_one
+
+from tests.servers import clickhouse as server
+from tests.store.rows import identifier, table_of
+from zuji.store.catalogue import Property, is_sent, value
+from zuji.store.clickhouse import ClickHouse
+from zuji.store.contract import Limits, Progress, QueryCancelled, QueryFailed, QueryLimit
+from zuji.store.tables import EVENTS, LEDGER, PERSON_MAP, TABLES
+
+HOSTILE = [
+    "it's",
+    'say "hi"',
+    "back\\slash",
+    "nul\0in",
+    "{x:String}",
+    "%(a)s %s",
+    "`tick`",
+    "emoji 😀",
+    "--",
+    "/* */",
+    "",
+]
+SLOW = "SELECT count() FROM numbers(100000000000) WHERE number % 7 = 3"
+
+
+def tree(sql: str) -> exp.Expr:
+    return parse_one(sql, read="clickhouse")
+
+
+def events(batch: int, n: int) -> list[dict[str, object]]:
+    return [{"batch": batch, "event": "buy", "time": 1_000, "event_id": identifier(i + 1)} for i in range(n)]
+
+
+def test_a_real_clickhouse_server_answers(dsns: dict[str, str]) -> None:
+    if server.library() is None:
+        pytest.skip("NO REAL CLICKHOUSE: run `npm ci` in tests/servers or set ZUJI_TEST_LIBCHDB")
+    assert dsns["clickhouse"].startswith("http://127.0.0.1:")
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_a_batch_is_written_counted_and_deleted(store: ClickHouse, table: object) -> None:
+    store.create(table, 7)
+    store.create(table, 7)  # again changes nothing
+    for batch in (1, 2):
+        store.insert(table, 7, table_of(table, [{"batch": batch, "project": 7}] * 3), f"7,{table.name},{batch}")
+    assert [store.count(table, 7, batch) for batch in (1, 2, 3)] == [3, 3, 0]
+    store.delete_batch(table, 7, 1)
+    assert [store.count(table, 7, batch) for batch in (1, 2)] == [0, 3]
+
+
+def test_the_same_token_adds_nothing(store: ClickHouse) -> None:
+    store.create(EVENTS, 1)
+    for _ in range(3):
+        store.insert(EVENTS, 1, table_of(EVENTS, events(1, 5)), "1,events,1")
+    assert store.count(EVENTS, 1, 1) == 5
+
+
+def test_a_deleted_batch_is_written_again_under_its_old_token(store: ClickHouse, dsns: dict[str, str]) -> None:
+    store.create(EVENTS, 1)
+    rows = table_of(EVENTS, events(1, 5))
+    store.insert(EVENTS, 1, rows, "1,events,1")
+    store.delete_batch(EVENTS, 1, 1)
+    after_a_crash = ClickHouse(dsns["chdb" if "chDB" in store.engine else "clickhouse"], store.generation)
+    after_a_crash.insert(EVENTS, 1, rows, "1,events,1")
+    assert after_a_crash.count(EVENTS, 1, 1) == 5
+    after_a_crash.close()
+
+
+def test_a_shared_table_counts_and_deletes_by_project(store: ClickHouse) -> None:
+    store.create(LEDGER)
+    store.insert(LEDGER, 0, table_of(LEDGER, [{"batch": 1, "project": p} for p in (1, 1, 2)]), "1")
+    assert [store.count(LEDGER, project, 1) for project in (0, 1, 2)] == [3, 2, 1]
+    store.delete_batch(LEDGER, 1, 1)
+    assert [store.count(LEDGER, project, 1) for project in (0, 1, 2)] == [1, 0, 1]
+
+
+def test_ids_and_hostile_texts_come_back_bit_by_bit(store: ClickHouse) -> None:
+    store.create(EVENTS, 1)
+    top = (1 << 128) - 2
+    rows = [
+        {"batch": 1, "event": text, "actor": identifier(top - i), "texts": [(text, text)]}
+        for i, text in enumerate(HOSTILE)
+    ]
+    store.insert(EVENTS, 1, table_of(EVENTS, rows), "1")
+    for i, text in enumerate(HOSTILE):
+        found = exp.Anonymous(
+            this="arrayElement", expressions=[exp.column("texts", quoted=True), exp.Literal.string(text)]
+        )
+        question = exp.select(exp.column("actor"), found.as_("v"), exp.Literal.string(text).as_("l")).from_("events_1")
+        answer = store.query(question.where(exp.column("event").eq(exp.Literal.string(text)))).table.to_pylist()
+        assert answer == [{"actor": identifier(top - i), "v": text, "l": text}]
+
+
+def test_parameters_are_values(store: ClickHouse) -> None:
+    question = tree("SELECT {v:String} AS v")
+    for text in ("it's", "back\\slash", "😀"):
+        assert store.query(question, {"v": text}).table["v"].to_pylist() == [text]
+
+
+def test_rows_read_are_counted(store: ClickHouse) -> None:
+    store.create(PERSON_MAP)
+    store.insert(PERSON_MAP, 1, table_of(PERSON_MAP, [{"batch": 1, "project": 1}] * 50), "1")
+    assert store.query(tree("SELECT sum(batch) AS s FROM person_map")).rows_read == 50
+
+
+def test_limits_end_a_query_and_the_next_one_runs(store: ClickHouse) -> None:
+    with pytest.raises(QueryLimit, match=r"time: 0\.3 s"):
+        store.query(tree(SLOW), limits=Limits(seconds=0.3))
+    with pytest.raises(QueryLimit, match="memory: 40 MiB"):
+        store.query(
+            tree("SELECT groupArray(number) AS g FROM numbers(100000000)"), limits=Limits(memory_bytes=40 << 20)
+        )
+    with pytest.raises(QueryLimit, match="result rows: 10 rows"):
+        store.query(tree("SELECT number FROM numbers(1000)"), limits=Limits(result_rows=10))
+    with pytest.raises(QueryFailed):
+        store.query(tree("SELECT no_such_column FROM numbers(1)"))
+    for limits in (Limits(seconds=0.3), Limits(memory_bytes=40 << 20), Limits(result_rows=10), Limits()):
+        assert store.query(tree("SELECT 1 AS one"), limits=limits).table["one"].to_pylist() == [1]
+
+
+def test_a_reader_can_neither_write_nor_change_its_settings(store: ClickHouse) -> None:
+    store.create(PERSON_MAP)
+    for statement in ("SELECT 1 SETTINGS max_memory_usage = 0", "TRUNCATE TABLE person_map", "DROP TABLE person_map"):
+        with pytest.raises(QueryFailed):
+            store.query(tree(statement))
+
+
+def test_a_running_query_is_cancelled(store: ClickHouse) -> None:
+    seen: list[Progress] = []
+    ended: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            store.query(tree(SLOW), query_id="slow-1", on_progress=seen.append)
+        except QueryFailed as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    until = time.monotonic() + 10
+    while not seen and time.monotonic() < until:
+        time.sleep(0.05)
+    assert store.progress("slow-1") is not None
+    assert store.cancel("slow-1")
+    thread.join(10)
+    assert [type(error) for error in ended] == [QueryCancelled]
+    assert seen[0].rows_read > 0
+    assert not store.cancel("slow-1")
+    assert not store.cancel("' OR 1=1 --")
+
+
+def test_queries_of_several_threads_get_their_own_answers(store: ClickHouse) -> None:
+    got: dict[int, int] = {}
+
+    def ask(n: int) -> None:
+        got[n] = store.query(tree(f"SELECT sum(number) AS s FROM numbers({n})")).table["s"][0].as_py()
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(1000, 1012)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert got == {n: n * (n - 1) // 2 for n in range(1000, 1012)}
+
+
+@pytest.mark.parametrize(("kind", "k"), [("number", 3), ("text", 64), ("list", 149), ("bool", 63), ("datetime", 0)])
+def test_moving_a_property_changes_no_answer(store: ClickHouse, kind: str, k: int) -> None:
+    name = "it's {x:String}"
+    own = {
+        "number": ("numbers", 2.5),
+        "text": ("texts", "x"),
+        "list": ("lists", ["a", "b"]),
+        "bool": ("bools", 1),
+        "datetime": ("datetimes", 86_400_000),
+    }[kind]
+    rows = [
+        {"batch": 1, "sequence": 1, own[0]: [(name, own[1]), ("other", own[1])]},
+        {"batch": 1, "sequence": 2, "nulls": [name, "other"]},
+        {"batch": 1, "sequence": 3, "jsons": [(name, '{"a":1}')]},
+        {"batch": 1, "sequence": 4, "jsons": [(name, "12")]},
+        {"batch": 1, "sequence": 5},
+    ]
+    store.create(EVENTS, 1)
+    store.insert(EVENTS, 1, table_of(EVENTS, rows), "1")
+    before = Property(name, kind, kinds_seen=("json",))
+    since = Property(name, kind, column=k, since=2, kinds_seen=("json",))
+    after = Property(name, kind, column=k, since=2, moved=True, kinds_seen=("json",))
+
+    def read(prop: Property) -> list[dict[str, object]]:
+        question = exp.select(exp.column("sequence"), value(prop).as_("v"), is_sent(prop).as_("s")).from_("events_1")
+        return store.query(question.order_by("sequence")).table.to_pylist()
+
+    expected = read(before)
+    store.add_property_column(1, k, kind)
+    assert read(since) == expected
+    for _ in range(2):
+        store.move_property(1, since)
+        assert read(since) == expected
+        assert read(after) == expected
+
+
+def test_generations_are_apart_and_dropped(dsns: dict[str, str], store: ClickHouse) -> None:
+    dsn = dsns["chdb" if "chDB" in store.engine else "clickhouse"]
+    other = ClickHouse(dsn, f"{store.generation}_next")
+    other.create(PERSON_MAP)
+    store.create(EVENTS, 3)
+    assert (other.tables(), store.tables()) == (("person_map",), ("events_3",))
+    other.drop()
+    assert store.tables() == ("events_3",)
+
+
+@pytest.mark.parametrize("dsn", ["mysql://x/y", "http://", "http://h:1/a-b"])
+def test_an_unknown_dsn_is_refused(dsn: str) -> None:
+    with pytest.raises(ValueError, match=r"store|database"):
+        ClickHouse(dsn)
