@@ -17,6 +17,7 @@ OVERSIZE = 1  # the body passed the size limit: `body` holds its first 4 KiB, `b
 DEBUG = 2  # the request came by a debug endpoint, which owes a verdict
 
 _HEAD = struct.Struct("<BBqQIH")  # version, flags, received_at, ordinal, body length as received, number of texts
+_ORDINAL_AT = struct.calcsize("<BBq")
 _LEN = struct.Struct("<I")
 
 
@@ -53,8 +54,8 @@ class Frame(msgspec.Struct, frozen=True):
         return ""
 
 
-def encode(frame: Frame) -> bytes:
-    """The bytes of a frame; `decode(encode(frame)) == frame`."""
+def encode(frame: Frame) -> bytearray:
+    """The bytes of a frame, ready for `stamp`; `decode(encode(frame)) == frame`."""
     texts = [frame.peer, frame.method, frame.path, frame.query, frame.protocol, frame.project, frame.body_hash]
     for pair in frame.headers:
         texts += pair
@@ -72,7 +73,17 @@ def encode(frame: Frame) -> bytes:
         raw = text.encode("utf-8", "surrogatepass")
         parts += (_LEN.pack(len(raw)), raw)
     parts.append(frame.body)
-    return b"".join(parts)
+    return bytearray().join(parts)
+
+
+def stamp(raw: bytearray, ordinal: int) -> None:
+    """Writes the ordinal into an encoded frame: only the log's writer knows it."""
+    struct.pack_into("<Q", raw, _ORDINAL_AT, ordinal)
+
+
+def ordinal_of(raw: bytes) -> int:
+    """The ordinal of an encoded frame."""
+    return int(struct.unpack_from("<Q", raw, _ORDINAL_AT)[0])
 
 
 def decode(raw: bytes | memoryview) -> Frame:

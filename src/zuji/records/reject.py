@@ -9,7 +9,15 @@ from zuji.records.event import Source
 # Reasons, as they are stored and shown. A quarantined record may become good when something outside it is mended
 # (a project is made, a key is given, a rule is changed); a rejected one is broken in itself.
 QUARANTINED = frozenset(
-    {"unknown_project", "no_key", "time_out_of_range", "unknown_protocol", "type_conflict", "token_refused", "too_many_columns"}
+    {
+        "unknown_project",
+        "no_key",
+        "time_out_of_range",
+        "unknown_protocol",
+        "type_conflict",
+        "token_refused",
+        "too_many_columns",
+    }
 )
 REJECTED = frozenset(
     {
