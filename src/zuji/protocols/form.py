@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import binascii
+from typing import cast
 from urllib.parse import unquote_to_bytes
 
-from isal import igzip_lib, isal_zlib
+from isal import isal_zlib
 
 from zuji.records.decoded import Limits
 
 _PAIRS_MAX = 64
 _MEMBERS_MAX = 64
+_INFLATE_ERROR = cast(type[Exception], isal_zlib.error)  # the stubs call the class an instance
 _RATIO_FREE_BYTES = 1 << 20
 # Hand-made clients send a bare + (a space by then), the URL-safe alphabet, no padding, or line breaks.
 _STANDARD_ALPHABET = bytes.maketrans(b"-_ ", b"+/+")
@@ -69,7 +71,7 @@ def inflated(data: bytes, limits: Limits) -> bytes:
         inflater = isal_zlib.decompressobj(wbits=31)
         try:
             part = inflater.decompress(data, cap - total + 1)
-        except igzip_lib.IsalError as error:
+        except _INFLATE_ERROR as error:
             raise BadGzip(str(error)) from None
         total += len(part)
         if total > cap:
