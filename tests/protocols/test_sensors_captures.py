@@ -133,9 +133,7 @@ def test_a_sloppy_client_says_the_same(line: dict[str, Any], name: str) -> None:
 @pytest.mark.parametrize("line", PLAIN)
 def test_a_bare_plus_in_base64_says_the_same(line: dict[str, Any]) -> None:
     frame = frame_of(line)
-    bare = msgspec.structs.replace(
-        frame, body=frame.body.replace(b"%2B", b"+"), query=frame.query.replace("%2B", "+")
-    )
+    bare = msgspec.structs.replace(frame, body=frame.body.replace(b"%2B", b"+"), query=frame.query.replace("%2B", "+"))
     assert _meaning(decode(bare)) == decode(frame)
 
 

@@ -48,7 +48,7 @@ def parse(text: bytes) -> Any:
 
 
 def _lenient(text: bytes) -> Any:
-    chars = text.decode("utf-8", "replace").lstrip("\ufeff")
+    chars = text.decode("utf-8", "replace")
     try:
         value = json.loads(chars, parse_constant=_null, parse_float=_finite, strict=False)
     except (ValueError, RecursionError) as error:
@@ -168,7 +168,9 @@ def _pieces(text: bytes) -> list[bytes]:
             start = token.end()
     else:
         pieces.append(text[start:].strip())
-    return [] if pieces == [b""] else pieces
+    if pieces and not pieces[-1]:
+        pieces.pop()  # an empty array, or a comma after the last element
+    return pieces
 
 
 def canonical(value: Any) -> bytes:

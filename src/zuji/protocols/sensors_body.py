@@ -39,10 +39,11 @@ class Part(msgspec.Struct, frozen=True):
     values: list[Any]
     time_sent: Any = None  # `flush_time` of an encrypted group, which stands outside of its records
     encrypted: bool = False
+    single: bool = False  # text is one element of a larger array, whatever it looks like
 
     def raws(self) -> list[bytes]:
         """The text of each record."""
-        return json_text.raws(self.text)
+        return [self.text] if self.single else json_text.raws(self.text)
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -121,6 +122,7 @@ def _inflated(data: bytes, limits: Limits) -> bytes | Refusal:
 
 
 def _part(text: bytes, limits: Limits, time_sent: Any = None, encrypted: bool = False) -> Part | Refusal:
+    text = text.removeprefix(b"\xef\xbb\xbf")
     if len(text) > limits.inflated_bytes:
         return Refusal("body_too_large", f"{len(text)} bytes of JSON; at most {limits.inflated_bytes}", text[:4096])
     try:
@@ -149,7 +151,7 @@ def _unsealed(part: Part, keys: tuple[Key, ...], limits: Limits) -> Iterator[Par
     count = 0
     for raw, value in zip(part.raws(), part.values, strict=True):
         if not _is_sealed(value):
-            yield Part(raw, [value])
+            yield Part(raw, [value], single=True)
             continue
         for payload, alone in _payloads(value, raw):
             count += 1

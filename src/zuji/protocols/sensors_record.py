@@ -150,6 +150,8 @@ def record(
         sensors_schema.flatten(fields)
     pop = fields.pop
     kind = fields.get("type")
+    if type(kind) is not str:
+        kind = ""
     track_id = pop("_track_id", None)
     if track_id is None or track_id == "" or isinstance(track_id, bool | list | dict):
         client_event_id = ""
@@ -296,8 +298,10 @@ def record(
     target = Target()
     if kind in PROFILE_OPS:
         person = who(kind, fields, login_flag, device_id, errors)
-        if prop("$timezone_offset", None) is not None and zone is None:
-            pass  # it was no offset: errors says so; in a profile it has no meaning of its own
+        # Sent only to correct $first_visit_time, then to be discarded; an ill one is kept beside its error.
+        offset = prop("$timezone_offset", None)
+        if offset is not None and zone is None:
+            _set_aside(fields, "$timezone_offset", offset)
         ops = _operations(PROFILE_OPS[kind], properties, fields, errors)
     elif kind in ITEM_OPS:
         target = Target("item", _item_text(fields, "item_type"), _item_text(fields, "item_id"))
@@ -306,7 +310,9 @@ def record(
         person = _item_owner(kind, fields, login_flag, errors)
         ops = _operations(ITEM_OPS[kind], properties, fields, errors)
     else:
-        raise Refused("unknown_type", f"type is {shown(kind)}; one of {', '.join(TYPES)} would be valid", "type")
+        raise Refused(
+            "unknown_type", f"type is {shown(fields.get('type'))}; one of {', '.join(TYPES)} would be valid", "type"
+        )
     del fields["type"]
     return ProfileChange(
         project=project,
