@@ -10,7 +10,7 @@ from __future__ import annotations
 import msgspec
 from sqlglot import exp
 
-from zuji.store.catalogue import Property, is_sent, value
+from zuji.store.catalogue import Property, is_sent, is_set, value
 from zuji.store.tables import COLUMN_TYPES, OVERFLOW
 
 
@@ -40,12 +40,9 @@ def move(prop: Property) -> tuple[dict[str, exp.Expr], exp.Expr]:
     word, bit = divmod(prop.column, 64)
     old = msgspec.structs.replace(prop, column=-1, moved=False)
     here, sent = value(old), is_sent(old)
-    plain = prop.kind in ("list", "numbers")  # cannot be NULL: readable when the property's own map holds it
+    plain = prop.kind in ("list", "numbers")  # cannot be NULL
     kinds = (prop.kind, *(kind for kind in prop.kinds_seen if kind != prop.kind))
-    present = exp.or_(
-        *(_call("mapContains", _column(OVERFLOW[kind].name), exp.Literal.string(prop.name)) for kind in kinds)
-    )
-    readable = exp.paren(present if plain else exp.Not(this=exp.Is(this=here.copy(), expression=exp.Null())))
+    readable = exp.paren(is_set(old))
     mask = _call("toUInt64", exp.Literal.number(1 << bit))
     taken = here if plain else _call("assumeNotNull", here)
     fallback = _call("defaultValueOfTypeName", exp.Literal.string(COLUMN_TYPES[prop.kind]))

@@ -1,0 +1,232 @@
+"""A question as a value: what may be asked, checked before anything is planned.
+
+Every complaint names the field, the value and what would be valid (`BadQuery.problems`). Unknown event names are fine,
+they count zero; unknown properties are complained about when the question meets a catalogue (`analyze/filters.py`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, field_validator, model_validator
+
+SERIES_MAX = 26
+BREAKDOWNS_MAX = 10
+FILTERS_MAX = 200
+NESTING_MAX = 8
+DAYS_MAX = 3_660
+
+Operator = Literal[
+    "equals",
+    "not_equals",
+    "in",
+    "not_in",
+    "contains",
+    "not_contains",
+    "starts_with",
+    "ends_with",
+    "matches",
+    "not_matches",
+    "less",
+    "less_or_equal",
+    "greater",
+    "greater_or_equal",
+    "between",
+    "not_between",
+    "is_set",
+    "is_not_set",
+    "is_true",
+    "is_false",
+    "is_empty",
+    "is_not_empty",
+    "before",
+    "after",
+    "on_day",
+    "not_on_day",
+    "last_days",
+    "has_any",
+    "has_all",
+    "has_none",
+]
+PropertyMeasure = Literal[
+    "sum", "average", "median", "p75", "p90", "p95", "p99", "percentile", "min", "max", "distinct"
+]
+Measure = Literal["total", "unique"] | PropertyMeasure
+Name = Annotated[str, Field(min_length=1, max_length=512)]
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One complaint. field is a path such as `series[0].measure`; valid lists or describes what would do."""
+
+    field: str
+    value: Any
+    detail: str
+    valid: Any = None
+
+
+class BadQuery(ValueError):
+    """The question cannot be asked; asking again does not help."""
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{problem.field}: {problem.detail}" for problem in problems))
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Filter(_Part):
+    """One condition on one property. Which operators a property takes depends on its kind (analyze/filters.py)."""
+
+    on: Literal["event", "profile"] = "event"
+    property: Name
+    operator: Operator
+    value: Any = None
+
+
+class FilterGroup(_Part):
+    """Conditions joined by and, or. An empty group holds for every event."""
+
+    op: Literal["and", "or"]
+    filters: Annotated[list[AnyFilter], Field(max_length=FILTERS_MAX)]
+
+
+def _which(value: Any) -> str:
+    return "group" if isinstance(value, FilterGroup) or (isinstance(value, Mapping) and "op" in value) else "filter"
+
+
+AnyFilter = Annotated[Annotated[Filter, Tag("filter")] | Annotated[FilterGroup, Tag("group")], Discriminator(_which)]
+Filters = Annotated[list[AnyFilter], Field(max_length=FILTERS_MAX)]
+
+
+class Breakdown(_Part):
+    """Splits by a property's values. The most groups kept is the largest limit of a question's breakdowns."""
+
+    on: Literal["event", "profile"] = "event"
+    property: Name
+    limit: Annotated[int, Field(ge=1, le=500)] = 20
+
+
+class Series(_Part):
+    """What is counted: an event ('*': any) and a measure, of a property where the measure needs one."""
+
+    event: Name
+    measure: Measure = "total"
+    property: Name | None = None
+    on: Literal["event", "profile"] = "event"
+    q: Annotated[float, Field(ge=0, le=1, strict=False)] | None = None
+    filters: Filters = []
+
+    @model_validator(mode="after")
+    def _fits(self) -> Series:
+        if self.measure in ("total", "unique") and self.property is not None:
+            raise ValueError(f"measure {self.measure!r} counts events or persons and takes no property")
+        if self.measure not in ("total", "unique", "average") and self.property is None:
+            raise ValueError(f"measure {self.measure!r} needs a property")
+        if (self.measure == "percentile") != (self.q is not None):
+            raise ValueError("q, from 0 to 1, belongs to measure 'percentile' and to no other")
+        return self
+
+
+class TrendQuery(_Part):
+    """How much of each series fell into each interval of local time. from and to are inclusive local days."""
+
+    kind: Literal["trend"]
+    series: Annotated[list[Series], Field(min_length=1, max_length=SERIES_MAX)]
+    from_: Annotated[dt.date, Field(alias="from", strict=False)]
+    to: Annotated[dt.date, Field(strict=False)]
+    interval: Literal["hour", "day", "week", "month"] = "day"
+    week_start: Literal["monday", "sunday"] = "monday"
+    time_zone: str | None = None
+    filters: Filters = []
+    breakdowns: Annotated[list[Breakdown], Field(max_length=BREAKDOWNS_MAX)] = []
+    include_bots: Literal[True] = True
+
+    @field_validator("from_", "to", mode="before")
+    @classmethod
+    def _plain_day(cls, value: Any) -> Any:
+        if isinstance(value, str) and (len(value) != 10 or value.count("-") != 2):
+            raise ValueError("must be a day such as '2026-11-01'")
+        if not isinstance(value, str | dt.date):
+            raise ValueError("must be a day such as '2026-11-01'")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        if value is not None and value not in zones():
+            raise ValueError("must be an IANA time zone such as 'Asia/Shanghai'")
+        return value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> TrendQuery:
+        if self.from_ > self.to:
+            raise ValueError(f"from ({self.from_}) must not be after to ({self.to})")
+        if self.from_.year < 1970 or self.to.year >= 2200:
+            raise ValueError("from and to must lie in the years 1970 to 2199")
+        if (self.to - self.from_).days >= DAYS_MAX:
+            raise ValueError(f"from and to may span {DAYS_MAX} days at most")
+        if self.interval == "hour" and (self.to - self.from_).days >= 366:
+            raise ValueError("an hourly trend may span 366 days at most")
+        return self
+
+    def canonical(self) -> dict[str, Any]:
+        """The question with every default written out: equal questions have equal canonical forms."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+def zones() -> frozenset[str]:
+    """Names of all time zones that this machine knows."""
+    global _zones
+    if not _zones:
+        _zones = frozenset(zoneinfo.available_timezones())
+    return _zones
+
+
+_zones: frozenset[str] = frozenset()
+KINDS: dict[str, type[TrendQuery]] = {"trend": TrendQuery}
+
+
+def parse(body: Any) -> TrendQuery:
+    """The question in a JSON value. Raises BadQuery with every complaint."""
+    if not isinstance(body, Mapping):
+        raise BadQuery(Problem("", body, "a query is a JSON object", {"kind": sorted(KINDS)}))
+    if body.get("kind") not in KINDS:
+        raise BadQuery(Problem("kind", body.get("kind"), f"must be one of {sorted(KINDS)}", sorted(KINDS)))
+    if _depth(body) > NESTING_MAX * 2 + 4:
+        raise BadQuery(Problem("filters", None, f"groups may nest {NESTING_MAX} deep at most", NESTING_MAX))
+    try:
+        return KINDS[body["kind"]].model_validate(body)
+    except ValidationError as error:
+        raise BadQuery(*(_problem(item) for item in error.errors(include_url=False))) from error
+
+
+def _depth(value: Any) -> int:
+    """Nesting of a JSON value; walks with a list, not with recursion, since the value is hostile."""
+    deepest, todo = 0, [(value, 1)]
+    while todo:
+        item, depth = todo.pop()
+        deepest = max(deepest, depth)
+        inner = item.values() if isinstance(item, Mapping) else item if isinstance(item, list) else ()
+        todo += [(child, depth + 1) for child in inner]
+    return deepest
+
+
+def _problem(item: Any) -> Problem:
+    path = ""
+    for step in item["loc"]:
+        if isinstance(step, int):
+            path += f"[{step}]"
+        elif step not in ("filter", "group"):  # tags of the union, not fields
+            path += f".{step}" if path else str(step)
+    expected = item.get("ctx", {}).get("expected")
+    detail = str(item["msg"]).removeprefix("Value error, ")
+    value = item.get("input")
+    if isinstance(value, Mapping | list):
+        value = None  # the whole object says nothing more than the path does
+    return Problem(path, value if not isinstance(value, dt.date) else str(value), detail, expected)
