@@ -41,6 +41,7 @@ REJECTED = frozenset(
         "bad_time",
         "bad_properties",
         "bad_frame",
+        "dry_run",
     }
 )
 

@@ -12,47 +12,10 @@ from collections.abc import Sequence
 import msgspec
 from sqlglot import exp
 
+from zuji.records.property import KINDS, Catalogue, ProfileProperty, Property
 from zuji.store.tables import COLUMN_TYPES, OVERFLOW
 
-KINDS = ("text", "number", "bool", "datetime", "list", "numbers", "json")
-
-
-class Property(msgspec.Struct, frozen=True):
-    """A property of one project's events. kind is the one that questions see.
-
-    column is the number k of its column `p_<k>`, -1 while it lives in the overflow maps. kinds_seen are the kinds of
-    which the overflow maps may hold values. first_at and settled_at in ms UTC (receipt); settled_at 0 = provisional.
-    """
-
-    name: str
-    kind: str
-    column: int = -1
-    since: int = 0  # first batch whose rows use the column
-    moved: bool = False  # no row holds it in the overflow any more
-    kinds_seen: tuple[str, ...] = ()
-    agreeing: int = 0
-    first_at: int = 0
-    settled_at: int = 0
-
-
-class ProfileProperty(msgspec.Struct, frozen=True):
-    """A property of user profiles: kind and when it was first seen."""
-
-    name: str
-    kind: str
-    kinds_seen: tuple[str, ...] = ()
-    first_at: int = 0
-
-
-class Catalogue(msgspec.Struct, frozen=True):
-    """What one project's records carry, as of a batch. events: name to (first_at, last_at, count)."""
-
-    batch: int = 0
-    properties: dict[str, Property] = {}
-    profile_properties: dict[str, ProfileProperty] = {}
-    events: dict[str, tuple[int, int, int]] = {}
-    event_properties: dict[str, tuple[str, ...]] = {}  # event name to the properties that it has carried
-
+__all__ = ["KINDS", "Catalogue", "ProfileProperty", "Property", "is_sent", "is_set", "lookup", "read", "value"]
 
 # Facts that the server derives live in columns of their own. A value that the client sent wins (canonical.md §1.5);
 # the rest are envelope fields that questions may use like properties.
@@ -211,8 +174,8 @@ def lookup(catalogue: Catalogue, name: str) -> Readable | None:
     if column is None:
         return read(_places(prop), prop.kind) if prop else None
     derived = _call("nullIf", exp.cast(_column(column), exp.DataType.build("String", dialect="clickhouse")), _EMPTY)
-    read = _call("coalesce", value(prop, "text"), derived) if prop and name in DERIVED else derived
-    return Readable("text", read, exp.Not(this=exp.Is(this=read.copy(), expression=exp.Null())))
+    found = _call("coalesce", value(prop, "text"), derived) if prop and name in DERIVED else derived
+    return Readable("text", found, exp.Not(this=exp.Is(this=found.copy(), expression=exp.Null())))
 
 
 def is_sent(prop: Property) -> exp.Expr:

@@ -19,10 +19,10 @@ import pyarrow as pa
 from sqlglot import ErrorLevel, exp
 
 from zuji.store import moves
-from zuji.store.catalogue import Property
+from zuji.records.property import PROPERTY_COLUMNS_MAX, Property
 from zuji.store.contract import Answer, Limits, Progress, QueryCancelled, QueryFailed
 from zuji.store.links import Link, Place, failure
-from zuji.store.tables import COLUMN_TYPES, PROPERTY_COLUMNS_MAX, Table, ddl
+from zuji.store.tables import COLUMN_TYPES, Table, ddl
 
 _QUERY_ID = re.compile(r"[A-Za-z0-9-]{0,64}")
 _PROGRESS_EVERY_S = 0.25

@@ -15,7 +15,6 @@ import pyarrow as pa
 MS = pa.timestamp("ms", "UTC")
 ID = pa.binary(16)
 _TEXT_MAP = pa.map_(pa.string(), pa.string())
-_DICT = pa.dictionary(pa.int32(), pa.string())
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,6 @@ _SOURCE = (
     _word("sdk_version", "the library's version"),
 )
 
-# How many typed columns a project may have: a column costs by existing (DESIGN D4).
-PROPERTY_COLUMNS_MAX = 150
 SENT_WORDS = 3  # 3 x 64 bits hold which of those columns a row sent
 
 # Overflow: values of properties that have no column of their own, one map for each logical kind.
@@ -86,9 +83,7 @@ OVERFLOW = {
     "text": Column("texts", "Map(String, String)", _TEXT_MAP, "kind text"),
     "number": Column("numbers", "Map(String, Float64)", pa.map_(pa.string(), pa.float64()), "kind number"),
     "bool": Column("bools", "Map(String, UInt8)", pa.map_(pa.string(), pa.uint8()), "kind bool"),
-    "datetime": Column(
-        "datetimes", "Map(String, Int64)", pa.map_(pa.string(), pa.int64()), "kind datetime, ms UTC"
-    ),
+    "datetime": Column("datetimes", "Map(String, Int64)", pa.map_(pa.string(), pa.int64()), "kind datetime, ms UTC"),
     "list": Column(
         "lists", "Map(String, Array(String))", pa.map_(pa.string(), pa.list_(pa.string())), "kind list of texts"
     ),
@@ -177,10 +172,7 @@ EVENTS = Table(
             Column(f"sent_{word}", "UInt64", pa.uint64(), "bit k%64: the row sent property column k")
             for word in range(SENT_WORDS)
         ),
-        *(
-            Column(f"null_{word}", "UInt64", pa.uint64(), "bit k%64: it was sent as null")
-            for word in range(SENT_WORDS)
-        ),
+        *(Column(f"null_{word}", "UInt64", pa.uint64(), "bit k%64: it was sent as null") for word in range(SENT_WORDS)),
         *OVERFLOW.values(),
         Column("exacts", "Map(String, String)", _TEXT_MAP, "integers that Float64 cannot hold, as digits"),
         Column("nulls", "Array(String)", pa.list_(pa.string()), "properties without a column that were sent as null"),

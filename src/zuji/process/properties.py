@@ -1,0 +1,185 @@
+"""Property values of a batch: from JSON objects to typed Arrow columns, a column at a time.
+
+Rows of one SDK call site carry the same keys in the same order, so rows are grouped by that shape and the values of a
+shape are transposed at once; no Python code runs for a single value unless it is unusual (DESIGN D4).
+
+Logical kinds of a JSON value: text, number, bool, datetime (a text of protocols/sensors.md §10), list (of texts),
+numbers (of a list of objects, `items[].price`), json (everything else). null is 'sent, but empty'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import orjson
+
+EXACT_MAX = 1 << 53
+Rows = list[int]
+
+_DATETIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?)?")
+_DUMP = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS
+
+
+@dataclass
+class Values:
+    """The values of one property and one kind in a batch: rows (ascending within a shape) and values beside them."""
+
+    rows: Rows = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+
+
+@dataclass
+class Gathered:
+    """Everything that a batch's property objects hold.
+
+    by_kind: name to kind to values. nulls: name to rows that sent null. exacts: (row, name, digits) of integers that
+    Float64 cannot hold; they are in by_kind as numbers too.
+    """
+
+    by_kind: dict[str, dict[str, Values]] = field(default_factory=dict)
+    nulls: dict[str, Rows] = field(default_factory=dict)
+    exacts: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def put(self, name: str, kind: str, rows: Iterable[int], values: Iterable[Any]) -> None:
+        found = self.by_kind.setdefault(name, {}).setdefault(kind, Values())
+        found.rows.extend(rows)
+        found.values.extend(values)
+
+
+def gather(objects: Sequence[dict[str, Any]]) -> Gathered:
+    """Values by name and kind; datetimes are still text here, kind text (see `to_datetimes`)."""
+    shapes: dict[tuple[str, ...], Rows] = {}
+    for row, properties in enumerate(objects):
+        if properties:
+            shapes.setdefault(tuple(properties), []).append(row)
+    gathered = Gathered()
+    for shape, rows in shapes.items():
+        columns = zip(*[objects[row].values() for row in rows], strict=True)
+        for name, values in zip(shape, columns, strict=True):
+            _gather_column(gathered, name, rows, values)
+    return gathered
+
+
+def _gather_column(gathered: Gathered, name: str, rows: Rows, values: tuple[Any, ...]) -> None:
+    types = set(map(type, values))
+    if len(types) == 1:
+        (only,) = types
+        if only is str:
+            return gathered.put(name, "text", rows, values)
+        if only is float:
+            return gathered.put(name, "number", rows, values)
+        if only is int and max(values) <= EXACT_MAX and min(values) >= -EXACT_MAX:
+            return gathered.put(name, "number", rows, values)
+        if only is bool:
+            return gathered.put(name, "bool", rows, values)
+    for row, value in zip(rows, values, strict=True):
+        _gather_value(gathered, name, row, value)
+    return None
+
+
+def _gather_value(gathered: Gathered, name: str, row: int, value: Any) -> None:
+    if value is None:
+        gathered.nulls.setdefault(name, []).append(row)
+    elif isinstance(value, str):
+        gathered.put(name, "text", (row,), (value,))
+    elif isinstance(value, bool):
+        gathered.put(name, "bool", (row,), (value,))
+    elif isinstance(value, int):
+        if abs(value) > EXACT_MAX:
+            gathered.exacts.append((row, name, str(value)))
+        try:
+            gathered.put(name, "number", (row,), (float(value),))
+        except OverflowError:  # beyond Float64: only the digits remain
+            gathered.put(name, "text", (row,), (str(value),))
+    elif isinstance(value, float):
+        gathered.put(name, "number", (row,), (value,))
+    elif isinstance(value, list) and all(isinstance(item, str) for item in value):
+        gathered.put(name, "list", (row,), (value,))
+    else:
+        gathered.put(name, "json", (row,), (to_json(value),))
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            _gather_objects(gathered, name, row, value)
+
+
+def _gather_objects(gathered: Gathered, name: str, row: int, objects: list[dict[str, Any]]) -> None:
+    """A list of flat objects as parallel arrays: `items[].sku`, `items[].price`; an object without the key gives ''/NaN."""
+    keys = dict.fromkeys(key for item in objects for key in item)
+    for key in keys:
+        cells = [item.get(key) for item in objects]
+        path = f"{name}[].{key}"
+        known = [cell for cell in cells if cell is not None]
+        if known and all(isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in known):
+            numbers = [float("nan") if cell is None else float(cell) for cell in cells]
+            gathered.put(path, "numbers", (row,), (numbers,))
+        elif not any(isinstance(cell, (dict, list)) for cell in known):
+            gathered.put(path, "list", (row,), ([to_text(cell) for cell in cells],))
+
+
+def to_json(value: Any) -> str:
+    """JSON text of any value, integers of any size included."""
+    try:
+        return orjson.dumps(value, option=_DUMP).decode()
+    except TypeError:
+        import json
+
+        return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def to_text(value: Any) -> str:
+    """A value as a text property holds it: numbers without a needless '.0', bools as true and false."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT_MAX:
+        return str(int(value))
+    return to_json(value)
+
+
+def looks_like_datetime(text: str) -> bool:
+    """Cheap: whether the text may be one of the formats of protocols/sensors.md §10."""
+    return 10 <= len(text) <= 35 and text[4] == "-" and text[7] == "-"
+
+
+def to_datetime(text: str, zone_minutes: int) -> int | None:
+    """ms UTC of a text of §10; zone_minutes (east of UTC) holds where the text names none. None: it is no datetime.
+
+    A fraction of one to three digits is a count of milliseconds, as the SDKs write it: Python's '.6' is 6 ms.
+    """
+    found = _DATETIME.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = found.groups()
+    try:
+        moment = datetime(
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC
+        )
+    except ValueError:
+        return None
+    if zone and zone != "Z":
+        zone_minutes = (1 if zone[0] == "+" else -1) * (int(zone[1:3]) * 60 + int(zone[-2:]))
+    elif zone == "Z":
+        zone_minutes = 0
+    ms = int(fraction[:3]) if fraction and len(fraction) > 3 else int(fraction or 0)
+    return int((moment - timedelta(minutes=zone_minutes)).timestamp()) * 1000 + ms
+
+
+def to_numbers(texts: Sequence[str]) -> list[float | None]:
+    """Numbers of texts such as '12.5'; None where a text is none."""
+    return [_number(text) for text in texts]
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    # float() also takes 'nan', 'inf' and '1_000', which no client means as a number.
+    return value if np.isfinite(value) and "_" not in text else None
