@@ -63,7 +63,14 @@ def mapped(project_id: int, batch: int) -> exp.Select:
 def with_persons(select: exp.Select, project_id: int, batch: int) -> exp.Select:
     """select joined so that PERSON is the person of its column `actor`."""
     on = column("actor").eq(column("m_actor"))
-    return select.join(mapped(project_id, batch).subquery("m"), on=on, join_type="any left")
+    return _any_left(select, mapped(project_id, batch).subquery("m"), on)
+
+
+def _any_left(select: exp.Select, relation: exp.Subquery, on: exp.Expr) -> exp.Select:
+    """At most one row of relation matches; without ANY the engine would keep lists of matches."""
+    joined = select.copy()
+    joined.append("joins", exp.Join(this=relation, side="LEFT", kind="ANY", on=on))
+    return joined
 
 
 def profiles(project_id: int, batch: int, keys: tuple[str, ...]) -> exp.Select:
@@ -104,7 +111,7 @@ def with_profiles(select: exp.Select, project_id: int, batch: int, keys: tuple[s
     if not keys:
         return select
     relation = profiles(project_id, batch, keys).subquery("u")
-    return select.join(relation, on=PERSON.eq(column("u_person")), join_type="any left")
+    return _any_left(select, relation, PERSON.eq(column("u_person")))
 
 
 def profile_value(i: int, kind: str) -> Readable:

@@ -101,6 +101,7 @@ def reading(limits: Limits) -> dict[str, int | str]:
         "max_expanded_ast_elements": 2_000_000,
         "allow_introspection_functions": 0,
         "precise_float_parsing": 1,  # without it a text may read as a neighbour of the nearest Float64
+        "output_format_json_escape_forward_slashes": 0,
         "join_use_nulls": 0,
         "session_timezone": "UTC",
         "readonly": 1,

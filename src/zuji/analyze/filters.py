@@ -1,0 +1,221 @@
+"""Filters as conditions of the engine. reference/filters.py says the same in plain Python.
+
+Every condition is two-valued. A property that a record did not send, sent as null, or whose value cannot be read as
+the property's kind is not set: no positive operator holds for it, and every negative operator (not_equals, not_in,
+not_contains, not_matches, not_between, not_on_day, has_none, is_not_set) is exactly the opposite of its positive one,
+so it does. So 'equals x' and 'not_equals x' always add up to everything. is_empty and is_not_empty hold for set
+values only. Texts compare by code point and case; days are local days of the question's zone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import functools
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlglot import exp
+
+from zuji.analyze import calendar, patterns
+from zuji.analyze.people import profile_value
+from zuji.analyze.query import AnyFilter, BadQuery, Filter, FilterGroup, Problem
+from zuji.analyze.sql import array, call, holds, number, text, whole
+from zuji.store.catalogue import DERIVED, ENVELOPE, Catalogue, Readable, lookup
+
+_SET = ("is_set", "is_not_set")
+_LISTS = ("has_any", "has_all", "has_none", "is_empty", "is_not_empty", *_SET)
+_TEXTS = (
+    *("equals", "not_equals", "in", "not_in", "contains", "not_contains", "starts_with", "ends_with"),
+    *("matches", "not_matches", "is_empty", "is_not_empty", *_SET),
+)
+OPERATORS: dict[str, tuple[str, ...]] = {
+    "text": _TEXTS,
+    "json": _TEXTS,
+    "number": (
+        *("equals", "not_equals", "in", "not_in", "less", "less_or_equal", "greater", "greater_or_equal"),
+        *("between", "not_between", *_SET),
+    ),
+    "bool": ("is_true", "is_false", "equals", "not_equals", *_SET),
+    "datetime": ("before", "after", "between", "not_between", "on_day", "not_on_day", "last_days", *_SET),
+    "list": _LISTS,
+    "numbers": _LISTS,
+}
+NEGATIVE = {
+    "not_equals": "equals",
+    "not_in": "in",
+    "not_contains": "contains",
+    "not_matches": "matches",
+    "not_between": "between",
+    "not_on_day": "on_day",
+    "has_none": "has_any",
+    "is_not_set": "is_set",
+}
+VALUES_MAX = 10_000
+
+
+class Scope:
+    """What a question may name, and where it lies: properties of events, and of profiles by number of their key."""
+
+    def __init__(self, catalogue: Catalogue, time_zone: str, last: dt.date) -> None:
+        self.catalogue, self.time_zone, self.last = catalogue, time_zone, last
+        self.profile_keys: list[str] = []
+
+    def kind(self, on: str, name: str, field: str) -> str:
+        """The kind of a property. Raises BadQuery, with close matches, for one that is not known."""
+        if on == "event":
+            known: Sequence[str] = [*self.catalogue.properties, *DERIVED, *ENVELOPE]
+            if name in DERIVED or name in ENVELOPE:
+                return "text"
+            if name in self.catalogue.properties:
+                return self.catalogue.properties[name].kind
+        else:
+            known = list(self.catalogue.profile_properties)
+            if name in self.catalogue.profile_properties:
+                return self.catalogue.profile_properties[name].kind
+        close = difflib.get_close_matches(name, known, n=5, cutoff=0.5)
+        hint = f"; close: {', '.join(close)}" if close else ""
+        raise BadQuery(Problem(field, name, f"no {on} has carried property {name!r}{hint}", close))
+
+    def read(self, on: str, name: str, field: str) -> Readable:
+        """How the property is read. Profile properties are noted in profile_keys, to be joined."""
+        kind = self.kind(on, name, field)
+        if on == "profile":
+            if name not in self.profile_keys:
+                self.profile_keys.append(name)
+            return profile_value(self.profile_keys.index(name), kind)
+        found = lookup(self.catalogue, name)
+        assert found is not None  # kind would have raised
+        return found
+
+
+def condition(filters: Sequence[AnyFilter], scope: Scope, field: str, op: str = "and") -> exp.Expr:
+    """Filters joined by op. Raises BadQuery for unknown properties and operators that do not fit the kind."""
+    terms = [_one(item, scope, f"{field}[{i}]") for i, item in enumerate(filters)]
+    if not terms:
+        return exp.true()  # an empty group asks for nothing
+    joined = exp.and_(*terms) if op == "and" else exp.or_(*terms)
+    return exp.paren(joined, copy=False)
+
+
+def _one(item: AnyFilter, scope: Scope, field: str) -> exp.Expr:
+    if isinstance(item, FilterGroup):
+        return condition(item.filters, scope, f"{field}.filters", item.op)
+    kind = scope.kind(item.on, item.property, f"{field}.property")
+    checked = check(item, kind, scope.time_zone, scope.last, field)
+    prop = scope.read(item.on, item.property, f"{field}.property")
+    positive = holds(_positive(NEGATIVE.get(item.operator, item.operator), prop, checked))
+    return exp.not_(positive) if item.operator in NEGATIVE else positive
+
+
+def _positive(operator: str, prop: Readable, value: Any) -> exp.Expr:
+    here = prop.value
+    literal = number if prop.kind in ("number", "numbers") else whole if prop.kind in ("datetime", "bool") else text
+    match operator:
+        case "is_set":
+            return prop.set
+        case "equals":
+            return call("equals", here, literal(value))
+        case "in":
+            return call("has", array(literal(item) for item in value), here) if value else exp.false()
+        case "less" | "less_or_equal" | "greater" | "greater_or_equal":
+            name = {"less_or_equal": "lessOrEquals", "greater_or_equal": "greaterOrEquals"}.get(operator, operator)
+            return call(name, here, number(value))
+        case "between" if prop.kind == "number":
+            return exp.and_(
+                call("greaterOrEquals", here, number(value[0])), call("lessOrEquals", here, number(value[1]))
+            )
+        case "between" | "on_day" | "last_days" | "before" | "after":
+            first, end = value
+            terms = [call("greaterOrEquals", here, whole(first))] if first is not None else []
+            return exp.and_(*terms, *([call("less", here, whole(end))] if end is not None else []))
+        case "is_true" | "is_false":
+            return call("equals", here, whole(int(operator == "is_true")))
+        case "contains":
+            return call("greater", call("position", here, text(value)), whole(0))
+        case "starts_with":
+            return call("startsWith", here, text(value))
+        case "ends_with":
+            return call("endsWith", here, text(value))
+        case "matches":
+            return call("match", here, text(value))
+        case "is_empty" | "is_not_empty":
+            test = call("empty" if operator == "is_empty" else "notEmpty", here)
+            return exp.and_(prop.set, test)
+        case _:  # has_any, has_all
+            if not value:
+                return prop.set if operator == "has_all" else exp.false()
+            return call("hasAny" if operator == "has_any" else "hasAll", here, array(literal(item) for item in value))
+
+
+def check(item: Filter, kind: str, time_zone: str, last: dt.date, field: str) -> Any:
+    """The operand as its operator wants it; of datetime operators the half-open [first, end) in ms UTC, None: open.
+
+    last_days counts the n local days that end with the question's last. Raises BadQuery.
+    """
+    operator: str = item.operator
+    value = item.value
+    if operator not in OPERATORS[kind]:
+        detail = f"{operator!r} does not fit {item.property!r}, which is a {kind}; valid: {', '.join(OPERATORS[kind])}"
+        raise BadQuery(Problem(f"{field}.operator", operator, detail, list(OPERATORS[kind])))
+    bad = functools.partial(_bad, f"{field}.value", operator)
+    operator = NEGATIVE.get(operator, operator)
+    if operator in ("is_set", "is_true", "is_false", "is_empty", "is_not_empty"):
+        return None if value is None else bad(value, "no value")
+    if operator in ("in", "has_any", "has_all"):
+        if not isinstance(value, list) or len(value) > VALUES_MAX:
+            return bad(value, f"a list of at most {VALUES_MAX} values")
+        return [_scalar(entry, kind, bad) for entry in value]
+    if kind == "datetime":
+        return _moments(operator, value, time_zone, last, bad)
+    if operator == "between":
+        if not isinstance(value, list) or len(value) != 2:
+            return bad(value, "a list [from, to], both inclusive")
+        return [_scalar(entry, kind, bad) for entry in value]
+    if operator == "matches":
+        problem = patterns.refused(value) if isinstance(value, str) else "not a text"
+        return value if problem is None else bad(value, f"a regular expression of the RE2 kind ({problem})")
+    return _scalar(value, kind, bad)
+
+
+def _bad(field: str, operator: str, value: Any, valid: str) -> Any:
+    raise BadQuery(Problem(field, value, f"{operator!r} takes {valid}, not {value!r}", valid))
+
+
+def _scalar(value: Any, kind: str, bad: Any) -> Any:
+    if kind in ("number", "numbers"):
+        fine = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1.7e308
+        return float(value) if fine and math.isfinite(value) else bad(value, "a finite number")
+    if kind == "bool":
+        return int(value) if isinstance(value, bool) else bad(value, "true or false")
+    # A lone surrogate is not text: no record can hold it, and the engine could not be asked.
+    fine = isinstance(value, str) and not re.search("[\ud800-\udfff]", value)
+    return value if fine else bad(value, "a text")
+
+
+def _moments(operator: str, value: Any, time_zone: str, last: dt.date, bad: Any) -> tuple[int | None, int | None]:
+    if operator == "last_days":
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 3_660:
+            return bad(value, "a number of days from 1 to 3660")  # type: ignore[no-any-return]
+        begin = calendar.start(last - (value - 1) * calendar.DAY, time_zone)
+        return begin, calendar.start(last + calendar.DAY, time_zone)
+    valid = "a day '2026-11-01' or a moment '2026-11-01T09:00:00'"
+    texts = value if operator == "between" and isinstance(value, list) and len(value) == 2 else [value]
+    if operator == "between" and len(texts) != 2:
+        return bad(value, f"a list [from, to], both inclusive, each {valid}")  # type: ignore[no-any-return]
+    try:
+        spans = [calendar.instant(entry, time_zone) for entry in texts]
+    except (ValueError, TypeError, OverflowError):
+        return bad(value, valid)  # type: ignore[no-any-return]
+    (first, end), (_, to) = spans[0], spans[-1]
+    match operator:
+        case "before":
+            return None, first
+        case "after":  # after a day begins when it ends, after a moment one millisecond later
+            return max(end, first + 1), None
+        case "on_day":
+            return (first, end) if end > first else bad(value, "a day '2026-11-01'")
+        case _:
+            return first, max(to, spans[-1][0] + 1)

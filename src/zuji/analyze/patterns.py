@@ -1,0 +1,74 @@
+"""Regular expressions that mean the same in the engine (RE2) and in the reference (Python's re).
+
+Only what both know is let through. `.` matches every character, line ends too, as in the engine; classes such as \\d
+are ASCII; `$` is the very end.
+"""
+
+from __future__ import annotations
+
+import re
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+LENGTH_MAX = 1_000
+REPEAT_MAX = 1_000  # RE2's own limit
+_REFUSED = {
+    codes.ASSERT: "looking ahead or behind",
+    codes.ASSERT_NOT: "looking ahead or behind",
+    codes.GROUPREF: "back references",
+    codes.GROUPREF_EXISTS: "conditions",
+    codes.ATOMIC_GROUP: "atomic groups",
+    codes.POSSESSIVE_REPEAT: "possessive repeats",
+}
+# Escapes that one of the two does not know or reads otherwise.
+_ESCAPE = re.compile(r"\\(?:\\|(u|U|N|Z|z|0|[1-9]|v|p|P|C|Q|E|G|K|X|R|h|H))")
+_EXTENDED = re.compile(r"\(\?[^:)]|\[\[:|\[\^?\]")
+
+
+def refused(pattern: str) -> str | None:
+    """Why a pattern is not taken; None for one that both engines read alike."""
+    if len(pattern) > LENGTH_MAX:
+        return f"longer than {LENGTH_MAX} characters"
+    if any(found.group(1) for found in _ESCAPE.finditer(pattern)):
+        return "an escape that is not supported"
+    if _EXTENDED.search(pattern) or "&&" in pattern or "\0" in pattern:
+        return "a construct that is not supported"
+    try:
+        tree = parser.parse(pattern, re.ASCII | re.DOTALL)
+        re.compile(pattern, re.ASCII | re.DOTALL)
+    except (re.error, RecursionError, OverflowError) as error:
+        return str(error)
+    return _walk(tree)
+
+
+def _walk(tree: Any) -> str | None:
+    todo: list[Any] = [tree]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, parser.SubPattern | list):
+            todo += list(item)
+        elif isinstance(item, tuple):
+            if item and item[0] in _REFUSED:
+                return f"{_REFUSED[item[0]]} is not supported"
+            if item and item[0] in (codes.MAX_REPEAT, codes.MIN_REPEAT):
+                low, high, _ = item[1]
+                if low > REPEAT_MAX or (high is not codes.MAXREPEAT and high > REPEAT_MAX):
+                    return f"repeats beyond {REPEAT_MAX}"
+            todo += list(item)
+    return None
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern for the reference; it has passed `refused`."""
+    at, inside, out = 0, False, []
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            out.append(pattern[at : at + 2])
+            at += 2
+            continue
+        inside = char == "[" or (inside and char != "]")
+        out.append(r"\Z" if char == "$" and not inside else char)
+        at += 1
+    return re.compile("".join(out), re.ASCII | re.DOTALL)

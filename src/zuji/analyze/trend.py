@@ -1,0 +1,250 @@
+"""Trends: how much of each series fell into each interval of local time, split by properties.
+
+A series is planned as up to three questions of the engine: which groups there are (when it is split), the values of
+the kept groups in each bucket and over the whole period, and how many rows were left out and why. The value over the
+period is measured over the period: a person who came on two days is one. "Other" is measured over all rows of all
+groups that were not kept, again not summed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlglot import exp
+
+from zuji.analyze import calendar, measures
+from zuji.analyze.filters import Scope, condition
+from zuji.analyze.people import PERSON, with_persons, with_profiles
+from zuji.analyze.query import TrendQuery
+from zuji.analyze.sql import call, column, instant, is_null, number, text, whole
+from zuji.store.catalogue import Readable
+
+DEFINITION = "trend/1"
+OTHER = -1
+_WHOLE = ("bool", "datetime")
+
+
+class Point(msgspec.Struct, frozen=True):
+    """at: local day on which the interval begins, for hours local time with offset. value None: nothing to measure."""
+
+    at: str
+    value: int | float | None
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One series, or one group of it. breakdown has a value for each breakdown of the question, null: not set.
+
+    other: all groups that were not kept, then breakdown is empty. total is measured over the whole period.
+    """
+
+    event: str
+    measure: str
+    property: str | None
+    breakdown: list[Any]
+    other: bool
+    points: list[Point]
+    total: int | float | None
+
+
+Group = tuple[Any, ...]
+
+
+class Plan:
+    """The questions of one series. Raises BadQuery when made, for what the catalogue does not bear.
+
+    project_id and batch are ours: rows of later batches are not seen.
+    """
+
+    def __init__(
+        self, query: TrendQuery, index: int, project_id: int, batch: int, scope: Scope, buckets: calendar.Buckets
+    ) -> None:
+        self.query, self.series, self.buckets = query, query.series[index], buckets
+        field = f"series[{index}]"
+        self.project_id, self.batch, self.scope = project_id, batch, scope
+        self.value: Readable | None = None
+        if self.series.property is not None:
+            self.value = scope.read(self.series.on, self.series.property, f"{field}.property")
+        self.kind = self.value.kind if self.value else None
+        measures.check(self.series, self.kind, field)
+        self.splits = [
+            scope.read(item.on, item.property, f"breakdowns[{i}].property") for i, item in enumerate(query.breakdowns)
+        ]
+        self.kept_max = max((item.limit for item in query.breakdowns), default=1)
+        self.filter = exp.and_(
+            condition(query.filters, scope, "filters"), condition(self.series.filters, scope, f"{field}.filters")
+        )
+        self.filtered = bool(query.filters or self.series.filters)
+
+    def _rows(self, columns: Sequence[exp.Expr], filtered: bool = True) -> exp.Select:
+        """Columns of the event rows of the series, each joined with its person and profile where it is needed."""
+        rows = exp.select(*columns).from_(exp.to_table(f"events_{int(self.project_id)}"))
+        needs_profile = bool(self.scope.profile_keys)
+        if needs_profile or measures.needs_person(self.series):
+            rows = with_persons(rows, self.project_id, self.batch)
+            rows = with_profiles(rows, self.project_id, self.batch, tuple(self.scope.profile_keys))
+        terms: list[exp.Expr] = [
+            column("batch") <= whole(self.batch),
+            column("time") >= instant(self.buckets.starts[0] if self.buckets.starts else self.buckets.end),
+            column("time") < instant(self.buckets.end),
+        ]
+        if self.series.event != "*":
+            terms.append(column("event").eq(text(self.series.event)))
+        if filtered and self.filtered:
+            terms.append(self.filter.copy())
+        return rows.where(*terms)
+
+    def _measured(self) -> list[exp.Expr]:
+        """Columns `person` and `x`, as far as the measure reads them."""
+        columns: list[exp.Expr] = []
+        if measures.needs_person(self.series):
+            columns.append(PERSON.copy().as_("person"))
+        if self.value is not None:
+            columns.append(_comparable(self.value).as_("x"))
+        return columns
+
+    def groups(self) -> exp.Select | None:
+        """g_0, g_1, ..., v: the groups by v, one more than are kept; None when the series is not split."""
+        if not self.splits:
+            return None
+        keys = [column(f"g_{i}") for i in range(len(self.splits))]
+        columns = [_values(split).as_(f"g_{i}") for i, split in enumerate(self.splits)]
+        measured = measures.aggregate(self.series, self.kind).as_("v")
+        order = exp.Ordered(this=measures.rank(column("v"), self.series), desc=True, nulls_first=False)
+        return (
+            exp.select(*keys, measured)
+            .from_(self._rows([*self._measured(), *columns]).subquery("r"))
+            .group_by(*keys)
+            .order_by(order, *(exp.Ordered(this=key, desc=False, nulls_first=False) for key in keys))
+            .limit(self.kept_max + 1)
+        )
+
+    def points(self, groups: Sequence[Group]) -> exp.Select:
+        """k, b, whole, v: values of group k (its index in groups, OTHER for the rest) in the bucket that begins at b.
+
+        whole is 1 in rows of the whole period.
+        """
+        time = call("toUnixTimestamp64Milli", column("time"))
+        starts = self.buckets.starts
+        ladder = call("array", *(call("toInt64", whole(at)) for at in starts[:1]), *(whole(at) for at in starts[1:]))
+        columns = [call("roundDown", time, ladder).as_("b"), *self._measured()]
+        measured = measures.aggregate(self.series, self.kind).as_("v")
+        k, b = column("k"), column("b")
+        if not self.splits:
+            rows = self._rows(columns).subquery("r")
+            sets = [exp.Tuple(expressions=[b]), exp.Tuple(expressions=[])]
+            found = exp.select(b, call("grouping", b).as_("whole"), measured).from_(rows)
+        else:
+            rows = self._rows([*columns, self._index(groups).as_("k")]).subquery("r")
+            sets = [exp.Tuple(expressions=[k, b]), exp.Tuple(expressions=[k])]
+            found = exp.select(k, b, call("grouping", b).as_("whole"), measured).from_(rows)
+        grouping = exp.GroupingSets(expressions=sets)
+        found.set("group", exp.Group(grouping_sets=[grouping]))
+        return found
+
+    def _index(self, groups: Sequence[Group]) -> exp.Expr:
+        """The group's index of a row; of a row that lies in several groups one output row for each, OTHER once."""
+        matches = [
+            exp.and_(*(_equal(split, value) for split, value in zip(self.splits, group, strict=True)))
+            for group in groups
+        ]
+        if not any(split.kind in ("list", "numbers") for split in self.splits):
+            branches = [part for i, match in enumerate(matches) for part in (exp.paren(match), whole(i))]
+            return call("toInt32", call("multiIf", *branches, whole(OTHER)) if branches else whole(OTHER))
+        kept = [
+            call("if", exp.paren(match), call("array", call("toInt32", whole(i))), _no_groups())
+            for i, match in enumerate(matches)
+        ]
+        found = call("arrayConcat", _no_groups(), *kept)
+        lies_in = _count(self.splits[0])
+        for split in self.splits[1:]:
+            lies_in = call("multiply", lies_in, _count(split))
+        more = call("greater", lies_in, call("length", found))
+        return call("arrayJoin", call("if", more, call("arrayPushBack", found, call("toInt32", whole(OTHER))), found))
+
+    def left_out(self) -> exp.Select | None:
+        """found, matched, measured: rows in the period, of them those that pass the filters, of them with a value.
+
+        None when nothing can be left out.
+        """
+        if not self.filtered and self.value is None:
+            return None
+        passed = self.filter.copy() if self.filtered else exp.true()
+        valued = exp.and_(passed.copy(), self.value.set.copy()) if self.value is not None else passed
+        return self._rows(
+            [
+                call("count").as_("found"),
+                call("countIf", passed).as_("matched"),
+                call("countIf", valued).as_("measured"),
+            ],
+            filtered=False,
+        )
+
+    def line(self, group: Group, other: bool, values: dict[int | None, Any]) -> Line:
+        """The answer of one group. values: by start of the bucket, None for the whole period."""
+        points = [
+            Point(label, measures.answered(self.series, values.get(at)))
+            for label, at in zip(self.buckets.labels, self.buckets.starts, strict=True)
+        ]
+        total = measures.answered(self.series, values.get(None))
+        shown = [] if other else [present(value, split.kind) for value, split in zip(group, self.splits, strict=True)]
+        return Line(self.series.event, self.series.measure, self.series.property, shown, other, points, total)
+
+
+def present(value: Any, kind: str) -> Any:
+    """A group's value as an answer shows it: datetimes as ISO text in UTC, whole numbers as ints."""
+    if value is None:
+        return None
+    if kind == "datetime":
+        return calendar.iso(int(value), "UTC")
+    if kind == "bool":
+        return bool(value)
+    if kind in ("number", "numbers") and math.isfinite(value):
+        return int(value) if float(value).is_integer() and abs(value) < 2**53 else float(value)
+    return value
+
+
+def _comparable(prop: Readable) -> exp.Expr:
+    """The value such that equal values are one: -0.0 and 0.0 have different bits, by which the engine groups."""
+    if prop.kind == "number":
+        return call("plus", prop.value, number(0.0))
+    if prop.kind == "numbers":
+        each = exp.Lambda(this=call("plus", exp.column("x"), number(0.0)), expressions=[exp.to_identifier("x")])
+        return call("arrayMap", each, prop.value)
+    return prop.value.copy()
+
+
+def _values(split: Readable) -> exp.Expr:
+    """The groups a row lies in, one output row for each: of a list every different element, NULL if there is none."""
+    value = _comparable(split)
+    if split.kind not in ("list", "numbers"):
+        return value
+    item = "Nullable(String)" if split.kind == "list" else "Nullable(Float64)"
+    items = call("CAST", call("arrayDistinct", value), text(f"Array({item})"))
+    return call(
+        "arrayJoin",
+        call("if", call("empty", items), call("CAST", call("array", exp.Null()), text(f"Array({item})")), items),
+    )
+
+
+def _count(split: Readable) -> exp.Expr:
+    if split.kind not in ("list", "numbers"):
+        return whole(1)
+    return call("greatest", call("length", call("arrayDistinct", _comparable(split))), whole(1))
+
+
+def _no_groups() -> exp.Expr:
+    return call("CAST", call("array"), text("Array(Int32)"))
+
+
+def _equal(split: Readable, value: Any) -> exp.Expr:
+    if split.kind in ("list", "numbers"):
+        if value is None:
+            return call("empty", split.value)
+        return call("has", split.value, text(value) if split.kind == "list" else number(value))
+    if value is None:
+        return is_null(split.value)
+    same = number(value) if split.kind == "number" else whole(value) if split.kind in _WHOLE else text(value)
+    return call("ifNull", call("equals", split.value, same), whole(0))
