@@ -60,6 +60,12 @@ class Kept:
     device: str
     clock: Clock
 
+    @property
+    def signs_up(self) -> bool:
+        """Whether it says that a login id and an anonymous id are one person."""
+        record = self.record
+        return isinstance(record, Event) and record.is_login_id and record.event in ("$SignUp", "$identify")
+
 
 @dataclass(slots=True)
 class Refused:
@@ -95,7 +101,7 @@ class Fate(NamedTuple):
     """What became of one record: for verdicts and the live view."""
 
     slot: Slot
-    index: int
+    number: int  # of the record in its request
     project_id: int
     fate: str
     reason: str
@@ -173,9 +179,7 @@ def _decode(
             reason, detail, name = refusal
             raw = registry.raw_record(frame, record.index, keys, limits)
             event = record.event if isinstance(record, Event) else ""
-            reject = Reject(
-                reason, detail, raw, record.index, record.project, source, name, event, record.distinct_id
-            )
+            reject = Reject(reason, detail, raw, record.index, record.project, source, name, event, record.distinct_id)
             _refuse(reject, project.id if project else 0, slot, judged, key)
         elif kept is not None and project is not None:
             kept.event_id = event_id(project.id, record, (slot.partition, slot.offset), twins)
@@ -202,7 +206,9 @@ def _decode(
 
 def _refusal(record: Record, project: Project | None, frame: Frame) -> tuple[str, str, str] | None:
     if project is None:
-        detail = f"project {record.project!r} does not exist; `zuji project create` makes it, and the record can be replayed"
+        detail = (
+            f"project {record.project!r} does not exist; `zuji project create` makes it, and the record can be replayed"
+        )
         return "unknown_project", detail, "project"
     if project.tokens and record.token not in project.tokens:
         return "token_refused", f"project {project.name!r} takes only records that carry one of its tokens", "token"
@@ -280,9 +286,7 @@ def _deduplicate(candidates: list[tuple[Kept, tuple[int, int]]], memory: Memory,
             counts.stored += 1
             (judged.events if isinstance(record, Event) else judged.changes).append(kept)
         fate = "duplicate" if again else "stored"
-        judged.fates.append(
-            Fate(slot, record.index, kept.project.id, fate, "", "", "", record, None, kept.time)
-        )
+        judged.fates.append(Fate(slot, record.index, kept.project.id, fate, "", "", "", record, None, kept.time))
 
 
 def identify(judged: Judged, memory: Memory) -> None:
@@ -294,7 +298,7 @@ def identify(judged: Judged, memory: Memory) -> None:
         if op is not None and op.op == "link" and len(op.pairs) >= 2:
             pairs = dict(op.pairs)
             anonymous = pairs.get(ANONYMOUS)
-            if record.event in ("$SignUp", "$identify") and record.is_login_id and anonymous:
+            if kept.signs_up and anonymous:
                 edge, join = mode.signed_up(project, record.distinct_id, anonymous)
                 judged.edges.append((kept, edge))
                 if join is not None:

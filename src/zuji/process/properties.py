@@ -107,7 +107,7 @@ def _gather_value(gathered: Gathered, name: str, row: int, value: Any) -> None:
 
 
 def _gather_objects(gathered: Gathered, name: str, row: int, objects: list[dict[str, Any]]) -> None:
-    """A list of flat objects as parallel arrays: `items[].sku`, `items[].price`; an object without the key gives ''/NaN."""
+    """A list of flat objects as parallel arrays: `items[].sku`, `items[].price`; a missing key gives '' or NaN."""
     keys = dict.fromkeys(key for item in objects for key in item)
     for key in keys:
         cells = [item.get(key) for item in objects]

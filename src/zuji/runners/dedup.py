@@ -88,7 +88,7 @@ class DedupIndex:
         self._tail_size += 1
 
     def seen(self, keys: list[tuple[Bucket, bytes]]) -> list[bool]:
-        """For each (bucket, id), in order: was it there, in an earlier batch or earlier in this one? Adds the others."""
+        """For each (bucket, id), in order: was it there before, in an earlier batch or in this one? Adds the others."""
         by_bucket: dict[Bucket, list[int]] = {}
         for position, (bucket, _) in enumerate(keys):
             by_bucket.setdefault(bucket, []).append(position)

@@ -1,0 +1,181 @@
+"""What a User-Agent says: our rules for Chinese apps and systems first, ua-parser's for the rest.
+
+An in-app browser says Chrome or Safari beside its own name; for a marketer the app is the browser. ua-parser knows few
+of the Chinese ones, so the table below is asked before it. Pure; the parser is handed in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+RULES_VERSION = "1"
+_CHARS_MAX = 1024  # longer texts are cut: every rule is a search over the whole text
+
+
+class UserAgent(NamedTuple):
+    """'' where the text does not say. device_type is desktop, mobile, tablet, tv or ''."""
+
+    browser: str = ""
+    browser_version: str = ""
+    os: str = ""
+    os_version: str = ""
+    device_brand: str = ""
+    device_model: str = ""
+    device_type: str = ""
+
+
+# Name and the token that gives it away; the version follows the token. Order matters: an app stands before the engine
+# that it is built on (WeCom says MicroMessenger too, a mini-program runs inside WeChat, QQ and WeChat say MQQBrowser).
+_BROWSERS: tuple[tuple[str, str], ...] = (
+    ("WeCom", r"wxwork/([\d.]+)"),
+    ("WeChat Mini Program", r"(?=.*miniprogram).*MicroMessenger/([\d.]+)"),
+    ("WeChat", r"MicroMessenger/([\d.]+)"),
+    ("Alipay Mini Program", r"(?=.*(?:miniprogram|AlipayIDE)).*AlipayClient/([\d.]+)"),
+    ("Alipay", r"AlipayClient/([\d.]+)"),
+    ("DingTalk", r"DingTalk/([\d.]+)"),
+    ("Feishu", r"(?:Lark|Feishu)/([\d.]+)"),
+    ("Weibo", r"(?:__weibo__([\d.]+)|Weibo[ /(](?:.*__weibo__([\d.]+))?)"),
+    ("Douyin", r"\baweme(?:.*app_version/([\d.]+)|(?:_lite)?[/_ ]([\d.]+)|\b)"),
+    ("Toutiao", r"(?:NewsArticle/([\d.]+)|\bToutiao)"),
+    ("Xiaohongshu", r"(?:xhsdiscover[/ ]?([\d.]+)?|discover/([\d.]+).*XHS|XiaoHongShu)"),
+    ("Kuaishou", r"(?:Kwai(?:_Lite)?/([\d.]+)|ksNebula/([\d.]+))"),
+    ("Bilibili", r"(?:BiliApp/([\d.]+)|\bbili-universal/([\d.]+))"),
+    ("Zhihu", r"ZhihuHybrid|osee2unifiedRelease/([\d.]+)"),
+    ("Taobao", r"AliApp\(TB/([\d.]+)"),
+    ("Tmall", r"AliApp\(TM/([\d.]+)"),
+    ("JD", r"\bjdapp;[^;]*;([\d.]+)"),
+    ("Meituan", r"(?:MeituanGroup/([\d.]+)|TitansX/([\d.]+))"),
+    ("Pinduoduo", r"(?:phh_android_version/([\d.]+)|pddhttp|pinduoduo)"),
+    ("Baidu App", r"baiduboxapp/([\d.]+)"),
+    ("QQ", r"(?:\bQQ/([\d.]+)|\bV1_(?:AND|IPH)_SQ_([\d.]+))"),
+    ("QQ Browser", r"(?:MQQBrowser|QQBrowser(?:Lite)?)/([\d.]+)"),
+    ("Quark", r"Quark/([\d.]+)"),
+    ("UC Browser", r"(?:UCBrowser|UCWEB|UBrowser)/?([\d.]+)"),
+    ("Huawei Browser", r"HuaweiBrowser/([\d.]+)"),
+    ("MIUI Browser", r"(?:XiaoMi/MiuiBrowser|MiuiBrowser)/([\d.]+)"),
+    ("Vivo Browser", r"VivoBrowser/([\d.]+)"),
+    ("OPPO Browser", r"(?:HeyTapBrowser|OppoBrowser)/([\d.]+)"),
+    ("Honor Browser", r"HonorBrowser/([\d.]+)"),
+    ("360 Browser", r"(?:QHBrowser/([\d.]+)|360SE|360EE|QihooBrowser)"),
+    ("Sogou Browser", r"(?:SogouMobileBrowser/([\d.]+)|\bMetaSr ([\d.]+)|SogouSearch)"),
+    ("Baidu Browser", r"(?:baidubrowser|BIDUBrowser)[/ ]([\d.]+)"),
+    ("2345 Browser", r"(?:2345Explorer|Mb2345Browser)/([\d.]+)"),
+    ("Maxthon", r"(?:Maxthon|MxBrowser)[/ ]([\d.]+)"),
+)
+_COMPILED = tuple((name, re.compile(pattern, re.I)) for name, pattern in _BROWSERS)
+# One search tells that no rule can fit, which is true of most texts; the table is asked only otherwise.
+_ANY = re.compile("|".join(re.sub(r"\((?!\?)", "(?:", pattern) for _, pattern in _BROWSERS), re.I)
+
+_HARMONY = re.compile(r"(?:OpenHarmony|HarmonyOS)[ /]?([\d.]+)?", re.I)
+_ANDROID_MODEL = re.compile(r";\s*([^;()]{1,64}?)\s+(?:Build/|MIUI/)")
+_HARMONY_MODEL = re.compile(r"HarmonyOS;\s*([^;()]{1,64}?)\s*[;)]")
+_TV = re.compile(
+    r"smart-?tv|hbbtv|appletv|apple tv|googletv|android tv|\bBRAVIA\b|\bAFT[A-Z]\b|\bTV\b|netcast|viera|roku", re.I
+)
+_TABLET = re.compile(r"ipad|tablet|\bpad\b|kindle|silk/|playbook", re.I)
+_MOBILE = re.compile(r"mobile|iphone|ipod|phone|\bMMP\b|opera mini", re.I)
+_DESKTOP_SYSTEMS = (
+    "Windows",
+    "Mac OS X",
+    "Linux",
+    "Ubuntu",
+    "Fedora",
+    "Debian",
+    "Chrome OS",
+    "FreeBSD",
+    "UOS",
+    "Kylin",
+)
+# Brands by the prefix of the model, for the makers that ua-parser leaves as 'Generic'.
+_BRANDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (brand, re.compile(pattern, re.I))
+    for brand, pattern in (
+        ("Xiaomi", r"(?:MI |Mi |Redmi|POCO|M20\d{2}|2[1-9]\d{3,6}[A-Z]|MIX )"),
+        ("Huawei", r"(?:HUAWEI|[A-Z]{3}-(?:AL|TL|L|W|AN|LX|N)\d{2})"),
+        ("Honor", r"(?:HONOR)"),
+        ("OPPO", r"(?:OPPO|P[A-H][A-Z][MT]\d{2}|CPH\d{4})"),
+        ("Vivo", r"(?:vivo|V[12]\d{3}[A-Z]*$)"),
+        ("Realme", r"(?:RMX\d{4})"),
+        ("OnePlus", r"(?:ONEPLUS|(?:GM|HD|IN|KB|LE|NE|PH)[12A-Z]\d{2,3}0?$)"),
+        ("Samsung", r"(?:SM-|SAMSUNG|GT-)"),
+        ("Meizu", r"(?:meizu|MEIZU)"),
+        ("ZTE", r"(?:ZTE)"),
+        ("Nubia", r"(?:NX\d{3})"),
+    )
+)
+
+
+def read_user_agent(text: str, parse: Callable[[str], Any]) -> UserAgent:
+    """What the text says; parse is ua_parser.parse, or one like it."""
+    if not text:
+        return UserAgent()
+    text = text[:_CHARS_MAX]
+    told = parse(text)
+    browser, browser_version = _browser(text)
+    # Dalvik is an app's own HTTP client, which ua-parser calls the Android browser.
+    if not browser and told.user_agent is not None and told.user_agent.family != "Other" and "Dalvik/" not in text:
+        browser, browser_version = told.user_agent.family, _version(told.user_agent)
+    system, system_version = "", ""
+    if told.os is not None and told.os.family != "Other":
+        system, system_version = told.os.family, _version(told.os)
+    harmony = _HARMONY.search(text)
+    if harmony is not None:
+        system, system_version = "HarmonyOS", harmony[1] or ""
+    brand, model = _device(text, told.device, system)
+    return UserAgent(browser, browser_version, system, system_version, brand, model, _device_type(text, system))
+
+
+def _browser(text: str) -> tuple[str, str]:
+    if _ANY.search(text) is None:
+        return "", ""
+    for name, pattern in _COMPILED:
+        found = pattern.search(text)
+        if found is not None:
+            return name, next((group for group in found.groups() if group), "").strip(".")
+    return "", ""
+
+
+def _version(part: Any) -> str:
+    fields = (part.major, part.minor, part.patch, getattr(part, "patch_minor", None))
+    version: list[str] = []
+    for field in fields:
+        if field is None:
+            break
+        version.append(field)
+    return ".".join(version)
+
+
+def _device(text: str, told: Any, system: str) -> tuple[str, str]:
+    brand, model = "", ""
+    if told is not None and told.family not in ("Other", "Spider"):
+        brand, model = told.brand or "", told.model or ""
+    if brand.startswith("Generic"):
+        brand, model = "", "" if model in ("Smartphone", "Tablet", "Feature Phone") else model
+    if system not in ("Android", "HarmonyOS"):
+        return brand, model
+    if system == "HarmonyOS":
+        # ua-parser takes the word HuaweiBrowser for a device of Huawei's.
+        found = _HARMONY_MODEL.search(text)
+        model = found[1] if found is not None else "" if model == "Browser" else model
+    elif not model:
+        found = _ANDROID_MODEL.search(text)
+        model = found[1] if found is not None else ""
+    # Ours first: ua-parser writes Oppo and XiaoMi, and calls Realme and Redmi by the name of their owners.
+    return next((name for name, pattern in _BRANDS if pattern.match(model)), brand), model
+
+
+def _device_type(text: str, system: str) -> str:
+    if _TV.search(text) is not None:
+        return "tv"
+    if _TABLET.search(text) is not None:
+        return "tablet"
+    if _MOBILE.search(text) is not None or system == "iOS":
+        return "mobile"
+    if system == "Android":
+        # Google's rule: phones say Mobile, tablets do not. Native HTTP clients (Dalvik, okhttp) never say it.
+        return "mobile" if "Dalvik" in text or "AppleWebKit" not in text else "tablet"
+    if system == "HarmonyOS":
+        return "mobile"
+    return "desktop" if system.startswith(_DESKTOP_SYSTEMS) else ""

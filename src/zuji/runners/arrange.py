@@ -1,0 +1,350 @@
+"""From judged records to the rows of the store's tables, a column at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from zuji.process import kinds
+from zuji.process.ids import actor_id
+from zuji.process.judge import Judged, Kept, LedgerKey
+from zuji.process.properties import Gathered, gather, to_json
+from zuji.records.event import Event
+from zuji.records.project import Project
+from zuji.records.property import Catalogue, Property
+from zuji.runners.conform import conform
+from zuji.runners.profiles import profile_rows
+from zuji.store import tables
+from zuji.store.tables import ARROW_TYPES, Table
+
+Steps = Callable[[pa.RecordBatch], pa.RecordBatch]
+DERIVED_COLUMNS = (
+    *("country", "province", "city"),
+    *("browser", "browser_version", "os", "os_version", "device_brand", "device_model", "device_type"),
+    *("url_host", "url_path", "url_query", "referrer_host"),
+    *("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"),
+)
+
+
+@dataclass
+class Arranged:
+    """The rows of a batch by table and project id (0 for shared tables), in the order in which they are written.
+
+    catalogues holds the new state of every project that had rows; settled what became firm in this batch, for the
+    journal: those properties use their column from the next batch on.
+    """
+
+    rows: list[tuple[Table, int, pa.Table]] = field(default_factory=list)
+    catalogues: dict[int, Catalogue] = field(default_factory=dict)
+    settled: dict[int, tuple[Property, ...]] = field(default_factory=dict)
+
+
+def arrange(
+    judged: Judged,
+    n: int,
+    catalogue: Callable[[int], Catalogue],
+    steps: Steps,
+    settled: dict[int, tuple[Property, ...]] | None = None,
+) -> Arranged:
+    """All rows of batch n. catalogue(project id) gives the state before it; settled what the journal already says
+    of this batch (a replay), None when it is decided now."""
+    arranged = Arranged()
+    by_project: dict[int, list[Kept]] = {}
+    for kept in judged.events:
+        by_project.setdefault(kept.project.id, []).append(kept)
+    changes: dict[int, list[Kept]] = {}
+    for kept in judged.changes:
+        changes.setdefault(kept.project.id, []).append(kept)
+    set_aside: list[tuple[Kept, str, str, Any]] = []
+    ops: list[dict[str, Any]] = []
+    for project_id in sorted({*by_project, *changes}):
+        before = catalogue(project_id)
+        events = by_project.get(project_id, [])
+        after = before
+        if events:
+            table, after = _events(events, n, before, steps, set_aside)
+            arranged.rows.append((tables.EVENTS, project_id, table))
+        after, rows = profile_rows(changes.get(project_id, []), after, n)
+        ops += rows
+        firm = _settle(before, after, n, (settled or {}).get(project_id) if settled is not None else None)
+        if firm:
+            arranged.settled[project_id] = firm
+            after = msgspec.structs.replace(after, properties={**after.properties, **{p.name: p for p in firm}})
+        arranged.catalogues[project_id] = msgspec.structs.replace(after, batch=n)
+    for table, rows in (
+        (tables.PROFILE_OPS, ops),
+        (tables.IDENTITY_EDGES, [_edge(kept, edge, n) for kept, edge in judged.edges]),
+        (tables.PERSON_MAP, _persons(judged, n)),
+        (tables.REJECTS, _rejects(judged, n, set_aside)),
+        (tables.LEDGER, [_ledger(key, counts, n) for key, counts in judged.ledger.items()]),
+    ):
+        if rows:
+            arranged.rows.append((table, 0, pa.Table.from_pylist(rows, schema=table.schema())))
+    return arranged
+
+
+def _settle(before: Catalogue, after: Catalogue, n: int, recorded: tuple[Property, ...] | None) -> tuple[Property, ...]:
+    """Properties that became firm in this batch or got a column after it."""
+    if recorded is not None:
+        return recorded
+    firm = {
+        name: prop
+        for name, prop in after.properties.items()
+        if prop.settled_at and not (name in before.properties and before.properties[name].settled_at)
+    }
+    firm.update({prop.name: prop for prop in kinds.place(after.properties, n + 1)})
+    return tuple(firm[name] for name in sorted(firm))
+
+
+def _events(
+    events: list[Kept], n: int, before: Catalogue, steps: Steps, set_aside: list[tuple[Kept, str, str, Any]]
+) -> tuple[pa.Table, Catalogue]:
+    records: list[Event] = [kept.record for kept in events if isinstance(kept.record, Event)]
+    project = events[0].project
+    count = len(events)
+    objects = [record.properties for record in records]
+    gathered = gather(objects)
+    placed, met = conform(gathered, before.properties, [_zone(record, project) for record in records], n)
+    for row, name, value in placed.set_aside:
+        set_aside.append((events[row], name, before.properties[name].kind, value))
+    envelope = pa.record_batch(
+        {
+            "user_agent": pa.array([record.user_agent for record in records], pa.string()),
+            "ip": pa.array([record.ip for record in records], pa.string()),
+            "url": pa.array([_text(properties.get("$url")) for properties in objects], pa.string()),
+            "referrer": pa.array([_text(properties.get("$referrer")) for properties in objects], pa.string()),
+        }
+    )
+    derived = steps(envelope)
+    columns: dict[str, Any] = {
+        "batch": np.full(count, n, dtype="uint64"),
+        "event": [record.event for record in records],
+        "time": pa.array([kept.time for kept in events], tables.MS),
+        "clock_offset": [kept.clock.offset for kept in events],
+        "clock_epoch": [kept.clock.epoch for kept in events],
+        "time_raw": [record.time_raw for record in records],
+        "received_at": pa.array([kept.slot.frame.received_at for kept in events], tables.MS),
+        "actor": [kept.actor for kept in events],
+        "event_id": [kept.event_id for kept in events],
+        "distinct_id": [record.distinct_id for record in records],
+        "is_login_id": [int(record.is_login_id) for record in records],
+        "anonymous_id": [record.anonymous_id for record in records],
+        "login_id": [record.login_id for record in records],
+        "device": [kept.device for kept in events],
+        "sequence": np.zeros(count, dtype="int64"),
+        "session_id": [record.session_id for record in records],
+        "client_event_id": [record.client_event_id for record in records],
+        "identities": text_map([record.identities for record in records]),
+        "groups": text_map([record.groups for record in records]),
+        **source_columns(events),
+        "platform": [record.source.platform for record in records],
+        "lib_method": [record.lib.method for record in records],
+        "lib_detail": [record.lib.detail for record in records],
+        "app_version": [record.lib.app_version for record in records],
+        "ip": envelope["ip"],
+        "user_agent": envelope["user_agent"],
+        **{name: _plain(derived[name]) for name in DERIVED_COLUMNS},
+        "flags": [list(record.flags) for record in records],
+        "context": [to_json(record.context) if record.context else "" for record in records],
+        "extra": [to_json(record.extra) if record.extra else "" for record in records],
+        "errors": [to_json(record.errors) if record.errors else "" for record in records],
+        **raw_columns(events),
+        **placed.columns(count),
+    }
+    schema = pa.schema(
+        [
+            *tables.EVENTS.schema(),
+            *((f"p_{k}", ARROW_TYPES[kind]) for k, kind in sorted(placed.column_kinds.items())),
+        ]
+    )
+    table = pa.Table.from_arrays(
+        [as_array(columns[name], schema.field(name).type) for name in schema.names], schema=schema
+    )
+    return table, _catalogue(before, events, gathered, met)
+
+
+def _catalogue(before: Catalogue, events: list[Kept], gathered: Gathered, met: dict[str, dict[str, int]]) -> Catalogue:
+    now = max(kept.slot.frame.received_at for kept in events)
+    properties = dict(before.properties)
+    for name in met:
+        properties[name] = kinds.met(properties.get(name), name, met[name], now)
+    names = dict(before.events)
+    carried = {event: dict.fromkeys(found) for event, found in before.event_properties.items()}
+    for kept in events:
+        record = kept.record
+        if not isinstance(record, Event):
+            continue
+        first, last, seen = names.get(record.event, (kept.time, kept.time, 0))
+        names[record.event] = (min(first, kept.time), max(last, kept.time), seen + 1)
+        known = carried.setdefault(record.event, {})
+        if len(known) < 2000 and not record.properties.keys() <= known.keys():
+            known.update(dict.fromkeys(record.properties))
+    return msgspec.structs.replace(
+        before,
+        properties=properties,
+        events=names,
+        event_properties={event: tuple(found) for event, found in carried.items()},
+    )
+
+
+def _zone(record: Event, project: Project) -> int:
+    """Minutes east of UTC that a datetime text without a zone means: the client's own, else the project's."""
+    if record.time_zone_offset is not None:
+        return record.time_zone_offset
+    return zone_minutes(project.time_zone, record.time_client or 0)
+
+
+def zone_minutes(zone: str, at_ms: int) -> int:
+    """The offset of a zone at an instant, in minutes east of UTC."""
+    offset = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(ZoneInfo(zone)).utcoffset()
+    return 0 if offset is None else int(offset.total_seconds() // 60)
+
+
+def _edge(kept: Kept, edge: Any, n: int) -> dict[str, Any]:
+    project = kept.project.id
+    return {
+        "batch": n,
+        "project": project,
+        "op": edge.op,
+        "from_class": edge.from_id[0],
+        "from_value": edge.from_id[1],
+        "to_class": edge.to_id[0],
+        "to_value": edge.to_id[1],
+        "from_actor": actor_id(project, *edge.from_id),
+        "to_actor": actor_id(project, *edge.to_id),
+        "outcome": edge.outcome,
+        "time": kept.time,
+        "received_at": kept.slot.frame.received_at,
+        "event_id": kept.event_id,
+        **raw_place(kept),
+    }
+
+
+def _persons(judged: Judged, n: int) -> list[dict[str, Any]]:
+    return [
+        {"batch": n, "project": project, "actor": actor, "person": person, "position": position}
+        for position, (project, actor, person) in enumerate(judged.persons)
+    ]
+
+
+def _rejects(judged: Judged, n: int, set_aside: list[tuple[Kept, str, str, Any]]) -> list[dict[str, Any]]:
+    rows = []
+    for refused in judged.refused:
+        reject, slot = refused.reject, refused.slot
+        rows.append(
+            {
+                "batch": n,
+                "project": refused.project_id,
+                "project_name": reject.project,
+                "fate": reject.fate,
+                "reason": reject.reason,
+                "field": reject.field,
+                "detail": reject.detail,
+                "event": reject.event,
+                "distinct_id": reject.distinct_id,
+                "raw": reject.raw.decode("utf-8", "surrogateescape").encode("utf-8", "replace").decode(),
+                "raw_length": max(len(reject.raw), slot.frame.body_length if reject.reason == "body_too_large" else 0),
+                "received_at": slot.frame.received_at,
+                "vendor": reject.source.vendor,
+                "sdk": reject.source.sdk,
+                "sdk_version": reject.source.sdk_version,
+                "raw_partition": slot.partition,
+                "raw_offset": slot.offset,
+                "index": reject.index,
+                "counts": 1,
+            }
+        )
+    for kept, name, kind, value in set_aside:
+        record = kept.record
+        rows.append(
+            {
+                "batch": n,
+                "project": kept.project.id,
+                "project_name": kept.project.name,
+                "fate": "quarantined",
+                "reason": "type_conflict",
+                "field": name,
+                "detail": f"property {name!r} is of type {kind}; this value is not and cannot be read as one",
+                "event": record.event if isinstance(record, Event) else "",
+                "distinct_id": record.distinct_id,
+                "raw": to_json(value),
+                "raw_length": len(to_json(value)),
+                "received_at": kept.slot.frame.received_at,
+                "vendor": record.source.vendor,
+                "sdk": record.source.sdk,
+                "sdk_version": record.source.sdk_version,
+                **raw_place(kept),
+                "counts": 0,
+            }
+        )
+    return rows
+
+
+def _ledger(key: LedgerKey, counts: Any, n: int) -> dict[str, Any]:
+    return {
+        "batch": n,
+        **key._asdict(),
+        "frames": counts.frames,
+        "received": counts.received,
+        "stored": counts.stored,
+        "duplicate": counts.duplicate,
+        "quarantined": counts.quarantined,
+        "rejected": counts.rejected,
+    }
+
+
+def raw_place(kept: Kept) -> dict[str, Any]:
+    """Where the record's request lies."""
+    return {"raw_partition": kept.slot.partition, "raw_offset": kept.slot.offset, "index": kept.record.index}
+
+
+def raw_columns(events: list[Kept]) -> dict[str, Any]:
+    return {
+        "raw_partition": [kept.slot.partition for kept in events],
+        "raw_offset": [kept.slot.offset for kept in events],
+        "index": [kept.record.index for kept in events],
+    }
+
+
+def source_columns(events: list[Kept]) -> dict[str, Any]:
+    sources = [kept.record.source for kept in events]
+    return {
+        "vendor": [source.vendor for source in sources],
+        "sdk": [source.sdk for source in sources],
+        "sdk_version": [source.sdk_version for source in sources],
+    }
+
+
+def text_map(maps: Sequence[dict[str, str]]) -> pa.MapArray:
+    """A map column from dictionaries of texts."""
+    offsets = np.zeros(len(maps) + 1, dtype="int32")
+    np.cumsum([len(entry) for entry in maps], out=offsets[1:])
+    keys = [key for entry in maps for key in entry]
+    values = [value for entry in maps for value in entry.values()]
+    return pa.MapArray.from_arrays(pa.array(offsets), pa.array(keys, pa.string()), pa.array(values, pa.string()))
+
+
+def as_array(values: Any, kind: pa.DataType) -> pa.Array:
+    """An Arrow array of that type from a list, a numpy array or an array."""
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    if isinstance(values, pa.Array):
+        return values if values.type == kind else values.cast(kind)
+    return pa.array(values, kind)
+
+
+def _plain(array: pa.Array) -> pa.Array:
+    if pa.types.is_dictionary(array.type):
+        array = array.dictionary_decode()
+    return array.fill_null("") if array.null_count else array
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

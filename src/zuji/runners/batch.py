@@ -1,0 +1,175 @@
+"""One batch: from the frames within its recorded bounds to rows in the store and the state behind them.
+
+The order is what makes it exactly once (DESIGN D3): journal record, rows of every table (each carries the batch
+number), columns for what settled, state. A crash anywhere leaves the state at n-1 and the same batch is done again
+with the same bounds: tables that hold all of it are skipped, a half-written one is emptied of it and written again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zuji import faults
+from zuji.eventlog.contract import Entry, Log
+from zuji.process.judge import Judged, Memory, Slot, judge
+from zuji.records import frame
+from zuji.records.decoded import Keys
+from zuji.records.project import Project
+from zuji.records.property import Property
+from zuji.runners.arrange import Arranged, Steps, arrange
+from zuji.runners.dedup import DedupIndex
+from zuji.runners.journal import Opened
+from zuji.runners.state import Changes, Position, State
+from zuji.store.clickhouse import ClickHouse
+from zuji.store.tables import Table
+
+MONTHS_MAX = 90  # of one insert: the engine refuses one over 100 partitions
+
+
+class Config(NamedTuple):
+    """The metadata that decoding reads, at one version."""
+
+    version: int
+    projects: Mapping[str, Project]
+    keys: Keys
+
+
+class Gap(NamedTuple):
+    """Frames that the collector counted and the loader did not meet."""
+
+    partition: int
+    first: int
+    last: int
+    batch: int
+
+
+class Done(NamedTuple):
+    """What a batch came to."""
+
+    n: int
+    frames: int
+    judged: Judged
+    gaps: list[Gap]
+    settled: dict[int, tuple[Property, ...]]
+
+
+class StateMemory:
+    """The loader's state as `judge` asks it."""
+
+    def __init__(self, state: State, index: DedupIndex) -> None:
+        self.clock, self.link, self.seen = state.clock, state.link, index.seen
+
+
+def read_slots(log: Log, ranges: Mapping[str, tuple[int, int]]) -> Iterator[Slot]:
+    """Every frame within the bounds, partition by partition. Bytes that are no frame become one that is refused."""
+    for name, (start, end) in sorted(ranges.items(), key=lambda item: int(item[0])):
+        partition, offset = int(name), start
+        while offset < end:
+            entries = log.read(partition, offset, 16 << 20, end)
+            if not entries:
+                break  # damage up to the end: the ordinals tell
+            yield from (_slot(partition, entry) for entry in entries)
+            offset = entries[-1].offset + 1
+
+
+def _slot(partition: int, entry: Entry) -> Slot:
+    try:
+        return Slot(partition, entry.offset, frame.decode(entry.payload))
+    except frame.FrameError:
+        return Slot(
+            partition, entry.offset, frame.Frame(0, "", "", "", body=bytes(entry.payload), protocol="bad_frame")
+        )
+
+
+def run(
+    opened: Opened,
+    slots: list[Slot],
+    config: Config,
+    state: State,
+    index: DedupIndex,
+    store: ClickHouse,
+    steps: Steps,
+    recorded: dict[int, tuple[Property, ...]] | None,
+    on_settled: object = None,
+    again: bool = False,
+) -> Done:
+    """Carries the batch out. recorded: what the journal already says it settled (None: decide, and tell on_settled).
+    again: rows of it may already be in the store."""
+    memory: Memory = StateMemory(state, index)
+    judged = judge(slots, config.projects, config.keys, memory)
+    arranged = arrange(judged, opened.n, state.catalogue, steps, recorded)
+    faults.point("batch.decoded")
+    if recorded is None and callable(on_settled):
+        on_settled(arranged.settled)
+    for table, project_id, rows in arranged.rows:
+        write(store, table, project_id, rows, opened.n, again)
+        faults.point(f"batch.inserted.{table.name}")
+    add_columns(store, arranged)
+    position, gaps = _advance(opened, slots, state.position, config.version)
+    changes = Changes(position, arranged.catalogues, judged.clocks, judged.links, index.take_new())
+    if index.flush(opened.n):
+        changes.manifest = index.manifest
+    faults.point("state.ids_written")
+    state.commit(changes)
+    faults.point("state.committed")
+    index.committed()
+    return Done(opened.n, len(slots), judged, gaps, arranged.settled)
+
+
+def add_columns(store: ClickHouse, arranged: Arranged) -> None:
+    """Makes the columns that the next batch will fill."""
+    for project_id, properties in arranged.settled.items():
+        for prop in properties:
+            if prop.column >= 0:
+                store.add_property_column(project_id, prop.column, prop.kind)
+                faults.point("catalogue.column_added")
+
+
+def write(store: ClickHouse, table: Table, project_id: int, rows: pa.Table, n: int, again: bool) -> None:
+    """Brings the batch's rows into one table, exactly once."""
+    if again:
+        there = store.count(table, project_id, n)
+        if there == rows.num_rows:
+            return
+        if there:
+            store.delete_batch(table, project_id, n)
+    for part, piece in enumerate(_pieces(table, rows)):
+        store.insert(table, project_id, piece, f"{store.generation}:{table.named(project_id)}:{n}:{part}")
+
+
+def _pieces(table: Table, rows: pa.Table) -> Iterator[pa.Table]:
+    """The rows in pieces of few months each."""
+    column = table.partition_by.removeprefix("toYYYYMM(").removesuffix(")")
+    if not column:
+        yield rows
+        return
+    times = rows[column]
+    months = pc.add(pc.multiply(pc.year(times), 12), pc.month(times)).to_numpy()
+    distinct = np.unique(months)
+    if len(distinct) <= MONTHS_MAX:
+        yield rows
+        return
+    for start in range(0, len(distinct), MONTHS_MAX):
+        yield rows.filter(pa.array(np.isin(months, distinct[start : start + MONTHS_MAX])))
+
+
+def _advance(opened: Opened, slots: list[Slot], before: Position, config: int) -> tuple[Position, list[Gap]]:
+    """The position after the batch, and the frames that are missing in it by the collectors' own count."""
+    ordinals = dict(before.ordinals)
+    gaps = []
+    for slot in slots:
+        name, ordinal = str(slot.partition), slot.frame.ordinal
+        expected = ordinals.get(name, 0) + 1
+        if ordinal > expected:
+            gaps.append(Gap(slot.partition, expected, ordinal - 1, opened.n))
+        if ordinal:
+            ordinals[name] = ordinal
+    offsets = {**before.offsets, **{name: end for name, (_, end) in opened.ranges.items()}}
+    position = msgspec.structs.replace(before, batch=opened.n, offsets=offsets, ordinals=ordinals, config=config)
+    return position, gaps

@@ -1,0 +1,219 @@
+"""Values of a batch as the catalogue wants them: coerced to settled kinds, in columns or overflow maps (DESIGN D4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from zuji.process.properties import (
+    Gathered,
+    Rows,
+    Values,
+    looks_like_datetime,
+    to_datetime,
+    to_json,
+    to_numbers,
+    to_text,
+)
+from zuji.records.property import Property
+from zuji.store.tables import ARROW_TYPES, OVERFLOW, SENT_WORDS
+
+_DEFAULTS: dict[str, Any] = {"text": "", "number": 0.0, "bool": 0, "datetime": 0, "list": [], "numbers": [], "json": ""}
+_REFUSED = object()
+
+
+@dataclass
+class Cells:
+    """Values on their way into one overflow map."""
+
+    rows: Rows = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+
+
+@dataclass
+class Placed:
+    """Where every value of a batch goes. set_aside: (row, property, value) that its settled kind cannot hold."""
+
+    in_columns: dict[int, list[tuple[Rows, Sequence[Any]]]] = field(default_factory=dict)
+    column_kinds: dict[int, str] = field(default_factory=dict)
+    column_nulls: dict[int, Rows] = field(default_factory=dict)
+    overflow: dict[str, Cells] = field(default_factory=dict)
+    overflow_nulls: list[tuple[int, str]] = field(default_factory=list)
+    exacts: list[tuple[int, str, str]] = field(default_factory=list)
+    set_aside: list[tuple[int, str, Any]] = field(default_factory=list)
+
+    def columns(self, count: int) -> dict[str, Any]:
+        """The property columns of the events table for that many rows."""
+        sent = [np.zeros(count, dtype="uint64") for _ in range(SENT_WORDS)]
+        null = [np.zeros(count, dtype="uint64") for _ in range(SENT_WORDS)]
+        columns: dict[str, Any] = {}
+        for k, kind in self.column_kinds.items():
+            bit = np.uint64(1 << (k % 64))
+            for rows, _ in self.in_columns.get(k, ()):
+                sent[k // 64][rows] |= bit
+            nulls = self.column_nulls.get(k, [])
+            sent[k // 64][nulls] |= bit
+            null[k // 64][nulls] |= bit
+            columns[f"p_{k}"] = _spread(self.in_columns.get(k, []), kind, count)
+        columns.update({f"sent_{word}": bits for word, bits in enumerate(sent)})
+        columns.update({f"null_{word}": bits for word, bits in enumerate(null)})
+        for kind, column in OVERFLOW.items():
+            cells = self.overflow.get(kind, Cells())
+            columns[column.name] = _map(cells.rows, cells.names, cells.values, column.arrow.item_type, count)
+        columns["exacts"] = _map(
+            [row for row, _, _ in self.exacts],
+            [name for _, name, _ in self.exacts],
+            [digits for _, _, digits in self.exacts],
+            pa.string(),
+            count,
+        )
+        nulls_of: list[list[str]] = [[] for _ in range(count)] if self.overflow_nulls else []
+        for row, name in self.overflow_nulls:
+            nulls_of[row].append(name)
+        columns["nulls"] = nulls_of or pa.array([[]] * count, pa.list_(pa.string()))
+        return columns
+
+
+def conform(
+    gathered: Gathered, known: dict[str, Property], zones: Sequence[int], n: int
+) -> tuple[Placed, dict[str, dict[str, int]]]:
+    """Places the values of batch n; also how many values of each kind each property carried.
+
+    zones: minutes east of UTC by row, for datetime texts without a zone.
+    """
+    placed = Placed(exacts=gathered.exacts)
+    met: dict[str, dict[str, int]] = {}
+    for name, by_kind in gathered.by_kind.items():
+        prop = known.get(name)
+        if prop is not None and prop.settled_at:
+            found = _coerced(placed, name, prop, by_kind, zones)
+            parts = {prop.kind: found} if found.rows else {}
+        else:
+            parts = _provisional(prop, by_kind, zones)
+        met[name] = {kind: len(values.rows) for kind, values in parts.items()}
+        k = _column(prop, n)
+        for kind, values in parts.items():
+            if k >= 0:
+                placed.in_columns.setdefault(k, []).append((values.rows, values.values))
+                placed.column_kinds[k] = kind
+            else:
+                cells = placed.overflow.setdefault(kind, Cells())
+                cells.rows += values.rows
+                cells.names += [name] * len(values.rows)
+                cells.values += values.values
+    for name, rows in gathered.nulls.items():
+        k = _column(known.get(name), n)
+        if k >= 0:
+            placed.column_kinds[k] = known[name].kind
+            placed.column_nulls[k] = rows
+        else:
+            placed.overflow_nulls += [(row, name) for row in rows]
+    return placed, {name: counts for name, counts in met.items() if counts}
+
+
+def _column(prop: Property | None, n: int) -> int:
+    return prop.column if prop is not None and prop.column >= 0 and prop.since <= n else -1
+
+
+def _provisional(prop: Property | None, by_kind: dict[str, Values], zones: Sequence[int]) -> dict[str, Values]:
+    """Values by their own kinds; texts are datetimes when all of them are and the property was nothing else so far."""
+    texts = by_kind.get("text")
+    if (
+        texts is None
+        or (prop is not None and prop.kind != "datetime")
+        or not all(map(looks_like_datetime, texts.values))
+    ):
+        return by_kind
+    moments = [to_datetime(text, zones[row]) for row, text in zip(texts.rows, texts.values, strict=True)]
+    if any(moment is None for moment in moments):
+        return by_kind
+    return {
+        **{kind: found for kind, found in by_kind.items() if kind != "text"},
+        "datetime": Values(texts.rows, moments),
+    }
+
+
+def _coerced(placed: Placed, name: str, prop: Property, by_kind: dict[str, Values], zones: Sequence[int]) -> Values:
+    """All values as the settled kind; what cannot be is set aside."""
+    if by_kind.keys() == {prop.kind}:
+        return by_kind[prop.kind]
+    result = Values()
+    for kind, found in by_kind.items():
+        if kind == prop.kind:
+            made: Sequence[Any] = found.values
+        elif prop.kind == "number" and kind == "text":
+            made = [_REFUSED if number is None else number for number in to_numbers(found.values)]
+        elif prop.kind == "datetime" and kind == "text":
+            moments = [to_datetime(text, zones[row]) for row, text in zip(found.rows, found.values, strict=True)]
+            made = [_REFUSED if moment is None else moment for moment in moments]
+        else:
+            convert = _CONVERT.get((kind, prop.kind), _refuse)
+            made = [convert(value) for value in found.values]
+        for row, value, original in zip(found.rows, made, found.values, strict=True):
+            if value is _REFUSED:
+                placed.set_aside.append((row, name, original))
+            else:
+                result.rows.append(row)
+                result.values.append(value)
+    return result
+
+
+def _refuse(value: Any) -> Any:
+    return _REFUSED
+
+
+def _to_bool(text: str) -> Any:
+    return {"true": True, "false": False, "1": True, "0": False}.get(text.lower(), _REFUSED)
+
+
+_CONVERT: dict[tuple[str, str], Callable[[Any], Any]] = {
+    ("number", "text"): to_text,
+    ("bool", "text"): to_text,
+    ("list", "text"): to_json,
+    ("numbers", "text"): to_json,
+    ("json", "text"): lambda value: value,
+    ("bool", "number"): float,
+    ("text", "bool"): _to_bool,
+    ("number", "bool"): lambda value: bool(value) if value in (0, 1) else _REFUSED,
+    ("text", "list"): lambda value: [value],
+    ("number", "list"): lambda value: [to_text(value)],
+    ("bool", "list"): lambda value: [to_text(value)],
+    ("text", "json"): to_json,
+    ("number", "json"): to_json,
+    ("bool", "json"): to_json,
+    ("list", "json"): to_json,
+    ("numbers", "json"): to_json,
+}
+
+
+def _spread(parts: list[tuple[Rows, Sequence[Any]]], kind: str, count: int) -> Any:
+    """A whole column from values at some rows."""
+    if kind in ("number", "datetime", "bool"):
+        column: npt.NDArray[Any] = np.zeros(count, dtype={"number": "f8", "datetime": "i8", "bool": "u1"}[kind])
+        for rows, values in parts:
+            column[rows] = values
+        return column
+    cells = [_DEFAULTS[kind]] * count
+    for rows, values in parts:
+        for row, value in zip(rows, values, strict=True):
+            cells[row] = value
+    return pa.array(cells, ARROW_TYPES[kind])
+
+
+def _map(rows: Rows, names: list[str], values: list[Any], kind: pa.DataType, count: int) -> pa.MapArray:
+    """A map column from (row, name, value) triples in any order."""
+    at = np.asarray(rows, dtype="int64")
+    order = np.argsort(at, kind="stable")
+    offsets = np.zeros(count + 1, dtype="int32")
+    np.cumsum(np.bincount(at, minlength=count), out=offsets[1:])
+    keys, items = pa.array(names, pa.string()), pa.array(values, kind)
+    if len(order):
+        take = pa.array(order)
+        keys, items = keys.take(take), items.take(take)
+    return pa.MapArray.from_arrays(pa.array(offsets), keys, items)

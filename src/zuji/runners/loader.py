@@ -1,0 +1,217 @@
+"""The loader: owns the journal, the state and the writing end of the store, and turns frames into rows, batch by batch.
+
+It is crash-only: whatever goes wrong in the middle of a batch ends the process, and the next one goes on from the
+journal. `recover` must run before `step`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import msgspec
+import structlog
+
+import zuji
+from zuji import faults
+from zuji.eventlog.contract import Expired, Log
+from zuji.records.project import Project
+from zuji.records.property import Property
+from zuji.runners.arrange import Steps
+from zuji.runners.batch import Config, Done, read_slots, run
+from zuji.runners.dedup import DedupIndex
+from zuji.runners.journal import Configured, Epoch, Journal, Moved, Opened, Settled
+from zuji.runners.state import Changes, State
+from zuji.store import migrations, tables
+from zuji.store.clickhouse import ClickHouse
+from zuji.store.metadata import Metadata
+
+BATCH_BYTES = 12 << 20  # of frames, as they lie in the log
+_log = structlog.get_logger()
+
+
+class StateAhead(Exception):
+    """State and journal do not belong together: one of them was restored or lost without the other."""
+
+
+class Loader:
+    """One partition-owning loader. Used by one thread. steps(now) gives the enriching steps for a batch."""
+
+    def __init__(
+        self,
+        log: Log,
+        journal: Journal,
+        state: State,
+        index: DedupIndex,
+        store: ClickHouse,
+        metadata: Metadata,
+        steps: Callable[[int], Steps],
+        versions: dict[str, str],
+        batch_bytes: int = BATCH_BYTES,
+    ) -> None:
+        self._log, self._journal, self.state, self._index = log, journal, state, index
+        self.store, self._metadata = store, metadata
+        self._steps, self._versions, self._batch_bytes = steps, versions, batch_bytes
+        self._config: Config | None = None
+        self._epoch = 0
+        self._unmoved: dict[int, list[Property]] = {}
+
+    def recover(self) -> Done | None:
+        """Takes over: a new epoch, the last configuration, and the batch that was open when the last one died."""
+        last: Opened | None = None
+        settled: dict[int, dict[int, tuple[Property, ...]]] = {}
+        configured: Configured | None = None
+        for entry in self._journal:
+            match entry:
+                case Opened():
+                    last = entry
+                case Settled():
+                    settled.setdefault(entry.n, {})[entry.project] = entry.properties
+                case Configured():
+                    configured = entry
+                case Epoch():
+                    self._epoch = max(self._epoch, entry.epoch)
+                case Moved():
+                    pass
+        self._epoch += 1
+        self._journal.append(Epoch(self._epoch, zuji.__version__))
+        migrations.migrate(self.store)
+        done = self.state.position.batch
+        if configured is not None:
+            self._use(configured)
+        if last is None and done == 0:
+            return None
+        if last is None or not done <= last.n <= done + 1:
+            raise StateAhead(
+                f"the journal ends with batch {last.n if last else 0} and the state with batch {done}; "
+                "`zuji store rebuild` makes a new store from the journal and the log"
+            )
+        self._columns_of(last.n, settled.get(last.n, {}))
+        if last.n == done:
+            return None
+        _log.info("batch done again", batch=last.n)
+        return self._run(last, settled.get(last.n), again=True)
+
+    def _columns_of(self, n: int, settled: dict[int, tuple[Property, ...]]) -> None:
+        """Columns whose making may have been cut off after the state was committed: none, by the order in batch.run;
+        made again all the same, since it costs nothing."""
+        for project_id, properties in settled.items():
+            for prop in properties:
+                if prop.column >= 0 and n <= self.state.position.batch:
+                    self.store.add_property_column(project_id, prop.column, prop.kind)
+
+    def step(self) -> Done | None:
+        """Loads what is durable and not yet loaded, at most one batch. None when there is nothing."""
+        self._refresh()
+        ranges: dict[str, tuple[int, int]] = {}
+        position = self.state.position
+        room = self._batch_bytes
+        for partition in self._log.partitions():
+            if room <= 0:
+                break
+            start = position.offsets.get(str(partition), 0)
+            end = self._log.end(partition)
+            if start >= end:
+                continue
+            try:
+                entries = self._log.read(partition, start, room, end)
+            except Expired as expired:
+                start = expired.first_offset
+                entries = self._log.read(partition, start, room, end)
+            to = entries[-1].offset + 1 if entries else end
+            ranges[str(partition)] = (start, to)
+            room -= sum(len(entry.payload) for entry in entries)
+        if not ranges:
+            return None
+        assert self._config is not None
+        n = position.batch + 1
+        opened = Opened(n, ranges, self._epoch, self._config.version, self._versions)
+        self._journal.append(opened)
+        return self._run(opened, None, again=False)
+
+    def _run(self, opened: Opened, recorded: dict[int, tuple[Property, ...]] | None, again: bool) -> Done:
+        assert self._config is not None
+        slots = list(read_slots(self._log, opened.ranges))
+        now = max((slot.frame.received_at for slot in slots), default=0)
+
+        def journal(settled: dict[int, tuple[Property, ...]]) -> None:
+            entries = [Settled(opened.n, project, properties) for project, properties in settled.items()]
+            if entries:
+                self._journal.append(*entries)
+
+        return run(
+            opened, slots, self._config, self.state, self._index, self.store, self._steps(now), recorded, journal, again
+        )
+
+    def _refresh(self) -> None:
+        """Takes over a change of the metadata, through the journal."""
+        version = self._metadata.version()
+        if self._config is not None and self._config.version == version:
+            return
+        _, key_ids = self._metadata.decrypt_keys()
+        configured = Configured(version, self._metadata.projects(), key_ids)
+        self._journal.append(configured)
+        self._use(configured)
+
+    def _use(self, configured: Configured) -> None:
+        keys, _ = self._metadata.decrypt_keys(configured.keys)
+        projects: dict[str, Project] = {project.name: project for project in configured.projects}
+        self._config = Config(configured.version, projects, keys)
+        for project in configured.projects:
+            self.store.create(tables.EVENTS, project.id)
+
+    def move_one(self) -> bool:
+        """Brings the old values of one property into its column (DESIGN D4); False when all have come.
+
+        Answers do not change: expressions read both places until the state says `moved`."""
+        for project in self._config.projects.values() if self._config else ():
+            catalogue = self.state.catalogue(project.id)
+            for name in sorted(catalogue.properties):
+                prop = catalogue.properties[name]
+                if prop.column < 0 or prop.moved or prop.since > self.state.position.batch:
+                    continue
+                faults.point("catalogue.move_started")
+                self.store.move_property(project.id, prop)
+                self._journal.append(Moved(self.state.position.batch, project.id, (name,)))
+                moved = msgspec.structs.replace(prop, moved=True, kinds_seen=())
+                after = msgspec.structs.replace(catalogue, properties={**catalogue.properties, name: moved})
+                faults.point("catalogue.moved")
+                self.state.commit(Changes(self.state.position, {project.id: after}))
+                return True
+        return False
+
+    def lag(self) -> int:
+        """Frames that are durable and not yet loaded."""
+        offsets = self.state.position.offsets
+        return sum(
+            max(0, self._log.end(partition) - offsets.get(str(partition), 0)) for partition in self._log.partitions()
+        )
+
+    def close(self) -> None:
+        self._journal.close()
+        self.state.close()
+        self.store.close()
+
+
+def run_for_ever(loader: Loader, on_done: Callable[[Done], None], stop: Callable[[], bool]) -> None:
+    """Loads as data comes; when it is quiet, moves properties into their columns.
+
+    Freshness and efficiency: a batch takes what has gathered while the one before it was written, so batches grow
+    with the load; a quiet log is looked at every 20 ms."""
+    quiet_since = time.monotonic()
+    for _ in _ticks(stop):
+        done = loader.step()
+        if done is not None:
+            on_done(done)
+            quiet_since = time.monotonic()
+            continue
+        if time.monotonic() - quiet_since > 1.0 and loader.move_one():
+            continue
+        time.sleep(0.02)
+
+
+def _ticks(stop: Callable[[], bool]) -> Iterator[int]:
+    tick = 0
+    while not stop():
+        yield tick
+        tick += 1

@@ -1,0 +1,98 @@
+"""Rows of profile operations, one for each operation of each record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from zuji.process import kinds
+from zuji.process.ids import ZERO
+from zuji.process.judge import Kept
+from zuji.process.properties import looks_like_datetime, to_datetime, to_json
+from zuji.records.profile import ProfileChange, ProfileOp
+from zuji.records.property import Catalogue, ProfileProperty
+
+_LISTS = ("append", "prepend", "union", "union_front", "remove")
+
+
+def profile_rows(changes: list[Kept], before: Catalogue, n: int) -> tuple[Catalogue, list[dict[str, Any]]]:
+    """The rows, and the catalogue that knows their properties."""
+    known = dict(before.profile_properties)
+    rows: list[dict[str, Any]] = []
+    for kept in changes:
+        record = kept.record
+        assert isinstance(record, ProfileChange)
+        extra = to_json(record.extra) if record.extra else ""
+        ops = record.ops or (ProfileOp("touch"),)
+        zone = record.time_zone_offset if record.time_zone_offset is not None else 0
+        for position, op in enumerate(ops):
+            kind, value = _typed(op, zone)
+            if kind and record.target.kind == "user":
+                known[op.key] = _met(known.get(op.key), op.key, kind, kept.slot.frame.received_at)
+            rows.append(
+                {
+                    "batch": n,
+                    "project": kept.project.id,
+                    "target": record.target.kind,
+                    "target_type": record.target.type,
+                    "target_id": record.target.id,
+                    "actor": kept.actor if record.target.kind == "user" else ZERO,
+                    "key": op.key,
+                    "op": op.op,
+                    "kind": kind,
+                    "text": value if kind in ("text", "json") else "",
+                    "number": float(value) if kind in ("number", "bool", "datetime") else 0.0,
+                    "list": value if kind == "list" else [],
+                    "time": kept.time,
+                    "received_at": kept.slot.frame.received_at,
+                    "device": kept.device,
+                    "sequence": 0,
+                    "position": position,
+                    "event_id": kept.event_id,
+                    "distinct_id": record.distinct_id,
+                    "vendor": record.source.vendor,
+                    "sdk": record.source.sdk,
+                    "sdk_version": record.source.sdk_version,
+                    "extra": extra if position == 0 else "",
+                    "counts": 1 if position == 0 else 0,
+                    "raw_partition": kept.slot.partition,
+                    "raw_offset": kept.slot.offset,
+                    "index": record.index,
+                }
+            )
+    return msgspec.structs.replace(before, profile_properties=known), rows
+
+
+def _typed(op: ProfileOp, zone: int) -> tuple[str, Any]:
+    """Kind and value of an operand; ('', None) for operations without one."""
+    value = op.value
+    if op.op in ("unset", "clear", "delete", "touch"):
+        return "", None
+    if op.op in _LISTS:
+        items = value if isinstance(value, list) else [value]
+        return "list", [item if isinstance(item, str) else to_json(item) for item in items]
+    if value is None:
+        return "null", None
+    if isinstance(value, bool):
+        return "bool", value
+    if isinstance(value, (int, float)):
+        return "number", value
+    if isinstance(value, str):
+        if looks_like_datetime(value):
+            moment = to_datetime(value, zone)
+            if moment is not None:
+                return "datetime", moment
+        return "text", value
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "list", value
+    return "json", to_json(value)
+
+
+def _met(prop: ProfileProperty | None, name: str, kind: str, now: int) -> ProfileProperty:
+    if prop is None:
+        return ProfileProperty(name, kind, (kind,), now)
+    if kind in prop.kinds_seen:
+        return prop
+    joined = prop.kind if kind == "null" else kind if prop.kind == "null" else kinds.join(prop.kind, kind)
+    return msgspec.structs.replace(prop, kind=joined, kinds_seen=(*prop.kinds_seen, kind))

@@ -1,0 +1,335 @@
+"""What people decide: projects, keys, published configurations, incidents. Relational; SQLite by default.
+
+Small and shared by every process of a data directory: the CLI writes here while the server runs, and the loader takes
+over a change with the next batch (it journals the version that it read). Secrets of access are kept as hashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from zoneinfo import available_timezones
+
+import msgspec
+import sqlalchemy as sa
+
+from zuji.records.decoded import Key, Keys
+from zuji.records.project import UNKNOWN, Project
+
+VERSION = 1
+SCOPES = ("ingest", "query", "admin")
+KEY_ALGORITHMS = ("AES", "SM4", "RSA", "SM2", "EC")
+_NAME = re.compile(r"[\w][\w .-]{0,63}")
+
+_tables = sa.MetaData()
+_meta = sa.Table("meta", _tables, sa.Column("name", sa.String(64), primary_key=True), sa.Column("value", sa.Text))
+_projects = sa.Table(
+    "projects",
+    _tables,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("name", sa.String(64), unique=True, nullable=False),
+    sa.Column("settings", sa.Text, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+)
+_keys = sa.Table(
+    "access_keys",
+    _tables,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("project", sa.Integer, nullable=False),  # 0: every project
+    sa.Column("scope", sa.String(16), nullable=False),
+    sa.Column("hint", sa.String(16), nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("revoked_at", sa.BigInteger, nullable=False, default=0),
+)
+_decrypt = sa.Table(
+    "decrypt_keys",
+    _tables,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("project", sa.Integer, nullable=False),
+    sa.Column("algorithm", sa.String(8), nullable=False),
+    sa.Column("key_id", sa.String(64), nullable=False),
+    sa.Column("secret", sa.LargeBinary, nullable=False),
+)
+_configs = sa.Table(
+    "remote_configs",
+    _tables,
+    sa.Column("project", sa.Integer, primary_key=True),
+    sa.Column("platform", sa.String(16), primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+)
+_incidents = sa.Table(
+    "incidents",
+    _tables,
+    sa.Column("id", sa.String(128), primary_key=True),  # says what broke, so that it is told once
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+)
+_logins = sa.Table(
+    "logins",  # one-time links and the sessions that they open
+    _tables,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("expires_at", sa.BigInteger, nullable=False),
+)
+
+
+class MetadataError(Exception):
+    """A change that cannot be made; the message names the thing, the value and what would be valid."""
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """What a caller may do. project 0 is every project; scope admin includes query and ingest."""
+
+    scope: str
+    project: int = 0
+
+
+class Incident(msgspec.Struct, frozen=True):
+    """A broken promise, told once. at in ms UTC."""
+
+    id: str
+    kind: str
+    detail: str
+    at: int
+
+
+def _hash(token: str) -> str:
+    # Tokens are 256 random bits, so a fast hash is enough: there is nothing to guess.
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _now() -> int:
+    return int(time.time() * 1000)
+
+
+class Metadata:
+    """Opens (and makes) the metadata at a SQLAlchemy URL. Safe to use from many threads and processes."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        if url.startswith("sqlite"):
+            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        _tables.create_all(self._engine)
+        with self._begin() as db:
+            found = db.execute(sa.select(_meta.c.value).where(_meta.c.name == "schema")).scalar()
+            if found is None:
+                db.execute(_meta.insert().values(name="schema", value=str(VERSION)))
+                db.execute(_meta.insert().values(name="version", value="1"))
+            elif int(found) > VERSION:
+                raise MetadataError(f"the metadata has version {found}; this build knows up to {VERSION}: upgrade Zuji")
+
+    @contextmanager
+    def _begin(self) -> Iterator[sa.Connection]:
+        with self._engine.begin() as db:
+            yield db
+
+    def _changed(self, db: sa.Connection) -> None:
+        value = db.execute(sa.select(_meta.c.value).where(_meta.c.name == "version")).scalar_one()
+        db.execute(_meta.update().where(_meta.c.name == "version").values(value=str(int(value) + 1)))
+
+    def version(self) -> int:
+        """Grows with every change that decoding must know."""
+        with self._begin() as db:
+            return int(db.execute(sa.select(_meta.c.value).where(_meta.c.name == "version")).scalar_one())
+
+    # Projects
+
+    def create_project(self, name: str, time_zone: str = "Asia/Shanghai") -> Project:
+        """Raises MetadataError for a name that is taken or not valid."""
+        if not _NAME.fullmatch(name) or name == UNKNOWN:
+            raise MetadataError(
+                f"project name {name!r} is not valid: 1 to 64 letters, digits, spaces, '_', '.', '-', beginning with "
+                "a letter or digit"
+            )
+        if time_zone not in available_timezones():
+            raise MetadataError(f"time zone {time_zone!r} is not known; valid are names such as Asia/Shanghai or UTC")
+        try:
+            with self._begin() as db:
+                settings = msgspec.json.encode({"time_zone": time_zone}).decode()
+                row = db.execute(_projects.insert().values(name=name, settings=settings, created_at=_now()))
+                self._changed(db)
+                assert row.inserted_primary_key is not None
+                return _project(int(row.inserted_primary_key[0]), name, settings)
+        except sa.exc.IntegrityError as error:
+            raise MetadataError(f"project {name!r} exists already") from error
+
+    def projects(self) -> tuple[Project, ...]:
+        """By id."""
+        with self._begin() as db:
+            rows = db.execute(
+                sa.select(_projects.c.id, _projects.c.name, _projects.c.settings).order_by(_projects.c.id)
+            )
+            return tuple(_project(*row) for row in rows)
+
+    def project(self, name: str) -> Project:
+        """Raises MetadataError, naming those that exist."""
+        projects = self.projects()
+        for project in projects:
+            if project.name == name:
+                return project
+        known = ", ".join(project.name for project in projects) or "none yet"
+        raise MetadataError(f"project {name!r} does not exist; there are: {known}")
+
+    def set_tokens(self, name: str, tokens: Sequence[str]) -> None:
+        """Records of that project must carry one of them from now on; none admits all."""
+        project = self.project(name)
+        with self._begin() as db:
+            raw = db.execute(sa.select(_projects.c.settings).where(_projects.c.id == project.id)).scalar_one()
+            settings = {**msgspec.json.decode(raw), "tokens": list(tokens)}
+            db.execute(
+                _projects.update()
+                .where(_projects.c.id == project.id)
+                .values(settings=msgspec.json.encode(settings).decode())
+            )
+            self._changed(db)
+
+    # Keys of access
+
+    def create_key(self, project: int, scope: str) -> str:
+        """A new key, told only here; the metadata keeps its hash."""
+        if scope not in SCOPES:
+            raise MetadataError(f"scope {scope!r} is not one of {', '.join(SCOPES)}")
+        token = f"zuji_{scope}_{secrets.token_urlsafe(32)}"
+        with self._begin() as db:
+            db.execute(
+                _keys.insert().values(
+                    hash=_hash(token), project=project, scope=scope, hint=token[-4:], created_at=_now(), revoked_at=0
+                )
+            )
+        return token
+
+    def keys(self) -> list[dict[str, Any]]:
+        with self._begin() as db:
+            rows = db.execute(
+                sa.select(_keys.c.hint, _keys.c.project, _keys.c.scope, _keys.c.created_at, _keys.c.revoked_at)
+            )
+            return [dict(row._mapping) for row in rows]
+
+    def revoke_key(self, hint: str) -> int:
+        """Ends every live key whose last characters are hint; gives how many."""
+        with self._begin() as db:
+            live = sa.and_(_keys.c.hint == hint, _keys.c.revoked_at == 0)
+            return int(db.execute(_keys.update().where(live).values(revoked_at=_now())).rowcount)
+
+    def authenticate(self, token: str) -> Grant | None:
+        """What a key or a session grants."""
+        with self._begin() as db:
+            row = db.execute(
+                sa.select(_keys.c.scope, _keys.c.project).where(_keys.c.hash == _hash(token), _keys.c.revoked_at == 0)
+            ).first()
+            if row is not None:
+                return Grant(row[0], row[1])
+            session = db.execute(
+                sa.select(_logins.c.expires_at).where(_logins.c.hash == _hash(token), _logins.c.kind == "session")
+            ).scalar()
+            return Grant("admin") if session is not None and session > _now() else None
+
+    # Logins of the UI
+
+    def create_login(self, kind: str, seconds: int) -> str:
+        """A one-time link's token (kind 'link') or a session's (kind 'session')."""
+        token = secrets.token_urlsafe(32)
+        with self._begin() as db:
+            db.execute(_logins.delete().where(_logins.c.expires_at < _now()))
+            db.execute(_logins.insert().values(hash=_hash(token), kind=kind, expires_at=_now() + seconds * 1000))
+        return token
+
+    def take_login(self, token: str) -> bool:
+        """Whether the link's token is good; it is good once."""
+        with self._begin() as db:
+            live = sa.and_(_logins.c.hash == _hash(token), _logins.c.kind == "link", _logins.c.expires_at > _now())
+            return bool(db.execute(_logins.delete().where(live)).rowcount)
+
+    def end_session(self, token: str) -> None:
+        with self._begin() as db:
+            db.execute(_logins.delete().where(_logins.c.hash == _hash(token)))
+
+    # Keys of decryption, remote configurations
+
+    def add_decrypt_key(self, project: int, algorithm: str, key_id: str, secret: bytes) -> None:
+        """Never removed or changed: old frames are decoded with it again."""
+        if algorithm not in KEY_ALGORITHMS:
+            raise MetadataError(f"algorithm {algorithm!r} is not one of {', '.join(KEY_ALGORITHMS)}")
+        with self._begin() as db:
+            db.execute(_decrypt.insert().values(project=project, algorithm=algorithm, key_id=key_id, secret=secret))
+            self._changed(db)
+
+    def decrypt_keys(self, only: Sequence[str] | None = None) -> tuple[Keys, tuple[str, ...]]:
+        """Keys by project name, and their ids for the journal; only those of the given ids, if given."""
+        names = {project.id: project.name for project in self.projects()}
+        found: dict[str, tuple[Key, ...]] = {}
+        ids = []
+        with self._begin() as db:
+            for row in db.execute(sa.select(_decrypt).order_by(_decrypt.c.id)):
+                if only is not None and str(row.id) not in only:
+                    continue
+                name = names.get(row.project, "")
+                found[name] = (*found.get(name, ()), Key(row.algorithm, row.key_id, row.secret))
+                ids.append(str(row.id))
+        return found, tuple(ids)
+
+    def publish_config(self, project: int, platform: str, body: str) -> None:
+        """What apps of that platform are told. Raises MetadataError when it is not a JSON object with `configs`."""
+        try:
+            value = msgspec.json.decode(body)
+        except msgspec.DecodeError as error:
+            raise MetadataError(f"the configuration is not JSON: {error}") from error
+        if not isinstance(value, dict) or not isinstance(value.get("configs"), dict):
+            raise MetadataError('the configuration must be an object with an object "configs" (see the docs on apps)')
+        if platform not in ("Android", "iOS"):
+            raise MetadataError(f"platform {platform!r} is not Android or iOS")
+        with self._begin() as db:
+            db.execute(_configs.delete().where(_configs.c.project == project, _configs.c.platform == platform))
+            db.execute(_configs.insert().values(project=project, platform=platform, body=body))
+
+    def config(self, project: str, platform: str) -> bytes | None:
+        """The published configuration, None when there is none."""
+        with self._begin() as db:
+            body = db.execute(
+                sa.select(_configs.c.body)
+                .join(_projects, _projects.c.id == _configs.c.project)
+                .where(_projects.c.name == project, _configs.c.platform == platform)
+            ).scalar()
+        return None if body is None else str(body).encode()
+
+    # Incidents
+
+    def tell(self, incident: Incident) -> bool:
+        """Keeps an incident; False when it was told before."""
+        try:
+            with self._begin() as db:
+                db.execute(
+                    _incidents.insert().values(
+                        id=incident.id, kind=incident.kind, detail=incident.detail, at=incident.at
+                    )
+                )
+        except sa.exc.IntegrityError:
+            return False
+        return True
+
+    def incidents(self) -> list[Incident]:
+        """Newest first."""
+        with self._begin() as db:
+            rows = db.execute(sa.select(_incidents).order_by(_incidents.c.at.desc()).limit(1000))
+            return [Incident(row.id, row.kind, row.detail, row.at) for row in rows]
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.close()
+
+
+def _project(project_id: int, name: str, settings: str) -> Project:
+    return msgspec.convert({"id": project_id, "name": name, **msgspec.json.decode(settings)}, Project, strict=False)
