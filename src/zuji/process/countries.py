@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Left out on purpose, so that they give no country: continents and regions (欧洲, 亚太地区, 北美地区, 非洲地区), and the
-# former 安的列斯. XK (科索沃) is user-assigned, as everybody uses it.
+# Left out on purpose, so that they give no country: continents and regions (欧洲, 亚太地区, 北美地区, 非洲地区) and
+# the former 安的列斯. XK (科索沃) is user-assigned, as everybody uses it.
 _TABLE = """
     SH 阿森松岛 AD 安道尔 AE 阿联酋 AF 阿富汗 AG 安提瓜和巴布达 AI 安圭拉 AL 阿尔巴尼亚 AM 亚美尼亚
     AO 安哥拉 AQ 南极洲 AR 阿根廷 AS 美属萨摩亚 AT 奥地利 AU 澳大利亚 AW 阿鲁巴 AX 奥兰群岛

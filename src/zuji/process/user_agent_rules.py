@@ -30,9 +30,9 @@ class UserAgent(NamedTuple):
 # that it is built on (WeCom says MicroMessenger too, a mini-program runs inside WeChat, QQ and WeChat say MQQBrowser).
 _BROWSERS: tuple[tuple[str, str], ...] = (
     ("WeCom", r"wxwork/([\d.]+)"),
-    ("WeChat Mini Program", r"(?=.*miniprogram).*MicroMessenger/([\d.]+)"),
+    ("WeChat Mini Program", r"^(?=.*miniprogram).*MicroMessenger/([\d.]+)"),
     ("WeChat", r"MicroMessenger/([\d.]+)"),
-    ("Alipay Mini Program", r"(?=.*(?:miniprogram|AlipayIDE)).*AlipayClient/([\d.]+)"),
+    ("Alipay Mini Program", r"^(?=.*(?:miniprogram|AlipayIDE)).*AlipayClient/([\d.]+)"),
     ("Alipay", r"AlipayClient/([\d.]+)"),
     ("DingTalk", r"DingTalk/([\d.]+)"),
     ("Feishu", r"(?:Lark|Feishu)/([\d.]+)"),
