@@ -52,10 +52,9 @@ Operator = Literal[
     "has_all",
     "has_none",
 ]
-PropertyMeasure = Literal[
-    "sum", "average", "median", "p75", "p90", "p95", "p99", "percentile", "min", "max", "distinct"
+Measure = Literal[
+    "total", "unique", "sum", "average", "median", "p75", "p90", "p95", "p99", "percentile", "min", "max", "distinct"
 ]
-Measure = Literal["total", "unique"] | PropertyMeasure
 Name = Annotated[str, Field(min_length=1, max_length=512)]
 
 

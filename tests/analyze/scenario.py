@@ -1,0 +1,160 @@
+"""Small worlds for questions: told as stories, or drawn at random, and loaded through the engine's adapter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tests.store.rows import identifier, table_of
+from zuji.analyze.query import parse
+from zuji.analyze.reference.profile import Operation
+from zuji.analyze.reference.trend import Data, Mapped, Record
+from zuji.analyze.reference.values import Stored
+from zuji.analyze.run import Runner, State, TrendResult
+from zuji.records.property import Catalogue, ProfileProperty, Property
+from zuji.store.clickhouse import ClickHouse
+from zuji.store.tables import EVENTS, OVERFLOW, PERSON_MAP, PROFILE_OPS
+
+
+def stored(value: Any) -> Stored:
+    """A plain Python value as a record would carry it."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "bool", value
+    if isinstance(value, int | float):
+        return "number", float(value)
+    if isinstance(value, dt.datetime):
+        return "datetime", int(value.timestamp() * 1000)
+    if isinstance(value, list):
+        return ("list", value) if all(isinstance(item, str) for item in value) else ("numbers", value)
+    return "text", str(value)
+
+
+class World(msgspec.Struct):
+    """Data and the catalogue that describes it."""
+
+    data: Data
+    catalogue: Catalogue
+    batch: int = 1
+    time_zone: str = "UTC"
+
+    def state(self, project_id: int) -> State:
+        return State(self.catalogue, self.batch, self.time_zone)
+
+    def load(self, store: ClickHouse, project_id: int) -> None:
+        """Writes every row as the loader does."""
+        properties = self.catalogue.properties
+        columns = {prop.column: prop.kind for prop in properties.values() if prop.column >= 0}
+        for table in (EVENTS, PERSON_MAP, PROFILE_OPS):
+            store.create(table, project_id)
+        for k, kind in columns.items():
+            store.add_property_column(project_id, k, kind)
+        rows = [_event_row(event, i, properties) for i, event in enumerate(self.data.events)]
+        store.insert(EVENTS, project_id, table_of(EVENTS, rows, columns), "")
+        store.insert(
+            PERSON_MAP, project_id, table_of(PERSON_MAP, [_map_row(row, project_id) for row in self.data.persons]), ""
+        )
+        operations = [_operation_row(row, project_id) for row in self.data.operations]
+        store.insert(PROFILE_OPS, project_id, table_of(PROFILE_OPS, operations), "")
+        for prop in properties.values():
+            if prop.moved:
+                store.move_property(project_id, prop)
+
+    def ask(self, store: ClickHouse, project_id: int, **query: Any) -> TrendResult:
+        """The engine's answer to a trend question."""
+        return Runner(store, self).run(project_id, parse({"kind": "trend", **query}))
+
+
+def _event_row(event: Record, i: int, properties: Mapping[str, Property]) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "batch": event.batch,
+        "event": event.event,
+        "time": event.time,
+        "actor": identifier(event.actor),
+        "event_id": identifier(i + 1),
+        **event.facts,
+    }
+    for name, value in event.properties.items():
+        prop = properties[name]
+        own = prop.column >= 0 and event.batch >= prop.since and (value is None or value[0] == prop.kind)
+        if own:
+            word, bit = f"sent_{prop.column // 64}", 1 << prop.column % 64
+            row[word] = row.get(word, 0) | bit
+            if value is None:
+                null = f"null_{prop.column // 64}"
+                row[null] = row.get(null, 0) | bit
+            else:
+                row[f"p_{prop.column}"] = value[1]
+        elif value is None:
+            row.setdefault("nulls", []).append(name)
+        else:
+            row.setdefault(OVERFLOW[value[0]].name, []).append((name, value[1]))
+    return row
+
+
+def _map_row(row: Mapped, project_id: int) -> dict[str, Any]:
+    ids = {"actor": identifier(row.actor), "person": identifier(row.person)}
+    return {"batch": row.batch, "project": project_id, "position": row.position, **ids}
+
+
+def _operation_row(row: Operation, project_id: int) -> dict[str, Any]:
+    fields = {name: getattr(row, name) for name in ("batch", "key", "op", "kind", "time", "device", "sequence")}
+    place = {"text": "text", "json": "text", "list": "list", "": ""}.get(row.kind, "number")
+    value = {place: row.value} if place and row.value is not None else {}
+    ids = {"actor": identifier(row.actor), "event_id": identifier(row.event_id)}
+    return {
+        **fields,
+        **value,
+        **ids,
+        "project": project_id,
+        "target": "user",
+        "index": row.index,
+        "position": row.position,
+    }
+
+
+Told = tuple[str, str] | tuple[str, str, Mapping[str, Any]]
+
+
+def scenario(
+    story: Mapping[str, Sequence[Told]],
+    day: str = "2026-11-01",
+    time_zone: str = "UTC",
+    persons: Mapping[str, str] | None = None,
+    profiles: Mapping[str, Mapping[str, Any]] | None = None,
+) -> World:
+    """Who did what when: {"ana": [("signup", "09:00"), ("buy", "2026-11-02 10:00", {"price": 3})]}.
+
+    Times are local; without a day they lie on `day`. persons: actor to person, as a login would join them.
+    """
+    actors = {
+        name: i + 1 for i, name in enumerate(dict.fromkeys([*story, *(persons or {}), *(persons or {}).values()]))
+    }
+    events = []
+    kinds: dict[str, str] = {}
+    for actor, told in story.items():
+        for event, when, *rest in told:
+            moment = dt.datetime.fromisoformat(when if " " in when else f"{day} {when}")
+            time = int(moment.replace(tzinfo=ZoneInfo(time_zone)).timestamp() * 1000)
+            carried = {name: stored(value) for name, value in (rest[0] if rest else {}).items()}
+            kinds |= {name: value[0] for name, value in carried.items() if value}
+            events.append(Record(event, time, actors[actor], properties=carried))
+    operations = []
+    profile_kinds: dict[str, str] = {}
+    for actor, profile in (profiles or {}).items():
+        for i, (key, value) in enumerate(profile.items()):
+            kind, plain = stored(value) or ("text", "")
+            profile_kinds[key] = kind
+            operations.append(Operation(actors[actor], "set", key, kind, plain, event_id=i + 1))
+    mapped = [Mapped(actors[actor], actors[person]) for actor, person in (persons or {}).items()]
+    catalogue = Catalogue(
+        batch=1,
+        properties={name: Property(name, kind) for name, kind in kinds.items()},
+        profile_properties={name: ProfileProperty(name, kind) for name, kind in profile_kinds.items()},
+    )
+    return World(Data(events, operations, mapped), catalogue, time_zone=time_zone)

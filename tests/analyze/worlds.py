@@ -1,0 +1,212 @@
+"""Random worlds and questions: hostile names, zones with clock changes, kinds in conflict, half-moved columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.analyze.scenario import World
+from zuji.analyze.filters import OPERATORS
+from zuji.analyze.reference.profile import Operation
+from zuji.analyze.reference.trend import Data, Mapped, Record
+from zuji.records.profile import OPS
+from zuji.records.property import Catalogue, ProfileProperty, Property
+
+ZONES = ["Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Sao_Paulo", "UTC"]
+NAMES = [
+    "price",
+    "it's",
+    "back\\slash",
+    'say "hi"',
+    "nul\0in",
+    "{x:String}",
+    "%(a)s %",
+    "`tick`",
+    "emoji 😀",
+    "$country",
+]
+TEXTS = [
+    "",
+    "a",
+    "b",
+    "A",
+    "ab",
+    "it's",
+    "\\",
+    "{x:String}",
+    "%s",
+    "nul\0in",
+    "😀",
+    "12",
+    "-1.50",
+    "1e3",
+    " 1",
+    "nan",
+    "/",
+]
+NUMBERS = [0.0, -0.0, 1.0, -1.5, 0.1, 0.2, 0.3, 1e21, 1e-7, 123456789.125, 2.0**53 + 2, 5e-324, 19.99]
+ACTORS = [1, 2, 3, 2**127 + 5, 2**64]
+KINDS = ["text", "number", "bool", "datetime", "list", "numbers", "json"]
+PATTERNS = ["a", "^a?b$", ".", "\\\\", "[a-c]{1,2}$", "(?:it|1).*", "^$", "\\d+"]
+FIRST = dt.date(2026, 10, 31)  # New York's clocks change on the next day
+BEGIN = int(dt.datetime(2026, 10, 30, tzinfo=dt.UTC).timestamp() * 1000)
+SPAN = 6 * 86_400_000
+
+times = st.one_of(
+    st.integers(BEGIN, BEGIN + SPAN),
+    st.integers(0, 24 * 6).map(lambda hour: BEGIN + hour * 3_600_000),
+    st.sampled_from([BEGIN, BEGIN + SPAN]),
+)
+numbers = st.one_of(st.sampled_from(NUMBERS), st.floats(-1e12, 1e12, allow_nan=False), st.integers(-9, 9).map(float))
+texts = st.one_of(st.sampled_from(TEXTS), st.text(st.characters(codec="utf-8"), max_size=4))
+
+
+def values(kind: str) -> st.SearchStrategy[Any]:
+    return {
+        "text": texts,
+        "number": numbers,
+        "bool": st.booleans(),
+        "datetime": times,
+        "list": st.lists(texts, max_size=3),
+        "numbers": st.lists(numbers, max_size=3),
+        "json": st.sampled_from(['{"a": 1}', "12", "true", '"x"']),
+    }[kind]
+
+
+@st.composite
+def properties(draw: st.DrawFn) -> dict[str, Property]:
+    found = {}
+    for k, name in enumerate(draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=5, unique=True))):
+        kind = "text" if name == "$country" else draw(st.sampled_from(KINDS))
+        seen = tuple(dict.fromkeys([kind, *draw(st.lists(st.sampled_from(KINDS), max_size=2))]))
+        placed, moved = draw(st.booleans()), draw(st.booleans())
+        column = (k, 63, 64, 149)[k % 4] + (0 if k < 4 else 1) if placed else -1
+        column = min(column, 149)
+        found[name] = Property(name, kind, column, draw(st.integers(1, 4)), placed and moved, seen)
+    return found
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    known = draw(properties())
+    columns = [prop.column for prop in known.values() if prop.column >= 0]
+    if len(set(columns)) != len(columns):
+        known = {name: Property(name, prop.kind, kinds_seen=prop.kinds_seen) for name, prop in known.items()}
+
+    @st.composite
+    def event(draw: st.DrawFn) -> Record:
+        batch = draw(st.integers(1, 4))
+        carried: dict[str, Any] = {}
+        for name, prop in known.items():
+            how = draw(st.sampled_from(["absent", "null", "own", "own", "own", "other"]))
+            if how == "null":
+                carried[name] = None
+            elif how != "absent":
+                late = prop.column >= 0 and batch >= prop.since  # the loader coerces from then on
+                kind = prop.kind if how == "own" or late else draw(st.sampled_from(prop.kinds_seen))
+                carried[name] = (kind, draw(values(kind)))
+        facts = draw(st.dictionaries(st.sampled_from(["country", "distinct_id"]), st.sampled_from(["", "CN", "it's"])))
+        name = draw(st.sampled_from(["view", "buy", "it's \\ {e:String}"]))
+        return Record(name, draw(times), draw(st.sampled_from(ACTORS)), batch, carried, facts)
+
+    profile_known = {
+        name: ProfileProperty(name, draw(st.sampled_from([kind for kind in KINDS if kind != "numbers"])))
+        for name in draw(st.lists(st.sampled_from(NAMES), max_size=2, unique=True))
+    }
+    operations = []
+    for i in range(draw(st.integers(0, 12)) if profile_known else 0):
+        kind = draw(st.sampled_from(["", "text", "number", "number", "bool", "datetime", "list", "list", "json"]))
+        op = draw(st.sampled_from([*OPS, "set", "increment", "union", "touch"]))
+        bare = op in ("clear", "delete", "touch")
+        operations.append(
+            Operation(
+                actor=draw(st.sampled_from(ACTORS)),
+                op=op,
+                key="" if bare else draw(st.sampled_from(list(profile_known))),
+                kind="" if bare else kind,
+                value=None if bare or not kind else draw(values(kind)),
+                time=draw(st.integers(0, 2)),
+                device=draw(st.sampled_from(["", "d", "é"])),
+                sequence=draw(st.integers(-1, 1)),
+                index=draw(st.integers(0, 1)),
+                event_id=i + 1,
+                batch=draw(st.integers(1, 4)),
+            )
+        )
+    mapped = [
+        Mapped(draw(st.sampled_from(ACTORS)), draw(st.sampled_from(ACTORS)), draw(st.integers(1, 4)), i)
+        for i in range(draw(st.integers(0, 4)))
+    ]
+    events = draw(st.lists(event(), max_size=25))
+    catalogue = Catalogue(batch=4, properties=known, profile_properties=profile_known)
+    return World(Data(events, operations, mapped), catalogue, draw(st.integers(1, 4)), draw(st.sampled_from(ZONES)))
+
+
+def operand(draw: st.DrawFn, kind: str, operator: str) -> Any:
+    if operator.startswith("is_"):
+        return None
+    scalar = {"numbers": numbers, "list": texts, "json": texts, "bool": st.booleans()}.get(kind) or values(kind)
+    if operator in ("in", "not_in", "has_any", "has_all", "has_none"):
+        return draw(st.lists(scalar, max_size=3))
+    if operator in ("matches", "not_matches"):
+        return draw(st.sampled_from(PATTERNS))
+    if kind == "datetime":
+        if operator == "last_days":
+            return draw(st.integers(1, 4))
+        day = draw(st.dates(FIRST - dt.timedelta(2), FIRST + dt.timedelta(4))).isoformat()
+        moment = f"{day}T{draw(st.integers(0, 23)):02d}:30:00"
+        if operator in ("on_day", "not_on_day"):
+            return day
+        return [day, moment] if operator in ("between", "not_between") else draw(st.sampled_from([day, moment]))
+    return [draw(scalar), draw(scalar)] if operator in ("between", "not_between") else draw(scalar)
+
+
+@st.composite
+def conditions(draw: st.DrawFn, world: World, depth: int = 0) -> dict[str, Any]:
+    if depth < 2 and draw(st.integers(0, 3)) == 0:
+        inner = draw(st.lists(conditions(world, depth + 1), max_size=3))
+        return {"op": draw(st.sampled_from(["and", "or"])), "filters": inner}
+    on, name, kind = draw(st.sampled_from(names(world)))
+    operator = draw(st.sampled_from(OPERATORS[kind]))
+    return {"on": on, "property": name, "operator": operator, "value": operand(draw, kind, operator)}
+
+
+def names(world: World) -> list[tuple[str, str, str]]:
+    """(on, property, kind) of everything that may be asked of a world."""
+    events = [("event", name, prop.kind) for name, prop in world.catalogue.properties.items() if name != "$country"]
+    profile = [("profile", name, prop.kind) for name, prop in world.catalogue.profile_properties.items()]
+    return [*events, *profile, ("event", "$country", "text"), ("event", "$distinct_id", "text")]
+
+
+@st.composite
+def questions(draw: st.DrawFn, world: World) -> dict[str, Any]:
+    on, name, kind = draw(st.sampled_from(names(world)))
+    numeric = ["sum", "average", "median", "p90", "percentile", "min", "max", "distinct"]
+    measure = draw(
+        st.sampled_from(["total", "unique", "average", *(numeric if kind in ("number", "numbers") else ["distinct"])])
+    )
+    series: dict[str, Any] = {
+        "event": draw(st.sampled_from(["view", "buy", "it's \\ {e:String}", "*"])),
+        "measure": measure,
+    }
+    if measure not in ("total", "unique") and (measure != "average" or kind in ("number", "numbers")):
+        series |= {"on": on, "property": name}
+    if measure == "percentile":
+        series["q"] = draw(st.sampled_from([0, 1, 0.1, 0.25, 1 / 3, 0.999]))
+    series["filters"] = draw(st.lists(conditions(world), max_size=1))
+    splits = draw(st.lists(st.sampled_from(names(world)), max_size=2))
+    first = FIRST + dt.timedelta(draw(st.integers(-1, 2)))
+    return {
+        "kind": "trend",
+        "series": [series],
+        "from": first.isoformat(),
+        "to": (first + dt.timedelta(draw(st.integers(0, 3)))).isoformat(),
+        "interval": draw(st.sampled_from(["day", "day", "hour", "week", "month"])),
+        "time_zone": draw(st.sampled_from(ZONES)),
+        "filters": draw(st.lists(conditions(world), max_size=2)),
+        "breakdowns": [
+            {"on": on, "property": name, "limit": draw(st.sampled_from([1, 2, 3, 20]))} for on, name, _ in splits
+        ],
+    }
