@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
+import hmac
 import json
 import time
 import tracemalloc
@@ -12,7 +14,10 @@ from typing import Any
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -206,6 +211,25 @@ def test_an_ec_group_that_is_not_what_we_know_is_refused_not_garbage() -> None:
     group = {"ekey": ekey, "pkv": 5, "payloads": [base64.b64encode(bytes(32)).decode()]}
     frame = raw_post(json.dumps([group]).encode())
     assert refused(frame, {"production": (Key("EC", "5", secret),)}) == ["bad_decrypt"]
+
+
+def test_an_ec_group_opens_when_it_is_bouncycastles_default() -> None:
+    """Sealed here by the rule that we read in the Android SDK's library; no real request was at hand."""
+    key, ephemeral = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    point = ephemeral.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    seed = point + ephemeral.exchange(ec.ECDH(), key.public_key())
+    stream = hashlib.sha1(seed + b"\0\0\0\x01").digest() + hashlib.sha1(seed + b"\0\0\0\x02").digest()
+    symmetric = b"0123456789abcdef"
+    sealed = bytes(a ^ b for a, b in zip(symmetric, stream[16:32], strict=True))
+    ekey = point + sealed + hmac.digest(stream[:16], sealed + bytes(8), "sha1")
+    plain = json.dumps(event()).encode()
+    padded = plain + bytes([16 - len(plain) % 16]) * (16 - len(plain) % 16)
+    encryptor = Cipher(AES(symmetric), CBC(bytes(16))).encryptor()
+    payload = bytes(16) + encryptor.update(padded) + encryptor.finalize()
+    group = {"ekey": base64.b64encode(ekey).decode(), "pkv": 5, "payloads": [base64.b64encode(payload).decode()]}
+    secret = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    decoded = decode(raw_post(json.dumps([group]).encode()), {"production": (Key("EC", "5", secret),)})
+    assert [record.distinct_id for record in decoded.records] == ["d1"]
 
 
 def test_a_flood_of_encrypted_groups_is_one_reject() -> None:

@@ -65,9 +65,10 @@ _CLIENT = ("web", "app", "mp")
 # The latest instant that a JavaScript Date can hold; beyond it no SDK can have meant a time.
 _INSTANT_MAX_MS = 8_640_000_000_000_000
 _OFFSET_MAX_MINUTES = 18 * 60
-_LIB_FIELDS = ("$lib", "$lib_version", "$lib_method", "$lib_detail", "$app_version")
+_LIB_FIELDS = frozenset({"$lib", "$lib_version", "$lib_method", "$lib_detail", "$app_version"})
+_REMEMBERED_MAX = 1000  # of one request
 # Stamped anew at each sending, so they must not change what a record is (DESIGN D7).
-_SEND_TIME_FIELDS = ("_flush_time", "_nocache", "server_url")
+_SEND_TIME_FIELDS = frozenset({"_flush_time", "_nocache", "server_url"})
 
 
 class Call(msgspec.Struct):
@@ -83,6 +84,7 @@ class Call(msgspec.Struct):
     errors: tuple[tuple[str, str, str], ...]
     limits: Limits
     libs: dict[Any, Sender] = {}  # by the items of `lib`, which are alike in nearly all records of a request
+    sources: dict[tuple[str, str], tuple[Source, bool]] = {}  # by $lib and $lib_version; with whether it is a client
 
 
 class Sender(msgspec.Struct, frozen=True):
@@ -97,22 +99,31 @@ class Sender(msgspec.Struct, frozen=True):
 def sender(lib: Any, properties: dict[str, Any], call: Call) -> Sender:
     """The sender of a record; when `lib` is missing, its fields in the properties tell."""
     rest: dict[str, Any] = {}
+    fields = properties
     if isinstance(lib, dict):
-        if "$lib" not in lib and "$lib" in properties:
-            lib = {**lib, "$lib": properties["$lib"], "$lib_version": properties.get("$lib_version")}
-        rest = {key: value for key, value in lib.items() if key not in _LIB_FIELDS or not isinstance(value, str)}
         fields = lib
-    else:
-        if lib is not None:
-            rest = {"lib": lib}
-        fields = properties
-    name, version, method, detail, app_version = (
-        value if isinstance(value := fields.get(field), str) else "" for field in _LIB_FIELDS
-    )
-    lowered = name.lower()
-    platform = _PLATFORMS.get(lowered) or ("mp" if lowered.endswith("mini") else "")
-    source = Source("sensors", call.endpoint, name, version, platform)
-    return Sender(Lib(name, version, method, detail, app_version), source, platform in _CLIENT, rest)
+        if "$lib" not in lib and "$lib" in properties:
+            fields = {**lib, "$lib": properties["$lib"], "$lib_version": properties.get("$lib_version")}
+        if not _LIB_FIELDS.issuperset(lib):
+            rest = {key: value for key, value in lib.items() if key not in _LIB_FIELDS}
+    elif lib is not None:
+        rest = {"lib": lib}
+    get = fields.get
+    name, version = get("$lib", ""), get("$lib_version", "")
+    method, detail, app_version = get("$lib_method", ""), get("$lib_detail", ""), get("$app_version", "")
+    if not (type(name) is type(version) is type(method) is type(detail) is type(app_version) is str):
+        told = (name, version, method, detail, app_version)
+        if isinstance(lib, dict):
+            rest.update((key, lib[key]) for key in _LIB_FIELDS if key in lib and not isinstance(lib[key], str))
+        name, version, method, detail, app_version = (value if isinstance(value, str) else "" for value in told)
+    known = call.sources.get((name, version))
+    if known is None:
+        lowered = name.lower()
+        platform = _PLATFORMS.get(lowered) or ("mp" if lowered.endswith("mini") else "")
+        known = (Source("sensors", call.endpoint, name, version, platform), platform in _CLIENT)
+        if len(call.sources) < _REMEMBERED_MAX:
+            call.sources[name, version] = known
+    return Sender(Lib(name, version, method, detail, app_version), known[0], known[1], rest)
 
 
 def instant(value: Any, field: str) -> int:
@@ -131,8 +142,9 @@ def instant(value: Any, field: str) -> int:
 
 def content_hash(fields: dict[str, Any]) -> str:
     """The same for the same record however often it is sent: blake2b-128 of it without its send-time fields."""
-    rest = {key: value for key, value in fields.items() if key not in _SEND_TIME_FIELDS}
-    return hashlib.blake2b(json_text.canonical(rest), digest_size=16).hexdigest()
+    if not _SEND_TIME_FIELDS.isdisjoint(fields):
+        fields = {key: value for key, value in fields.items() if key not in _SEND_TIME_FIELDS}
+    return hashlib.blake2b(json_text.canonical(fields), digest_size=16).hexdigest()
 
 
 def record(
@@ -152,6 +164,7 @@ def record(
     kind = fields.get("type")
     if type(kind) is not str:
         kind = ""
+    flushed = pop("_flush_time", None)
     track_id = pop("_track_id", None)
     if track_id is None or track_id == "" or isinstance(track_id, bool | list | dict):
         client_event_id = ""
@@ -179,7 +192,7 @@ def record(
         sent_by = call.libs.get(lib_key)
         if sent_by is None:
             sent_by = sender(lib, properties, call)
-            if "$lib" in lib and len(call.libs) < 1000:
+            if "$lib" in lib and len(call.libs) < _REMEMBERED_MAX:
                 call.libs[lib_key] = sent_by
     except (AttributeError, TypeError):  # no object, or values that cannot be hashed
         sent_by = sender(lib, properties, call)
@@ -204,7 +217,6 @@ def record(
         errors.append(("no_time", "time", "the time of receipt stands for it"))
     else:
         time_client = instant(time_raw, "time")
-    flushed = pop("_flush_time", None)
     if flushed is None:
         flushed = time_sent
     if flushed is not None and (type(flushed) is not int or not 10_000_000_000 <= flushed <= _INSTANT_MAX_MS):
@@ -214,13 +226,15 @@ def record(
             errors.append(("bad_time", "_flush_time", refused.detail))
             fields["_flush_time"], flushed = flushed, None
 
-    project = _text(pop, prop, "project", fields)
+    project = _text(pop, prop, "project", fields) if "project" in fields or "$project" in properties else ""
     if call.project_fixed or not project:
         if project and project != call.project:
             errors.append(("project_ignored", "project", f"{shown(project)}: the ingest key names {call.project}"))
             fields["project"] = project
         project = call.project
-    token = _text(pop, prop, "token", fields) or call.token
+    token = call.token
+    if "token" in fields or "$token" in properties:
+        token = _text(pop, prop, "token", fields) or token
     free = pop("time_free", None)
     if free is not None and free is not True:
         fields["time_free"] = free
