@@ -9,6 +9,7 @@ import hmac
 import json
 import time
 import tracemalloc
+from random import Random
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.protocols.captures import (
+    NAMES,
     decode,
     event,
     frame_of,
@@ -30,11 +32,12 @@ from tests.protocols.captures import (
     post,
     raw_post,
     refused,
+    source_records,
     zipped_post,
 )
 from zuji.protocols import json_text, names, registry
 from zuji.protocols.sensors_checksum import java_hash
-from zuji.records.decoded import Key, Limits
+from zuji.records.decoded import Key, Keys, Limits
 from zuji.records.frame import OVERSIZE, Frame
 from zuji.records.reject import QUARANTINED, REJECTED
 
@@ -261,14 +264,14 @@ def test_the_checksum_of_a_long_text() -> None:
     assert java_hash(text) == (value - (1 << 32) if value >> 31 else value)
 
 
-def whole(frame: Frame) -> None:
-    decoded = registry.decode(frame, {}, Limits())
+def whole(frame: Frame, keys: Keys | None = None) -> None:
+    decoded = registry.decode(frame, keys or {}, Limits())
     indexes = [record.index for record in decoded.records] + [reject.index for reject in decoded.rejects]
     assert sorted(indexes) == list(range(decoded.received))
     assert all(reject.reason in REJECTED | QUARANTINED for reject in decoded.rejects)
     msgspec.msgpack.encode([reject.detail for reject in decoded.rejects])
     for index in range(decoded.received):
-        registry.raw_record(frame, index, {}, Limits())
+        registry.raw_record(frame, index, keys or {}, Limits())
 
 
 @given(body=st.binary(max_size=300), query=st.text(st.characters(max_codepoint=255), max_size=60))
@@ -311,3 +314,32 @@ def test_a_cut_list_gives_its_whole_elements(values: list[Any], cut: int) -> Non
     elements = json_text._pieces(text)
     assert [json.dumps(json.loads(piece)) for piece in elements] == [json.dumps(value) for value in values]
     json_text._pieces(text[:cut])
+
+
+@given(st.sampled_from(NAMES), st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_a_damaged_recording_has_one_fate_for_each_record(name: str, random: Random) -> None:
+    line = random.choice(lines(name))
+    frame, keys = frame_of(line), keys_of(line)
+    damaged = bytearray(frame.body or frame.query.encode("latin-1"))
+    for _ in range(random.randrange(1, 6)):
+        at = random.randrange(len(damaged))
+        match random.randrange(3):
+            case 0:
+                damaged[at] = random.randrange(256)
+            case 1:
+                del damaged[at : at + random.randrange(1, 40)]
+                damaged += b"="
+            case _:
+                damaged[at:at] = damaged[: random.randrange(20)]
+    whole(msgspec.structs.replace(frame, body=bytes(damaged)) if frame.body else raw_post(bytes(damaged)), keys)
+
+
+@given(st.sampled_from(NAMES), st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_damaged_json_has_one_fate_for_each_record(name: str, random: Random) -> None:
+    line = random.choice(lines(name))
+    text = bytearray(json.dumps(source_records(line)).encode())
+    for _ in range(random.randrange(1, 4)):
+        text[random.randrange(len(text))] = random.choice(b'"\\{}[],:0N\xff')
+    whole(zipped_post(bytes(text)))
