@@ -14,66 +14,72 @@ import pyarrow as pa
 BOT_RULES_VERSION = "1"
 _CHARS_MAX = 1024
 
-# Reason and pattern; the first that fits gives the reason. Names end where a word ends, unless they say otherwise.
-_RULES: tuple[tuple[str, str], ...] = (
+# Reason, and the words that give it away, lower-case; the first that fits gives the reason. Plain words rather than
+# patterns: 200 of them take 10 us a text, the same as regular expressions 180 us.
+_WORDS: tuple[tuple[str, str], ...] = (
     (
         "search engine",
-        r"Googlebot|Google-InspectionTool|GoogleOther|Storebot-Google|AdsBot-Google|Mediapartners-Google|APIs-Google|"
-        r"bingbot|BingPreview|msnbot|adidxbot|Baiduspider|Sogou\s?(?:web|inst|News|Pic|Orion|wap)?\s?spider|360Spider|"
-        r"HaoSouSpider|YisouSpider|YoudaoBot|Yandex(?:\w*Bot|Images|Metrika|Mobile)|DuckDuckBot|Slurp|Yahoo! Slurp|"
-        r"SeznamBot|Exabot|PetalBot|AspiegelBot|Applebot|coccocbot|Qwantify|Bytespider|ToutiaoSpider|MojeekBot|Yeti/",
+        "googlebot|google-inspectiontool|googleother|storebot-google|adsbot-google|mediapartners-google|apis-google|"
+        "bingbot|bingpreview|msnbot|adidxbot|baiduspider|sogou web spider|sogou inst spider|sogou spider|"
+        "sogou news spider|sogou pic spider|sogou wap spider|360spider|haosouspider|yisouspider|youdaobot|yandexbot|"
+        "yandeximages|yandexmetrika|yandexmobilebot|duckduckbot|yahoo! slurp|seznambot|exabot|petalbot|aspiegelbot|"
+        "applebot|coccocbot|qwantify|bytespider|toutiaospider|mojeekbot|yeti/",
     ),
     (
         "AI crawler",
-        r"GPTBot|ChatGPT-User|OAI-SearchBot|ClaudeBot|Claude-(?:Web|User|SearchBot)|anthropic-ai|CCBot|PerplexityBot|"
-        r"Perplexity-User|Amazonbot|cohere-ai|Diffbot|Meta-External(?:Agent|Fetcher)|Google-Extended|YouBot|"
-        r"MistralAI-User|DeepSeekBot|PanguBot|TikTokSpider|AI2Bot|ImagesiftBot|Timpibot",
+        "gptbot|chatgpt-user|oai-searchbot|claudebot|claude-web|claude-user|claude-searchbot|anthropic-ai|ccbot/|"
+        "perplexitybot|perplexity-user|amazonbot|cohere-ai|diffbot|meta-externalagent|meta-externalfetcher|"
+        "google-extended|youbot|mistralai-user|deepseekbot|pangubot|tiktokspider|ai2bot|imagesiftbot|timpibot",
     ),
     (
         "link preview",
-        r"facebookexternalhit|Facebot|Twitterbot|LinkedInBot|Slackbot|Slack-ImgProxy|TelegramBot|Discordbot|WhatsApp/|"
-        r"Pinterestbot|redditbot|SkypeUriPreview|Embedly|vkShare|Mastodon/|DingTalkBot|Bluesky Cardyb",
+        "facebookexternalhit|facebot|twitterbot|linkedinbot|slackbot|slack-imgproxy|telegrambot|discordbot|whatsapp/|"
+        "pinterestbot|redditbot|skypeuripreview|embedly|vkshare|mastodon/|dingtalkbot|bluesky cardyb",
     ),
     (
         "SEO tool",
-        r"AhrefsBot|AhrefsSiteAudit|SemrushBot|MJ12bot|DotBot|rogerbot|BLEXBot|DataForSeoBot|SiteAuditBot|serpstatbot|"
-        r"Screaming Frog|SEOkicks|linkdexbot|Barkrowler|MegaIndex|ZoominfoBot|AwarioBot|Neevabot",
+        "ahrefsbot|ahrefssiteaudit|semrushbot|mj12bot|dotbot|rogerbot|blexbot|dataforseobot|siteauditbot|serpstatbot|"
+        "screaming frog|seokicks|linkdexbot|barkrowler|megaindex|zoominfobot|awariobot|neevabot",
     ),
     (
         "monitoring",
-        r"UptimeRobot|Pingdom|StatusCake|Site24x7|NewRelicPinger|DatadogSynthetics|GTmetrix|PageSpeed|"
-        r"Chrome-Lighthouse|Better Uptime|Blackbox.Exporter|check_http|kube-probe|ELB-HealthChecker|GoogleHC|"
-        r"Alibaba\.Security|jiankongbao|monitorbox|updown\.io|Uptime-Kuma",
+        "uptimerobot|pingdom|statuscake|site24x7|newrelicpinger|datadogsynthetics|gtmetrix|chrome-lighthouse|"
+        "google page speed|better uptime|blackbox exporter|blackbox-exporter|check_http|kube-probe|elb-healthchecker|"
+        "googlehc|alibaba.security|jiankongbao|updown.io|uptime-kuma",
     ),
     (
         "scanner",
-        r"Nessus|Nikto|sqlmap|Nmap|masscan|zgrab|CensysInspect|Expanse|Palo Alto Networks|InternetMeasurement|"
-        r"Qualys|Acunetix|WPScan|dirbuster|gobuster|Wfuzz|netsystemsresearch",
+        "nessus|nikto|sqlmap|nmap scripting|masscan|zgrab|censysinspect|expanse, a palo alto|internetmeasurement|"
+        "qualys|acunetix|wpscan|dirbuster|gobuster|wfuzz|netsystemsresearch",
     ),
-    (
-        "headless browser",
-        r"HeadlessChrome|PhantomJS|SlimerJS|Puppeteer|Playwright|Selenium|webdriver|Cypress/|jsdom",
-    ),
-    (
-        "HTTP library",
-        r"^(?:curl|Wget|python-requests|Python-urllib|python-httpx|aiohttp|Go-http-client|Java/|Apache-HttpClient|"
-        r"libwww-perl|Ruby|PHP/|GuzzleHttp|node-fetch|axios|undici|Scrapy|HTTPie|PostmanRuntime|Jakarta Commons|"
-        r"lua-resty-http|WinHttp|Faraday|Typhoeus|reqwest|insomnia|Postman)|colly|HTTrack|feedparser|Feedly|"
-        r"FreshRSS|newspaper/",
-    ),
-    # What calls itself so. CUBOT makes phones; 'bot' inside a word (robot, abbott) says nothing.
-    ("calls itself a bot", r"(?<!cu)bot(?![a-z])|crawler|spider(?!man)|\bcrawl|scraper|\barchiver\b|\+https?://\S*bot"),
+    ("headless browser", "headlesschrome|phantomjs|slimerjs|puppeteer|playwright|selenium|webdriver|cypress/|jsdom"),
+    ("HTTP library", "colly - |httrack|feedparser|feedly/|freshrss|newspaper/|apache-httpclient"),
 )
-_COMPILED = tuple((reason, re.compile(pattern, re.I)) for reason, pattern in _RULES)
+_RULES = tuple((reason, tuple(words.split("|"))) for reason, words in _WORDS)
+# What an HTTP library says before it says anything else. okhttp is missing on purpose: apps of people use it.
+_LIBRARY_WORDS = (
+    "curl|wget|python-requests|python-urllib|python-httpx|python/|aiohttp|go-http-client|java/|libwww-perl|ruby|php/|"
+    "guzzlehttp|node-fetch|axios|undici|scrapy|httpie|postmanruntime|jakarta commons|lua-resty-http|winhttp|faraday|"
+    "typhoeus|reqwest|insomnia"
+)
+_LIBRARIES = tuple(_LIBRARY_WORDS.split("|"))
+# What calls itself so. CUBOT makes phones, and bot inside a word (robotics, abbott) says nothing.
+_OWN_WORDS = ("bot", "crawl", "spider", "scraper", "archiver")
+_OWN_NAME = re.compile(r"(?<!cu)bot(?![a-z])|crawler|\bcrawl|spider(?!man)|scraper|\barchiver\b")
 
 
 @lru_cache(maxsize=65_536)
 def bot_reason(user_agent: str) -> str:
     """Why a User-Agent is a machine's, '' when it is not, or when there is none."""
-    text = user_agent[:_CHARS_MAX]
-    for reason, pattern in _COMPILED:
-        if pattern.search(text) is not None:
-            return reason
+    lowered = user_agent[:_CHARS_MAX].lower()
+    for reason, words in _RULES:
+        for word in words:
+            if word in lowered:
+                return reason
+    if lowered.startswith(_LIBRARIES):
+        return "HTTP library"
+    if any(word in lowered for word in _OWN_WORDS) and _OWN_NAME.search(lowered) is not None:
+        return "calls itself a bot"
     return ""
 
 

@@ -26,56 +26,62 @@ class UserAgent(NamedTuple):
     device_type: str = ""
 
 
-# Name and the token that gives it away; the version follows the token. Order matters: an app stands before the engine
-# that it is built on (WeCom says MicroMessenger too, a mini-program runs inside WeChat, QQ and WeChat say MQQBrowser).
-_BROWSERS: tuple[tuple[str, str], ...] = (
-    ("WeCom", r"wxwork/([\d.]+)"),
-    ("WeChat Mini Program", r"^(?=.*miniprogram).*MicroMessenger/([\d.]+)"),
-    ("WeChat", r"MicroMessenger/([\d.]+)"),
-    ("Alipay Mini Program", r"^(?=.*(?:miniprogram|AlipayIDE)).*AlipayClient/([\d.]+)"),
-    ("Alipay", r"AlipayClient/([\d.]+)"),
-    ("DingTalk", r"DingTalk/([\d.]+)"),
-    ("Feishu", r"(?:Lark|Feishu)/([\d.]+)"),
-    ("Weibo", r"(?:__weibo__([\d.]+)|Weibo[ /(](?:.*__weibo__([\d.]+))?)"),
-    ("Douyin", r"\baweme(?:.*app_version/([\d.]+)|(?:_lite)?[/_ ]([\d.]+)|\b)"),
-    ("Toutiao", r"(?:NewsArticle/([\d.]+)|\bToutiao)"),
-    ("Xiaohongshu", r"(?:xhsdiscover[/ ]?([\d.]+)?|discover/([\d.]+).*XHS|XiaoHongShu)"),
-    ("Kuaishou", r"(?:Kwai(?:_Lite)?/([\d.]+)|ksNebula/([\d.]+))"),
-    ("Bilibili", r"(?:BiliApp/([\d.]+)|\bbili-universal/([\d.]+))"),
-    ("Zhihu", r"ZhihuHybrid|osee2unifiedRelease/([\d.]+)"),
-    ("Taobao", r"AliApp\(TB/([\d.]+)"),
-    ("Tmall", r"AliApp\(TM/([\d.]+)"),
-    ("JD", r"\bjdapp;[^;]*;([\d.]+)"),
-    ("Meituan", r"(?:MeituanGroup/([\d.]+)|TitansX/([\d.]+))"),
-    ("Pinduoduo", r"(?:phh_android_version/([\d.]+)|pddhttp|pinduoduo)"),
-    ("Baidu App", r"baiduboxapp/([\d.]+)"),
-    ("QQ", r"(?:\bQQ/([\d.]+)|\bV1_(?:AND|IPH)_SQ_([\d.]+))"),
-    ("QQ Browser", r"(?:MQQBrowser|QQBrowser(?:Lite)?)/([\d.]+)"),
-    ("Quark", r"Quark/([\d.]+)"),
-    ("UC Browser", r"(?:UCBrowser|UCWEB|UBrowser)/?([\d.]+)"),
-    ("Huawei Browser", r"HuaweiBrowser/([\d.]+)"),
-    ("MIUI Browser", r"(?:XiaoMi/MiuiBrowser|MiuiBrowser)/([\d.]+)"),
-    ("Vivo Browser", r"VivoBrowser/([\d.]+)"),
-    ("OPPO Browser", r"(?:HeyTapBrowser|OppoBrowser)/([\d.]+)"),
-    ("Honor Browser", r"HonorBrowser/([\d.]+)"),
-    ("360 Browser", r"(?:QHBrowser/([\d.]+)|360SE|360EE|QihooBrowser)"),
-    ("Sogou Browser", r"(?:SogouMobileBrowser/([\d.]+)|\bMetaSr ([\d.]+)|SogouSearch)"),
-    ("Baidu Browser", r"(?:baidubrowser|BIDUBrowser)[/ ]([\d.]+)"),
-    ("2345 Browser", r"(?:2345Explorer|Mb2345Browser)/([\d.]+)"),
-    ("Maxthon", r"(?:Maxthon|MxBrowser)[/ ]([\d.]+)"),
+# Name, the lower-case words one of which must be there, and the pattern that has the version. The words come first
+# because looking for a word takes 30 ns and a search over 30 patterns 100 us. Order matters: an app stands before the
+# engine that it is built on (WeCom says MicroMessenger too, a mini-program runs inside WeChat, QQ says MQQBrowser).
+_BROWSERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("WeCom", ("wxwork/",), r"wxwork/([\d.]+)"),
+    ("WeChat Mini Program", ("miniprogram",), r"^(?=.*miniprogram).*MicroMessenger/([\d.]+)"),
+    ("WeChat", ("micromessenger/",), r"MicroMessenger/([\d.]+)"),
+    ("Alipay Mini Program", ("miniprogram", "alipayide"), r"^(?=.*(?:miniprogram|AlipayIDE)).*AlipayClient/([\d.]+)"),
+    ("Alipay", ("alipayclient/",), r"AlipayClient/([\d.]+)"),
+    ("DingTalk", ("dingtalk/",), r"DingTalk/([\d.]+)"),
+    ("Feishu", ("lark/", "feishu/"), r"(?:Lark|Feishu)/([\d.]+)"),
+    ("Weibo", ("weibo",), r"(?:__weibo__([\d.]+)|Weibo[ /(](?:.*__weibo__([\d.]+))?)"),
+    ("Douyin", ("aweme",), r"\baweme(?:.*app_version/([\d.]+)|(?:_lite)?[/_ ]([\d.]+)|\b)"),
+    ("Toutiao", ("newsarticle/", "toutiao"), r"(?:NewsArticle/([\d.]+)|\bToutiao)"),
+    ("Xiaohongshu", ("xhs", "xiaohongshu"), r"(?:xhsdiscover[/ ]?([\d.]+)?|discover/([\d.]+).*XHS|XiaoHongShu)"),
+    ("Kuaishou", ("kwai", "ksnebula/"), r"(?:Kwai(?:_Lite)?/([\d.]+)|ksNebula/([\d.]+))"),
+    ("Bilibili", ("biliapp/", "bili-universal/"), r"(?:BiliApp/([\d.]+)|\bbili-universal/([\d.]+))"),
+    ("Zhihu", ("zhihuhybrid", "osee2unifiedrelease/"), r"ZhihuHybrid|osee2unifiedRelease/([\d.]+)"),
+    ("Taobao", ("aliapp(tb/",), r"AliApp\(TB/([\d.]+)"),
+    ("Tmall", ("aliapp(tm/",), r"AliApp\(TM/([\d.]+)"),
+    ("JD", ("jdapp;",), r"\bjdapp;[^;]*;([\d.]+)"),
+    ("Meituan", ("meituangroup/", "titansx/"), r"(?:MeituanGroup/([\d.]+)|TitansX/([\d.]+))"),
+    (
+        "Pinduoduo",
+        ("phh_android_version/", "pddhttp", "pinduoduo"),
+        r"(?:phh_android_version/([\d.]+)|pddhttp|pinduoduo)",
+    ),
+    ("Baidu App", ("baiduboxapp/",), r"baiduboxapp/([\d.]+)"),
+    ("QQ", ("qq/", "_sq_"), r"(?:\bQQ/([\d.]+)|\bV1_(?:AND|IPH)_SQ_([\d.]+))"),
+    ("QQ Browser", ("qqbrowser",), r"(?:MQQBrowser|QQBrowser(?:Lite)?)/([\d.]+)"),
+    ("Quark", ("quark/",), r"Quark/([\d.]+)"),
+    ("UC Browser", ("ucbrowser", "ucweb", "ubrowser"), r"(?:UCBrowser|UCWEB|UBrowser)/?([\d.]+)"),
+    ("Huawei Browser", ("huaweibrowser/",), r"HuaweiBrowser/([\d.]+)"),
+    ("MIUI Browser", ("miuibrowser/",), r"(?:XiaoMi/MiuiBrowser|MiuiBrowser)/([\d.]+)"),
+    ("Vivo Browser", ("vivobrowser/",), r"VivoBrowser/([\d.]+)"),
+    ("OPPO Browser", ("heytapbrowser/", "oppobrowser/"), r"(?:HeyTapBrowser|OppoBrowser)/([\d.]+)"),
+    ("Honor Browser", ("honorbrowser/",), r"HonorBrowser/([\d.]+)"),
+    (
+        "360 Browser",
+        ("qhbrowser/", "360se", "360ee", "qihoobrowser"),
+        r"(?:QHBrowser/([\d.]+)|360SE|360EE|QihooBrowser)",
+    ),
+    ("Sogou Browser", ("sogou", "metasr"), r"(?:SogouMobileBrowser/([\d.]+)|\bMetaSr ([\d.]+)|SogouSearch)"),
+    ("Baidu Browser", ("baidubrowser", "bidubrowser"), r"(?:baidubrowser|BIDUBrowser)[/ ]([\d.]+)"),
+    ("2345 Browser", ("2345",), r"(?:2345Explorer|Mb2345Browser)/([\d.]+)"),
+    ("Maxthon", ("maxthon", "mxbrowser"), r"(?:Maxthon|MxBrowser)[/ ]([\d.]+)"),
 )
-_COMPILED = tuple((name, re.compile(pattern, re.I)) for name, pattern in _BROWSERS)
-# One search tells that no rule can fit, which is true of most texts; the table is asked only otherwise.
-_ANY = re.compile("|".join(re.sub(r"\((?!\?)", "(?:", pattern) for _, pattern in _BROWSERS), re.I)
+_COMPILED = tuple((name, tokens, re.compile(pattern, re.I)) for name, tokens, pattern in _BROWSERS)
 
 _HARMONY = re.compile(r"(?:OpenHarmony|HarmonyOS)[ /]?([\d.]+)?", re.I)
 _ANDROID_MODEL = re.compile(r";\s*([^;()]{1,64}?)\s+(?:Build/|MIUI/)")
 _HARMONY_MODEL = re.compile(r"HarmonyOS;\s*([^;()]{1,64}?)\s*[;)]")
-_TV = re.compile(
-    r"smart-?tv|hbbtv|appletv|apple tv|googletv|android tv|\bBRAVIA\b|\bAFT[A-Z]\b|\bTV\b|netcast|viera|roku", re.I
-)
-_TABLET = re.compile(r"ipad|tablet|\bpad\b|kindle|silk/|playbook", re.I)
-_MOBILE = re.compile(r"mobile|iphone|ipod|phone|\bMMP\b|opera mini", re.I)
+_TV = re.compile(r"smart-?tv|hbbtv|apple ?tv|google ?tv|\btv\b|\baft[a-z]{1,2}\b|\bbravia\b|netcast|viera|roku")
+_TV_WORDS = ("tv", "aft", "bravia", "netcast", "viera", "roku")
+_TABLET_WORDS = ("ipad", "tablet", "kindle", "silk/", "playbook")
+_MOBILE_WORDS = ("mobile", "phone", "ipod", "opera mini")
 _DESKTOP_SYSTEMS = (
     "Windows",
     "Mac OS X",
@@ -112,8 +118,9 @@ def read_user_agent(text: str, parse: Callable[[str], Any]) -> UserAgent:
     if not text:
         return UserAgent()
     text = text[:_CHARS_MAX]
+    lowered = text.lower()
     told = parse(text)
-    browser, browser_version = _browser(text)
+    browser, browser_version = _browser(text, lowered)
     # Dalvik is an app's own HTTP client, which ua-parser calls the Android browser.
     if not browser and told.user_agent is not None and told.user_agent.family != "Other" and "Dalvik/" not in text:
         browser, browser_version = told.user_agent.family, _version(told.user_agent)
@@ -124,16 +131,17 @@ def read_user_agent(text: str, parse: Callable[[str], Any]) -> UserAgent:
     if harmony is not None:
         system, system_version = "HarmonyOS", harmony[1] or ""
     brand, model = _device(text, told.device, system)
-    return UserAgent(browser, browser_version, system, system_version, brand, model, _device_type(text, system))
+    return UserAgent(browser, browser_version, system, system_version, brand, model, _device_type(lowered, system))
 
 
-def _browser(text: str) -> tuple[str, str]:
-    if _ANY.search(text) is None:
-        return "", ""
-    for name, pattern in _COMPILED:
-        found = pattern.search(text)
-        if found is not None:
-            return name, next((group for group in found.groups() if group), "").strip(".")
+def _browser(text: str, lowered: str) -> tuple[str, str]:
+    for name, tokens, pattern in _COMPILED:
+        for token in tokens:
+            if token in lowered:
+                found = pattern.search(text)
+                if found is not None:
+                    return name, next((group for group in found.groups() if group), "").strip(".")
+                break
     return "", ""
 
 
@@ -166,16 +174,16 @@ def _device(text: str, told: Any, system: str) -> tuple[str, str]:
     return next((name for name, pattern in _BRANDS if pattern.match(model)), brand), model
 
 
-def _device_type(text: str, system: str) -> str:
-    if _TV.search(text) is not None:
+def _device_type(lowered: str, system: str) -> str:
+    if any(word in lowered for word in _TV_WORDS) and _TV.search(lowered) is not None:
         return "tv"
-    if _TABLET.search(text) is not None:
+    if any(word in lowered for word in _TABLET_WORDS):
         return "tablet"
-    if _MOBILE.search(text) is not None or system == "iOS":
+    if any(word in lowered for word in _MOBILE_WORDS) or system == "iOS":
         return "mobile"
     if system == "Android":
-        # Google's rule: phones say Mobile, tablets do not. Native HTTP clients (Dalvik, okhttp) never say it.
-        return "mobile" if "Dalvik" in text or "AppleWebKit" not in text else "tablet"
+        # Google's rule: phones say Mobile, tablets do not. An app's own HTTP client never says it.
+        return "tablet" if "applewebkit" in lowered else "mobile"
     if system == "HarmonyOS":
         return "mobile"
     return "desktop" if system.startswith(_DESKTOP_SYSTEMS) else ""
