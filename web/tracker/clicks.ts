@@ -1,7 +1,8 @@
 /** Clicks on what people can click. Text typed into fields is never read. */
 import { type Tracker } from './tracker'
 
-const CLICKABLE = 'a,button,summary,[role=button],[role=link],[role=menuitem],[role=tab],input[type=button],input[type=submit],input[type=reset],input[type=image],[data-zuji-click]'
+const CLICKABLE =
+  'a,button,summary,[role=button],[role=link],[role=menuitem],[role=tab],input[type=button],input[type=submit],input[type=reset],input[type=image],[data-zuji-click]'
 
 export function watchClicks(tracker: Tracker): () => void {
   const clicked = (event: MouseEvent): void => {
@@ -28,8 +29,12 @@ export function watchClicks(tracker: Tracker): () => void {
 }
 
 function content(element: HTMLElement): string {
-  const text = element instanceof HTMLInputElement ? element.value : (element.innerText ?? element.textContent)
-  return (text || element.getAttribute('aria-label') || element.title || '').trim().replace(/\s+/g, ' ').slice(0, 255)
+  const text =
+    element instanceof HTMLInputElement ? element.value : (element.innerText ?? element.textContent)
+  return (text || element.getAttribute('aria-label') || element.title || '')
+    .trim()
+    .replace(/\s+/g, ' ')
+    .slice(0, 255)
 }
 
 function selector(element: Element): string {
@@ -40,7 +45,9 @@ function selector(element: Element): string {
       break
     }
     const tag = at.tagName.toLowerCase()
-    const twins = at.parentElement ? [...at.parentElement.children].filter((e) => e.tagName === at!.tagName) : []
+    const twins = at.parentElement
+      ? [...at.parentElement.children].filter((e) => e.tagName === at!.tagName)
+      : []
     parts.unshift(twins.length > 1 ? `${tag}:nth-of-type(${twins.indexOf(at) + 1})` : tag)
   }
   return parts.join(' > ').slice(0, 1024)

@@ -28,11 +28,15 @@ export class Sender {
     if (now) clearTimeout(this.timer)
     else if (this.timer !== undefined) return
     // Half of the pause is random: a thousand pages must not come back in the same second.
-    const pause = this.failures && Math.min(BACK_OFF_MAX_MS, 1000 * 2 ** this.failures) * (0.5 + Math.random() / 2)
-    this.timer = setTimeout(() => {
-      this.timer = undefined
-      void this.flush()
-    }, Math.max(now ? 0 : this.interval, now ? 0 : pause))
+    const pause =
+      this.failures && Math.min(BACK_OFF_MAX_MS, 1000 * 2 ** this.failures) * (0.5 + Math.random() / 2)
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined
+        void this.flush()
+      },
+      Math.max(now ? 0 : this.interval, now ? 0 : pause),
+    )
   }
 
   /** Sends what waits, oldest first. One tab at a time: copies would be harmless (the server knows them), but waste. */

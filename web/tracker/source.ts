@@ -3,9 +3,9 @@ import { type Properties } from './encode'
 import { read, write } from './storage'
 
 const UTM = ['source', 'medium', 'campaign', 'content', 'term']
-const SEARCH =
-  /(^|\.)(baidu|google|bing|sogou|so|sm|yahoo|duckduckgo|yandex|ecosia|toutiao)\.[a-z.]+$/
-const SOCIAL = /(^|\.)(weibo|zhihu|douban|xiaohongshu|douyin|qq|weixin|facebook|twitter|x|t|linkedin|reddit|instagram|youtube|tiktok)\.[a-z.]+$/
+const SEARCH = /(^|\.)(baidu|google|bing|sogou|so|sm|yahoo|duckduckgo|yandex|ecosia|toutiao)\.[a-z.]+$/
+const SOCIAL =
+  /(^|\.)(weibo|zhihu|douban|xiaohongshu|douyin|qq|weixin|facebook|twitter|x|t|linkedin|reddit|instagram|youtube|tiktok)\.[a-z.]+$/
 
 export function utm(search: string, prefix = '$utm_'): Properties {
   const query = new URLSearchParams(search)
@@ -52,7 +52,11 @@ export function latest(key: string, url: string, referrer: string): Properties {
           : outside
             ? '引荐流量'
             : '直接流量',
-    $latest_search_keyword: query?.get('wd') || query?.get('q') || query?.get('query') || (search ? '未取到值' : '未取到值_直接打开'),
+    $latest_search_keyword:
+      query?.get('wd') ||
+      query?.get('q') ||
+      query?.get('query') ||
+      (search ? '未取到值' : '未取到值_直接打开'),
     $latest_referrer: outside ? referrer.slice(0, 200) : '',
     $latest_referrer_host: outside ? from : '',
     $latest_landing_page: url.slice(0, 1024),

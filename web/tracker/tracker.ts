@@ -204,7 +204,10 @@ export class Tracker {
     this.record({ type }, properties)
   }
 
-  private record(head: { type: string; event?: string; original_id?: string; time?: number }, properties: Properties): void {
+  private record(
+    head: { type: string; event?: string; original_id?: string; time?: number },
+    properties: Properties,
+  ): void {
     const { anonymousId, loginId } = this.visitor
     const record = {
       ...head,

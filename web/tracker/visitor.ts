@@ -61,7 +61,9 @@ const cookieName = (key: string): string => key.replace(/[^\w]/g, '_')
 function parse(text: string | null): State | null {
   try {
     const state = JSON.parse(text ?? '') as State
-    return state.anonymous ? { anonymous: state.anonymous, login: state.login ?? '', first: state.first ?? '' } : null
+    return state.anonymous
+      ? { anonymous: state.anonymous, login: state.login ?? '', first: state.first ?? '' }
+      : null
   } catch {
     return null
   }

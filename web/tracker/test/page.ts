@@ -24,7 +24,8 @@ export class Page {
       this.requests++
       if (!this.status) throw new TypeError('Failed to fetch')
       if (this.status < 400) {
-        for (const record of decode(String(init.body))) this.sent.push({ url, record, keepalive: !!init.keepalive })
+        for (const record of decode(String(init.body)))
+          this.sent.push({ url, record, keepalive: !!init.keepalive })
       }
       return { status: this.status }
     })
@@ -60,5 +61,8 @@ export class Page {
 
 export function decode(body: string): Record<string, unknown>[] {
   const text = new URLSearchParams(body).get('data_list')!
-  return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)))) as Record<string, unknown>[]
+  return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)))) as Record<
+    string,
+    unknown
+  >[]
 }

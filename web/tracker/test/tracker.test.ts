@@ -9,14 +9,22 @@ const settle = (ms = 3100): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 
 describe('records', () => {
   test('an event carries what the protocol asks for', async () => {
-    page.quiet().track('order', { amount: 12.5, name: '茶', when: new Date(2026, 10, 2, 8, 5, 9, 7), bad: NaN, f() {} })
+    page
+      .quiet()
+      .track('order', { amount: 12.5, name: '茶', when: new Date(2026, 10, 2, 8, 5, 9, 7), bad: NaN, f() {} })
     await settle()
     const record = page.records('order')[0]!
     expect(record).toMatchObject({
       type: 'track',
       event: 'order',
       lib: { $lib: 'js', $lib_method: 'code' },
-      properties: { amount: 12.5, name: '茶', when: '2026-11-02 08:05:09.007', $is_first_day: true, $latest_utm_source: 'wx' },
+      properties: {
+        amount: 12.5,
+        name: '茶',
+        when: '2026-11-02 08:05:09.007',
+        $is_first_day: true,
+        $latest_utm_source: 'wx',
+      },
     })
     expect(record.properties).not.toHaveProperty('bad')
     expect(record.properties).not.toHaveProperty('f')
@@ -56,7 +64,12 @@ describe('records', () => {
     zuji.profile.unset('level')
     zuji.profile.delete()
     await settle()
-    expect(page.records().slice(1).map((r) => [r.type, r.properties])).toEqual([
+    expect(
+      page
+        .records()
+        .slice(1)
+        .map((r) => [r.type, r.properties]),
+    ).toEqual([
       ['profile_set', { level: 'gold' }],
       ['profile_increment', { orders: 1 }],
       ['profile_append', { likes: ['茶', '酒'] }],
@@ -84,7 +97,12 @@ describe('identity', () => {
     zuji.track('after')
     await settle()
     expect(page.records('$SignUp')).toHaveLength(1)
-    expect(page.records('$SignUp')[0]).toMatchObject({ type: 'track_signup', distinct_id: 'u1', original_id: before, login_id: 'u1' })
+    expect(page.records('$SignUp')[0]).toMatchObject({
+      type: 'track_signup',
+      distinct_id: 'u1',
+      original_id: before,
+      login_id: 'u1',
+    })
     expect(page.records('after')[0]).toMatchObject({ distinct_id: 'u1', anonymous_id: before })
   })
 
@@ -135,9 +153,17 @@ describe('pages', () => {
     await settle()
     const [first, second] = page.records('$pageview')
     expect(first!.properties).toMatchObject({ $url_path: '/list', $title: 'List', $utm_source: 'wx' })
-    expect(second!.properties).toMatchObject({ $url_path: '/product/1', $title: 'Product', $referrer_host: 'shop.example.com' })
+    expect(second!.properties).toMatchObject({
+      $url_path: '/product/1',
+      $title: 'Product',
+      $referrer_host: 'shop.example.com',
+    })
     expect(page.records('$WebPageLeave')).toHaveLength(1)
-    expect(page.records('$WebPageLeave')[0]!.properties).toMatchObject({ $url_path: '/list', $title: 'List', event_duration: 2.5 })
+    expect(page.records('$WebPageLeave')[0]!.properties).toMatchObject({
+      $url_path: '/list',
+      $title: 'List',
+      event_duration: 2.5,
+    })
   })
 
   test('a page is left once, however it ends', async () => {
@@ -163,14 +189,19 @@ describe('pages', () => {
     page.open()
     page.hide()
     await settle(0)
-    expect(page.records().map((r) => r.event ?? r.type)).toEqual(['profile_set_once', '$pageview', '$WebPageLeave'])
+    expect(page.records().map((r) => r.event ?? r.type)).toEqual([
+      'profile_set_once',
+      '$pageview',
+      '$WebPageLeave',
+    ])
     expect(page.sent.every((s) => s.keepalive)).toBe(true)
   })
 })
 
 describe('clicks', () => {
   test('the clickable ancestor is named; typed text is not read', async () => {
-    document.body.innerHTML = '<button id="buy" class="big" name="b"><i>立即购买</i></button><input id="t" value="secret"><div data-zuji-ignore><a href="#x">no</a></div>'
+    document.body.innerHTML =
+      '<button id="buy" class="big" name="b"><i>立即购买</i></button><input id="t" value="secret"><div data-zuji-ignore><a href="#x">no</a></div>'
     page.open()
     document.querySelector<HTMLElement>('i')!.click()
     document.querySelector<HTMLElement>('#t')!.click()

@@ -1,0 +1,131 @@
+/** Joins theme, language, session and pages. */
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { App as AntApp, Button, ConfigProvider, Empty, Skeleton } from 'antd'
+import enUS from 'antd/locale/en_US'
+import zhCN from 'antd/locale/zh_CN'
+import dayjs from 'dayjs'
+import 'dayjs/locale/zh-cn'
+import { type ReactElement, Suspense, lazy, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiError, api, listeners } from './api/client'
+import { Login } from './Login'
+import { Command } from './parts/Command'
+import { Trouble } from './parts/Trouble'
+import { Shell } from './shell/Shell'
+import { usePreference } from './state/preferences'
+import { address, navigate, useAddress } from './state/url'
+import { themeOf } from './theme'
+
+const Trend = lazy(() => import('./trend/TrendPage'))
+const Live = lazy(() => import('./live/LivePage'))
+const Quarantine = lazy(() => import('./trust/QuarantinePage'))
+const Ledger = lazy(() => import('./trust/LedgerPage'))
+
+export interface PageProps {
+  project: string
+  timeZone: string
+}
+
+const PAGES: Record<string, (props: PageProps) => ReactElement> = {
+  '/trend': (props) => <Trend {...props} />,
+  '/live': (props) => <Live {...props} />,
+  '/quarantine': (props) => <Quarantine {...props} />,
+  '/ledger': (props) => <Ledger {...props} />,
+}
+
+export function App(): ReactElement {
+  const mode = usePreference('theme')
+  const language = usePreference('language')
+  const { i18n } = useTranslation()
+
+  useEffect(() => {
+    void i18n.changeLanguage(language)
+    dayjs.locale(language === 'en' ? 'en' : 'zh-cn')
+    document.documentElement.lang = language
+  }, [i18n, language])
+  useEffect(() => {
+    document.documentElement.dataset.theme = mode
+    document.documentElement.style.colorScheme = mode
+  }, [mode])
+
+  return (
+    <ConfigProvider
+      theme={themeOf(mode)}
+      locale={language === 'en' ? enUS : zhCN}
+      button={{ autoInsertSpace: false }}
+    >
+      <AntApp className="app">
+        <Session />
+      </AntApp>
+    </ConfigProvider>
+  )
+}
+
+function Session(): ReactElement {
+  const client = useQueryClient()
+  const { path } = useAddress()
+  const session = useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: Infinity })
+
+  useEffect(() => {
+    listeners.unauthorized = () => void client.invalidateQueries({ queryKey: ['session'] })
+  }, [client])
+
+  if (path === '/login') return <Login />
+  if (session.isPending) return <Skeleton className="page" active />
+  if (session.error) {
+    if (session.error instanceof ApiError && session.error.status === 401) return <Login />
+    return (
+      <div className="page">
+        <Trouble error={session.error} retry={() => void session.refetch()} />
+      </div>
+    )
+  }
+  return <Inside />
+}
+
+function Inside(): ReactElement {
+  const { t } = useTranslation()
+  const { path, query } = useAddress()
+  const projects = useQuery({ queryKey: ['projects'], queryFn: api.projects })
+
+  useEffect(() => {
+    if (path === '/') navigate(address('/trend', query, {}), true)
+  }, [path, query])
+
+  if (projects.isPending) return <Skeleton className="page" active />
+  if (projects.error) {
+    return (
+      <div className="page">
+        <Trouble error={projects.error} retry={() => void projects.refetch()} />
+      </div>
+    )
+  }
+  const project = projects.data.find((item) => item.name === query.get('project')) ?? projects.data[0]
+  if (!project) {
+    return (
+      <Empty className="page" description={t('app.no_project')}>
+        <p>{t('app.no_project_hint')}</p>
+        <Command text="zuji project create my-shop" />
+      </Empty>
+    )
+  }
+  const timeZone = query.get('tz') ?? project.time_zone
+  const page = PAGES[path]
+  return (
+    <Shell projects={projects.data} project={project.name} timeZone={timeZone}>
+      <Suspense fallback={<Skeleton active />}>
+        {page ? (
+          <div key={project.name}>{page({ project: project.name, timeZone })}</div>
+        ) : (
+          path !== '/' && (
+            <Empty description={t('app.not_found', { path })}>
+              <Button type="primary" onClick={() => navigate('/trend')}>
+                {t('app.not_found_action')}
+              </Button>
+            </Empty>
+          )
+        )}
+      </Suspense>
+    </Shell>
+  )
+}

@@ -1,0 +1,216 @@
+import { PauseOutlined, PlayCircleOutlined, SearchOutlined } from '@ant-design/icons'
+import { Badge, Button, Drawer, Empty, Input, Select } from 'antd'
+import { type ReactElement, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PageProps } from '../App'
+import type { Fate as Verdict, LiveRecord } from '../api/types'
+import { clock, moment } from '../format'
+import { Fate, useReason } from '../parts/Fate'
+import { FirstArrival, FirstEvent, useSetup } from '../parts/FirstEvent'
+import { Name } from '../parts/Name'
+import { PageHead } from '../parts/PageHead'
+import { Trouble } from '../parts/Trouble'
+import { useParameter } from '../state/url'
+import { useLive } from './useLive'
+
+const FATES: Verdict[] = ['stored', 'duplicate', 'quarantined', 'rejected']
+const SHOWN_MAX = 200
+
+export default function LivePage({ project, timeZone }: PageProps): ReactElement {
+  const { t } = useTranslation()
+  const setup = useSetup(project)
+  const [paused, setPaused] = useState(false)
+  const [find, setFind] = useParameter('find')
+  const [fate, setFate] = useParameter('fate')
+  const [opened, setOpened] = useState<LiveRecord>()
+  const live = useLive(project, paused)
+
+  const wanted = find.toLowerCase()
+  const fitting = live.records.filter(
+    (record) =>
+      (!fate || record.fate === fate) &&
+      (!wanted || `${record.event}\n${record.distinct_id}`.toLowerCase().includes(wanted)),
+  )
+  if (setup.empty && !live.records.length) {
+    return (
+      <>
+        <PageHead title={t('live.title')} subtitle={t('live.subtitle')} />
+        <FirstEvent project={project} />
+      </>
+    )
+  }
+  return (
+    <>
+      <PageHead title={t('live.title')} subtitle={t('live.subtitle')}>
+        <Badge
+          status={live.connected ? 'success' : 'warning'}
+          text={t(live.connected ? 'live.connected' : 'live.reconnecting')}
+        />
+        <Button
+          icon={paused ? <PlayCircleOutlined /> : <PauseOutlined />}
+          aria-pressed={paused}
+          onClick={() => setPaused(!paused)}
+        >
+          {t(paused ? 'live.resume' : 'live.pause')}
+        </Button>
+      </PageHead>
+      <FirstArrival project={project} empty={setup.empty} />
+      <div className="toolbar">
+        <Input
+          allowClear
+          className="pick-find"
+          prefix={<SearchOutlined />}
+          aria-label={t('live.filter')}
+          placeholder={t('live.filter')}
+          value={find}
+          onChange={(event) => setFind(event.target.value, true)}
+        />
+        <Select
+          className="pick-fate"
+          aria-label={t('live.fate')}
+          popupMatchSelectWidth={false}
+          value={fate || ''}
+          options={[
+            { value: '', label: t('live.all_fates') },
+            ...FATES.map((value) => ({ value, label: t('fate.' + value) })),
+          ]}
+          onChange={(value) => setFate(value)}
+        />
+        {paused && live.waiting > 0 && (
+          <span className="soft">{t('live.paused', { count: live.waiting })}</span>
+        )}
+      </div>
+      {live.error !== undefined && <Trouble error={live.error} retry={live.retry} />}
+      {fitting.length === 0 ? (
+        <Empty
+          image={Empty.PRESENTED_IMAGE_SIMPLE}
+          description={t(live.records.length ? 'live.nothing_filtered' : 'live.nothing')}
+        >
+          <p className="soft">{t('live.nothing_hint')}</p>
+        </Empty>
+      ) : (
+        <div className="table-scroll">
+          <table className="list">
+            <thead>
+              <tr>
+                <th>{t('live.received')}</th>
+                <th>{t('live.event')}</th>
+                <th>{t('live.fate')}</th>
+                <th className="wide">{t('live.id')}</th>
+                <th className="wide">{t('live.sdk')}</th>
+                <th className="wide">{t('live.happened')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {fitting.slice(0, SHOWN_MAX).map((record) => (
+                <tr key={record.id} className="opens" onClick={() => setOpened(record)}>
+                  <td className="tabular">{clock(record.received_at, timeZone)}</td>
+                  <td>
+                    <button type="button" className="as-link" onClick={() => setOpened(record)}>
+                      {record.event ? (
+                        <Name name={record.event} />
+                      ) : (
+                        <code>{record.type || t('quarantine.unreadable')}</code>
+                      )}
+                    </button>
+                  </td>
+                  <td>
+                    <Fate fate={record.fate} />
+                    {record.reason && <Reason reason={record.reason} />}
+                  </td>
+                  <td className="wide cut">
+                    <bdi>{record.distinct_id}</bdi>
+                  </td>
+                  <td className="wide">{record.sdk}</td>
+                  <td className="wide tabular">{record.time ? moment(record.time, timeZone) : '–'}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <Drawer
+        open={!!opened}
+        onClose={() => setOpened(undefined)}
+        size="min(640px, 100vw)"
+        title={opened?.event ? <Name name={opened.event} /> : t('live.detail')}
+      >
+        {opened && <Record record={opened} timeZone={timeZone} />}
+      </Drawer>
+    </>
+  )
+}
+
+function Reason({ reason }: { reason: string }): ReactElement {
+  const explain = useReason()
+  return <span className="soft reason">{explain(reason).what}</span>
+}
+
+function Record({ record, timeZone }: { record: LiveRecord; timeZone: string }): ReactElement {
+  const { t } = useTranslation()
+  const explain = useReason()
+  const [find, setFind] = useState('')
+  const entries = Object.entries(record.properties ?? {}).filter(([name]) =>
+    name.toLowerCase().includes(find.toLowerCase()),
+  )
+  return (
+    <>
+      <dl className="facts">
+        <dt>{t('live.fate')}</dt>
+        <dd>
+          <Fate fate={record.fate} />
+        </dd>
+        {record.reason && (
+          <>
+            <dt>{t('live.reason')}</dt>
+            <dd>
+              {explain(record.reason).what} {record.detail && <p className="soft">{record.detail}</p>}
+              <p>{explain(record.reason).todo}</p>
+            </dd>
+          </>
+        )}
+        <dt>{t('live.received')}</dt>
+        <dd className="tabular">
+          {moment(record.received_at, timeZone)} <span className="soft">{timeZone}</span>
+        </dd>
+        <dt>{t('live.happened')}</dt>
+        <dd className="tabular">{record.time ? moment(record.time, timeZone) : '–'}</dd>
+        <dt>{t('live.id')}</dt>
+        <dd>
+          <bdi>{record.distinct_id || '–'}</bdi>
+        </dd>
+        <dt>{t('live.sdk')}</dt>
+        <dd>{record.sdk || '–'}</dd>
+      </dl>
+      <h3>{t('live.properties')}</h3>
+      {Object.keys(record.properties ?? {}).length === 0 ? (
+        <p className="soft">{t('live.no_properties')}</p>
+      ) : (
+        <>
+          <Input
+            allowClear
+            prefix={<SearchOutlined />}
+            aria-label={t('live.find_property')}
+            placeholder={t('live.find_property')}
+            value={find}
+            onChange={(event) => setFind(event.target.value)}
+          />
+          <table className="properties">
+            <tbody>
+              {entries.map(([name, value]) => (
+                <tr key={name}>
+                  <th scope="row">
+                    <Name name={name} />
+                  </th>
+                  <td>
+                    <bdi>{typeof value === 'string' ? value : JSON.stringify(value)}</bdi>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,116 @@
+/** What a project without events shows: how to send the first, with this server's own address, and when it is there. */
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Alert, Button, Spin, Tabs } from 'antd'
+import { type ReactElement, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api/client'
+import { address, navigate } from '../state/url'
+import { Command } from './Command'
+
+export function useSetup(project: string): { empty: boolean; known: boolean } {
+  const setup = useQuery({
+    queryKey: ['setup', project],
+    queryFn: () => api.setup(project),
+    refetchInterval: (item) => (item.state.data?.events ? false : 2000),
+    retry: false,
+  })
+  return { empty: setup.data !== undefined && !setup.data.events, known: !setup.isPending }
+}
+
+export function FirstEvent({ project }: { project: string }): ReactElement {
+  const { t } = useTranslation()
+  const origin = location.origin
+  const named = encodeURIComponent(project)
+  return (
+    <section className="first-event">
+      <h2>{t('setup.title')}</h2>
+      <p>{t('setup.why', { project })}</p>
+      <Tabs
+        items={[
+          {
+            key: 'web',
+            label: t('setup.web'),
+            children: (
+              <>
+                <p>{t('setup.web_hint')}</p>
+                <Command
+                  text={`<script async src="${origin}/zuji.js" data-project="${project.replace(/"/g, '&quot;')}"></script>`}
+                />
+                <p>{t('setup.custom')}</p>
+                <Command
+                  text={`window.zuji = window.zuji || []\nzuji.push(['track', 'order', { amount: 168, category: 'tea' }])\nzuji.push(['login', 'user-42'])`}
+                />
+              </>
+            ),
+          },
+          {
+            key: 'sensors',
+            label: t('setup.sensors'),
+            children: (
+              <>
+                <p>{t('setup.sensors_hint')}</p>
+                <Command
+                  text={`sensors.init({\n  server_url: '${origin}/sa?project=${named}',\n  // …\n})`}
+                />
+              </>
+            ),
+          },
+          {
+            key: 'curl',
+            label: t('setup.curl'),
+            children: (
+              <>
+                <p>{t('setup.curl_hint')}</p>
+                <Command
+                  text={`curl '${origin}/sa?project=${named}' --data-urlencode "data=$(printf '{"type":"track","event":"hello","distinct_id":"me","time":%s000,"properties":{}}' $(date +%s) | base64 | tr -d '\\n')"`}
+                />
+              </>
+            ),
+          },
+        ]}
+      />
+      <p>
+        <a href={`/demo/?project=${named}`} target="_blank" rel="noreferrer">
+          {t('setup.shop')} ↗
+        </a>
+      </p>
+      <p>{t('setup.demo')}</p>
+      <Command text={`zuji demo --project ${project}`} />
+      <p role="status" className="waiting">
+        <Spin size="small" /> {t('setup.waiting')}
+      </p>
+    </section>
+  )
+}
+
+/** Says once that a project which was empty is so no more, and lets everything be read again. */
+export function FirstArrival({ project, empty }: { project: string; empty: boolean }): ReactElement | null {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const wasEmpty = useRef(false)
+  useEffect(() => {
+    if (empty) wasEmpty.current = true
+    else if (wasEmpty.current) void client.invalidateQueries({ queryKey: ['catalogue'] })
+  }, [client, empty])
+  // eslint-disable-next-line react-hooks/refs -- shown only on the render that follows the change
+  if (empty || !wasEmpty.current) return null
+  return (
+    <Alert
+      type="success"
+      showIcon
+      closable
+      className="arrived"
+      title={t('setup.arrived')}
+      action={
+        <Button
+          size="small"
+          onClick={() =>
+            navigate(address('/live', new URLSearchParams(location.search), { q: undefined, project }))
+          }
+        >
+          {t('setup.see_live')}
+        </Button>
+      }
+    />
+  )
+}

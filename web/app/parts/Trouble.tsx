@@ -1,0 +1,46 @@
+import { Alert, Button } from 'antd'
+import type { ReactElement } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '../api/client'
+
+/** An error that names the thing, the value and what would be valid, and offers the next step. */
+export function Trouble({ error, retry }: { error: unknown; retry?: () => void }): ReactElement {
+  const { t } = useTranslation()
+  const known = error instanceof ApiError ? error : undefined
+  const title = !known
+    ? String(error)
+    : known.status === 0
+      ? t('state.unreachable')
+      : known.status === 403
+        ? t('state.forbidden')
+        : known.title || t('state.failed', { status: known.status })
+  return (
+    <Alert
+      type="error"
+      showIcon
+      className="trouble"
+      title={title}
+      description={
+        known?.complaints.length ? (
+          <ul>
+            {known.complaints.map((complaint, i) => (
+              <li key={i}>
+                {complaint.field && <code>{complaint.field}</code>} {complaint.detail}
+                {Array.isArray(complaint.valid) && complaint.valid.length > 0 && (
+                  <> {t('state.valid', { valid: complaint.valid.join(', ') })}</>
+                )}
+              </li>
+            ))}
+          </ul>
+        ) : undefined
+      }
+      action={
+        retry && (
+          <Button size="small" onClick={retry}>
+            {t('state.retry')}
+          </Button>
+        )
+      }
+    />
+  )
+}

@@ -1,0 +1,144 @@
+/** Rail at the left, project and time zone at the top, the page in the middle. */
+import {
+  AuditOutlined,
+  LineChartOutlined,
+  LogoutOutlined,
+  MenuOutlined,
+  SafetyCertificateOutlined,
+  ThunderboltOutlined,
+} from '@ant-design/icons'
+import { useQueryClient } from '@tanstack/react-query'
+import { Button, Drawer, Select, Tooltip } from 'antd'
+import { type MouseEvent, type ReactElement, type ReactNode, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api/client'
+import type { Project } from '../api/types'
+import { address, navigate, useAddress } from '../state/url'
+import { Choices } from './Choices'
+
+const GROUPS = [
+  { key: 'happening', pages: [{ key: 'live', icon: <ThunderboltOutlined /> }] },
+  { key: 'why', pages: [{ key: 'trend', icon: <LineChartOutlined /> }] },
+  {
+    key: 'trust',
+    pages: [
+      { key: 'quarantine', icon: <SafetyCertificateOutlined /> },
+      { key: 'ledger', icon: <AuditOutlined /> },
+    ],
+  },
+]
+
+interface Props {
+  projects: Project[]
+  project: string
+  timeZone: string
+  children: ReactNode
+}
+
+export function Shell({ projects, project, timeZone, children }: Props): ReactElement {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const { path, query } = useAddress()
+  const [open, setOpen] = useState(false)
+  const zones = useMemo(
+    () => ['UTC', ...Intl.supportedValuesOf('timeZone')].map((value) => ({ value, label: value })),
+    [],
+  )
+  const own = projects.find((item) => item.name === project)?.time_zone
+
+  /** What goes along from page to page. */
+  const kept = new URLSearchParams()
+  for (const key of ['project', 'tz']) if (query.get(key)) kept.set(key, query.get(key)!)
+
+  const rail = (
+    <nav className="rail" aria-label={t('app.menu')}>
+      <a className="brand" href="/" onClick={(event) => follow(event, address('/trend', kept, {}))}>
+        <img src="/favicon.svg" alt="" width={24} height={24} />
+        {t('app.name')}
+      </a>
+      {GROUPS.map((group) => (
+        <section key={group.key}>
+          <h2>{t('nav.' + group.key)}</h2>
+          {group.pages.map((page) => {
+            const to = address('/' + page.key, kept, {})
+            return (
+              <a
+                key={page.key}
+                href={to}
+                aria-current={path === '/' + page.key ? 'page' : undefined}
+                onClick={(event) => {
+                  follow(event, to)
+                  setOpen(false)
+                }}
+              >
+                {page.icon} {t('nav.' + page.key)}
+              </a>
+            )
+          })}
+        </section>
+      ))}
+    </nav>
+  )
+
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {t('app.skip')}
+      </a>
+      <div className="rail-fixed">{rail}</div>
+      <Drawer open={open} onClose={() => setOpen(false)} placement="left" size={260} title={t('app.menu')}>
+        {rail}
+      </Drawer>
+      <div className="main">
+        <header className="top">
+          <Button
+            className="menu-button"
+            type="text"
+            icon={<MenuOutlined />}
+            aria-label={t('app.menu')}
+            onClick={() => setOpen(true)}
+          />
+          <Select
+            aria-label={t('app.project')}
+            value={project}
+            className="pick-project"
+            popupMatchSelectWidth={false}
+            options={projects.map(({ name }) => ({ value: name, label: name }))}
+            onChange={(value) => navigate(address(path, new URLSearchParams(), { project: value }))}
+          />
+          <Tooltip title={t('app.time_zone')} placement="bottom">
+            <Select
+              aria-label={t('app.time_zone')}
+              showSearch
+              value={timeZone}
+              className="pick-zone"
+              popupMatchSelectWidth={false}
+              options={zones}
+              onChange={(value) => navigate(address(path, query, { tz: value === own ? undefined : value }))}
+            />
+          </Tooltip>
+          <span className="spacer" />
+          <Choices />
+          <Tooltip title={t('app.log_out')}>
+            <Button
+              type="text"
+              aria-label={t('app.log_out')}
+              icon={<LogoutOutlined />}
+              onClick={() => void api.logOut().finally(() => client.resetQueries({ queryKey: ['session'] }))}
+            />
+          </Tooltip>
+        </header>
+        <main id="content" className="page" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+    </div>
+  )
+}
+
+/** Links are links (they can be opened in a new tab) but do not load the page anew. */
+export function follow(event: MouseEvent, to: string): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return
+  event.preventDefault()
+  navigate(to)
+}

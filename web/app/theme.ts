@@ -1,0 +1,38 @@
+/** Colours and type, once for both themes. Series colours keep apart for colour-blind readers (after Okabe and Ito). */
+import { theme as antd, type ThemeConfig } from 'antd'
+import type { Theme } from './state/preferences'
+
+const FONT =
+  "system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
+
+export function themeOf(mode: Theme): ThemeConfig {
+  const dark = mode === 'dark'
+  return {
+    algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
+    token: {
+      colorPrimary: dark ? '#7d9bff' : '#3457d5',
+      colorInfo: dark ? '#7d9bff' : '#3457d5',
+      colorLink: dark ? '#9db3ff' : '#3457d5',
+      colorBgLayout: dark ? '#131519' : '#f6f7f9',
+      colorBgContainer: dark ? '#1b1e24' : '#ffffff',
+      colorBgElevated: dark ? '#23272f' : '#ffffff',
+      colorTextTertiary: dark ? 'rgba(255,255,255,0.62)' : 'rgba(0,0,0,0.62)',
+      colorTextDescription: dark ? 'rgba(255,255,255,0.65)' : 'rgba(0,0,0,0.62)',
+      fontFamily: FONT,
+      fontSize: 14,
+      lineHeight: 1.5,
+      borderRadius: 6,
+    },
+    components: { Button: { primaryShadow: 'none', primaryColor: dark ? '#10131a' : '#fff' } },
+  }
+}
+
+export const SERIES: Record<Theme, string[]> = {
+  light: ['#3457d5', '#d55e00', '#00875f', '#a8327f', '#0087b8', '#8a6a00', '#6b4fc0', '#7a4a2b'],
+  dark: ['#8aa4ff', '#ff9d4d', '#3fd0a0', '#f08ac8', '#5cc8f5', '#e0c04a', '#b9a3ff', '#d2a384'],
+}
+export const QUIET: Record<Theme, string> = { light: '#9aa0a8', dark: '#7d848e' }
+
+/** The colour of line i; at most eight are told apart by colour, "other" and the rest are grey. */
+export const colourOf = (i: number, mode: Theme, other = false): string =>
+  other ? QUIET[mode] : (SERIES[mode][i] ?? QUIET[mode])

@@ -1,0 +1,251 @@
+import { DownloadOutlined, LinkOutlined } from '@ant-design/icons'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Alert, App, Button, Empty, Segmented, Skeleton } from 'antd'
+import { type ReactElement, useCallback, useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PageProps } from '../App'
+import { api } from '../api/client'
+import type { Line } from '../api/types'
+import { dayLabel } from '../format'
+import { FirstArrival, FirstEvent, useSetup } from '../parts/FirstEvent'
+import { label } from '../parts/Name'
+import { PageHead } from '../parts/PageHead'
+import { ReceiptButton } from '../parts/ReceiptButton'
+import { Trouble } from '../parts/Trouble'
+import { copy } from '../parts/copy'
+import { useParameter } from '../state/url'
+import { Chart } from './Chart'
+import { QueryRows } from './QueryRows'
+import { ResultTable } from './ResultTable'
+import { csv, download } from './csv'
+import type { Shown } from './options'
+import { type Question, isRunning, read, toQuery, write } from './question'
+
+export default function TrendPage({ project, timeZone }: PageProps): ReactElement {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const client = useQueryClient()
+  const [text, setText] = useParameter('q')
+  const question = useMemo(() => read(text), [text])
+  const query = useMemo(() => toQuery(question, timeZone), [question, timeZone])
+  const setup = useSetup(project)
+
+  const key = ['trend', project, query]
+  const answer = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => api.trend(project, query, signal),
+    enabled: !setup.empty && query.series.length > 0,
+    placeholderData: (before) => before,
+    staleTime: 10_000,
+  })
+  const slow = useSlow(answer.isFetching, JSON.stringify(key))
+  const [cancelled, setCancelled] = useState('')
+
+  const change = (part: Partial<Question>): void => setText(write({ ...question, ...part }))
+  const running = useCallback(
+    (at: string) => isRunning(at, query.interval, timeZone),
+    [query.interval, timeZone],
+  )
+  const nameOf = useLineNames(query.series.length)
+  const all = useMemo<Shown[]>(() => {
+    let colour = 0
+    const seen = new Map<string, number>()
+    return (answer.data?.series ?? []).map((line) => {
+      // A value may be called "Other" too: names are told apart, since legend and tooltip go by them.
+      const plain = nameOf(line)
+      const n = (seen.get(plain) ?? 0) + 1
+      seen.set(plain, n)
+      return { line, name: n > 1 ? `${plain} (${n})` : plain, colour: line.other ? 99 : colour++ }
+    })
+  }, [answer.data, nameOf])
+  const [hidden, setHidden] = useState<Set<string>>(new Set())
+  const shown = useMemo(() => all.filter((item) => !hidden.has(item.name)), [all, hidden])
+  const empty = all.length === 0 || all.every(({ line }) => !line.total && line.points.every((p) => !p.value))
+
+  if (setup.empty) {
+    return (
+      <>
+        <PageHead title={t('trend.title')} />
+        <FirstEvent project={project} />
+      </>
+    )
+  }
+  const range =
+    query.from === query.to
+      ? dayLabel(query.from, true)
+      : `${dayLabel(query.from, true)} – ${dayLabel(query.to, true)}`
+  const title = question.series
+    .map(
+      (item) =>
+        `${item.event === '*' ? t('trend.any_event') : label(t, item.event) || item.event} · ${t('measure.' + item.measure)}`,
+    )
+    .join(` ${t('trend.and')} `)
+  const summary = t('trend.summary', { series: title, range, zone: timeZone })
+  const rows = (): (string | number | null)[][] => [
+    [t('trend.series'), t('trend.total'), ...(all[0]?.line.points.map((point) => point.at) ?? [])],
+    ...all.map(({ line, name }) => [name, line.total, ...line.points.map((point) => point.value)]),
+  ]
+  return (
+    <>
+      <PageHead title={t('trend.title')}>
+        <Button
+          icon={<LinkOutlined />}
+          onClick={() => {
+            copy(location.href)
+            void message.success(t('trend.link_copied'))
+          }}
+        >
+          {t('trend.copy_link')}
+        </Button>
+        <Button
+          icon={<DownloadOutlined />}
+          disabled={!all.length}
+          onClick={() => download(`trend-${project}-${query.from}-${query.to}.csv`, csv(rows()))}
+        >
+          {t('trend.csv')}
+        </Button>
+        {answer.data && <ReceiptButton receipt={answer.data.receipt} series={question.series} />}
+      </PageHead>
+      <FirstArrival project={project} empty={setup.empty} />
+      <div className="analysis">
+        <QueryRows project={project} timeZone={timeZone} question={question} onChange={change} />
+        <section className="answer" aria-busy={answer.isFetching} aria-live="polite">
+          <div className="answer-head">
+            <div>
+              <h2>{title}</h2>
+              <p className="soft">
+                {range}, {timeZone}
+              </p>
+            </div>
+            <Segmented<'line' | 'bar'>
+              value={question.chart}
+              options={[
+                { value: 'line', label: t('trend.chart_line') },
+                { value: 'bar', label: t('trend.chart_bar') },
+              ]}
+              onChange={(chart) => change({ chart })}
+            />
+          </div>
+          {slow && answer.isFetching && (
+            <Alert
+              type="info"
+              className="notice"
+              title={t('state.reading')}
+              action={
+                <Button
+                  size="small"
+                  onClick={() => {
+                    setCancelled(JSON.stringify(key))
+                    void client.cancelQueries({ queryKey: key })
+                  }}
+                >
+                  {t('state.cancel')}
+                </Button>
+              }
+            />
+          )}
+          {cancelled === JSON.stringify(key) && !answer.isFetching && answer.isPlaceholderData && (
+            <Alert
+              type="warning"
+              className="notice"
+              title={t('state.cancelled')}
+              action={
+                <Button size="small" onClick={() => void answer.refetch()}>
+                  {t('state.retry')}
+                </Button>
+              }
+            />
+          )}
+          {answer.error && <Trouble error={answer.error} retry={() => void answer.refetch()} />}
+          {answer.isPending && !answer.error ? (
+            <Skeleton active className="chart" paragraph={{ rows: 8 }} />
+          ) : (
+            answer.data && (
+              <div className={answer.isPlaceholderData || answer.error ? 'dimmed' : undefined}>
+                {empty ? (
+                  <Empty
+                    className="chart"
+                    image={Empty.PRESENTED_IMAGE_SIMPLE}
+                    description={t('trend.no_data')}
+                  >
+                    <p className="soft">{t('trend.no_data_hint')}</p>
+                  </Empty>
+                ) : (
+                  <>
+                    <Chart
+                      shown={shown}
+                      interval={query.interval}
+                      chart={question.chart}
+                      running={running}
+                      label={summary}
+                    />
+                    <p className="soft footnotes">
+                      {all[0] && all[0].line.points.some((p) => running(p.at)) && (
+                        <span>{t('trend.running')} </span>
+                      )}
+                      {shown.filter((item) => !item.line.other).length > 8 && <span>{t('trend.many')}</span>}
+                    </p>
+                  </>
+                )}
+                {all.length > 0 && (
+                  <ResultTable
+                    all={all}
+                    hidden={hidden}
+                    interval={query.interval}
+                    running={running}
+                    toggle={(name) =>
+                      setHidden((before) => {
+                        const next = new Set(before)
+                        if (!next.delete(name)) next.add(name)
+                        return next
+                      })
+                    }
+                  />
+                )}
+              </div>
+            )
+          )}
+        </section>
+      </div>
+    </>
+  )
+}
+
+/** True once the question has been running for 400 ms. */
+function useSlow(busy: boolean, key: string): boolean {
+  const [slow, setSlow] = useState('')
+  useEffect(() => {
+    if (!busy) return
+    const timer = setTimeout(() => setSlow(key), 400)
+    return () => clearTimeout(timer)
+  }, [busy, key])
+  return busy && slow === key
+}
+
+/** Names of lines: short where one series makes the rest plain. */
+function useLineNames(series: number): (line: Line) => string {
+  const { t } = useTranslation()
+  return useCallback(
+    (line: Line) => {
+      const measure = line.measure === 'average' && !line.property ? 'average_person' : line.measure
+      const event = line.event === '*' ? t('trend.any_event') : label(t, line.event) || line.event
+      const what = line.property
+        ? `${event} · ${label(t, line.property) || line.property} · ${t('measure.' + measure)}`
+        : `${event} · ${t('measure.' + measure)}`
+      if (!line.other && !line.breakdown.length) return what
+      const group = line.other
+        ? t('trend.other')
+        : line.breakdown
+            .map((value) =>
+              value === null || value === undefined
+                ? t('trend.not_set')
+                : value === ''
+                  ? t('trend.empty_value')
+                  : String(value),
+            )
+            .join(' / ')
+      return series > 1 ? `${what} · ${group}` : group
+    },
+    [series, t],
+  )
+}

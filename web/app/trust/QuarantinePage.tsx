@@ -1,0 +1,159 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Button, Drawer, Empty, Skeleton } from 'antd'
+import { type ReactElement, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PageProps } from '../App'
+import { api } from '../api/client'
+import type { Refusal } from '../api/types'
+import { full, moment } from '../format'
+import { Fate, useReason } from '../parts/Fate'
+import { PageHead } from '../parts/PageHead'
+import { Trouble } from '../parts/Trouble'
+import { useParameter } from '../state/url'
+import { Raw } from './Raw'
+
+export default function QuarantinePage({ project, timeZone }: PageProps): ReactElement {
+  const { t } = useTranslation()
+  const explain = useReason()
+  const [reason, setReason] = useParameter('reason')
+  const [opened, setOpened] = useState<Refusal>()
+  const pages = useInfiniteQuery({
+    queryKey: ['quarantine', project, reason],
+    queryFn: ({ pageParam }) => api.quarantine(project, reason, pageParam || undefined),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: (before) => before,
+    staleTime: 5_000,
+  })
+  const counts = [...(pages.data?.pages[0]?.counts ?? [])].sort((a, b) => b.count - a.count)
+  const records = pages.data?.pages.flatMap((page) => page.records) ?? []
+  return (
+    <>
+      <PageHead title={t('quarantine.title')} subtitle={t('quarantine.subtitle')}>
+        <Button onClick={() => void pages.refetch()} loading={pages.isRefetching}>
+          {t('state.refresh')}
+        </Button>
+      </PageHead>
+      {pages.error && <Trouble error={pages.error} retry={() => void pages.refetch()} />}
+      {pages.isPending && !pages.error && <Skeleton active />}
+      {pages.data && counts.length === 0 && !reason && (
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('quarantine.clean')}>
+          <p className="soft">{t('quarantine.clean_hint')}</p>
+        </Empty>
+      )}
+      {counts.length > 0 && (
+        <div className="reasons" role="group" aria-label={t('quarantine.reason')}>
+          {counts.map((item) => {
+            const { what, todo } = explain(item.reason)
+            const chosen = item.reason === reason
+            return (
+              <button
+                key={item.reason}
+                type="button"
+                className="reason-card"
+                aria-pressed={chosen}
+                onClick={() => setReason(chosen ? undefined : item.reason)}
+              >
+                <span className="reason-head">
+                  <b className="tabular">{full(item.count)}</b>
+                  <Fate fate={item.fate} />
+                </span>
+                <span>{what}</span>
+                <span className="soft">{todo}</span>
+                <code>{item.reason}</code>
+              </button>
+            )
+          })}
+        </div>
+      )}
+      {records.length > 0 && (
+        <div className={pages.isPlaceholderData ? 'table-scroll dimmed' : 'table-scroll'}>
+          <table className="list">
+            <thead>
+              <tr>
+                <th>{t('live.received')}</th>
+                <th>{t('quarantine.reason')}</th>
+                <th>{t('quarantine.detail')}</th>
+                <th className="wide">{t('live.event')}</th>
+                <th className="wide">{t('live.id')}</th>
+                <th className="wide">{t('live.sdk')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {records.map((record) => (
+                <tr key={record.id} className="opens" onClick={() => setOpened(record)}>
+                  <td className="tabular nowrap">{moment(record.received_at, timeZone)}</td>
+                  <td>
+                    <button type="button" className="as-link" onClick={() => setOpened(record)}>
+                      <code>{record.reason}</code>
+                    </button>
+                  </td>
+                  <td className="cut">
+                    <bdi>{record.detail}</bdi>
+                  </td>
+                  <td className="wide cut">
+                    <bdi>{record.event || '–'}</bdi>
+                  </td>
+                  <td className="wide cut">
+                    <bdi>{record.distinct_id || '–'}</bdi>
+                  </td>
+                  <td className="wide nowrap">
+                    {[record.sdk, record.sdk_version].filter(Boolean).join(' ') || '–'}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {pages.hasNextPage && (
+        <p>
+          <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+            {t('state.more')}
+          </Button>
+        </p>
+      )}
+      <Drawer
+        open={!!opened}
+        onClose={() => setOpened(undefined)}
+        size="min(720px, 100vw)"
+        title={opened && explain(opened.reason).what}
+      >
+        {opened && (
+          <>
+            <dl className="facts">
+              <dt>{t('live.fate')}</dt>
+              <dd>
+                <Fate fate={opened.fate} />{' '}
+                <span className="soft">{t(`quarantine.${opened.fate}_hint`)}</span>
+              </dd>
+              <dt>{t('quarantine.todo')}</dt>
+              <dd>{explain(opened.reason).todo}</dd>
+              <dt>{t('quarantine.detail')}</dt>
+              <dd>
+                <bdi>{opened.detail || '–'}</bdi>
+              </dd>
+              <dt>{t('quarantine.field')}</dt>
+              <dd>{opened.field ? <code>{opened.field}</code> : '–'}</dd>
+              <dt>{t('live.event')}</dt>
+              <dd>
+                <bdi>{opened.event || t('quarantine.unreadable')}</bdi>
+              </dd>
+              <dt>{t('live.id')}</dt>
+              <dd>
+                <bdi>{opened.distinct_id || t('quarantine.unreadable')}</bdi>
+              </dd>
+              <dt>{t('live.received')}</dt>
+              <dd className="tabular">
+                {moment(opened.received_at, timeZone)} <span className="soft">{timeZone}</span>
+              </dd>
+              <dt>{t('live.sdk')}</dt>
+              <dd>{[opened.vendor, opened.sdk, opened.sdk_version].filter(Boolean).join(' ') || '–'}</dd>
+            </dl>
+            <Raw raw={opened.raw} length={opened.raw_length} />
+          </>
+        )}
+      </Drawer>
+    </>
+  )
+}
