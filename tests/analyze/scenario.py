@@ -89,11 +89,13 @@ def _event_row(event: Record, i: int, properties: Mapping[str, Property]) -> dic
                 null = f"null_{prop.column // 64}"
                 row[null] = row.get(null, 0) | bit
             else:
-                row[f"p_{prop.column}"] = value[1]
+                row[f"p_{prop.column}"] = int(value[1]) if value[0] == "bool" else value[1]
         elif value is None:
             row.setdefault("nulls", []).append(name)
         else:
-            row.setdefault(OVERFLOW[value[0]].name, []).append((name, value[1]))
+            row.setdefault(OVERFLOW[value[0]].name, []).append(
+                (name, int(value[1]) if value[0] == "bool" else value[1])
+            )
     return row
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -40,12 +39,7 @@ def shown(lines: list[Line]) -> list[Any]:
     ]
 
 
-def same(ours: list[Any], theirs: list[Any]) -> bool:
-    """Equal, or apart by the last of 12 digits where a sum lies between two of them."""
-    return ours == theirs or repr(ours) == repr(theirs) or ours == pytest.approx(theirs)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 @given(st.data())
 def test_engine_and_reference_give_the_same_answer(store: ClickHouse, data: st.DataObject) -> None:
     world = data.draw(worlds())

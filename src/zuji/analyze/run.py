@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import msgspec
@@ -36,7 +37,8 @@ class ProjectState(Protocol):
         ...
 
 
-class LeftOut(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class LeftOut:
     """Rows of one series' event and period that its values do not count, and why: filtered or value_not_set."""
 
     series: int
@@ -44,7 +46,8 @@ class LeftOut(msgspec.Struct, frozen=True):
     rows: int
 
 
-class Receipt(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Receipt:
     """Why the number is what it is. versions names what was read beside the events; labels None: none were."""
 
     definition: str
@@ -59,7 +62,8 @@ class Receipt(msgspec.Struct, frozen=True):
     query_id: str
 
 
-class TrendResult(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class TrendResult:
     """Lines in the order of the series, groups by their totals, "other" last."""
 
     kind: str

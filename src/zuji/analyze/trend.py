@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlglot import exp
 
 from zuji.analyze import calendar, measures
@@ -27,14 +27,16 @@ OTHER = -1
 _WHOLE = ("bool", "datetime")
 
 
-class Point(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Point:
     """at: local day on which the interval begins, for hours local time with offset. value None: nothing to measure."""
 
     at: str
     value: int | float | None
 
 
-class Line(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Line:
     """One series, or one group of it. breakdown has a value for each breakdown of the question, null: not set.
 
     other: all groups that were not kept, then breakdown is empty. total is measured over the whole period.
@@ -110,7 +112,7 @@ class Plan:
         if not self.splits:
             return None
         keys = [column(f"g_{i}") for i in range(len(self.splits))]
-        columns = [_values(split).as_(f"g_{i}") for i, split in enumerate(self.splits)]
+        columns = [values_of(split).as_(f"g_{i}") for i, split in enumerate(self.splits)]
         measured = measures.aggregate(self.series, self.kind).as_("v")
         order = exp.Ordered(this=measures.rank(column("v"), self.series), desc=True, nulls_first=False)
         return (
@@ -216,7 +218,7 @@ def _comparable(prop: Readable) -> exp.Expr:
     return prop.value.copy()
 
 
-def _values(split: Readable) -> exp.Expr:
+def values_of(split: Readable) -> exp.Expr:
     """The groups a row lies in, one output row for each: of a list every different element, NULL if there is none."""
     value = _comparable(split)
     if split.kind not in ("list", "numbers"):

@@ -1,0 +1,89 @@
+"""What a project's data looks like: values of a property, refused records. Plans for serve, asked through a Reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot import exp
+
+from zuji.analyze import trend
+from zuji.analyze.filters import Scope
+from zuji.analyze.people import with_persons, with_profiles
+from zuji.analyze.sql import call, column, instant, text, whole
+from zuji.store.catalogue import Readable
+
+PREVIEW_BYTES = 2_048
+
+
+def top_values(
+    scope: Scope, project_id: int, batch: int, on: str, name: str, prefix: str, limit: int, since: int, event: str = ""
+) -> tuple[exp.Select, str]:
+    """Columns v, n: the values that most events since an instant (ms UTC) carried; and the property's kind.
+
+    List properties count by element. prefix compares with the value as text. Raises BadQuery for unknown properties.
+    """
+    prop: Readable = scope.read(on, name, "property")
+    columns = [trend.values_of(prop).as_("v")]
+    rows = exp.select(*columns).from_(exp.to_table(f"events_{int(project_id)}"))
+    if scope.profile_keys:
+        rows = with_persons(rows, project_id, batch)
+        rows = with_profiles(rows, project_id, batch, tuple(scope.profile_keys))
+    terms: list[exp.Expr] = [column("batch") <= whole(batch), column("time") >= instant(since)]
+    if event:
+        terms.append(column("event").eq(text(event)))
+    found = exp.select(column("v"), call("count").as_("n")).from_(rows.where(*terms).subquery("r"))
+    found = found.where(call("isNotNull", column("v")))
+    if prefix:
+        found = found.where(call("startsWith", call("toString", column("v")), text(prefix)))
+    order = [exp.Ordered(this=column("n"), desc=True), exp.Ordered(this=column("v"), desc=False)]
+    return found.group_by(column("v")).order_by(*order).limit(limit), prop.kind
+
+
+def _refused(project_id: int, batch: int, narrowed: dict[str, str], since: int, until: int) -> list[exp.Expr]:
+    terms: list[exp.Expr] = [
+        column("project").eq(whole(project_id)),
+        column("batch") <= whole(batch),
+        column("received_at") >= instant(since),
+        column("received_at") < instant(until),
+    ]
+    return terms + [column(name).eq(text(value)) for name, value in narrowed.items() if value]
+
+
+def rejects(
+    project_id: int,
+    batch: int,
+    narrowed: dict[str, str],
+    since: int,
+    until: int,
+    after: tuple[int, int, int, int] | None,
+    limit: int,
+) -> exp.Select:
+    """Refused records, newest first. narrowed: fate, reason. after: (received_at, partition, offset, index) to go on.
+
+    raw comes as base64 of its first PREVIEW_BYTES; times in ms UTC.
+    """
+    at = call("toUnixTimestamp64Milli", column("received_at"))
+    place = [at, column("raw_partition"), column("raw_offset"), column("index")]
+    names = ("fate", "reason", "field", "detail", "event", "distinct_id", "vendor", "sdk", "sdk_version", "raw_length")
+    raw = call("base64Encode", call("substring", column("raw"), whole(1), whole(PREVIEW_BYTES))).as_("raw")
+    found = exp.select(at.as_("at"), *(column(name) for name in ("raw_partition", "raw_offset", "index", *names)), raw)
+    found = found.from_(exp.to_table("rejects")).where(*_refused(project_id, batch, narrowed, since, until))
+    if after is not None:
+        found = found.where(call("less", call("tuple", *place), call("tuple", *(whole(n) for n in after))))
+    return found.order_by(*(exp.Ordered(this=item.copy(), desc=True) for item in place)).limit(limit)
+
+
+def reject_reasons(project_id: int, batch: int, since: int, until: int) -> exp.Select:
+    """Columns fate, reason, n: how many records were refused for which reason."""
+    keys = [column("fate"), column("reason")]
+    found = exp.select(*keys, call("countIf", column("counts").eq(whole(1))).as_("n")).from_(exp.to_table("rejects"))
+    found = found.where(*_refused(project_id, batch, {}, since, until)).group_by(*keys)
+    return found.order_by(exp.Ordered(this=column("n"), desc=True), *keys)
+
+
+def reject_raw(project_id: int, batch: int, partition: int, offset: int, index: int) -> exp.Select:
+    """Column raw: base64 of the bytes of one refused record; no row when there is none in this project."""
+    place: dict[str, Any] = {"raw_partition": partition, "raw_offset": offset, "index": index}
+    terms = [column(name).eq(whole(value)) for name, value in {"project": project_id, **place}.items()]
+    found = exp.select(call("base64Encode", column("raw")).as_("raw")).from_(exp.to_table("rejects"))
+    return found.where(*terms, column("batch") <= whole(batch)).limit(1)

@@ -1,0 +1,111 @@
+"""The public HTTP API and the page that is its first client."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from zuji.analyze.query import BadQuery, TrendQuery
+from zuji.serve import problems
+from zuji.serve.body import Guard, TooLarge
+from zuji.serve.deps import Deps
+from zuji.serve.models import LoginIn, ProblemOut
+from zuji.serve.problems import HttpProblem
+from zuji.serve.routes import catalogue, quality, queries, session
+from zuji.serve.ui import page
+from zuji.store.contract import QueryFailed
+
+_log = logging.getLogger(__name__)
+
+
+def create_api(deps: Deps) -> ASGIApp:
+    """The ASGI application. deps: see serve/deps.py."""
+    app = _app(deps.version)
+    app.state.deps = deps
+    app.state.running = {}  # query id to project id, while the query runs
+    app.state.busy = set()
+    return Guard(app)
+
+
+def openapi() -> dict[str, Any]:
+    """The API's description (OpenAPI 3.1), as openapi.json holds it: without a version of its own build."""
+    return _app("1").openapi()
+
+
+def _app(version: str) -> FastAPI:
+    app = FastAPI(
+        title="Zuji",
+        version=version,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # their pages load scripts from elsewhere
+        redoc_url=None,
+        responses={
+            "4XX": {"model": ProblemOut, "description": "A problem (RFC 9457)"},
+            "5XX": {"model": ProblemOut, "description": "A problem (RFC 9457)"},
+        },
+        generate_unique_id_function=lambda route: route.name,
+    )
+    for module in (queries, catalogue, quality, session):
+        app.include_router(module.router)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    for kind in (HttpProblem, BadQuery, QueryFailed, HTTPException):
+        app.add_exception_handler(kind, _known)
+    app.add_exception_handler(Exception, _unknown)
+    _describe_keys(app)
+
+    @app.api_route("/{path:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+    def rest(request: Request) -> Response:
+        return page(request, request.app.state.deps.ui_dir)
+
+    return app
+
+
+def _describe_keys(app: FastAPI) -> None:
+    """Adds to the document what FastAPI does not see: bodies that routes read themselves, and the ways to log in."""
+    plain = app.openapi
+
+    def described() -> dict[str, Any]:
+        document = plain()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        for model in (TrendQuery, LoginIn):  # read by the routes themselves, after limits that are our own
+            schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas |= schema.pop("$defs", {})
+            schemas[model.__name__] = schema
+        schemes: dict[str, dict[str, str]] = {
+            "key": {"type": "http", "scheme": "bearer"},
+            "session": {"type": "apiKey", "in": "cookie"},
+        }
+        schemes["session"]["name"] = "zuji_session"
+        document["components"]["securitySchemes"] = schemes
+        document["security"] = [{"key": []}, {"session": []}]
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    return problems.of_error(request, error)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = [
+        {"field": ".".join(str(step) for step in item["loc"]), "value": item.get("input"), "detail": item["msg"]}
+        for item in error.errors()
+    ]
+    detail = "; ".join(f"{item['field']}: {item['detail']}" for item in found)
+    return problems.answer("bad-request", detail, request.headers.get("accept-language", ""), problems=found)
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    if isinstance(error, TooLarge):
+        raise error
+    _log.exception("request failed: %s %s", request.method, request.url.path, exc_info=error)
+    return problems.of_error(request, error)

@@ -1,0 +1,90 @@
+"""What the API needs of the rest: joined in app.py, replaced by stand-ins in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from zuji.analyze.run import ProjectState
+from zuji.records.project import Project
+from zuji.store.contract import Limits, Progress, Reader
+
+
+class Grant(Protocol):
+    """What a caller may do. scope: ingest, query or admin (which includes the others). project 0: every project."""
+
+    @property
+    def scope(self) -> str: ...
+    @property
+    def project(self) -> int: ...
+
+
+class Authenticator(Protocol):
+    """Keys and sessions (store/metadata.py)."""
+
+    def authenticate(self, token: str) -> Grant | None:
+        """What the bearer of a key or a session may do; None for an unknown, revoked or expired one."""
+        ...
+
+    def create_login(self, kind: str, seconds: int) -> str:
+        """The token of a new session (kind 'session')."""
+        ...
+
+    def take_login(self, token: str) -> bool:
+        """Whether the token of a one-time link is good; it is good once."""
+        ...
+
+    def end_session(self, token: str) -> None: ...
+
+
+class Projects(Protocol):
+    def projects(self) -> Sequence[Project]: ...
+
+
+class LiveFeed(Protocol):
+    """Records as they were received, with their fate."""
+
+    def after(self, project_id: int, cursor: str, limit: int) -> tuple[Sequence[Mapping[str, Any]], str]:
+        """Records after cursor ('': the newest limit ones), oldest first, and the cursor to go on from.
+
+        Raises ValueError for a cursor that is not one.
+        """
+        ...
+
+
+class Ledger(Protocol):
+    """The equation of every minute: received = stored + duplicate + quarantined + rejected (promise 3)."""
+
+    def minutes(self, project_id: int, since: int, until: int) -> Sequence[Mapping[str, Any]]:
+        """Rows of [since, until) in ms UTC: minute, vendor, sdk, frames, received, the fates, and whether it holds."""
+        ...
+
+
+class Store(Reader, Protocol):
+    """A reader that also tells how far its queries are."""
+
+    def progress(self, query_id: str) -> Progress | None: ...
+
+
+@dataclass(frozen=True)
+class Deps:
+    """local_mode: whoever asks from this machine by a local name, without a proxy, is an administrator.
+
+    ingest_url is what SDKs are told; '' means the address by which the page was reached. ui_dir holds the built UI.
+    secure_cookies: sessions only over HTTPS.
+    """
+
+    authenticator: Authenticator
+    projects: Projects
+    state: ProjectState
+    store: Store
+    live: LiveFeed
+    ledger: Ledger
+    ui_dir: Path | None = None
+    local_mode: bool = False
+    ingest_url: str = ""
+    secure_cookies: bool = False
+    limits: Limits = field(default_factory=Limits)
+    version: str = "0.1.0"

@@ -1,0 +1,98 @@
+"""One table turns errors into HTTP answers (RFC 9457), in Chinese and in English.
+
+detail stays English: it names fields and values; the UI translates by type.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zuji.analyze.query import BadQuery
+from zuji.store.contract import QueryCancelled, QueryFailed, QueryLimit
+
+# type: (status, English title, Chinese title)
+TABLE: dict[str, tuple[int, str, str]] = {
+    "bad-request": (400, "The request is not valid", "请求无效"),
+    "bad-query": (400, "The question cannot be asked", "查询无效"),
+    "unauthenticated": (401, "A key or a login is needed", "需要密钥或登录"),
+    "forbidden": (403, "This key may not do that", "该密钥无此权限"),
+    "cross-site": (403, "The request came from another site", "请求来自其他站点"),
+    "not-found": (404, "There is no such thing", "找不到该内容"),
+    "method-not-allowed": (405, "This address does not take that method", "该地址不支持此方法"),
+    "conflict": (409, "This id is in use", "该编号正在使用"),
+    "body-too-large": (413, "The body is too large", "请求体过大"),
+    "query-limit": (422, "The query passed a limit", "查询超出限制"),
+    "query-cancelled": (499, "The query was cancelled", "查询已取消"),
+    "query-failed": (500, "The query failed", "查询失败"),
+    "internal": (500, "Something broke", "内部错误"),
+}
+_BY_STATUS = {400: "bad-request", 401: "unauthenticated", 403: "forbidden", 404: "not-found", 405: "method-not-allowed"}
+_BY_ERROR: tuple[tuple[type[Exception], str], ...] = (
+    (BadQuery, "bad-query"),
+    (QueryCancelled, "query-cancelled"),
+    (QueryLimit, "query-limit"),
+    (QueryFailed, "query-failed"),
+)
+
+
+class HttpProblem(Exception):
+    """An answer that is a problem; type is a key of TABLE."""
+
+    def __init__(self, type: str, detail: str = "", **more: Any) -> None:
+        self.type, self.detail, self.more = type, detail, more
+        super().__init__(f"{type}: {detail}")
+
+
+def chinese(accept_language: str) -> bool:
+    """Whether Chinese comes before English in an Accept-Language header; English for neither."""
+    best = {"zh": 0.0, "en": 0.0}
+    for part in accept_language.lower().split(",")[:20]:
+        tag, _, weight = part.strip().partition(";q=")
+        language = tag.split("-")[0].strip()
+        try:
+            quality = float(weight) if weight else 1.0
+        except ValueError:
+            continue
+        if language in best:
+            best[language] = max(best[language], quality)
+    return best["zh"] > best["en"]
+
+
+def answer(type: str, detail: str = "", accept_language: str = "", **more: Any) -> Response:
+    """The response of a problem."""
+    status, english, translated = TABLE[type]
+    in_chinese = chinese(accept_language)
+    body = {
+        "type": f"urn:zuji:problem:{type}",
+        "title": translated if in_chinese else english,
+        "status": status,
+        "detail": detail or english,
+        **more,
+    }
+    headers = {"content-language": "zh" if in_chinese else "en", "cache-control": "no-store"}
+    if status == 401:
+        headers["www-authenticate"] = "Bearer"
+    raw = orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS)
+    return Response(raw, status, headers, media_type="application/problem+json")
+
+
+def of_error(request: Request, error: Exception) -> Response:
+    """The answer that an exception becomes. Unknown ones say nothing of their inside."""
+    language = request.headers.get("accept-language", "")
+    if isinstance(error, HttpProblem):
+        return answer(error.type, error.detail, language, **error.more)
+    for kind, type in _BY_ERROR:
+        if isinstance(error, kind):
+            more: dict[str, Any] = {}
+            if isinstance(error, BadQuery):
+                more["problems"] = [
+                    {"field": item.field, "value": item.value, "detail": item.detail, "valid": item.valid}
+                    for item in error.problems
+                ]
+            return answer(type, str(error), language, **more)
+    status = getattr(error, "status_code", 500)
+    return answer(_BY_STATUS.get(status, "internal"), "", language)

@@ -1,0 +1,126 @@
+"""What a project carries: projects, events, properties, values, and where to send them."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+
+from zuji.analyze import browse, trend
+from zuji.analyze.calendar import day_of
+from zuji.analyze.filters import OPERATORS, Scope
+from zuji.records.property import Catalogue
+from zuji.serve.auth import deps_of, project_of, visible
+from zuji.serve.models import (
+    EventOut,
+    EventsOut,
+    ProjectOut,
+    ProjectsOut,
+    PropertiesOut,
+    PropertyOut,
+    SetupOut,
+    ValueOut,
+    ValuesOut,
+)
+from zuji.store.catalogue import DERIVED, ENVELOPE
+
+router = APIRouter(prefix="/api/v1")
+_NUMERIC = ["sum", "average", "median", "p75", "p90", "p95", "p99", "percentile", "min", "max", "distinct"]
+_VALUES_DAYS = 30
+# What SDKs of each protocol are told to send to, below the server's address.
+INGEST_PATHS = {"sensors": "/sa?project={project}", "events": "/api/v1/events"}
+
+
+@router.get("/projects", response_model=ProjectsOut)
+def projects(request: Request) -> Any:
+    """Projects that the caller may see."""
+    found = [ProjectOut(id=item.id, name=item.name, time_zone=item.time_zone) for item in visible(request)]
+    return ProjectsOut(projects=found)
+
+
+@router.get("/projects/{project}/catalogue/events", response_model=EventsOut)
+def events(
+    request: Request,
+    project: str,
+    search: str = Query("", max_length=200),
+    offset: int = Query(0, ge=0),
+    limit: int = Query(100, ge=1, le=1000),
+) -> Any:
+    """Event names with their counts, most frequent first. search finds parts of names, whatever their case."""
+    catalogue = deps_of(request).state.state(project_of(request, project).id).catalogue
+    wanted = search.casefold()
+    found = [(name, seen) for name, seen in catalogue.events.items() if wanted in name.casefold()]
+    found.sort(key=lambda item: (-item[1][2], item[0]))
+    page = [
+        EventOut(name=name, first_at=first, last_at=last, count=count)
+        for name, (first, last, count) in found[offset : offset + limit]
+    ]
+    return EventsOut(events=page, total=len(found))
+
+
+@router.get("/projects/{project}/catalogue/properties", response_model=PropertiesOut)
+def properties(
+    request: Request, project: str, on: Literal["event", "profile"] = "event", event: str = Query("", max_length=512)
+) -> Any:
+    """Properties of events, or only of one event's; or of user profiles. Derived facts come last."""
+    catalogue = deps_of(request).state.state(project_of(request, project).id).catalogue
+    return PropertiesOut(properties=_properties(catalogue, on, event))
+
+
+def _properties(catalogue: Catalogue, on: Literal["event", "profile"], event: str) -> list[PropertyOut]:
+    def out(name: str, kind: str, provisional: bool, derived: bool) -> PropertyOut:
+        numeric = kind in ("number", "numbers")
+        return PropertyOut(
+            name=name,
+            on=on,
+            kind=kind,
+            provisional=provisional,
+            derived=derived,
+            operators=list(OPERATORS[kind]),
+            measures=_NUMERIC if numeric else ["distinct"],
+        )
+
+    if on == "profile":
+        return [out(name, prop.kind, False, False) for name, prop in sorted(catalogue.profile_properties.items())]
+    carried = set(catalogue.event_properties.get(event, ())) if event else set(catalogue.properties)
+    derived = [*DERIVED, *ENVELOPE]
+    own = [
+        out(name, prop.kind, prop.settled_at == 0, False)
+        for name, prop in sorted(catalogue.properties.items())
+        if name in carried and name not in derived
+    ]
+    return own + [out(name, "text", False, True) for name in derived]
+
+
+@router.get("/projects/{project}/catalogue/values", response_model=ValuesOut)
+def values(
+    request: Request,
+    project: str,
+    property: str = Query(max_length=512),
+    on: Literal["event", "profile"] = "event",
+    event: str = Query("", max_length=512),
+    prefix: str = Query("", max_length=200),
+    limit: int = Query(20, ge=1, le=1000),
+) -> Any:
+    """The values that most events of the last 30 days carried; prefix compares with the value as text."""
+    deps, found = deps_of(request), project_of(request, project)
+    state = deps.state.state(found.id)
+    now = int(time.time() * 1000)
+    scope = Scope(state.catalogue, "UTC", day_of(now, "UTC"))
+    since = now - _VALUES_DAYS * 86_400_000
+    tree, kind = browse.top_values(scope, found.id, state.batch, on, property, prefix, limit, since, event)
+    rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
+    element = {"list": "text", "numbers": "number"}.get(kind, kind)
+    return ValuesOut(values=[ValueOut(value=trend.present(row["v"], element), count=row["n"]) for row in rows])
+
+
+@router.get("/projects/{project}/setup", response_model=SetupOut)
+def setup(request: Request, project: str) -> Any:
+    """Where this project's SDKs send: as configured, else the address by which this was asked."""
+
+    found = project_of(request, project)
+    server = deps_of(request).ingest_url or f"{request.url.scheme}://{request.headers.get('host', '')}"
+    paths = {name: path.format(project=quote(found.name, safe="")) for name, path in INGEST_PATHS.items()}
+    return SetupOut(project=found.name, server_url=server.rstrip("/"), paths=paths, time_zone=found.time_zone)

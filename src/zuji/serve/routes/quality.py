@@ -1,0 +1,177 @@
+"""Can I trust it: live records, what was refused and why, the equation of every minute."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from typing import Any, Literal
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from zuji.analyze import browse
+from zuji.serve.auth import deps_of, project_of
+from zuji.serve.models import LedgerOut, LiveOut, QuarantineOut, ReasonOut, RejectOut
+from zuji.serve.problems import HttpProblem
+
+router = APIRouter(prefix="/api/v1/projects/{project}")
+_POLL_S = 0.5
+_BEAT_S = 15.0  # proxies drop connections on which nothing is said
+_DAY_MS = 86_400_000
+_PERIOD_MAX_MS = 100 * _DAY_MS
+INT64_MAX = 2**63 - 1
+
+
+@router.get("/live", response_model=LiveOut)
+def live(
+    request: Request, project: str, after: str = Query("", max_length=200), limit: int = Query(50, ge=1, le=500)
+) -> Any:
+    """Records as they came, with their fate, oldest first. after: the cursor of the last answer."""
+    found = project_of(request, project)
+    try:
+        rows, cursor = deps_of(request).live.after(found.id, after, limit)
+    except ValueError as error:
+        raise HttpProblem("bad-request", f"after: {error}") from error
+    return Response(orjson.dumps({"rows": list(rows), "cursor": cursor}, default=str), media_type="application/json")
+
+
+@router.get("/live/stream", response_class=StreamingResponse)
+async def live_stream(request: Request, project: str, after: str = Query("", max_length=200)) -> StreamingResponse:
+    """The same as server-sent events: each event's data is one record, its id the cursor to go on from."""
+    found = await run_in_threadpool(project_of, request, project)
+    feed = deps_of(request).live
+    cursor = request.headers.get("last-event-id", after)[:200]
+    try:
+        first = await run_in_threadpool(feed.after, found.id, cursor, 50)
+    except ValueError as error:
+        raise HttpProblem("bad-request", f"after: {error}") from error
+
+    async def told() -> AsyncIterator[bytes]:
+        rows, at = first
+        spoke = time.monotonic()
+        yield b"retry: 2000\n\n"
+        while not await request.is_disconnected():
+            for row in rows:
+                # JSON holds no line end, so a record cannot forge an event.
+                yield b"id: %s\ndata: %s\n\n" % (at.encode(), orjson.dumps(row, default=str))
+            if rows:
+                spoke = time.monotonic()
+            elif time.monotonic() - spoke > _BEAT_S:
+                spoke = time.monotonic()
+                yield b": still here\n\n"
+            await asyncio.sleep(_POLL_S)
+            rows, at = await run_in_threadpool(feed.after, found.id, at, 500)
+
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(told(), media_type="text/event-stream", headers=headers)
+
+
+def _period(since: int | None, until: int | None, days: int) -> tuple[int, int]:
+    now = int(time.time() * 1000)
+    until = now + 60_000 if until is None else until
+    since = until - days * _DAY_MS if since is None else since
+    if not since < until or until - since > _PERIOD_MAX_MS:
+        raise HttpProblem("bad-request", f"from ({since}) must lie before to ({until}), by at most 100 days")
+    return since, until
+
+
+@router.get("/quarantine", response_model=QuarantineOut)
+def quarantine(
+    request: Request,
+    project: str,
+    fate: Literal["", "quarantined", "rejected"] = "",
+    reason: str = Query("", max_length=64),
+    from_: int | None = Query(None, alias="from", ge=0, le=INT64_MAX),
+    to: int | None = Query(None, ge=0, le=INT64_MAX),
+    cursor: str = Query("", max_length=100),
+    limit: int = Query(50, ge=1, le=500),
+) -> Any:
+    """Refused records of a period (ms UTC; default: the last 7 days), newest first, and how many for which reason."""
+    deps, found = deps_of(request), project_of(request, project)
+    batch = deps.state.state(found.id).batch
+    since, until = _period(from_, to, 7)
+    place = _cursor(cursor) if cursor else None
+    tree = browse.rejects(found.id, batch, {"fate": fate, "reason": reason}, since, until, place, limit + 1)
+    rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
+    counts = deps.store.query(
+        browse.reject_reasons(found.id, batch, since, until), limits=deps.limits
+    ).table.to_pylist()
+    more = len(rows) > limit
+    last = rows[limit - 1] if more else None
+    return QuarantineOut(
+        rows=[_reject(row) for row in rows[:limit]],
+        cursor=f"{last['at']}-{_id(last)}" if last else None,
+        reasons=[ReasonOut(fate=row["fate"], reason=row["reason"], count=row["n"]) for row in counts],
+    )
+
+
+def _id(row: dict[str, Any]) -> str:
+    return f"{row['raw_partition']}-{row['raw_offset']}-{row['index']}"
+
+
+def _cursor(cursor: str) -> tuple[int, int, int, int]:
+    parts = cursor.split("-")
+    if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) <= 20 for part in parts):
+        raise HttpProblem("bad-request", f"cursor {cursor[:50]!r} is not one that an answer gave")
+    return int(parts[0]), int(parts[1]), int(parts[2]), int(parts[3])
+
+
+def _reject(row: dict[str, Any]) -> RejectOut:
+    raw = base64.b64decode(row["raw"])
+    cut = row["raw_length"] > len(raw)
+    preview, encoding = row["raw"], "base64"
+    with contextlib.suppress(UnicodeDecodeError):
+        # A cut may go through a character; up to three bytes of it are left away.
+        preview, encoding = raw.decode("utf-8") if not cut else _whole_text(raw), "utf8"
+    shown = {name: row[name] for name in RejectOut.model_fields if name in row}
+    return RejectOut(
+        id=_id(row),
+        preview=preview,
+        preview_encoding=encoding,  # type: ignore[arg-type]
+        preview_cut=cut,
+        **shown,
+    )
+
+
+def _whole_text(raw: bytes) -> str:
+    for left in range(4):
+        try:
+            return raw[: len(raw) - left].decode("utf-8")
+        except UnicodeDecodeError:
+            if left == 3:
+                raise
+    return ""
+
+
+@router.get("/quarantine/{partition}-{offset}-{index}/raw", response_class=Response)
+def raw(request: Request, project: str, partition: str, offset: str, index: str) -> Response:
+    """The bytes of a refused record as they were kept, to be saved, never shown by the browser."""
+    deps, found = deps_of(request), project_of(request, project)
+    _, *place = _cursor(f"0-{partition}-{offset}-{index}")
+    batch = deps.state.state(found.id).batch
+    if place[0] >= 1 << 16 or place[1] >= 1 << 64 or place[2] >= 1 << 32:
+        raise HttpProblem("not-found", "no record can be there")
+    rows = deps.store.query(browse.reject_raw(found.id, batch, *place), limits=deps.limits).table.to_pylist()
+    if not rows:
+        raise HttpProblem("not-found", f"no refused record {partition}-{offset}-{index} in this project")
+    headers = {"content-disposition": f'attachment; filename="record-{partition}-{offset}-{index}.bin"'}
+    return Response(base64.b64decode(rows[0]["raw"]), 200, headers, media_type="application/octet-stream")
+
+
+@router.get("/ledger", response_model=LedgerOut)
+def ledger(
+    request: Request,
+    project: str,
+    from_: int | None = Query(None, alias="from", ge=0, le=INT64_MAX),
+    to: int | None = Query(None, ge=0, le=INT64_MAX),
+) -> Any:
+    """The equation of every minute of a period (ms UTC; default: the last day), by source."""
+    found = project_of(request, project)
+    since, until = _period(from_, to, 1)
+    rows = deps_of(request).ledger.minutes(found.id, since, until)
+    return Response(orjson.dumps({"minutes": list(rows)}, default=str), media_type="application/json")

@@ -1,0 +1,72 @@
+"""Asking, watching and cancelling questions."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Header, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from zuji.analyze.query import parse
+from zuji.analyze.run import Runner, TrendResult
+from zuji.serve.auth import deps_of, project_of, visible
+from zuji.serve.body import json_body
+from zuji.serve.models import CancelOut, ProgressOut
+from zuji.serve.problems import HttpProblem
+
+router = APIRouter(prefix="/api/v1")
+_ID = re.compile(r"[0-9a-f-]{32,36}")
+_SCHEMA = {"$ref": "#/components/schemas/TrendQuery"}  # put there by serve/api.py
+_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": _SCHEMA}}}}
+
+
+@router.post("/projects/{project}/query", response_model=TrendResult, openapi_extra=_BODY)
+async def query(request: Request, project: str, x_query_id: str | None = Header(None)) -> Any:
+    """Answers one question, with its receipt.
+
+    X-Query-Id, a UUID of the client's choice, names the query while it runs, so that it can be watched and cancelled.
+    """
+
+    found = await run_in_threadpool(project_of, request, project)
+    asked = parse(await json_body(request))
+    query_id = x_query_id or str(uuid.uuid4())
+    if not _ID.fullmatch(query_id):
+        raise HttpProblem("bad-request", f"X-Query-Id {query_id[:40]!r} must be a UUID in lower case")
+    running: dict[str, int] = request.app.state.running
+    if running.setdefault(query_id, found.id) != found.id or query_id in request.app.state.busy:
+        raise HttpProblem("conflict", f"a query {query_id} is running")
+    request.app.state.busy.add(query_id)
+    deps = deps_of(request)
+    try:
+        runner = Runner(deps.store, deps.state, deps.limits)
+        result = await run_in_threadpool(runner.run, found.id, asked, query_id)
+    finally:
+        running.pop(query_id, None)
+        request.app.state.busy.discard(query_id)
+    return Response(orjson.dumps(result), media_type="application/json")
+
+
+def _mine(request: Request, query_id: str) -> None:
+    """A query of a project that the caller cannot see does not exist for it."""
+    projects = {project.id for project in visible(request)}
+    if request.app.state.running.get(query_id) not in projects:
+        raise HttpProblem("not-found", f"no query {query_id[:40]!r} is running")
+
+
+@router.get("/queries/{query_id}", response_model=ProgressOut)
+def progress(request: Request, query_id: str) -> Any:
+    """How far a running query is. rows_total is 0 while it is not known."""
+    _mine(request, query_id)
+    seen = deps_of(request).store.progress(query_id)
+    return ProgressOut(rows_read=seen.rows_read if seen else 0, rows_total=seen.rows_total if seen else 0)
+
+
+@router.post("/queries/{query_id}/cancel", response_model=CancelOut)
+def cancel(request: Request, query_id: str) -> Any:
+    """Ends a running query; it answers `query-cancelled`."""
+    _mine(request, query_id)
+    return CancelOut(cancelled=deps_of(request).store.cancel(query_id))

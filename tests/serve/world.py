@@ -1,0 +1,115 @@
+"""An API over stand-ins and a small embedded store: projects `shop` (id 101) and `other` (id 102)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+from tests.analyze.scenario import World, scenario
+from tests.store.rows import table_of
+from zuji.analyze.run import State
+from zuji.records.project import Project
+from zuji.serve.deps import Deps
+from zuji.store.clickhouse import ClickHouse
+from zuji.store.tables import REJECTS
+
+SHOP, OTHER = 101, 102
+HOUR = 3_600_000
+TODAY = time.strftime("%Y-%m-%d", time.gmtime())
+
+
+class Grant(msgspec.Struct, frozen=True):
+    scope: str
+    project: int = 0
+
+
+KEYS = {
+    "shop-query": Grant("query", SHOP),
+    "other-query": Grant("query", OTHER),
+    "shop-ingest": Grant("ingest", SHOP),
+    "admin": Grant("admin"),
+}
+
+
+class Authenticator:
+    def __init__(self) -> None:
+        self.sessions: set[str] = set()
+        self.links = {"link-once"}
+
+    def authenticate(self, token: str) -> Grant | None:
+        return Grant("admin") if token in self.sessions else KEYS.get(token)
+
+    def create_login(self, kind: str, seconds: int) -> str:
+        self.sessions.add(token := f"session{len(self.sessions)}")
+        return token
+
+    def take_login(self, token: str) -> bool:
+        return token in self.links and not self.links.remove(token)
+
+    def end_session(self, token: str) -> None:
+        self.sessions.discard(token)
+
+
+class Projects:
+    def projects(self) -> Sequence[Project]:
+        return [Project(SHOP, "shop"), Project(OTHER, "other")]
+
+
+class Feed:
+    def after(self, project_id: int, cursor: str, limit: int) -> tuple[Sequence[Mapping[str, Any]], str]:
+        if cursor and not cursor.isdigit():
+            raise ValueError(f"{cursor!r} is not a cursor")
+        return [{"event": "</script>\n\ndata: forged", "project": project_id}][: 0 if cursor else 1], "1"
+
+
+class Minutes:
+    def minutes(self, project_id: int, since: int, until: int) -> Sequence[Mapping[str, Any]]:
+        return [{"minute": since, "received": 1, "stored": 1, "holds": True}]
+
+
+class Shops:
+    def __init__(self) -> None:
+        story = {"ana": [("view", f"{TODAY} 00:00", {"price": 3, "tags": ["a", "b"], "it's": "x"})]}
+        self.worlds: dict[int, World] = {SHOP: scenario(story), OTHER: scenario({"bob": [("secret", "00:00")]})}
+        for world in self.worlds.values():
+            world.catalogue = msgspec.structs.replace(world.catalogue, events={"view": (1, 2, 3), "Buy": (1, 2, 9)})
+
+    def state(self, project_id: int) -> State:
+        return self.worlds[project_id].state(project_id)
+
+
+def loaded(store: ClickHouse) -> Shops:
+    shops = Shops()
+    for project_id, world in shops.worlds.items():
+        world.load(store, project_id)
+    store.create(REJECTS)
+    now = int(time.time() * 1000)
+    raws = [b"not json <script>", b"\xff\xfe", "足迹".encode() * 1000]
+    rows = [
+        {
+            "batch": 1,
+            "project": SHOP,
+            "fate": "rejected",
+            "reason": "bad_json" if i else "no_id",
+            "raw_length": len(raw),
+            "received_at": now - HOUR,
+            "raw_offset": i,
+            "counts": 1,
+        }
+        for i, raw in enumerate(raws)
+    ]
+    table = table_of(REJECTS, rows)
+
+    at = table.schema.get_field_index("raw")
+    table = table.set_column(at, pa.field("raw", pa.binary()), pa.array(raws, pa.binary()))
+    store.insert(REJECTS, 0, table, "")
+    return shops
+
+
+def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode: bool = False) -> Deps:
+    return Deps(Authenticator(), Projects(), shops, store, Feed(), Minutes(), ui_dir=ui_dir, local_mode=local_mode)
