@@ -82,6 +82,7 @@ def _event_row(event: Record, i: int, properties: Mapping[str, Property]) -> dic
     for name, value in event.properties.items():
         prop = properties[name]
         own = prop.column >= 0 and event.batch >= prop.since and (value is None or value[0] == prop.kind)
+        plain = int(value[1]) if value and value[0] == "bool" else value and value[1]
         if own:
             word, bit = f"sent_{prop.column // 64}", 1 << prop.column % 64
             row[word] = row.get(word, 0) | bit
@@ -89,7 +90,7 @@ def _event_row(event: Record, i: int, properties: Mapping[str, Property]) -> dic
                 null = f"null_{prop.column // 64}"
                 row[null] = row.get(null, 0) | bit
             else:
-                row[f"p_{prop.column}"] = int(value[1]) if value[0] == "bool" else value[1]
+                row[f"p_{prop.column}"] = plain
         elif value is None:
             row.setdefault("nulls", []).append(name)
         else:
