@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import os
 import time
 from typing import NamedTuple
@@ -71,7 +72,7 @@ class FileLog:
         directory = self._dir(partition)
         packed = []
         names = segments(self._files, directory)
-        for name, following in zip(names, names[1:], strict=False):
+        for name, following in itertools.pairwise(names):
             if not name.endswith(segment.SUFFIX):
                 continue
             length = self._valid_length(directory, name, following)
@@ -94,7 +95,7 @@ class FileLog:
         directory = self._dir(partition)
         names = segments(self._files, directory)
         removed = 0
-        for name, following in zip(names, names[1:], strict=False):
+        for name, following in itertools.pairwise(names):
             done = segment.base(following) <= processed
             if not done or self._files.modified_at(f"{directory}/{name}") >= older_than:
                 break
@@ -182,7 +183,7 @@ class FileLog:
     def _bytes(
         self, partition: int, name: str, following: str, position: int, hint: tuple[int, int, int], max_bytes: int
     ) -> tuple[bytes, bool]:
-        """Bytes of a segment from a position on, and whether they reach its end. A live segment ends where it is durable."""
+        """Bytes of a segment from a position on, and whether they reach its end: of a live one, where it is durable."""
         directory = self._dir(partition)
         if name.endswith(segment.PACKED_SUFFIX):
             key = f"{directory}/{name}"

@@ -39,7 +39,7 @@ def head(previous_length: int) -> bytes:
 
 
 def previous_length(data: bytes) -> int | None:
-    """What the head at the start of data says of the segment before: -1 is all of it, None that the head is not whole."""
+    """What the head at the start of data says of the segment before: -1 is all of it, None: the head is not whole."""
     first = record_at(data, 0)
     if first is None or first.offset != HEAD_OFFSET:
         return None

@@ -51,10 +51,8 @@ def event_id(project: int, record: Envelope, position: tuple[int, int], twins: d
 
 
 def kind(record: Envelope) -> str:
-    """track, or the first operation of a profile change: two records that differ in it were sent on purpose."""
-    if isinstance(record, ProfileChange):
-        return record.ops[0].op if record.ops else "touch"
-    return "track" if not isinstance(record, Event) or record.identity_op is None else record.identity_op.op
+    """The vendor's own type: two records that differ in it were sent on purpose."""
+    return record.record_type
 
 
 def _name(record: Envelope) -> str:

@@ -212,6 +212,8 @@ def _map(rows: Rows, names: list[str], values: list[Any], kind: pa.DataType, cou
     order = np.argsort(at, kind="stable")
     offsets = np.zeros(count + 1, dtype="int32")
     np.cumsum(np.bincount(at, minlength=count), out=offsets[1:])
+    if kind == pa.uint8():
+        values = [int(value) for value in values]  # bools
     keys, items = pa.array(names, pa.string()), pa.array(values, kind)
     if len(order):
         take = pa.array(order)

@@ -6,8 +6,7 @@ journal. `recover` must run before `step`.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import msgspec
 import structlog
@@ -49,7 +48,7 @@ class Loader:
         versions: dict[str, str],
         batch_bytes: int = BATCH_BYTES,
     ) -> None:
-        self._log, self._journal, self.state, self._index = log, journal, state, index
+        self._log, self._journal, self.state, self.index = log, journal, state, index
         self.store, self._metadata = store, metadata
         self._steps, self._versions, self._batch_bytes = steps, versions, batch_bytes
         self._config: Config | None = None
@@ -140,7 +139,7 @@ class Loader:
                 self._journal.append(*entries)
 
         return run(
-            opened, slots, self._config, self.state, self._index, self.store, self._steps(now), recorded, journal, again
+            opened, slots, self._config, self.state, self.index, self.store, self._steps(now), recorded, journal, again
         )
 
     def _refresh(self) -> None:
@@ -180,6 +179,10 @@ class Loader:
                 return True
         return False
 
+    def exchange(self, store: ClickHouse, state: State, index: DedupIndex) -> None:
+        """Goes on with another generation, which stands where this one stood."""
+        self.store, self.state, self.index = store, state, index
+
     def lag(self) -> int:
         """Frames that are durable and not yet loaded."""
         offsets = self.state.position.offsets
@@ -191,27 +194,3 @@ class Loader:
         self._journal.close()
         self.state.close()
         self.store.close()
-
-
-def run_for_ever(loader: Loader, on_done: Callable[[Done], None], stop: Callable[[], bool]) -> None:
-    """Loads as data comes; when it is quiet, moves properties into their columns.
-
-    Freshness and efficiency: a batch takes what has gathered while the one before it was written, so batches grow
-    with the load; a quiet log is looked at every 20 ms."""
-    quiet_since = time.monotonic()
-    for _ in _ticks(stop):
-        done = loader.step()
-        if done is not None:
-            on_done(done)
-            quiet_since = time.monotonic()
-            continue
-        if time.monotonic() - quiet_since > 1.0 and loader.move_one():
-            continue
-        time.sleep(0.02)
-
-
-def _ticks(stop: Callable[[], bool]) -> Iterator[int]:
-    tick = 0
-    while not stop():
-        yield tick
-        tick += 1

@@ -139,7 +139,6 @@ class State:
 
 def _key(project: int, *texts: str) -> bytes:
     """A key of bounded length that no two inputs share: long texts go in by their hash."""
-    import hashlib
 
     raw = b"\0".join(
         struct.pack(">H", len(part)) + part for part in (t.encode("utf-8", "surrogatepass") for t in texts)

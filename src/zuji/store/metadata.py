@@ -204,7 +204,8 @@ class Metadata:
             )
         return token
 
-    def keys(self) -> list[dict[str, Any]]:
+    def access_keys(self) -> list[dict[str, Any]]:
+        """Every key without its hash, oldest first."""
         with self._begin() as db:
             rows = db.execute(
                 sa.select(_keys.c.hint, _keys.c.project, _keys.c.scope, _keys.c.created_at, _keys.c.revoked_at)

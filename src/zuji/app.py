@@ -1,0 +1,84 @@
+"""The public application: API, UI, demo shop, joined with the engine's parts."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from sqlglot import exp
+from starlette.staticfiles import StaticFiles
+
+import zuji
+from zuji.analyze.run import State as AnalysisState
+from zuji.engine import Engine
+from zuji.serve.api import create_api
+from zuji.serve.deps import Deps
+from zuji.store.contract import Answer, Limits, Progress
+
+Asgi = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
+_SHOP = Path(__file__).parent / "demo" / "shop"
+
+
+class Current:
+    """The engine's store and ledger of the moment: a rebuild exchanges them under way."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def query(
+        self,
+        tree: exp.Expr,
+        parameters: Mapping[str, Any] | None = None,
+        limits: Limits = Limits(),
+        query_id: str = "",
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> Answer:
+        return self._engine.store.query(tree, parameters, limits, query_id, on_progress)
+
+    def cancel(self, query_id: str) -> bool:
+        return self._engine.store.cancel(query_id)
+
+    def progress(self, query_id: str) -> Progress | None:
+        return self._engine.store.progress(query_id)
+
+    def state(self, project_id: int) -> AnalysisState:
+        return self._engine.state_of(project_id)
+
+    def minutes(self, project_id: int, since: int, until: int) -> list[dict[str, Any]]:
+        return self._engine.ledger.minutes(project_id, since, until)
+
+
+def public_api(engine: Engine) -> Asgi:
+    """What the collectors carry requests to."""
+    current = Current(engine)
+    config = engine.config
+    memory = config.engine_memory_mib << 20
+    api = create_api(
+        Deps(
+            authenticator=engine.metadata,
+            projects=engine.metadata,
+            state=current,
+            store=current,
+            live=engine.feed,
+            ledger=current,
+            ui_dir=config.ui,
+            local_mode=config.local_mode,
+            limits=Limits(memory_bytes=memory, spill_bytes=memory // 8),
+            version=zuji.__version__,
+        )
+    )
+    shop = StaticFiles(directory=_SHOP, html=True)
+
+    async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        path = scope.get("path", "")
+        if scope["type"] == "http" and config.demo and (path == "/demo" or path.startswith("/demo/")):
+            # Routes of the shop are pages of one application.
+            inner = path.removeprefix("/demo").lstrip("/")
+            if "." not in inner.rpartition("/")[2]:
+                inner = ""
+            await shop({**scope, "path": f"/{inner}", "root_path": "", "raw_path": b""}, receive, send)
+            return
+        await api(scope, receive, send)
+
+    return app

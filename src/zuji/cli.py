@@ -1,0 +1,356 @@
+"""The command line. Every command takes --data-dir (or ZUJI_DATA_DIR) and works beside a running server."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import zuji
+from zuji import config as settings
+from zuji.config import Config, ConfigError
+from zuji.store.metadata import Metadata, MetadataError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Zuji (足迹): self-hosted user-behaviour analytics.")
+project_app = typer.Typer(no_args_is_help=True, help="Projects: one for each site or app family.")
+key_app = typer.Typer(no_args_is_help=True, help="Keys of access to the API.")
+log_app = typer.Typer(no_args_is_help=True, help="The event log: raw requests as they were received.")
+store_app = typer.Typer(no_args_is_help=True, help="The columnar store, which can be made again from the log.")
+app.add_typer(project_app, name="project")
+app.add_typer(key_app, name="key")
+app.add_typer(log_app, name="log")
+app.add_typer(store_app, name="store")
+
+DataDir = Annotated[
+    str | None, typer.Option("--data-dir", help="Where everything lives (ZUJI_DATA_DIR; default ./data).")
+]
+ProjectName = Annotated[str, typer.Option("--project", help="Name of the project.")]
+
+
+def _config(data_dir: str | None, **given: Any) -> Config:
+    try:
+        return settings.load({"data_dir": data_dir, **given})
+    except ConfigError as error:
+        raise _fail(str(error)) from error
+
+
+def _fail(message: str) -> typer.Exit:
+    typer.secho(message, fg=typer.colors.RED, err=True)
+    return typer.Exit(1)
+
+
+def _metadata(config: Config) -> Metadata:
+    config.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        return Metadata(config.metadata)
+    except MetadataError as error:
+        raise _fail(str(error)) from error
+
+
+def _or_fail(work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    except MetadataError as error:
+        raise _fail(str(error)) from error
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        typer.echo(f"zuji {zuji.__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def serve(
+    data_dir: DataDir = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; 0.0.0.0 for every one.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    collectors: Annotated[int | None, typer.Option(help="Collector processes.")] = None,
+    trusted_proxies: Annotated[str | None, typer.Option(help="Networks whose X-Forwarded-For is believed.")] = None,
+    local_mode: Annotated[
+        bool | None, typer.Option("--local-mode", help="Browsers of this machine need no login.")
+    ] = None,
+) -> None:
+    """Collect, load and answer, until Ctrl-C."""
+    from zuji import supervisor
+
+    config = _config(
+        data_dir, host=host, port=port, collectors=collectors, trusted_proxies=trusted_proxies, local_mode=local_mode
+    )
+    metadata = _metadata(config)
+    if not metadata.projects():
+        metadata.create_project("default")
+    try:
+        listening = supervisor.listen(config.host, config.port)
+    except OSError as error:
+        raise _fail(
+            f"cannot listen on {config.host}:{config.port}: {error.strerror}. Is another Zuji running? "
+            "--port takes another port"
+        ) from error
+    shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0", "::") else config.host
+    address = f"http://{shown}:{listening.getsockname()[1]}"
+    typer.echo(f"Zuji {zuji.__version__} on {address}   data in {config.root}")
+    if config.local_mode:
+        typer.echo(f"Open {address}   (local mode: browsers of this machine need no login)")
+    else:
+        token = metadata.create_login("link", 3600)
+        typer.echo(f"Log in within an hour, once, at {address}/login?token={token}")
+    metadata.close()
+    sys.stdout.flush()
+    raise typer.Exit(supervisor.serve(config, listening, lambda text: typer.echo(text, err=True)))
+
+
+@app.command("login-link")
+def login_link(
+    data_dir: DataDir = None, port: Annotated[int | None, typer.Option(help="Port of the server.")] = None
+) -> None:
+    """Print a link that logs a browser in, once, within an hour."""
+    config = _config(data_dir, port=port)
+    typer.echo(f"http://localhost:{config.port}/login?token={_metadata(config).create_login('link', 3600)}")
+
+
+@project_app.command("create")
+def project_create(
+    name: str,
+    data_dir: DataDir = None,
+    time_zone: Annotated[str, typer.Option(help="Where its days begin and end.")] = "Asia/Shanghai",
+) -> None:
+    """Make a project. Records that named it before wait under _unknown."""
+    metadata = _metadata(_config(data_dir))
+    project = _or_fail(lambda: metadata.create_project(name, time_zone))
+    typer.echo(f"project {project.name} (id {project.id}, {project.time_zone})")
+
+
+@project_app.command("list")
+def project_list(data_dir: DataDir = None) -> None:
+    """Print every project."""
+    for project in _metadata(_config(data_dir)).projects():
+        tokens = f"  {len(project.tokens)} tokens" if project.tokens else ""
+        typer.echo(f"{project.id}\t{project.name}\t{project.time_zone}{tokens}")
+
+
+@project_app.command("tokens")
+def project_tokens(
+    name: str, tokens: Annotated[list[str] | None, typer.Argument()] = None, data_dir: DataDir = None
+) -> None:
+    """Take only records that carry one of these import tokens; none takes all."""
+    metadata = _metadata(_config(data_dir))
+    _or_fail(lambda: metadata.set_tokens(name, tokens or []))
+    typer.echo(
+        f"project {name} takes {'records with one of ' + str(len(tokens)) + ' tokens' if tokens else 'all records'}"
+    )
+
+
+@project_app.command("decrypt-key")
+def project_decrypt_key(
+    name: str,
+    algorithm: Annotated[str, typer.Argument(help="AES, SM4, RSA, SM2 or EC.")],
+    key_id: Annotated[str, typer.Argument(help="pkv or key_id that the SDK sends.")],
+    file: Annotated[Path, typer.Argument(help="File with the key: raw bytes (AES, SM4, SM2) or PEM/DER (RSA, EC).")],
+    data_dir: DataDir = None,
+) -> None:
+    """Add a key with which encrypted records of a project are read."""
+    metadata = _metadata(_config(data_dir))
+    project = _or_fail(lambda: metadata.project(name))
+    try:
+        secret = file.read_bytes()
+    except OSError as error:
+        raise _fail(f"cannot read {file}: {error.strerror}") from error
+    _or_fail(lambda: metadata.add_decrypt_key(project.id, algorithm, key_id, secret))
+    typer.echo(f"key {key_id} ({algorithm}) added to project {name}")
+
+
+@project_app.command("publish-config")
+def project_publish_config(
+    name: str,
+    platform: Annotated[str, typer.Argument(help="Android or iOS.")],
+    file: Annotated[Path, typer.Argument(help="The configuration as JSON.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Publish a remote configuration to the apps of a project."""
+    metadata = _metadata(_config(data_dir))
+    project = _or_fail(lambda: metadata.project(name))
+    try:
+        body = file.read_text()
+    except OSError as error:
+        raise _fail(f"cannot read {file}: {error.strerror}") from error
+    _or_fail(lambda: metadata.publish_config(project.id, platform, body))
+    typer.echo(f"published to {platform} apps of project {name}")
+
+
+@key_app.command("create")
+def key_create(
+    scope: Annotated[str, typer.Option(help="ingest, query or admin.")],
+    project: Annotated[str | None, typer.Option("--project", help="Name of the project; none: all of them.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Make a key and print it, alone: it is told only here."""
+    metadata = _metadata(_config(data_dir))
+    project_id = _or_fail(lambda: metadata.project(project).id) if project else 0
+    typer.echo(_or_fail(lambda: metadata.create_key(project_id, scope)))
+
+
+@key_app.command("list")
+def key_list(data_dir: DataDir = None) -> None:
+    """Print every key's last characters, scope and project."""
+    metadata = _metadata(_config(data_dir))
+    names = {project.id: project.name for project in metadata.projects()}
+    for key in metadata.access_keys():
+        state = "revoked" if key["revoked_at"] else "live"
+        typer.echo(f"…{key['hint']}\t{key['scope']}\t{names.get(key['project'], 'all projects')}\t{state}")
+
+
+@key_app.command("revoke")
+def key_revoke(
+    hint: Annotated[str, typer.Argument(help="Last characters, as listed.")], data_dir: DataDir = None
+) -> None:
+    """End a key."""
+    count = _metadata(_config(data_dir)).revoke_key(hint)
+    if not count:
+        raise _fail(f"no live key ends with {hint!r}; `zuji key list` shows them")
+    typer.echo(f"{count} revoked")
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="JSON lines: one Sensors record each.")],
+    project: ProjectName = "default",
+    data_dir: DataDir = None,
+) -> None:
+    """Load a file of records through the log; again, and it adds nothing."""
+    from zuji import importing
+
+    config = _config(data_dir)
+    _or_fail(lambda: _metadata(config).project(project))
+    try:
+        result = importing.import_file(config, file, project, lambda text: typer.echo(text, err=True))
+    except importing.ImportFailed as error:
+        raise _fail(str(error)) from error
+    typer.echo(f"{result.lines} lines in {result.requests} requests are durable; they are loaded by the server")
+
+
+@app.command()
+def demo(
+    project: ProjectName = "default",
+    data_dir: DataDir = None,
+    server: Annotated[str | None, typer.Option(help="Address of the server.")] = None,
+    persons: Annotated[int, typer.Option(min=1, max=1_000_000)] = 20_000,
+    days: Annotated[int, typer.Option(min=1, max=700)] = 90,
+    seed: Annotated[int, typer.Option()] = 1,
+) -> None:
+    """Send a believable shop history to a running server, by its front door."""
+    from zuji.demo.send import run_demo
+
+    config = _config(data_dir)
+    _or_fail(lambda: _metadata(config).project(project))
+
+    def progress(sent: int, ratio: float) -> None:
+        typer.echo(f"\r{ratio:4.0%}  {sent:,} records", nl=False, err=True)
+
+    try:
+        sent = run_demo(server or f"http://127.0.0.1:{config.port}", project, persons, days, seed, progress)
+    except OSError as error:
+        raise _fail(f"the server does not answer: {error}. Is `zuji serve` running?") from error
+    typer.echo(f"\n{sent}", err=True)
+
+
+@app.command()
+def doctor(data_dir: DataDir = None, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Check every promise: the ledger minute by minute, the log, the journal. Exit code 1 when one is broken."""
+    from zuji import remote
+
+    report = remote.doctor(_config(data_dir))
+    if as_json:
+        typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        _print_report(report)
+    if not report["holds"]:
+        raise typer.Exit(1)
+
+
+def _print_report(report: dict[str, Any]) -> None:
+    totals = report["ledger"]["totals"]
+    typer.echo(f"engine      {report['engine']}, generation {report['generation']}, batch {report['batch']}")
+    for name, part in report["log"]["partitions"].items():
+        typer.echo(f"log {name:<7} {part['records']:,} requests from {part['start']}, loaded to {part['loaded_to']}")
+    typer.echo(
+        f"ledger      received {totals['received']:,} = stored {totals['stored']:,} + duplicate {totals['duplicate']:,}"
+        f" + quarantined {totals['quarantined']:,} + rejected {totals['rejected']:,}"
+        f"   ({report['ledger']['minutes']:,} rows, {len(report['ledger']['broken'])} broken)"
+    )
+    for damage in report["log"]["damage"]:
+        typer.secho(f"damage      {damage}", fg=typer.colors.RED)
+    for incident in report["incidents"]:
+        typer.secho(f"incident    {incident['kind']}: {incident['detail']}", fg=typer.colors.RED)
+    typer.echo("everything holds" if report["holds"] else "NOT everything holds")
+
+
+@log_app.command("verify")
+def log_verify(data_dir: DataDir = None) -> None:
+    """Read every record and its CRC. Exit code 1 when something is damaged."""
+    from zuji.eventlog.files import FileLog
+
+    root = str(_config(data_dir).log_dir)
+    broken = False
+    for partition in FileLog(root).partitions():
+        count, damage = FileLog(root).verify(partition)
+        typer.echo(f"partition {partition}: {count:,} records, {len(damage)} damaged places")
+        for found in damage:
+            broken = True
+            typer.secho(
+                f"  {found.segment} at byte {found.position}: {found.length} bytes; "
+                f"goes on with offset {found.next_offset}",
+                fg=typer.colors.RED,
+            )
+    if broken:
+        raise typer.Exit(1)
+
+
+@log_app.command("cat")
+def log_cat(
+    partition: Annotated[int, typer.Option()] = 0,
+    offset: Annotated[int, typer.Option(help="Where to begin.")] = -1,
+    count: Annotated[int, typer.Option(help="How many records.")] = 10,
+    data_dir: DataDir = None,
+) -> None:
+    """Print requests of the log as JSON lines."""
+    from zuji import remote
+
+    log = remote.log_of(_config(data_dir))
+    at = max(offset, log.start(partition))
+    while count > 0 and (entries := log.read(partition, at, 1 << 20)):
+        for entry in entries[:count]:
+            typer.echo(remote.shown(partition, entry))
+        count -= len(entries)
+        at = entries[-1].offset + 1
+
+
+@store_app.command("rebuild")
+def store_rebuild(data_dir: DataDir = None) -> None:
+    """Make the store again from the journal and the log, beside the live one, and exchange them if they agree."""
+    from zuji import remote
+
+    def tell(progress: dict[str, Any]) -> None:
+        typer.echo(f"\rbatch {progress.get('batch', 0)} of {progress.get('of', 0)}", nl=False, err=True)
+
+    result = remote.rebuild(_config(data_dir), tell)
+    if result["status"] != "done":
+        raise _fail(f"\nnot rebuilt: {result.get('problem', result['status'])}; the store is as it was")
+    typer.echo(
+        f"\nrebuilt to batch {result['batch']} as generation {result['generation']} in {result['seconds']} s; "
+        f"{result['compared']} comparisons with the one before: equal"
+    )
+
+
+def main() -> None:
+    """Entry point of `zuji`."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

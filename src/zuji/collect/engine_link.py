@@ -1,0 +1,131 @@
+"""What a collector asks the engine, over a Unix socket: pages and API for others, verdicts for debug requests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from typing import Any
+
+import httpx
+import orjson
+
+from zuji.protocols import sensors
+from zuji.protocols.contract import Reply, Request, Verdict
+
+_HOP = frozenset(
+    {
+        *("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"),
+        *("content-length", "x-zuji-peer"),  # the latter is ours to say
+    }
+)
+_DOWN = orjson.dumps(
+    {
+        "type": "about:blank",
+        "title": "The engine is starting. / 引擎正在启动。",
+        "status": 503,
+        "detail": "Collecting goes on; pages and answers are back in a moment. Is this lasting? See /health.",
+    }
+)
+VERDICT_S = 2.0
+BODY_MAX = 16 << 20
+
+
+class EngineLink:
+    """Speaks HTTP to the engine's socket. One for each collector process."""
+
+    def __init__(self, socket_path: str) -> None:
+        self._client = httpx.AsyncClient(
+            transport=httpx.AsyncHTTPTransport(uds=socket_path, limits=httpx.Limits(max_connections=200)),
+            base_url="http://engine",
+            timeout=httpx.Timeout(600.0, connect=2.0),
+        )
+
+    async def proxy(
+        self,
+        scope: MutableMapping[str, Any],
+        receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
+        send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
+    ) -> None:
+        """Carries one request over and its answer back, both streamed."""
+        if scope["path"].startswith("/internal"):
+            await _plain(send, 404, b"")
+            return
+        # The raw path, since a decoded one may hold '/' or '?' that were percent-encoded.
+        path = scope.get("raw_path") or scope["path"].encode("utf-8")
+        url = httpx.URL("http://engine").copy_with(
+            raw_path=path + (b"?" + scope["query_string"] if scope["query_string"] else b"")
+        )
+        headers = [(name, value) for name, value in scope["headers"] if name.decode("latin-1") not in _HOP]
+        client = scope.get("client")
+        headers.append((b"x-zuji-peer", (client[0] if client else "").encode()))
+        method = scope["method"]
+        content = None if method in ("GET", "HEAD") else _stream(receive)
+        request = self._client.build_request(method, url, headers=headers, content=content)
+        started = False
+        try:
+            answer = await self._client.send(request, stream=True)
+            try:
+                kept = [
+                    (name.lower(), value) for name, value in answer.headers.raw if name.lower().decode() not in _HOP
+                ]
+                length = answer.headers.get("content-length")
+                if length is not None:
+                    kept.append((b"content-length", length.encode()))
+                await send({"type": "http.response.start", "status": answer.status_code, "headers": kept})
+                started = True
+                async for part in answer.aiter_raw():
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
+                await send({"type": "http.response.body", "body": b""})
+            finally:
+                await answer.aclose()
+        except (httpx.HTTPError, OSError):
+            if not started:
+                await _plain(send, 503, _DOWN, b"application/problem+json")
+
+    async def verdict(self, partition: int, offset: int, request: Request) -> Reply | None:
+        """The loader's verdict of one frame, as that SDK must hear it; None when it did not come in time."""
+        try:
+            answer = await self._client.get(
+                "/internal/verdict",
+                params={"partition": partition, "offset": offset, "wait_s": VERDICT_S},
+                timeout=VERDICT_S + 1.0,
+            )
+        except (httpx.HTTPError, OSError):
+            return None
+        if answer.status_code != 200:
+            return None
+        verdicts = [Verdict(**verdict) for verdict in answer.json()]
+        reply = sensors.debug_reply(verdicts)
+        return Reply(reply.status, sensors.cors(request) + reply.headers, reply.body)
+
+    async def alive(self) -> dict[str, Any] | None:
+        """The engine's own health, None when it does not answer."""
+        try:
+            answer = await self._client.get("/internal/health", timeout=2.0)
+        except (httpx.HTTPError, OSError):
+            return None
+        return answer.json() if answer.status_code == 200 else None
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+async def _stream(receive: Callable[[], Awaitable[MutableMapping[str, Any]]]) -> AsyncIterator[bytes]:
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise httpx.RequestError("the client hung up")
+        size += len(message.get("body", b""))
+        if size > BODY_MAX:
+            raise httpx.RequestError("the body is too large")
+        yield message.get("body", b"")
+        if not message.get("more_body"):
+            return
+
+
+async def _plain(
+    send: Callable[[MutableMapping[str, Any]], Awaitable[None]], status: int, body: bytes, kind: bytes = b"text/plain"
+) -> None:
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), (b"retry-after", b"2")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,83 @@
+"""Settings of a server: command line over environment (`ZUJI_*`) over defaults."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+PORT = 8106  # the port that Sensors SDKs expect of a private deployment
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a data directory's server can be told. Each field's environment name is ZUJI_ and its upper case."""
+
+    data_dir: str = "data"  # where everything lives: log, journal, state, store, metadata
+    host: str = "127.0.0.1"  # address to listen on; 0.0.0.0 for every one
+    port: int = PORT
+    collectors: int = 1  # collector processes; each owns a partition of the log
+    metadata_url: str = ""  # SQLAlchemy URL; default: SQLite in the data directory
+    store_dsn: str = ""  # chdb:///path or http://host:port/database; default: chDB in the data directory
+    trusted_proxies: str = ""  # comma-separated networks whose X-Forwarded-For is believed
+    reserve_mib: int = 256  # of the log's disk: below it the collector answers 503
+    segment_mib: int = 64  # size at which a log segment is sealed
+    raw_retention_days: int = 90  # how long raw requests are kept
+    engine_memory_mib: int = 8192  # of one heavy query; it spills to disk above an eighth of it
+    local_mode: bool = False  # this machine's browsers need no login (make run)
+    ui_dir: str = ""  # the built UI; default: beside the package
+    demo: bool = True  # serve the demo shop at /demo/
+
+    @property
+    def root(self) -> Path:
+        return Path(self.data_dir).resolve()
+
+    @property
+    def log_dir(self) -> Path:
+        return self.root / "log"
+
+    @property
+    def socket(self) -> Path:
+        """Where the running engine listens for the collectors and the command line."""
+        return self.root / "engine.sock"
+
+    @property
+    def metadata(self) -> str:
+        return self.metadata_url or f"sqlite:///{self.root / 'metadata.db'}"
+
+    def store(self) -> str:
+        return self.store_dsn or f"chdb://{self.root / 'store'}"
+
+    @property
+    def ui(self) -> Path:
+        return Path(self.ui_dir) if self.ui_dir else Path(__file__).resolve().parents[2] / "web" / "dist"
+
+
+class ConfigError(ValueError):
+    """A setting that cannot be: names it, its value and what would be valid."""
+
+
+def load(given: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> Config:
+    """given: settings of the command line, None where not set."""
+    values: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Config):
+        name = f"ZUJI_{field.name.upper()}"
+        value: Any = given.get(field.name)
+        if value is None:
+            value = environment.get(name)
+        if value is None:
+            continue
+        if field.type is bool and isinstance(value, str):
+            value = value.strip().lower() in ("1", "true", "yes", "on")
+        try:
+            values[field.name] = msgspec.convert(value, field.type, strict=False)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"{name}={value!r} is not valid: {error}") from error
+    config = Config(**values)
+    if not 0 <= config.port <= 65535:
+        raise ConfigError(f"port {config.port} must be from 0 to 65535")
+    if not 1 <= config.collectors <= 64:
+        raise ConfigError(f"collectors {config.collectors} must be from 1 to 64")
+    return config

@@ -1,0 +1,233 @@
+"""The engine: loader, store and API of one data directory, joined. One process at a time (an flock)."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+
+import zuji
+from zuji.analyze.run import State as AnalysisState
+from zuji.collector_process import lock_partition, open_partition
+from zuji.config import Config
+from zuji.eventlog.contract import LogBroken
+from zuji.eventlog.files import FileLog, is_owned
+from zuji.eventlog.writer import PartitionLock
+from zuji.process.context import Context
+from zuji.process.lookups import Geo, UserAgents, open_geo
+from zuji.process.pipeline import enrich
+from zuji.rebuild import make_current
+from zuji.runners.arrange import Steps
+from zuji.runners.batch import Done
+from zuji.runners.dedup import DedupIndex
+from zuji.runners.feed import Feed
+from zuji.runners.journal import Journal
+from zuji.runners.ledger import Ledger
+from zuji.runners.loader import Loader
+from zuji.runners.state import State
+from zuji.store.clickhouse import ClickHouse
+from zuji.store.metadata import Metadata
+
+CHECK_EVERY_S = 10.0
+UPKEEP_EVERY_S = 600.0
+_log = structlog.get_logger()
+
+
+class Lookups:
+    """Data that the steps are handed, and their versions for the journal."""
+
+    def __init__(self, geo: Geo, user_agents: UserAgents) -> None:
+        self.geo, self.user_agents = geo, user_agents
+        self.versions = {"code": zuji.__version__, "geo": geo.version, "user_agents": user_agents.version}
+
+    def steps(self, now: int) -> Steps:
+        """The enriching steps for a batch whose newest frame was received at now."""
+        context = Context(now, self.geo, self.user_agents)
+        return lambda batch: enrich(batch, context)
+
+
+def generation_of(root: Path) -> str:
+    """The generation of the store that answers: the text of `CURRENT`, g1 at first."""
+    try:
+        return (root / "CURRENT").read_text().strip() or "g1"
+    except FileNotFoundError:
+        return "g1"
+
+
+class Engine:
+    """Owns the journal, the state and the store of a data directory."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        root = config.root
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock: PartitionLock = _engine_lock(root)
+        self.metadata = Metadata(config.metadata)
+        self.lookups = Lookups(open_geo(), UserAgents())
+        self.log = FileLog(str(config.log_dir))
+        self.feed = Feed()
+        self.generation = generation_of(root)
+        self.store, self.state, index = self.open_generation(self.generation)
+        # The loader has a log reader of its own: one keeps its place in a partition and serves one thread.
+        self.loader = Loader(
+            FileLog(str(config.log_dir)),
+            Journal(root / "journal"),
+            self.state,
+            index,
+            self.store,
+            self.metadata,
+            self.lookups.steps,
+            self.lookups.versions,
+        )
+        self.ledger = Ledger(self.store, self.metadata)
+        self.stopping = threading.Event()
+        self.paused = threading.Lock()  # held by the loader while it works, by whoever exchanges the store
+        self.broken = ""
+        self._checked = 0
+
+    def open_generation(self, generation: str) -> tuple[ClickHouse, State, DedupIndex]:
+        """Store, state and index of one generation."""
+        root = self.config.root
+        store = ClickHouse(self.config.store(), generation)
+        state = State(root / f"state-{generation}")
+        index = DedupIndex(root / f"ids-{generation}", state.manifest(), state.blobs())
+        return store, state, index
+
+    def recover(self) -> None:
+        """Makes durable what dead writers left, and finishes the batch that was open."""
+        for partition in self.log.partitions():
+            if not is_owned(str(self.config.log_dir), partition):
+                lock = lock_partition(self.config.log_dir, partition)
+                open_partition(self.config.log_dir, partition, self.config.segment_mib << 20, 0)[0].close()
+                lock.release()
+        done = self.loader.recover()
+        if done is not None:
+            self.done(done)
+
+    def done(self, done: Done) -> None:
+        """Tells what a batch came to."""
+        if done.gaps:
+            self.ledger.tell_gaps(done.gaps)
+        self.feed.tell(done.judged)
+
+    def load(self, stop: Callable[[], bool]) -> None:
+        """Loads as data comes; when it is quiet, moves properties into their columns. Ends when stop says so.
+
+        A batch takes what has gathered while the one before it was written, so batches grow with the load."""
+        quiet_since = time.monotonic()
+        while not stop():
+            with self.paused:
+                done = self.loader.step()
+                if done is not None:
+                    self.done(done)
+                    quiet_since = time.monotonic()
+                    continue
+                moved = time.monotonic() - quiet_since > 1.0 and self.loader.move_one()
+            if not moved:
+                time.sleep(0.02)
+
+    def load_all(self) -> int:
+        """Loads everything that is durable now; gives how many frames."""
+        frames = 0
+        while (done := self.loader.step()) is not None:
+            self.done(done)
+            frames += done.frames
+        return frames
+
+    def state_of(self, project_id: int) -> AnalysisState:
+        """What a question reads."""
+        zones = {project.id: project.time_zone for project in self.metadata.projects()}
+        state = self.state
+        return AnalysisState(state.catalogue(project_id), state.position.batch, zones.get(project_id, "UTC"))
+
+    def check_new(self) -> None:
+        """Compares the counts of the batches since the last look."""
+        batch = self.state.position.batch
+        if batch > self._checked:
+            self.ledger.check((self._checked, batch))
+            self._checked = batch
+
+    def upkeep(self) -> None:
+        """Packs sealed segments and lets old ones go; never what is not loaded."""
+        keep_since = time.time() - self.config.raw_retention_days * 86_400
+        for partition in self.log.partitions():
+            self.log.pack(partition)
+            self.log.expire(partition, keep_since, self.state.position.offsets.get(str(partition), 0))
+
+    def health(self) -> dict[str, Any]:
+        """For /health and doctor."""
+        return {
+            "status": "broken" if self.broken else "ok",
+            "problem": self.broken,
+            "batch": self.state.position.batch,
+            "generation": self.generation,
+            "lag_frames": self.loader.lag(),
+        }
+
+    def exchange(
+        self, generation: str, store: ClickHouse, state: State, index: DedupIndex
+    ) -> tuple[str, ClickHouse, State, DedupIndex]:
+        """Takes another generation over, for good; the caller holds `paused`. Gives the one before."""
+        make_current(self.config.root, generation)
+        before = (self.generation, self.store, self.state, self.loader.index)
+        self.loader.exchange(store, state, index)
+        self.generation, self.store, self.state = generation, store, state
+        self.ledger = Ledger(store, self.metadata)
+        return before
+
+    def doctor(self) -> dict[str, Any]:
+        """Everything that can be checked while it runs; holds is False when a promise is broken."""
+        minutes = self.ledger.minutes(None, 0, 7_258_118_400_000)
+        self.ledger.check()
+        damage = []
+        partitions = {}
+        for partition in self.log.partitions():
+            count, found = FileLog(str(self.config.log_dir)).verify(partition)
+            partitions[str(partition)] = {
+                "records": count,
+                "start": self.log.start(partition),
+                "end": self.log.end(partition),
+                "loaded_to": self.state.position.offsets.get(str(partition), 0),
+            }
+            damage += [item._asdict() for item in found]
+        totals = {
+            name: sum(row[name] for row in minutes)
+            for name in ("frames", "received", "stored", "duplicate", "quarantined", "rejected")
+        }
+        incidents = [msgspec.to_builtins(incident) for incident in self.metadata.incidents()]
+        broken = [row for row in minutes if not row["holds"]]
+        return {
+            "holds": not broken and not incidents and not damage,
+            "ledger": {"minutes": len(minutes), "broken": broken[:50], "totals": totals},
+            "incidents": incidents[:50],
+            "log": {"partitions": partitions, "damage": damage[:50]},
+            "engine": self.store.engine,
+            **self.health(),
+        }
+
+    def close(self) -> None:
+        self.loader.close()
+        self.metadata.close()
+        self._lock.release()
+
+
+def _engine_lock(root: Path) -> PartitionLock:
+    deadline = time.monotonic() + 15.0
+    while True:
+        try:
+            return PartitionLock(str(root / "engine.lock"))
+        except LogBroken:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def below_others() -> None:
+    """Gives way to the collectors (DESIGN D10)."""
+    os.nice(5)

@@ -1,0 +1,159 @@
+"""The engine process: loads in one thread, answers the API on a Unix socket in the data directory.
+
+Started by the supervisor as `python -m zuji.engine_process`. Collectors carry the public requests here; the command
+line asks under /internal, which no collector carries over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import sys
+import threading
+import traceback
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import msgspec
+import structlog
+import uvicorn
+import uvloop
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from zuji.app import public_api
+from zuji.config import Config
+from zuji.engine import CHECK_EVERY_S, UPKEEP_EVERY_S, Engine, below_others
+from zuji.rebuild import Rebuild
+from zuji.supervisor import die_with_parent
+
+_log = structlog.get_logger()
+Asgi = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
+
+
+def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
+    """What collectors and the command line ask."""
+
+    async def health(request: Request) -> Response:
+        return JSONResponse(engine.health())
+
+    async def verdict(request: Request) -> Response:
+        asked = request.query_params
+        found = await engine.feed.verdict(
+            int(asked["partition"]), int(asked["offset"]), min(float(asked.get("wait_s", "0")), 10.0)
+        )
+        return JSONResponse(found, 200 if found is not None else 404)
+
+    async def doctor(request: Request) -> Response:
+        return JSONResponse(await asyncio.to_thread(engine.doctor))
+
+    async def start_rebuild(request: Request) -> Response:
+        started = rebuild.start()
+        return JSONResponse(rebuild.progress(), 202 if started else 409)
+
+    async def rebuild_progress(request: Request) -> Response:
+        return JSONResponse(rebuild.progress())
+
+    return Starlette(
+        routes=[
+            Route("/internal/health", health),
+            Route("/internal/verdict", verdict),
+            Route("/internal/doctor", doctor),
+            Route("/internal/rebuild", start_rebuild, methods=["POST"]),
+            Route("/internal/rebuild", rebuild_progress),
+        ]
+    )
+
+
+def joined_app(engine: Engine, rebuild: Rebuild) -> Asgi:
+    """The internal routes beside the public API."""
+    inside, outside = internal(engine, rebuild), public_api(engine)
+
+    async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/internal/"):
+            await inside(scope, receive, send)
+            return
+        if scope["type"] == "http":
+            # The collector says who asked; behind a Unix socket there is no address.
+            for name, value in scope["headers"]:
+                if name == b"x-zuji-peer":
+                    scope["client"] = (value.decode("latin-1"), 0)
+        await outside(scope, receive, send)
+
+    return app
+
+
+def _loading(engine: Engine) -> None:
+    """The loader's thread. A failure ends the process: the next one goes on from the journal."""
+    try:
+        engine.load(engine.stopping.is_set)
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(70)
+
+
+async def _every(seconds: float, work: Callable[[], None]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await asyncio.to_thread(work)
+        except Exception as error:
+            _log.error("upkeep failed", error=str(error))
+
+
+async def serve(engine: Engine) -> None:
+    """Runs until SIGTERM."""
+    path = str(engine.config.socket)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(0o177)
+    try:
+        listening.bind(path)
+    finally:
+        os.umask(before)
+    listening.listen(512)
+    rebuild = Rebuild(engine)
+    loading = threading.Thread(target=_loading, args=(engine,), name="loader", daemon=True)
+    loading.start()
+    tasks = [
+        asyncio.create_task(_every(CHECK_EVERY_S, engine.check_new)),
+        asyncio.create_task(_every(UPKEEP_EVERY_S, engine.upkeep)),
+    ]
+    server = uvicorn.Server(
+        uvicorn.Config(
+            joined_app(engine, rebuild),
+            http="httptools",
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=5,
+        )
+    )
+    await server.serve(sockets=[listening])
+    for task in tasks:
+        task.cancel()
+    engine.stopping.set()
+    await asyncio.to_thread(loading.join, 10.0)
+    engine.close()
+
+
+def main() -> None:
+    """Argument: the configuration as JSON."""
+    die_with_parent()
+    below_others()
+    engine = Engine(msgspec.json.decode(sys.argv[1], type=Config))
+    engine.recover()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(engine))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""How the command line reaches the store: through the running engine, or, without one, by being it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import msgspec
+
+from zuji.config import Config
+from zuji.eventlog.contract import Entry
+from zuji.eventlog.files import FileLog
+from zuji.records import frame
+
+
+def _engine_client(config: Config) -> httpx.Client | None:
+    """A client of the running engine; None when there is none."""
+    client = httpx.Client(
+        transport=httpx.HTTPTransport(uds=str(config.socket)), base_url="http://engine", timeout=600.0
+    )
+    try:
+        client.get("/internal/health").raise_for_status()
+    except (httpx.HTTPError, OSError):
+        client.close()
+        return None
+    return client
+
+
+def doctor(config: Config) -> dict[str, Any]:
+    """The engine's report (engine.Engine.doctor)."""
+    client = _engine_client(config)
+    if client is not None:
+        with client:
+            report: dict[str, Any] = client.get("/internal/doctor").raise_for_status().json()
+            return report
+    from zuji.engine import Engine
+
+    engine = Engine(config)
+    try:
+        engine.recover()
+        engine.load_all()
+        return engine.doctor()
+    finally:
+        engine.close()
+
+
+def rebuild(config: Config, tell: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Rebuilds the store; gives the last progress (rebuild.Rebuild.progress)."""
+    client = _engine_client(config)
+    if client is not None:
+        with client:
+            client.post("/internal/rebuild")
+            while True:
+                progress: dict[str, Any] = client.get("/internal/rebuild").raise_for_status().json()
+                tell(progress)
+                if progress["status"] != "running":
+                    return progress
+                time.sleep(0.2)
+    from zuji.engine import Engine
+    from zuji.rebuild import Rebuild, RebuildFailed
+
+    engine = Engine(config)
+    try:
+        engine.recover()
+        engine.load_all()
+        work = Rebuild(engine)
+        try:
+            work.run()
+        except RebuildFailed as error:
+            return {"status": "failed", "problem": str(error)}
+        return work.progress()
+    finally:
+        engine.close()
+
+
+def log_of(config: Config) -> FileLog:
+    return FileLog(str(config.log_dir))
+
+
+def shown(partition: int, entry: Entry) -> str:
+    """A request as one line of JSON; a body that is no UTF-8 is given in base64."""
+    found = frame.decode(entry.payload)
+    facts = msgspec.to_builtins(msgspec.structs.replace(found, body=b""))
+    try:
+        facts["body"] = found.body.decode("utf-8")
+    except UnicodeDecodeError:
+        facts["body"] = base64.b64encode(found.body).decode()
+        facts["body_encoding"] = "base64"
+    return json.dumps({"partition": partition, "offset": entry.offset, **facts}, ensure_ascii=False)

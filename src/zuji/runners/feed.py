@@ -1,0 +1,111 @@
+"""What the loader has just done, for people who watch: the live view, and verdicts that debug requests wait for."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zuji.process.judge import Fate, Judged
+from zuji.records.event import Event
+from zuji.records.frame import DEBUG
+
+ROWS_MAX = 1000  # of each project
+VERDICTS_MAX = 10_000
+
+
+class Feed:
+    """Written by the loader's thread, read by the API's. Cursors are `<start of the engine>-<number>`."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._start = f"{time.time_ns():x}"
+        self._number = 0
+        self._rows: dict[int, deque[tuple[int, dict[str, Any]]]] = {}
+        self._verdicts: OrderedDict[tuple[int, int], list[dict[str, Any]]] = OrderedDict()
+
+    def tell(self, judged: Judged) -> None:
+        """Takes over the fates of a batch that is done."""
+        with self._lock:
+            # Of a large batch only the newest rows would stay anyway.
+            shown = judged.fates[-ROWS_MAX:]
+            for fate in shown:
+                self._number += 1
+                rows = self._rows.setdefault(fate.project_id, deque(maxlen=ROWS_MAX))
+                rows.append((self._number, _row(fate)))
+            for fate in judged.fates:
+                if fate.slot.frame.flags & DEBUG:
+                    key = (fate.slot.partition, fate.slot.offset)
+                    self._verdicts.setdefault(key, []).append(_verdict(fate))
+            while len(self._verdicts) > VERDICTS_MAX:
+                self._verdicts.popitem(last=False)
+
+    def after(self, project_id: int, cursor: str, limit: int) -> tuple[Sequence[Mapping[str, Any]], str]:
+        """Rows after cursor, oldest first, and the cursor to go on from; '' or another start: the newest ones.
+
+        Raises ValueError for a cursor that is not one."""
+        start, _, number = cursor.partition("-")
+        after = int(number) if cursor else 0
+        with self._lock:
+            rows = self._rows.get(project_id, ())
+            if not cursor or start != self._start:
+                found = list(rows)[-limit:]
+            else:
+                found = [row for row in rows if row[0] > after][:limit]
+            last = found[-1][0] if found else (after if start == self._start else self._number)
+            return [{"cursor": f"{self._start}-{n}", **row} for n, row in found], f"{self._start}-{last}"
+
+    async def verdict(self, partition: int, offset: int, wait_s: float) -> list[dict[str, Any]] | None:
+        """The fates of one debug request's records; None when they are not known within wait_s."""
+        deadline = time.monotonic() + wait_s
+        while True:
+            with self._lock:
+                found = self._verdicts.get((partition, offset))
+            if found is not None or time.monotonic() >= deadline:
+                return found
+            await asyncio.sleep(0.01)
+
+
+def _verdict(fate: Fate) -> dict[str, Any]:
+    return {
+        "index": fate.number,
+        "fate": fate.fate,
+        "reason": fate.reason,
+        "detail": fate.detail,
+        "field": fate.field,
+    }
+
+
+def _row(fate: Fate) -> dict[str, Any]:
+    slot, record, reject = fate.slot, fate.record, fate.reject
+    source = record.source if record is not None else reject.source if reject is not None else None
+    row: dict[str, Any] = {
+        "received_at": slot.frame.received_at,
+        "time": fate.time,
+        "fate": fate.fate,
+        "reason": fate.reason,
+        "detail": fate.detail,
+        "field": fate.field,
+        "vendor": source.vendor if source else "",
+        "sdk": source.sdk if source else "",
+        "sdk_version": source.sdk_version if source else "",
+        "partition": slot.partition,
+        "offset": slot.offset,
+        "index": fate.number,
+    }
+    if isinstance(record, Event):
+        row |= {"kind": "event", "event": record.event, "properties": record.properties}
+    elif record is not None:
+        row |= {
+            "kind": "profile",
+            "event": "",
+            "target": record.target.kind,
+            "ops": [{"op": op.op, "key": op.key, "value": op.value} for op in record.ops[:100]],
+        }
+    else:
+        row |= {"kind": "refused", "event": reject.event if reject else ""}
+    row["distinct_id"] = record.distinct_id if record is not None else reject.distinct_id if reject else ""
+    return row
