@@ -6,6 +6,7 @@ import base64
 import json
 import time
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -34,7 +35,7 @@ def doctor(config: Config) -> dict[str, Any]:
     """The engine's report (engine.Engine.doctor)."""
     client = _engine_client(config)
     if client is not None:
-        with client:
+        with closing(client):
             report: dict[str, Any] = client.get("/internal/doctor").raise_for_status().json()
             return report
     from zuji.engine import Engine
@@ -52,7 +53,7 @@ def rebuild(config: Config, tell: Callable[[dict[str, Any]], None]) -> dict[str,
     """Rebuilds the store; gives the last progress (rebuild.Rebuild.progress)."""
     client = _engine_client(config)
     if client is not None:
-        with client:
+        with closing(client):
             client.post("/internal/rebuild")
             while True:
                 progress: dict[str, Any] = client.get("/internal/rebuild").raise_for_status().json()
