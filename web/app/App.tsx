@@ -80,10 +80,10 @@ function Session(): ReactElement {
       </div>
     )
   }
-  return <Inside />
+  return <Inside loggedIn={session.data.by === 'session'} />
 }
 
-function Inside(): ReactElement {
+function Inside({ loggedIn }: { loggedIn: boolean }): ReactElement {
   const { t } = useTranslation()
   const { path, query } = useAddress()
   const projects = useQuery({ queryKey: ['projects'], queryFn: api.projects })
@@ -112,7 +112,7 @@ function Inside(): ReactElement {
   const timeZone = query.get('tz') ?? project.time_zone
   const page = PAGES[path]
   return (
-    <Shell projects={projects.data} project={project.name} timeZone={timeZone}>
+    <Shell projects={projects.data} project={project.name} timeZone={timeZone} loggedIn={loggedIn}>
       <Suspense fallback={<Skeleton active />}>
         {page ? (
           <div key={project.name}>{page({ project: project.name, timeZone })}</div>

@@ -17,10 +17,12 @@ export function Login(): ReactElement {
   const [trouble, setTrouble] = useState<unknown>()
   const [busy, setBusy] = useState(token !== null)
   const asked = useRef(false)
+  const [byLink, setByLink] = useState(false)
 
-  const enter = async (credential: { key: string } | { token: string }): Promise<void> => {
+  const enter = async (credential: string): Promise<void> => {
     setBusy(true)
     setTrouble(undefined)
+    setByLink(credential === token)
     try {
       client.setQueryData(['session'], await api.logIn(credential))
       await client.invalidateQueries({ predicate: (item) => item.queryKey[0] !== 'session' })
@@ -28,13 +30,13 @@ export function Login(): ReactElement {
     } catch (error) {
       setTrouble(error)
       setBusy(false)
-      if ('token' in credential) navigate('/login', true)
+      if (path === '/login') navigate('/login', true)
     }
   }
   useEffect(() => {
     if (!token || asked.current) return
     asked.current = true // a one-time link must not be used twice by a double render
-    void enter({ token })
+    void enter(token)
   })
 
   const refused = trouble instanceof ApiError && [400, 401, 403].includes(trouble.status)
@@ -42,9 +44,7 @@ export function Login(): ReactElement {
     <main className="login">
       <div className="login-box">
         <Typography.Title level={3}>{t('login.title')}</Typography.Title>
-        {refused && (
-          <Alert type="error" showIcon title={t(asked.current ? 'login.bad_token' : 'login.bad_key')} />
-        )}
+        {refused && <Alert type="error" showIcon title={t(byLink ? 'login.bad_token' : 'login.bad_key')} />}
         {trouble !== undefined && !refused && <Trouble error={trouble} />}
         {busy && token ? (
           <p>{t('login.opening')}</p>
@@ -52,10 +52,7 @@ export function Login(): ReactElement {
           <Form
             layout="vertical"
             requiredMark={false}
-            onFinish={({ key }: { key: string }) => {
-              asked.current = false
-              void enter({ key: key.trim() })
-            }}
+            onFinish={({ key }: { key: string }) => void enter(key.trim())}
           >
             <Form.Item name="key" label={t('login.key')} rules={[{ required: true, message: '' }]}>
               <Input.Password autoFocus autoComplete="current-password" />

@@ -129,29 +129,43 @@ function record(at = Date.now()) {
     Math.floor(noise(n) * 8)
   ]
   const event = EVENTS[Math.floor(noise(n + 7) * EVENTS.length)][0]
+  const profile = fate === 'stored' && n % 6 === 0
   return {
-    id: 'r' + n,
-    received_at: new Date(at).toISOString(),
-    time: new Date(at - 1500).toISOString(),
+    cursor: 'm-' + n,
+    received_at: at,
+    time: at - 1500,
+    kind: profile ? 'profile' : 'event',
+    vendor: 'sensors',
+    sdk_version: '1.27.11',
+    reason: '',
+    detail: '',
+    field: '',
     fate,
     ...(fate === 'quarantined' && {
       reason: 'time_out_of_range',
       detail: 'time 1970-01-02 is more than 730 days before receipt',
     }),
     ...(fate === 'rejected' && { reason: 'no_id', detail: 'distinct_id is missing' }),
-    event: fate === 'rejected' && n % 2 ? '' : event,
-    type: 'track',
+    event: profile || (fate === 'rejected' && n % 2) ? '' : event,
+    ...(profile && {
+      ops: [
+        { op: 'set', key: 'level', value: '金卡会员' },
+        { op: 'increment', key: 'order_count', value: 1 },
+      ],
+    }),
     distinct_id: fate === 'rejected' ? '' : 'u' + Math.floor(noise(n + 3) * 1e6),
     sdk: ['js', 'MiniProgram', 'Android', 'iOS'][n % 4],
-    properties: {
-      $url_path: '/product/tea-01',
-      $city: '杭州市',
-      price: 168,
-      item_name: '明前龙井',
-      $is_first_day: true,
-      item_ids: ['tea-01', 'cup-02'],
-      nothing: null,
-    },
+    ...(!profile && {
+      properties: {
+        $url_path: '/product/tea-01',
+        $city: '杭州市',
+        price: 168,
+        item_name: '明前龙井',
+        $is_first_day: true,
+        item_ids: ['tea-01', 'cup-02'],
+        nothing: null,
+      },
+    }),
   }
 }
 
@@ -168,7 +182,7 @@ const refusals = Array.from({ length: 120 }, (_, i) => {
         })
   return {
     id: 'q' + i,
-    received_at: new Date(Date.now() - i * 60e3).toISOString(),
+    at: Date.now() - i * 60e3,
     fate,
     reason,
     field: reason === 'no_id' ? 'distinct_id' : 'event',
@@ -179,7 +193,9 @@ const refusals = Array.from({ length: 120 }, (_, i) => {
     vendor: 'sensors',
     sdk: 'js',
     sdk_version: '1.27.11',
-    raw,
+    preview: raw,
+    preview_encoding: 'utf8',
+    preview_cut: reason === 'bad_gzip',
     raw_length: reason === 'bad_gzip' ? 5000 : raw.length,
   }
 })
@@ -187,11 +203,17 @@ const refusals = Array.from({ length: 120 }, (_, i) => {
 function api(method, path, query, body, cookie) {
   if (path === '/session') {
     if (method === 'POST')
-      return body.key === 'wrong'
+      return body.token === 'wrong'
         ? [401, { title: 'unauthorized', detail: 'this key is not known' }]
-        : [200, { name: 'admin' }, { 'Set-Cookie': 'zuji=1; Path=/; HttpOnly' }]
+        : [
+            200,
+            { by: 'session', scope: 'admin', project: null, version: '0' },
+            { 'Set-Cookie': 'zuji=1; Path=/; HttpOnly' },
+          ]
     if (method === 'DELETE') return [204, undefined, { 'Set-Cookie': 'zuji=; Path=/; Max-Age=0' }]
-    return /zuji=1/.test(cookie) ? [200, { name: 'admin' }] : [401, { title: 'unauthorized' }]
+    return /zuji=1/.test(cookie)
+      ? [200, { by: 'session', scope: 'admin', project: null, version: '0' }]
+      : [401, { title: 'unauthorized' }]
   }
   if (path === '/projects')
     return [
@@ -209,7 +231,15 @@ function api(method, path, query, body, cookie) {
   const events = project === 'hostile' ? HOSTILE : empty ? [] : EVENTS
   switch (rest.join('/')) {
     case 'setup':
-      return [200, { events: empty ? 0 : 323645 }]
+      return [
+        200,
+        {
+          project,
+          server_url: 'http://127.0.0.1:8199',
+          paths: { sensors: '/sa?project=' + project },
+          time_zone: 'Asia/Shanghai',
+        },
+      ]
     case 'query':
       return body.series.some((s) => s.event === 'search') && body.filters.length
         ? [
@@ -228,7 +258,13 @@ function api(method, path, query, body, cookie) {
           ]
         : [200, trend(body)]
     case 'catalogue/events':
-      return [200, { events: events.map(([name, count]) => ({ name, count })) }]
+      return [
+        200,
+        {
+          events: events.map(([name, count]) => ({ name, count, first_at: 1, last_at: 2 })),
+          total: events.length,
+        },
+      ]
     case 'catalogue/properties':
       return [
         200,
@@ -257,25 +293,25 @@ function api(method, path, query, body, cookie) {
       return [
         200,
         {
-          records: empty
+          rows: empty
             ? []
             : query.get('after')
               ? [record()]
               : Array.from({ length: 40 }, (_, i) => record(Date.now() - (40 - i) * 1700)),
-          next: String(counter),
+          cursor: 'm-' + counter,
         },
       ]
     case 'quarantine': {
       const found = empty
         ? []
         : refusals.filter((r) => !query.get('reason') || r.reason === query.get('reason'))
-      const from = Number(query.get('after') ?? 0)
+      const from = Number(query.get('cursor') ?? 0)
       return [
         200,
         {
-          counts: empty ? [] : REASONS.map(([reason, fate, count]) => ({ reason, fate, count })),
-          records: found.slice(from, from + 50),
-          next: from + 50 < found.length ? String(from + 50) : null,
+          reasons: empty ? [] : REASONS.map(([reason, fate, count]) => ({ reason, fate, count })),
+          rows: found.slice(from, from + 50),
+          cursor: from + 50 < found.length ? String(from + 50) : null,
         },
       ]
     }
@@ -283,30 +319,21 @@ function api(method, path, query, body, cookie) {
       return [
         200,
         {
-          rows: empty
+          minutes: empty
             ? []
             : Array.from({ length: 30 }, (_, i) => ({
-                minute: new Date(Math.floor(Date.now() / 60e3) * 60e3 - i * 60e3).toISOString(),
+                minute: Math.floor(Date.now() / 60e3) * 60e3 - (30 - i) * 60e3,
                 vendor: 'sensors',
                 sdk: ['js', 'Android', 'MiniProgram'][i % 3],
+                sdk_version: '1.2',
                 frames: 20 + i,
                 received: 1000 + i + (i === 4 ? 3 : 0),
                 stored: 980,
                 duplicate: 10 + i,
                 quarantined: 6,
                 rejected: 4,
+                holds: i !== 4,
               })),
-          incidents: empty
-            ? []
-            : [
-                {
-                  id: 'i1',
-                  kind: 'unbalanced',
-                  detail: 'minute 08:12 of sensors/Android: 1007 received, 1004 accounted for',
-                  began_at: new Date(Date.now() - 300e3).toISOString(),
-                  ended_at: null,
-                },
-              ],
         },
       ]
     default:
@@ -326,7 +353,7 @@ createServer(async (request, response) => {
       const timer = setInterval(() => {
         if (path.includes('/empty/') && !hello) return
         const r = record()
-        response.write(`id: ${counter}\nevent: record\ndata: ${JSON.stringify(r)}\n\n`)
+        response.write(`id: m-${counter}\ndata: ${JSON.stringify(r)}\n\n`)
       }, 900)
       return (
         request.on('close', () => clearInterval(timer)),

@@ -20,8 +20,7 @@ export function watchClicks(tracker: Tracker): () => void {
       $page_x: Math.round(event.pageX),
       $page_y: Math.round(event.pageY),
     }
-    for (const name of Object.keys(found)) if (found[name] === '') delete found[name]
-    tracker.track('$WebClick', found)
+    tracker.track('$WebClick', Object.fromEntries(Object.entries(found).filter(([, value]) => value !== '')))
   }
   // In the capture phase: a page that stops the event still gets its click counted.
   document.addEventListener('click', clicked, true)

@@ -33,11 +33,11 @@ export class Queue {
   }
 
   /** The oldest records that `wanted` names, at most n and about `bytes` of text. */
-  take(n: number, bytes = Infinity, wanted = (_key: string): boolean => true): Queued[] {
+  take(n: number, bytes = Infinity, wanted?: (key: string) => boolean): Queued[] {
     const taken: Queued[] = []
     for (const key of keys(this.prefix)) {
       if (taken.length >= n) break
-      if (!wanted(key)) continue
+      if (wanted && !wanted(key)) continue
       const text = read(key)
       if (text === null) continue // another tab has sent it meanwhile
       bytes -= text.length

@@ -1,9 +1,12 @@
 /** The public API, one function a call. The pages know no other way to the server. */
+import { uuid } from '../../tracker/encode'
+import { language } from '../state/preferences'
 import type {
-  EventInfo,
-  Ledger,
+  EventsPage,
+  LedgerRow,
   LivePage,
   On,
+  Progress,
   Project,
   PropertyInfo,
   QuarantinePage,
@@ -26,6 +29,7 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly title: string,
+    readonly detail = '',
     readonly complaints: Complaint[] = [],
   ) {
     super(title)
@@ -35,14 +39,24 @@ export class ApiError extends Error {
 /** Told when the session is over. */
 export const listeners = { unauthorized: (): void => undefined }
 
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+  more: Record<string, string> = {},
+): Promise<T> {
   let answer: Response
   try {
     answer = await fetch('/api/v1' + path, {
       method,
       signal,
       credentials: 'same-origin',
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      headers: {
+        'Accept-Language': language(), // titles of problems come in the language of the page
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...more,
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
     })
   } catch (error) {
@@ -61,8 +75,9 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
   if (answer.status === 401 && !path.startsWith('/session')) listeners.unauthorized()
   throw new ApiError(
     answer.status,
-    String(problem.detail ?? problem.title ?? text.slice(0, 200) ?? answer.status),
-    (problem.problems ?? problem.errors ?? []) as Complaint[],
+    String(problem.title ?? ''),
+    String(problem.detail ?? text.slice(0, 200)),
+    (problem.problems ?? []) as Complaint[],
   )
 }
 
@@ -74,35 +89,53 @@ const query = (values: Record<string, string | number | undefined>): string => {
 }
 const of = (project: string): string => '/projects/' + encodeURIComponent(project)
 
+/** Ids of questions that are being answered, by their question: with them progress is read. */
+export const running = new Map<string, string>()
+
+async function trend(project: string, question: TrendQuery, signal: AbortSignal): Promise<TrendResult> {
+  const id = uuid()
+  const key = JSON.stringify(question)
+  running.set(key, id)
+  // Giving up here is not enough: the server would read on for nobody.
+  signal.addEventListener('abort', () => void call('POST', `/queries/${id}/cancel`).catch(() => undefined))
+  try {
+    return await call<TrendResult>('POST', of(project) + '/query', question, signal, { 'X-Query-Id': id })
+  } finally {
+    if (running.get(key) === id) running.delete(key)
+  }
+}
+
 export const api = {
   session: () => call<Session>('GET', '/session'),
-  logIn: (credential: { key: string } | { token: string }) => call<Session>('POST', '/session', credential),
+  /** token: of a one-time link, or a key. */
+  logIn: (token: string) => call<Session>('POST', '/session', { token }),
   logOut: () => call<undefined>('DELETE', '/session'),
 
   projects: () => call<{ projects: Project[] }>('GET', '/projects').then((answer) => answer.projects),
   setup: (project: string) => call<Setup>('GET', of(project) + '/setup'),
-  trend: (project: string, question: TrendQuery, signal?: AbortSignal) =>
-    call<TrendResult>('POST', of(project) + '/query', question, signal),
+  trend,
+  progress: (id: string) => call<Progress>('GET', '/queries/' + id),
 
-  events: (project: string) =>
-    call<{ events: EventInfo[] }>('GET', of(project) + '/catalogue/events').then((answer) => answer.events),
-  properties: (project: string, on: On, event?: string) =>
-    call<{ properties: PropertyInfo[] }>(
-      'GET',
-      of(project) + '/catalogue/properties' + query({ on, event }),
-    ).then((answer) => answer.properties),
+  events: (project: string, search = '') =>
+    call<EventsPage>('GET', of(project) + '/catalogue/events' + query({ search, limit: 1000 })),
+  properties: (project: string, on: On) =>
+    call<{ properties: PropertyInfo[] }>('GET', of(project) + '/catalogue/properties' + query({ on })).then(
+      (answer) => answer.properties,
+    ),
   values: (project: string, on: On, property: string, prefix: string) =>
     call<{ values: ValueInfo[] }>(
       'GET',
       of(project) + '/catalogue/values' + query({ on, property, prefix }),
     ).then((answer) => answer.values),
 
-  live: (project: string, after?: string, limit = 100) =>
+  live: (project: string, after?: string, limit = 200) =>
     call<LivePage>('GET', of(project) + '/live' + query({ after, limit })),
   liveStream: (project: string, after?: string) =>
     '/api/v1' + of(project) + '/live/stream' + query({ after }),
 
-  quarantine: (project: string, reason?: string, after?: string, limit = 50) =>
-    call<QuarantinePage>('GET', of(project) + '/quarantine' + query({ reason, after, limit })),
-  ledger: (project: string) => call<Ledger>('GET', of(project) + '/ledger'),
+  quarantine: (project: string, reason?: string, cursor?: string, limit = 50) =>
+    call<QuarantinePage>('GET', of(project) + '/quarantine' + query({ reason, cursor, limit })),
+  rawOf: (project: string, id: string) => `/api/v1${of(project)}/quarantine/${encodeURIComponent(id)}/raw`,
+  ledger: (project: string) =>
+    call<{ minutes: LedgerRow[] }>('GET', of(project) + '/ledger').then((answer) => answer.minutes),
 }

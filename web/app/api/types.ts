@@ -1,10 +1,32 @@
 /**
- * What the API takes and gives. Hand-written until `npm run types` replaces it by types generated from openapi.json;
- * names follow src/zuji/analyze/query.py and src/zuji/serve.
+ * What the API takes and gives, by short names. schema.d.ts is generated from openapi.json (`npm run types`);
+ * what follows it here are rows that the document leaves open, and questions while they are being put together.
  */
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type Project = Schemas['ProjectOut']
+export type EventInfo = Schemas['EventOut']
+export type EventsPage = Schemas['EventsOut']
+export type PropertyInfo = Schemas['PropertyOut']
+export type ValueInfo = Schemas['ValueOut']
+export type Line = Schemas['Line']
+export type Point = Schemas['Point']
+export type Receipt = Schemas['Receipt']
+export type TrendResult = Schemas['TrendResult']
+export type Refusal = Schemas['RejectOut']
+export type QuarantinePage = Schemas['QuarantineOut']
+export type Setup = Schemas['SetupOut']
+export type Session = Schemas['WhoOut']
+export type Progress = Schemas['ProgressOut']
+export type Interval = Schemas['TrendQuery']['interval']
+
 export type Kind = 'text' | 'number' | 'bool' | 'datetime' | 'list' | 'numbers' | 'json'
 export type On = 'event' | 'profile'
+export type Fate = 'stored' | 'duplicate' | 'quarantined' | 'rejected'
 
+/** A condition, perhaps without operator or value yet. */
 export interface Filter {
   on: On
   property: string
@@ -29,7 +51,6 @@ export interface Breakdown {
   property: string
   limit?: number
 }
-export type Interval = 'hour' | 'day' | 'week' | 'month'
 export interface TrendQuery {
   kind: 'trend'
   series: Series[]
@@ -41,124 +62,40 @@ export interface TrendQuery {
   breakdowns: Breakdown[]
 }
 
-export interface Point {
-  at: string
-  value: number | null
-}
-export interface Line {
-  event: string
-  measure: string
-  property: string | null
-  breakdown: unknown[]
-  other: boolean
-  points: Point[]
-  total: number | null
-}
-export interface Receipt {
-  definition: string
-  time_zone: string
-  batch: number
-  versions: Record<string, unknown>
-  rows_read: number
-  left_out: { series: number; reason: string; rows: number }[]
-  engine: string
-  elapsed_ms: number
-  query_id: string
-}
-export interface TrendResult {
-  kind: 'trend'
-  series: Line[]
-  receipt: Receipt
-}
-
-export interface Project {
-  name: string
-  time_zone: string
-}
-export interface EventInfo {
-  name: string
-  count: number
-  first_at?: string | number | null
-  last_at?: string | number | null
-}
-export interface PropertyInfo {
-  name: string
-  kind: Kind
-  on: On
-  count?: number
-}
-export interface ValueInfo {
-  value: unknown
-  count: number
-}
-
-export type Fate = 'stored' | 'duplicate' | 'quarantined' | 'rejected'
-/** One record as it arrived and what became of it. */
+/** One record as it arrived and what became of it (src/zuji/runners/feed.py). Times in ms. */
 export interface LiveRecord {
-  id: string
-  received_at: string
-  time?: string | null
+  cursor: string
+  received_at: number
+  time: number | null
   fate: Fate
-  reason?: string
-  detail?: string
-  event: string
-  distinct_id: string
-  type?: string
-  sdk?: string
-  properties?: Record<string, unknown>
-}
-export interface LivePage {
-  records: LiveRecord[]
-  next: string
-}
-
-export interface Refusal {
-  id: string
-  received_at: string
-  fate: 'quarantined' | 'rejected'
   reason: string
-  field: string
   detail: string
+  field: string
+  kind: 'event' | 'profile' | 'refused'
   event: string
   distinct_id: string
-  vendor?: string
-  sdk?: string
-  sdk_version?: string
-  raw: string
-  raw_length: number
-}
-export interface QuarantinePage {
-  counts: { reason: string; fate: 'quarantined' | 'rejected'; count: number }[]
-  records: Refusal[]
-  next: string | null
-}
-
-export interface LedgerRow {
-  minute: string
   vendor: string
   sdk: string
+  sdk_version: string
+  properties?: Record<string, unknown>
+  ops?: { op: string; key: string; value: unknown }[]
+}
+export interface LivePage {
+  rows: LiveRecord[]
+  cursor: string
+}
+
+/** A minute of one source (src/zuji/runners/ledger.py). */
+export interface LedgerRow {
+  minute: number
+  vendor: string
+  sdk: string
+  sdk_version: string
   frames: number
   received: number
   stored: number
   duplicate: number
   quarantined: number
   rejected: number
-}
-export interface Incident {
-  id: string
-  kind: string
-  detail: string
-  began_at: string
-  ended_at?: string | null
-}
-export interface Ledger {
-  rows: LedgerRow[]
-  incidents: Incident[]
-}
-export interface Setup {
-  events: number
-  first_event_at?: string | null
-}
-export interface Session {
-  name: string
+  holds: boolean
 }

@@ -103,15 +103,11 @@ export default function LivePage({ project, timeZone }: PageProps): ReactElement
             </thead>
             <tbody>
               {fitting.slice(0, SHOWN_MAX).map((record) => (
-                <tr key={record.id} className="opens" onClick={() => setOpened(record)}>
+                <tr key={record.cursor} className="opens" onClick={() => setOpened(record)}>
                   <td className="tabular">{clock(record.received_at, timeZone)}</td>
                   <td>
                     <button type="button" className="as-link" onClick={() => setOpened(record)}>
-                      {record.event ? (
-                        <Name name={record.event} />
-                      ) : (
-                        <code>{record.type || t('quarantine.unreadable')}</code>
-                      )}
+                      {record.event ? <Name name={record.event} /> : <What record={record} />}
                     </button>
                   </td>
                   <td>
@@ -141,6 +137,18 @@ export default function LivePage({ project, timeZone }: PageProps): ReactElement
   )
 }
 
+/** A record that is no event: what it did to a profile, or that it could not be read. */
+function What({ record }: { record: LiveRecord }): ReactElement {
+  const { t } = useTranslation()
+  if (record.kind !== 'profile') return <>{t('quarantine.unreadable')}</>
+  const ops = [...new Set((record.ops ?? []).map((op) => op.op))]
+  return (
+    <>
+      {t('live.profile')} <span className="soft">{ops.join(', ')}</span>
+    </>
+  )
+}
+
 function Reason({ reason }: { reason: string }): ReactElement {
   const explain = useReason()
   return <span className="soft reason">{explain(reason).what}</span>
@@ -150,9 +158,10 @@ function Record({ record, timeZone }: { record: LiveRecord; timeZone: string }):
   const { t } = useTranslation()
   const explain = useReason()
   const [find, setFind] = useState('')
-  const entries = Object.entries(record.properties ?? {}).filter(([name]) =>
-    name.toLowerCase().includes(find.toLowerCase()),
-  )
+  const all = record.ops
+    ? record.ops.map((op): [string, unknown] => [`${op.op} ${op.key}`, op.value])
+    : Object.entries(record.properties ?? {})
+  const entries = all.filter(([name]) => name.toLowerCase().includes(find.toLowerCase()))
   return (
     <>
       <dl className="facts">
@@ -180,10 +189,10 @@ function Record({ record, timeZone }: { record: LiveRecord; timeZone: string }):
           <bdi>{record.distinct_id || '–'}</bdi>
         </dd>
         <dt>{t('live.sdk')}</dt>
-        <dd>{record.sdk || '–'}</dd>
+        <dd>{[record.vendor, record.sdk, record.sdk_version].filter(Boolean).join(' ') || '–'}</dd>
       </dl>
       <h3>{t('live.properties')}</h3>
-      {Object.keys(record.properties ?? {}).length === 0 ? (
+      {all.length === 0 ? (
         <p className="soft">{t('live.no_properties')}</p>
       ) : (
         <>

@@ -51,8 +51,8 @@ export function useLive(project: string, paused: boolean): Live {
     const ask = async (): Promise<void> => {
       const page = await api.live(project, next)
       if (over) return
-      next = page.next
-      add(page.records)
+      next = page.cursor
+      add(page.rows)
       setConnected(true)
       setError(undefined)
     }
@@ -69,15 +69,12 @@ export function useLive(project: string, paused: boolean): Live {
       const heard = (event: MessageEvent<string>): void => {
         if (event.lastEventId) next = event.lastEventId
         try {
-          const found = JSON.parse(event.data) as LiveRecord | LiveRecord[] | { records: LiveRecord[] }
-          add(Array.isArray(found) ? found : 'records' in found ? found.records : [found])
+          add([JSON.parse(event.data) as LiveRecord])
         } catch {
           // a line that is not ours
         }
       }
       source.onmessage = heard
-      source.addEventListener('record', heard)
-      source.addEventListener('records', heard)
       source.onerror = () => {
         setConnected(false)
         if (source?.readyState !== EventSource.CLOSED) return // it comes back by itself
@@ -104,9 +101,9 @@ export function useLive(project: string, paused: boolean): Live {
 
 /** Newest first, each record once. */
 export function merge(before: LiveRecord[], fresh: LiveRecord[]): LiveRecord[] {
-  const known = new Set(before.map((record) => record.id))
-  const added = fresh.filter((record) => !known.has(record.id) && known.add(record.id))
+  const known = new Set(before.map((record) => record.cursor))
+  const added = fresh.filter((record) => !known.has(record.cursor) && known.add(record.cursor))
   if (!added.length) return before
-  const order = (record: LiveRecord): number => new Date(record.received_at).getTime() || 0
-  return [...added.reverse(), ...before].sort((a, b) => order(b) - order(a)).slice(0, KEPT_MAX)
+  // The server tells them in order; a restarted one begins its cursors anew, so only the time compares.
+  return [...added.reverse(), ...before].sort((a, b) => b.received_at - a.received_at).slice(0, KEPT_MAX)
 }

@@ -8,18 +8,19 @@ import { address, navigate } from '../state/url'
 import { Command } from './Command'
 
 export function useSetup(project: string): { empty: boolean; known: boolean } {
-  const setup = useQuery({
-    queryKey: ['setup', project],
-    queryFn: () => api.setup(project),
-    refetchInterval: (item) => (item.state.data?.events ? false : 2000),
-    retry: false,
+  const events = useQuery({
+    queryKey: ['catalogue', project, 'events', ''],
+    queryFn: () => api.events(project),
+    refetchInterval: (item) => (item.state.data?.total ? false : 2000),
   })
-  return { empty: setup.data !== undefined && !setup.data.events, known: !setup.isPending }
+  return { empty: events.data?.total === 0, known: !events.isPending }
 }
 
 export function FirstEvent({ project }: { project: string }): ReactElement {
   const { t } = useTranslation()
-  const origin = location.origin
+  const setup = useQuery({ queryKey: ['setup', project], queryFn: () => api.setup(project) })
+  const origin = setup.data?.server_url ?? location.origin
+  const sensors = origin + (setup.data?.paths.sensors ?? '/sa?project=' + encodeURIComponent(project))
   const named = encodeURIComponent(project)
   return (
     <section className="first-event">
@@ -49,9 +50,7 @@ export function FirstEvent({ project }: { project: string }): ReactElement {
             children: (
               <>
                 <p>{t('setup.sensors_hint')}</p>
-                <Command
-                  text={`sensors.init({\n  server_url: '${origin}/sa?project=${named}',\n  // …\n})`}
-                />
+                <Command text={`sensors.init({\n  server_url: '${sensors}',\n  // …\n})`} />
               </>
             ),
           },
@@ -62,7 +61,7 @@ export function FirstEvent({ project }: { project: string }): ReactElement {
               <>
                 <p>{t('setup.curl_hint')}</p>
                 <Command
-                  text={`curl '${origin}/sa?project=${named}' --data-urlencode "data=$(printf '{"type":"track","event":"hello","distinct_id":"me","time":%s000,"properties":{}}' $(date +%s) | base64 | tr -d '\\n')"`}
+                  text={`curl '${sensors}' --data-urlencode "data=$(printf '{"type":"track","event":"hello","distinct_id":"me","time":%s000,"properties":{}}' $(date +%s) | base64 | tr -d '\\n')"`}
                 />
               </>
             ),

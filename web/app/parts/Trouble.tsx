@@ -14,6 +14,7 @@ export function Trouble({ error, retry }: { error: unknown; retry?: () => void }
       : known.status === 403
         ? t('state.forbidden')
         : known.title || t('state.failed', { status: known.status })
+  const complaints = known?.complaints ?? []
   return (
     <Alert
       type="error"
@@ -21,9 +22,9 @@ export function Trouble({ error, retry }: { error: unknown; retry?: () => void }
       className="trouble"
       title={title}
       description={
-        known?.complaints.length ? (
+        complaints.length ? (
           <ul>
-            {known.complaints.map((complaint, i) => (
+            {complaints.map((complaint, i) => (
               <li key={i}>
                 {complaint.field && <code>{complaint.field}</code>} {complaint.detail}
                 {Array.isArray(complaint.valid) && complaint.valid.length > 0 && (
@@ -32,7 +33,9 @@ export function Trouble({ error, retry }: { error: unknown; retry?: () => void }
               </li>
             ))}
           </ul>
-        ) : undefined
+        ) : (
+          known && known.detail !== title && <bdi>{known.detail}</bdi>
+        )
       }
       action={
         retry && (

@@ -32,10 +32,12 @@ interface Props {
   projects: Project[]
   project: string
   timeZone: string
+  /** Whether there is a session to end; at the server's own machine there may be none. */
+  loggedIn: boolean
   children: ReactNode
 }
 
-export function Shell({ projects, project, timeZone, children }: Props): ReactElement {
+export function Shell({ projects, project, timeZone, loggedIn, children }: Props): ReactElement {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { path, query } = useAddress()
@@ -119,14 +121,18 @@ export function Shell({ projects, project, timeZone, children }: Props): ReactEl
           </Tooltip>
           <span className="spacer" />
           <Choices />
-          <Tooltip title={t('app.log_out')}>
-            <Button
-              type="text"
-              aria-label={t('app.log_out')}
-              icon={<LogoutOutlined />}
-              onClick={() => void api.logOut().finally(() => client.resetQueries({ queryKey: ['session'] }))}
-            />
-          </Tooltip>
+          {loggedIn && (
+            <Tooltip title={t('app.log_out')}>
+              <Button
+                type="text"
+                aria-label={t('app.log_out')}
+                icon={<LogoutOutlined />}
+                onClick={() =>
+                  void api.logOut().finally(() => client.resetQueries({ queryKey: ['session'] }))
+                }
+              />
+            </Tooltip>
+          )}
         </header>
         <main id="content" className="page" tabIndex={-1}>
           {children}

@@ -4,9 +4,9 @@ import { Alert, App, Button, Empty, Segmented, Skeleton } from 'antd'
 import { type ReactElement, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
-import { api } from '../api/client'
+import { api, running as asked } from '../api/client'
 import type { Line } from '../api/types'
-import { dayLabel } from '../format'
+import { dayLabel, full } from '../format'
 import { FirstArrival, FirstEvent, useSetup } from '../parts/FirstEvent'
 import { label } from '../parts/Name'
 import { PageHead } from '../parts/PageHead'
@@ -40,6 +40,15 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
   })
   const slow = useSlow(answer.isFetching, JSON.stringify(key))
   const [cancelled, setCancelled] = useState('')
+  const progress = useQuery({
+    queryKey: ['progress', key],
+    queryFn: () => api.progress(asked.get(JSON.stringify(query)) ?? ''),
+    enabled: slow && asked.has(JSON.stringify(query)),
+    refetchInterval: 500,
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+  })
 
   const change = (part: Partial<Question>): void => setText(write({ ...question, ...part }))
   const running = useCallback(
@@ -130,7 +139,14 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
             <Alert
               type="info"
               className="notice"
-              title={t('state.reading')}
+              title={
+                progress.data?.rows_total
+                  ? t('state.progress', {
+                      read: full(progress.data.rows_read),
+                      all: full(progress.data.rows_total),
+                    })
+                  : t('state.reading')
+              }
               action={
                 <Button
                   size="small"

@@ -1,9 +1,9 @@
 /** The chart's library, loaded when the first chart is shown; only the parts that are used. */
 import { BarChart, LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components'
-import { init, use, type EChartsCoreOption } from 'echarts/core'
+import { init, use as register, type EChartsCoreOption } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
-use([BarChart, LineChart, GridComponent, TooltipComponent, AriaComponent, CanvasRenderer])
+register([BarChart, LineChart, GridComponent, TooltipComponent, AriaComponent, CanvasRenderer])
 
 export { init, type EChartsCoreOption }

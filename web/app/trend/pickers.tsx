@@ -40,9 +40,22 @@ export function EventPicker({
   onChange: (event: string) => void
 }): ReactElement {
   const { t } = useTranslation()
-  const events = useQuery({ queryKey: ['catalogue', project, 'events'], queryFn: () => api.events(project) })
+  const [search, setSearch] = useState('')
+  const first = useQuery({
+    queryKey: ['catalogue', project, 'events', ''],
+    queryFn: () => api.events(project),
+  })
+  // A project with more names than one answer holds is searched by the server.
+  const wide = (first.data?.total ?? 0) > (first.data?.events.length ?? 0)
+  const searched = useQuery({
+    queryKey: ['catalogue', project, 'events', search],
+    queryFn: () => api.events(project, search),
+    enabled: wide && search !== '',
+    placeholderData: (before) => before,
+  })
+  const events = wide && search ? searched : first
   const choices = useMemo<Choice[]>(() => {
-    const found = [...(events.data ?? [])]
+    const found = [...(events.data?.events ?? [])]
       .sort((a, b) => b.count - a.count)
       .map(({ name, count }) => ({ value: name, label: name, known: label(t, name), count }))
     const all = {
@@ -57,7 +70,7 @@ export function EventPicker({
     <Select
       className="pick-event"
       aria-label={t('trend.event')}
-      showSearch={{ filterOption: fits as never }}
+      showSearch={{ filterOption: fits as never, onSearch: setSearch }}
       loading={events.isPending}
       value={value || undefined}
       placeholder={t('trend.event_search')}
@@ -88,7 +101,7 @@ export function useProperties(project: string): { event: Chosen[]; profile: Chos
   const profile = useQuery(read('profile'))
   return useMemo(() => {
     const as = (on: On, data: typeof event.data): Chosen[] =>
-      (data ?? []).map(({ name, kind }) => ({ on, property: name, kind }))
+      (data ?? []).map(({ name, kind }) => ({ on, property: name, kind: kind as Kind }))
     return { event: as('event', event.data), profile: as('profile', profile.data), pending: event.isPending }
   }, [event.data, profile.data, event.isPending])
 }

@@ -22,8 +22,8 @@ export default function LedgerPage({ project, timeZone }: PageProps): ReactEleme
     queryFn: () => api.ledger(project),
     refetchInterval: 10_000,
   })
-  const rows = ledger.data?.rows ?? []
-  const incidents = ledger.data?.incidents ?? []
+  const rows = [...(ledger.data ?? [])].reverse() // newest first
+  const off = rows.filter((row) => !row.holds)
   const sum = (key: keyof LedgerRow): number => rows.reduce((n, row) => n + Number(row[key]), 0)
   return (
     <>
@@ -36,32 +36,15 @@ export default function LedgerPage({ project, timeZone }: PageProps): ReactEleme
       {ledger.isPending && !ledger.error && <Skeleton active />}
       {ledger.data && (
         <>
-          {incidents.length === 0
-            ? rows.length > 0 && (
-                <Alert type="success" showIcon title={t('ledger.no_incidents')} className="notice" />
-              )
-            : incidents.map((incident) => (
-                <Alert
-                  key={incident.id}
-                  className="notice"
-                  showIcon
-                  type={incident.ended_at ? 'warning' : 'error'}
-                  title={`${t('ledger.incidents')}: ${incident.kind}`}
-                  description={
-                    <>
-                      <bdi>{incident.detail}</bdi>{' '}
-                      <span className="soft">
-                        {incident.ended_at
-                          ? t('ledger.over', {
-                              from: moment(incident.began_at, timeZone),
-                              to: moment(incident.ended_at, timeZone),
-                            })
-                          : t('ledger.ongoing', { from: moment(incident.began_at, timeZone) })}
-                      </span>
-                    </>
-                  }
-                />
-              ))}
+          {rows.length > 0 && (
+            <Alert
+              className="notice"
+              showIcon
+              type={off.length ? 'error' : 'success'}
+              title={off.length ? t('ledger.incidents', { count: off.length }) : t('ledger.no_incidents')}
+              description={off.length > 0 && t('ledger.incidents_hint')}
+            />
+          )}
           {rows.length === 0 ? (
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ledger.empty')}>
               <p className="soft">{t('ledger.empty_hint')}</p>
@@ -99,11 +82,13 @@ export default function LedgerPage({ project, timeZone }: PageProps): ReactEleme
                     <td />
                   </tr>
                   {rows.map((row, i) => (
-                    <tr key={i}>
+                    <tr key={i} className={row.holds ? undefined : 'off'}>
                       <th className="stick tabular" scope="row">
                         {moment(row.minute, timeZone).slice(0, -3)}
                       </th>
-                      <td className="nowrap">{[row.vendor, row.sdk].filter(Boolean).join(' · ')}</td>
+                      <td className="nowrap">
+                        {[row.vendor, row.sdk, row.sdk_version].filter(Boolean).join(' ') || '–'}
+                      </td>
                       <td className="number">{full(row.frames)}</td>
                       <td className="number">{full(row.received)}</td>
                       {FATES.map((fate) => (
@@ -112,7 +97,7 @@ export default function LedgerPage({ project, timeZone }: PageProps): ReactEleme
                         </td>
                       ))}
                       <td>
-                        {balance(row) === 0 ? (
+                        {row.holds ? (
                           <Tag color="success">{t('ledger.holds')}</Tag>
                         ) : (
                           <Tag color="error">{t('ledger.off', { count: balance(row) })}</Tag>

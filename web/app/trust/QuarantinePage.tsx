@@ -4,7 +4,7 @@ import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
 import { api } from '../api/client'
-import type { Refusal } from '../api/types'
+import type { Refusal, Fate as Verdict } from '../api/types'
 import { full, moment } from '../format'
 import { Fate, useReason } from '../parts/Fate'
 import { PageHead } from '../parts/PageHead'
@@ -21,12 +21,12 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
     queryKey: ['quarantine', project, reason],
     queryFn: ({ pageParam }) => api.quarantine(project, reason, pageParam || undefined),
     initialPageParam: '',
-    getNextPageParam: (last) => last.next ?? undefined,
+    getNextPageParam: (last) => last.cursor ?? undefined,
     placeholderData: (before) => before,
     staleTime: 5_000,
   })
-  const counts = [...(pages.data?.pages[0]?.counts ?? [])].sort((a, b) => b.count - a.count)
-  const records = pages.data?.pages.flatMap((page) => page.records) ?? []
+  const counts = [...(pages.data?.pages[0]?.reasons ?? [])].sort((a, b) => b.count - a.count)
+  const records = pages.data?.pages.flatMap((page) => page.rows) ?? []
   return (
     <>
       <PageHead title={t('quarantine.title')} subtitle={t('quarantine.subtitle')}>
@@ -56,7 +56,7 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
               >
                 <span className="reason-head">
                   <b className="tabular">{full(item.count)}</b>
-                  <Fate fate={item.fate} />
+                  <Fate fate={item.fate as Verdict} />
                 </span>
                 <span>{what}</span>
                 <span className="soft">{todo}</span>
@@ -82,7 +82,7 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
             <tbody>
               {records.map((record) => (
                 <tr key={record.id} className="opens" onClick={() => setOpened(record)}>
-                  <td className="tabular nowrap">{moment(record.received_at, timeZone)}</td>
+                  <td className="tabular nowrap">{moment(record.at, timeZone)}</td>
                   <td>
                     <button type="button" className="as-link" onClick={() => setOpened(record)}>
                       <code>{record.reason}</code>
@@ -124,7 +124,7 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
             <dl className="facts">
               <dt>{t('live.fate')}</dt>
               <dd>
-                <Fate fate={opened.fate} />{' '}
+                <Fate fate={opened.fate as Verdict} />{' '}
                 <span className="soft">{t(`quarantine.${opened.fate}_hint`)}</span>
               </dd>
               <dt>{t('quarantine.todo')}</dt>
@@ -145,12 +145,12 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
               </dd>
               <dt>{t('live.received')}</dt>
               <dd className="tabular">
-                {moment(opened.received_at, timeZone)} <span className="soft">{timeZone}</span>
+                {moment(opened.at, timeZone)} <span className="soft">{timeZone}</span>
               </dd>
               <dt>{t('live.sdk')}</dt>
               <dd>{[opened.vendor, opened.sdk, opened.sdk_version].filter(Boolean).join(' ') || '–'}</dd>
             </dl>
-            <Raw raw={opened.raw} length={opened.raw_length} />
+            <Raw project={project} record={opened} />
           </>
         )}
       </Drawer>

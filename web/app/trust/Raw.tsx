@@ -1,26 +1,34 @@
+import { DownloadOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
 import { type ReactElement, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { api } from '../api/client'
+import type { Refusal } from '../api/types'
 import { full } from '../format'
 import { Command } from '../parts/Command'
 
-/** The bytes of a refused record. JSON is set out in lines; everything else is shown as it came. */
-export function Raw({ raw, length }: { raw: string; length: number }): ReactElement {
+/** The bytes of a refused record. JSON is set out in lines; bytes that are no text come as base64 and to be saved. */
+export function Raw({ project, record }: { project: string; record: Refusal }): ReactElement {
   const { t } = useTranslation()
+  const { preview, preview_encoding: encoding, preview_cut: cut, raw_length: length } = record
   const text = useMemo(() => {
     try {
-      return JSON.stringify(JSON.parse(raw), null, 2)
+      return JSON.stringify(JSON.parse(preview), null, 2)
     } catch {
-      return raw
+      return preview
     }
-  }, [raw])
-  const kept = new TextEncoder().encode(raw).length
+  }, [preview])
   return (
     <>
       <h3>{t('quarantine.raw')}</h3>
-      {length > kept && (
-        <p className="soft">{t('quarantine.raw_cut', { shown: full(kept), all: full(length) })}</p>
-      )}
+      <p className="soft">
+        {t('quarantine.raw_length', { all: full(length) })}{' '}
+        {encoding === 'base64' && t('quarantine.raw_base64')} {cut && t('quarantine.raw_cut')}
+      </p>
       <Command text={text} />
+      <Button icon={<DownloadOutlined />} href={api.rawOf(project, record.id)} download>
+        {t('quarantine.raw_save')}
+      </Button>
     </>
   )
 }

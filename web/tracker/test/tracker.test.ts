@@ -200,6 +200,7 @@ describe('pages', () => {
 
 describe('clicks', () => {
   test('the clickable ancestor is named; typed text is not read', async () => {
+    // eslint-disable-next-line no-restricted-properties -- a page of our own
     document.body.innerHTML =
       '<button id="buy" class="big" name="b"><i>立即购买</i></button><input id="t" value="secret"><div data-zuji-ignore><a href="#x">no</a></div>'
     page.open()
