@@ -25,7 +25,10 @@ from zuji.store import migrations, tables
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Metadata
 
-BATCH_BYTES = 12 << 20  # of frames, as they lie in the log
+# A batch is large enough to be worth its fsyncs and small enough to be queryable soon. How many records a byte of
+# log gives differs a hundredfold (one plain event or fifty gzipped ones a frame), so it is learned from batch to batch.
+RECORDS_AIM = 30_000
+BYTES_MIN, BYTES_MAX = 256 << 10, 16 << 20
 _log = structlog.get_logger()
 
 
@@ -46,11 +49,12 @@ class Loader:
         metadata: Metadata,
         steps: Callable[[int], Steps],
         versions: dict[str, str],
-        batch_bytes: int = BATCH_BYTES,
+        records_aim: int = RECORDS_AIM,
     ) -> None:
         self._log, self._journal, self.state, self.index = log, journal, state, index
         self.store, self._metadata = store, metadata
-        self._steps, self._versions, self._batch_bytes = steps, versions, batch_bytes
+        self._steps, self._versions, self._aim = steps, versions, records_aim
+        self._batch_bytes = BYTES_MIN * 4
         self._config: Config | None = None
         self._epoch = 0
         self._unmoved: dict[int, list[Property]] = {}
@@ -126,7 +130,16 @@ class Loader:
         n = position.batch + 1
         opened = Opened(n, ranges, self._epoch, self._config.version, self._versions)
         self._journal.append(opened)
-        return self._run(opened, None, again=False)
+        done = self._run(opened, None, again=False)
+        self._learn(self._batch_bytes - room, len(done.judged.fates))
+        return done
+
+    def _learn(self, read_bytes: int, records: int) -> None:
+        """Sets how much the next batch may read."""
+        if read_bytes > 0:
+            wanted = self._aim * read_bytes // max(1, records)
+            # A small batch says little: it may not change the size by much.
+            self._batch_bytes = min(BYTES_MAX, max(BYTES_MIN, min(wanted, self._batch_bytes * 2)))
 
     def _run(self, opened: Opened, recorded: dict[int, tuple[Property, ...]] | None, again: bool) -> Done:
         assert self._config is not None
