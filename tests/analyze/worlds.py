@@ -57,6 +57,7 @@ SPAN = 6 * 86_400_000
 times = st.one_of(
     st.integers(BEGIN, BEGIN + SPAN),
     st.integers(0, 24 * 6).map(lambda hour: BEGIN + hour * 3_600_000),
+    st.integers(0, 24 * 6).map(lambda hour: BEGIN + hour * 3_600_000 - 1),
     st.sampled_from([BEGIN, BEGIN + SPAN]),
 )
 numbers = st.one_of(st.sampled_from(NUMBERS), st.floats(-1e12, 1e12, allow_nan=False), st.integers(-9, 9).map(float))
@@ -116,7 +117,7 @@ def worlds(draw: st.DrawFn) -> World:
         for name in draw(st.lists(st.sampled_from(NAMES), max_size=2, unique=True))
     }
     operations = []
-    for i in range(draw(st.integers(0, 12)) if profile_known else 0):
+    for i in range(draw(st.sampled_from([0, 6, 15])) if profile_known else 0):
         kind = draw(st.sampled_from(["", "text", "number", "number", "bool", "datetime", "list", "list", "json"]))
         op = draw(st.sampled_from([*OPS, "set", "increment", "union", "touch"]))
         bare = op in ("clear", "delete", "touch")
@@ -137,17 +138,17 @@ def worlds(draw: st.DrawFn) -> World:
         )
     mapped = [
         Mapped(draw(st.sampled_from(ACTORS)), draw(st.sampled_from(ACTORS)), draw(st.integers(1, 4)), i)
-        for i in range(draw(st.integers(0, 4)))
+        for i in range(draw(st.sampled_from([0, 3, 6])))
     ]
-    events = draw(st.lists(event(), max_size=25))
+    events = draw(st.lists(event(), min_size=draw(st.sampled_from([0, 10, 20, 20])), max_size=30))
     catalogue = Catalogue(batch=4, properties=known, profile_properties=profile_known)
-    return World(Data(events, operations, mapped), catalogue, draw(st.integers(1, 4)), draw(st.sampled_from(ZONES)))
+    return World(Data(events, operations, mapped), catalogue, draw(st.sampled_from([4, 4, 3, 2])))
 
 
 def operand(draw: st.DrawFn, kind: str, operator: str) -> Any:
     if operator.startswith("is_"):
         return None
-    scalar = {"numbers": numbers, "list": texts, "json": texts, "bool": st.booleans()}.get(kind) or values(kind)
+    scalar = {"numbers": numbers, "list": texts, "json": texts, "bool": st.booleans()}.get(kind, values(kind))
     if operator in ("in", "not_in", "has_any", "has_all", "has_none"):
         return draw(st.lists(scalar, max_size=3))
     if operator in ("matches", "not_matches"):
@@ -188,16 +189,16 @@ def questions(draw: st.DrawFn, world: World) -> dict[str, Any]:
         st.sampled_from(["total", "unique", "average", *(numeric if kind in ("number", "numbers") else ["distinct"])])
     )
     series: dict[str, Any] = {
-        "event": draw(st.sampled_from(["view", "buy", "it's \\ {e:String}", "*"])),
+        "event": draw(st.sampled_from(["*", "view", "*", "it's \\ {e:String}"])),
         "measure": measure,
     }
     if measure not in ("total", "unique") and (measure != "average" or kind in ("number", "numbers")):
         series |= {"on": on, "property": name}
     if measure == "percentile":
         series["q"] = draw(st.sampled_from([0, 1, 0.1, 0.25, 1 / 3, 0.999]))
-    series["filters"] = draw(st.lists(conditions(world), max_size=1))
-    splits = draw(st.lists(st.sampled_from(names(world)), max_size=2))
-    first = FIRST + dt.timedelta(draw(st.integers(-1, 2)))
+    series["filters"] = draw(st.lists(conditions(world), max_size=1)) if draw(st.integers(0, 4)) == 3 else []
+    splits = draw(st.lists(st.sampled_from(names(world)), max_size=2, unique=True))
+    first = FIRST + dt.timedelta(draw(st.sampled_from([-1, 0, 0, 1])))
     return {
         "kind": "trend",
         "series": [series],
@@ -205,7 +206,7 @@ def questions(draw: st.DrawFn, world: World) -> dict[str, Any]:
         "to": (first + dt.timedelta(draw(st.integers(0, 3)))).isoformat(),
         "interval": draw(st.sampled_from(["day", "day", "hour", "week", "month"])),
         "time_zone": draw(st.sampled_from(ZONES)),
-        "filters": draw(st.lists(conditions(world), max_size=2)),
+        "filters": draw(st.lists(conditions(world), min_size=draw(st.sampled_from([0, 1])), max_size=1)),
         "breakdowns": [
             {"on": on, "property": name, "limit": draw(st.sampled_from([1, 2, 3, 20]))} for on, name, _ in splits
         ],

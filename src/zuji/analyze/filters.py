@@ -53,6 +53,7 @@ NEGATIVE = {
     "has_none": "has_any",
     "is_not_set": "is_set",
 }
+DERIVED_NAMES = (*DERIVED, *ENVELOPE)  # always known, always text
 VALUES_MAX = 10_000
 
 

@@ -164,6 +164,9 @@ class TrendQuery(_Part):
 
     @model_validator(mode="after")
     def _in_order(self) -> TrendQuery:
+        named = [(item.on, item.property) for item in self.breakdowns]
+        if len(set(named)) < len(named):
+            raise ValueError("breakdowns must name different properties")
         if self.from_ > self.to:
             raise ValueError(f"from ({self.from_}) must not be after to ({self.to})")
         if self.from_.year < 1970 or self.to.year >= 2200:

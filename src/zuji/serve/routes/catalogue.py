@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 
 from zuji.analyze import browse, trend
 from zuji.analyze.calendar import day_of
-from zuji.analyze.filters import OPERATORS, Scope
+from zuji.analyze.filters import DERIVED_NAMES, OPERATORS, Scope
 from zuji.records.property import Catalogue
 from zuji.serve.auth import deps_of, project_of, visible
 from zuji.serve.models import (
@@ -24,7 +24,6 @@ from zuji.serve.models import (
     ValueOut,
     ValuesOut,
 )
-from zuji.store.catalogue import DERIVED, ENVELOPE
 
 router = APIRouter(prefix="/api/v1")
 _NUMERIC = ["sum", "average", "median", "p75", "p90", "p95", "p99", "percentile", "min", "max", "distinct"]
@@ -85,13 +84,12 @@ def _properties(catalogue: Catalogue, on: Literal["event", "profile"], event: st
     if on == "profile":
         return [out(name, prop.kind, False, False) for name, prop in sorted(catalogue.profile_properties.items())]
     carried = set(catalogue.event_properties.get(event, ())) if event else set(catalogue.properties)
-    derived = [*DERIVED, *ENVELOPE]
     own = [
         out(name, prop.kind, prop.settled_at == 0, False)
         for name, prop in sorted(catalogue.properties.items())
-        if name in carried and name not in derived
+        if name in carried and name not in DERIVED_NAMES
     ]
-    return own + [out(name, "text", False, True) for name in derived]
+    return own + [out(name, "text", False, True) for name in DERIVED_NAMES]
 
 
 @router.get("/projects/{project}/catalogue/values", response_model=ValuesOut)
