@@ -18,8 +18,8 @@ from typing import Any
 import pyarrow as pa
 from sqlglot import ErrorLevel, exp
 
-from zuji.store import moves
 from zuji.records.property import PROPERTY_COLUMNS_MAX, Property
+from zuji.store import moves
 from zuji.store.contract import Answer, Limits, Progress, QueryCancelled, QueryFailed
 from zuji.store.links import Link, Place, failure
 from zuji.store.tables import COLUMN_TYPES, Table, ddl
