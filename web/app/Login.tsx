@@ -63,7 +63,7 @@ export function Login(): ReactElement {
           </Form>
         )}
         <p className="soft">{t('login.key_hint')}</p>
-        <Command text="zuji key link" />
+        <Command text="zuji login-link" />
         <Choices />
       </div>
     </main>

@@ -143,7 +143,7 @@ export class Tracker {
   push(...calls: [string, ...unknown[]][]): number {
     for (const [path, ...args] of calls) {
       let owner: unknown = null
-      let target = this as unknown // eslint-disable-line @typescript-eslint/no-this-alias -- walks along the path
+      let target = this as unknown
       for (const part of String(path).split('.')) {
         owner = target
         target = (target as Record<string, unknown> | undefined)?.[part]

@@ -24,7 +24,7 @@ BROKEN_BODIES = (
 )
 
 
-class DemoFailed(Exception):
+class DemoFailed(OSError):
     """The server could not be reached or kept refusing; the message says which and what it answered."""
 
 

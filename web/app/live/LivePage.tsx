@@ -6,7 +6,7 @@ import type { PageProps } from '../App'
 import type { Fate as Verdict, LiveRecord } from '../api/types'
 import { clock, moment } from '../format'
 import { Fate, useReason } from '../parts/Fate'
-import { FirstArrival, FirstEvent, useSetup } from '../parts/FirstEvent'
+import { FirstArrival, FirstEvent, useBeginning } from '../parts/FirstEvent'
 import { Name } from '../parts/Name'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
@@ -18,7 +18,7 @@ const SHOWN_MAX = 200
 
 export default function LivePage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
-  const setup = useSetup(project)
+  const beginning = useBeginning(project)
   const [paused, setPaused] = useState(false)
   const [find, setFind] = useParameter('find')
   const [fate, setFate] = useParameter('fate')
@@ -31,7 +31,7 @@ export default function LivePage({ project, timeZone }: PageProps): ReactElement
       (!fate || record.fate === fate) &&
       (!wanted || `${record.event}\n${record.distinct_id}`.toLowerCase().includes(wanted)),
   )
-  if (setup.empty && !live.records.length) {
+  if (beginning.empty && !live.records.length) {
     return (
       <>
         <PageHead title={t('live.title')} subtitle={t('live.subtitle')} />
@@ -54,7 +54,7 @@ export default function LivePage({ project, timeZone }: PageProps): ReactElement
           {t(paused ? 'live.resume' : 'live.pause')}
         </Button>
       </PageHead>
-      <FirstArrival project={project} empty={setup.empty} />
+      {beginning.arrived && <FirstArrival project={project} />}
       <div className="toolbar">
         <Input
           allowClear

@@ -1,19 +1,35 @@
 /** What a project without events shows: how to send the first, with this server's own address, and when it is there. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Spin, Tabs } from 'antd'
-import { type ReactElement, useEffect, useRef } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
 import { address, navigate } from '../state/url'
 import { Command } from './Command'
 
-export function useSetup(project: string): { empty: boolean; known: boolean } {
+export interface Beginning {
+  known: boolean
+  /** No event has been stored yet. */
+  empty: boolean
+  /** The first one came while this page was open. */
+  arrived: boolean
+}
+
+export function useBeginning(project: string): Beginning {
+  const client = useQueryClient()
+  const [wasEmpty, setWasEmpty] = useState(false)
   const events = useQuery({
     queryKey: ['catalogue', project, 'events', ''],
     queryFn: () => api.events(project),
     refetchInterval: (item) => (item.state.data?.total ? false : 2000),
   })
-  return { empty: events.data?.total === 0, known: !events.isPending }
+  const empty = events.data?.total === 0
+  if (empty && !wasEmpty) setWasEmpty(true)
+  const arrived = wasEmpty && !empty
+  useEffect(() => {
+    if (arrived) void client.invalidateQueries({ predicate: (item) => item.queryKey.includes('properties') })
+  }, [client, arrived])
+  return { known: !events.isPending, empty, arrived }
 }
 
 export function FirstEvent({ project }: { project: string }): ReactElement {
@@ -82,17 +98,9 @@ export function FirstEvent({ project }: { project: string }): ReactElement {
   )
 }
 
-/** Says once that a project which was empty is so no more, and lets everything be read again. */
-export function FirstArrival({ project, empty }: { project: string; empty: boolean }): ReactElement | null {
+/** Says that a project which was empty is so no more. */
+export function FirstArrival({ project }: { project: string }): ReactElement {
   const { t } = useTranslation()
-  const client = useQueryClient()
-  const wasEmpty = useRef(false)
-  useEffect(() => {
-    if (empty) wasEmpty.current = true
-    else if (wasEmpty.current) void client.invalidateQueries({ queryKey: ['catalogue'] })
-  }, [client, empty])
-  // eslint-disable-next-line react-hooks/refs -- shown only on the render that follows the change
-  if (empty || !wasEmpty.current) return null
   return (
     <Alert
       type="success"

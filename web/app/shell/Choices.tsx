@@ -15,10 +15,11 @@ export function Choices(): ReactElement {
       <Button
         type="text"
         icon={<GlobalOutlined />}
+        aria-label={t('app.language')}
         lang={language === 'en' ? 'zh-CN' : 'en'}
         onClick={() => prefer('language', language === 'en' ? 'zh-CN' : 'en')}
       >
-        {t('app.language')}
+        <span className="choice-text">{t('app.language')}</span>
       </Button>
       <Tooltip title={other}>
         <Button

@@ -7,7 +7,7 @@ import type { PageProps } from '../App'
 import { api, running as asked } from '../api/client'
 import type { Line } from '../api/types'
 import { dayLabel, full } from '../format'
-import { FirstArrival, FirstEvent, useSetup } from '../parts/FirstEvent'
+import { FirstArrival, FirstEvent, useBeginning } from '../parts/FirstEvent'
 import { label } from '../parts/Name'
 import { PageHead } from '../parts/PageHead'
 import { ReceiptButton } from '../parts/ReceiptButton'
@@ -28,15 +28,20 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
   const [text, setText] = useParameter('q')
   const question = useMemo(() => read(text), [text])
   const query = useMemo(() => toQuery(question, timeZone), [question, timeZone])
-  const setup = useSetup(project)
+  const beginning = useBeginning(project)
 
   const key = ['trend', project, query]
   const answer = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => api.trend(project, query, signal),
-    enabled: !setup.empty && query.series.length > 0,
+    enabled: beginning.known && !beginning.empty && query.series.length > 0,
     placeholderData: (before) => before,
     staleTime: 10_000,
+    // The running period grows; what is over does not change.
+    refetchInterval: (item) =>
+      item.state.data?.series[0]?.points.some((point) => isRunning(point.at, query.interval, timeZone))
+        ? 15_000
+        : false,
   })
   const slow = useSlow(answer.isFetching, JSON.stringify(key))
   const [cancelled, setCancelled] = useState('')
@@ -57,21 +62,31 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
   )
   const nameOf = useLineNames(query.series.length)
   const all = useMemo<Shown[]>(() => {
+    const lines = answer.data?.series ?? []
+    // The eight colours go to the largest lines, whichever series they belong to.
+    const ranked = lines
+      .filter((line) => !line.other)
+      .sort((a, b) => Math.abs(b.total ?? 0) - Math.abs(a.total ?? 0))
+    const few = ranked.length <= 8
     let colour = 0
     const seen = new Map<string, number>()
-    return (answer.data?.series ?? []).map((line) => {
+    return lines.map((line) => {
       // A value may be called "Other" too: names are told apart, since legend and tooltip go by them.
       const plain = nameOf(line)
       const n = (seen.get(plain) ?? 0) + 1
       seen.set(plain, n)
-      return { line, name: n > 1 ? `${plain} (${n})` : plain, colour: line.other ? 99 : colour++ }
+      return {
+        line,
+        name: n > 1 ? `${plain} (${n})` : plain,
+        colour: line.other ? 99 : few ? colour++ : ranked.indexOf(line),
+      }
     })
   }, [answer.data, nameOf])
   const [hidden, setHidden] = useState<Set<string>>(new Set())
   const shown = useMemo(() => all.filter((item) => !hidden.has(item.name)), [all, hidden])
   const empty = all.length === 0 || all.every(({ line }) => !line.total && line.points.every((p) => !p.value))
 
-  if (setup.empty) {
+  if (beginning.empty) {
     return (
       <>
         <PageHead title={t('trend.title')} />
@@ -115,7 +130,7 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
         </Button>
         {answer.data && <ReceiptButton receipt={answer.data.receipt} series={question.series} />}
       </PageHead>
-      <FirstArrival project={project} empty={setup.empty} />
+      {beginning.arrived && <FirstArrival project={project} />}
       <div className="analysis">
         <QueryRows project={project} timeZone={timeZone} question={question} onChange={change} />
         <section className="answer" aria-busy={answer.isFetching} aria-live="polite">
@@ -173,7 +188,7 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
             />
           )}
           {answer.error && <Trouble error={answer.error} retry={() => void answer.refetch()} />}
-          {answer.isPending && !answer.error ? (
+          {(answer.isPending || !beginning.known) && !answer.error ? (
             <Skeleton active className="chart" paragraph={{ rows: 8 }} />
           ) : (
             answer.data && (

@@ -121,7 +121,7 @@ export function options(
     },
     yAxis: {
       type: 'value',
-      min: (range: { min: number }) => (range.min >= 0 ? 0 : undefined),
+      min: (range: { min: number }) => (range.min >= 0 ? 0 : undefined), // from zero, unless values lie below
       splitNumber: 4,
       axisLabel: { color: ink, formatter: (value: number) => short(value) },
       splitLine: { lineStyle: { color: rule } },

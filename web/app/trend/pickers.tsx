@@ -4,7 +4,7 @@ import { Select } from 'antd'
 import { type ReactElement, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
-import type { Kind, On } from '../api/types'
+import type { Kind, On, PropertyInfo } from '../api/types'
 import { short } from '../format'
 import { label } from '../parts/Name'
 
@@ -100,7 +100,7 @@ export function useProperties(project: string): { event: Chosen[]; profile: Chos
   const event = useQuery(read('event'))
   const profile = useQuery(read('profile'))
   return useMemo(() => {
-    const as = (on: On, data: typeof event.data): Chosen[] =>
+    const as = (on: On, data: PropertyInfo[] | undefined): Chosen[] =>
       (data ?? []).map(({ name, kind }) => ({ on, property: name, kind: kind as Kind }))
     return { event: as('event', event.data), profile: as('profile', profile.data), pending: event.isPending }
   }, [event.data, profile.data, event.isPending])
