@@ -14,10 +14,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.servers.zuji import Server, running
 
 CHROMIUM = os.environ.get("ZUJI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 DIST = Path(__file__).parents[2] / "web" / "dist"
 
 

@@ -160,7 +160,7 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
                       read: full(progress.data.rows_read),
                       all: full(progress.data.rows_total),
                     })
-                  : t('state.reading')
+                  : t(answer.isPending ? 'state.reading_first' : 'state.reading')
               }
               action={
                 <Button
