@@ -32,6 +32,9 @@ POINTS = (
     "migration.step",
 )
 
+# Deduplication would hide a batch that was loaded twice, so the checkers of tests/torture/ switch it off.
+without_deduplication = os.environ.get("ZUJI_TEST_WITHOUT_DEDUPLICATION") == "1"
+
 _name, _, _count = os.environ.get("ZUJI_FAULT", "").partition(":")
 _left = {_name: int(_count or 1)} if _name else {}
 

@@ -132,7 +132,10 @@ def add_columns(store: ClickHouse, arranged: Arranged) -> None:
 
 
 def write(store: ClickHouse, table: Table, project_id: int, rows: pa.Table, n: int, again: bool) -> None:
-    """Brings the batch's rows into one table, exactly once."""
+    """Brings the batch's rows into one table, exactly once.
+
+    A batch that is done again is written without tokens: the engine still knows those of the months that were there
+    before the deletion and would leave just these out. What is there was counted."""
     if again:
         there = store.count(table, project_id, n)
         if there == rows.num_rows:
@@ -140,7 +143,8 @@ def write(store: ClickHouse, table: Table, project_id: int, rows: pa.Table, n: i
         if there:
             store.delete_batch(table, project_id, n)
     for part, piece in enumerate(_pieces(table, rows)):
-        store.insert(table, project_id, piece, f"{store.generation}:{table.named(project_id)}:{n}:{part}")
+        token = "" if again else f"{store.generation}:{table.named(project_id)}:{n}:{part}"
+        store.insert(table, project_id, piece, token)
 
 
 def _pieces(table: Table, rows: pa.Table) -> Iterator[pa.Table]:

@@ -52,7 +52,6 @@ class ClickHouse:
         self._lock = threading.Lock()
         self._idle: dict[Limits, list[Link]] = {}
         self._waiting: dict[str, bool] = {}  # query id to whether it was cancelled before it ran
-        self._sound: set[str] = set()  # tables whose tokens are known to be unspent, see insert
         self._closed = False
 
     # Reading
@@ -167,20 +166,12 @@ class ClickHouse:
         """Adds the rows of one batch, synchronously. rows has columns of table's schema, and `p_<k>` beside them.
 
         The same token again adds nothing: a second wall only (DESIGN D3). The engine remembers the tokens of deleted
-        rows too, so a batch that was deleted and is written again under its old token would vanish. The first insert
-        into a table after opening, and after a deletion, is therefore counted, and repeated without the token if
-        nothing of it is there.
+        rows too, month by month, so a batch that was deleted, or is written by half, must be written without one ('').
         """
         data = pa.Table.from_batches([rows]) if isinstance(rows, pa.RecordBatch) else rows
-        if data.num_rows == 0:
-            return
-        name = table.named(project_id)
-        self._insert(name, data, {"insert_deduplication_token": token} if token else {"insert_deduplicate": 0})
-        if name in self._sound or not token:
-            return
-        if self.count(table, project_id, data["batch"][0].as_py()) == 0:
-            self._insert(name, data, {"insert_deduplicate": 0})
-        self._sound.add(name)
+        if data.num_rows:
+            settings = {"insert_deduplication_token": token} if token else {"insert_deduplicate": 0}
+            self._insert(table.named(project_id), data, settings)
 
     def _insert(self, name: str, data: pa.Table, settings: Mapping[str, Any]) -> None:
         try:
@@ -196,7 +187,6 @@ class ClickHouse:
     def delete_batch(self, table: Table, project_id: int, batch: int) -> None:
         """Removes a batch's rows (projects as in count); when it returns, none is visible."""
         where = self._where(table, project_id, batch)
-        self._sound.discard(table.named(project_id))
         self.command(f"ALTER TABLE `{table.named(project_id)}` DELETE WHERE {where}")
 
     @staticmethod

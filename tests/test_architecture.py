@@ -1,0 +1,88 @@
+"""The map stays true: what each folder may import of ours, as ARCHITECTURE.md says."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).resolve().parents[1] / "src" / "zuji"
+
+# Folder to what it may import of ours, beside itself and `faults` (a no-op but in torture tests).
+# A dotted entry admits that module only.
+MAY_IMPORT: dict[str, set[str]] = {
+    "records": set(),
+    "protocols": {"records"},
+    "eventlog": {"records"},
+    "collect": {"records", "protocols", "eventlog"},
+    "process": {"records", "protocols"},
+    "store": {"records"},
+    "analyze": {"records", "store.contract", "store.catalogue", "store.tables"},
+    "runners": {"records", "protocols", "eventlog", "process", "store"},
+    "serve": {"records", "analyze", "store.contract", "store.catalogue", "store.tables"},
+    "demo": {"records"},
+}
+
+
+def imports_of(path: Path) -> set[str]:
+    """Modules of ours that a file imports, without the leading `zuji.`; `from zuji import x` counts as x."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.removeprefix("zuji.") for alias in node.names if alias.name.startswith("zuji.")}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "zuji":
+            module = node.module.removeprefix("zuji").removeprefix(".")
+            if not module or module in MAY_IMPORT:
+                found |= {f"{module}.{alias.name}".removeprefix(".") for alias in node.names}
+            else:
+                found.add(module)
+    return found - {"__version__"}
+
+
+def allowed(module: str, folder: str) -> bool:
+    if module == "faults" or module.split(".")[0] == folder:
+        return True
+    return any(module == entry or module.startswith(f"{entry}.") for entry in MAY_IMPORT[folder])
+
+
+@pytest.mark.parametrize("folder", sorted(MAY_IMPORT))
+def test_a_folder_imports_only_what_the_map_admits(folder: str) -> None:
+    wrong = [
+        f"{path.relative_to(SRC)} imports {module}"
+        for path in sorted((SRC / folder).rglob("*.py"))
+        for module in sorted(imports_of(path))
+        if not allowed(module, folder)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_folder_is_on_the_map() -> None:
+    folders = {path.name for path in SRC.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders == set(MAY_IMPORT)
+
+
+def test_processing_never_reads_a_clock() -> None:
+    """`now` is the receipt of a frame: a replay must not depend on when it runs."""
+    wrong = []
+    for folder in ("process", "protocols", "records"):
+        for path in sorted((SRC / folder).rglob("*.py")):
+            text = path.read_text()
+            wrong += [
+                f"{path.relative_to(SRC)}: {word}"
+                for word in ("time.time(", "time_ns(", "datetime.now(", "utcnow(", "monotonic(")
+                if word in text
+            ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_an_optional_or_heavy_engine_library_is_imported_in_few_files() -> None:
+    places: dict[str, set[str]] = {"chdb": set(), "clickhouse_connect": set(), "lmdb": set(), "maxminddb": set()}
+    for path in SRC.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                if name.split(".")[0] in places:
+                    places[name.split(".")[0]].add(path.name)
+    assert all(len(found) <= 1 for found in places.values()), places
