@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -170,8 +171,8 @@ class ClickHouse:
         """
         data = pa.Table.from_batches([rows]) if isinstance(rows, pa.RecordBatch) else rows
         if data.num_rows:
-            settings = {"insert_deduplication_token": token} if token else {"insert_deduplicate": 0}
-            self._insert(table.named(project_id), data, settings)
+            # A fresh token, since `insert_deduplicate = 0` no longer switches it off (26.9: `deduplicate_insert`).
+            self._insert(table.named(project_id), data, {"insert_deduplication_token": token or uuid.uuid4().hex})
 
     def _insert(self, name: str, data: pa.Table, settings: Mapping[str, Any]) -> None:
         try:
