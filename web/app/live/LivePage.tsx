@@ -118,7 +118,7 @@ export default function LivePage({ project, timeZone }: PageProps): ReactElement
                     <bdi>{record.distinct_id}</bdi>
                   </td>
                   <td className="wide">{record.sdk}</td>
-                  <td className="wide tabular">{record.time ? moment(record.time, timeZone) : '–'}</td>
+                  <td className="wide tabular nowrap">{record.time ? moment(record.time, timeZone) : '–'}</td>
                 </tr>
               ))}
             </tbody>

@@ -2,8 +2,9 @@
 import { BarChart, LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components'
 import { init, use as register, type EChartsCoreOption } from 'echarts/core'
+import { LabelLayout } from 'echarts/features'
 import { CanvasRenderer } from 'echarts/renderers'
 
-register([BarChart, LineChart, GridComponent, TooltipComponent, AriaComponent, CanvasRenderer])
+register([BarChart, LineChart, GridComponent, TooltipComponent, AriaComponent, LabelLayout, CanvasRenderer])
 
 export { init, type EChartsCoreOption }

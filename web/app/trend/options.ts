@@ -74,12 +74,13 @@ export function options(
       symbolSize: 6,
       showSymbol: at.length <= 31 && shown.length <= 3,
       lineStyle: { width: shown.length > 8 ? 1.25 : 2 },
+      labelLayout: { moveOverlap: 'shiftY' },
       connectNulls: false, // missing is a gap, never zero
     }
     const endLabel = label
       ? {
           show: true,
-          formatter: () => (name.length > 18 ? name.slice(0, 17) + '…' : name),
+          formatter: () => (name.length > 22 ? '…' + name.slice(-21) : name) /* the end tells groups apart */,
           color,
           distance: 8,
         }
@@ -105,7 +106,7 @@ export function options(
     textStyle: { fontFamily: 'inherit' },
     grid: {
       left: 8,
-      right: label ? 150 : 20,
+      right: label ? 170 : 20,
       top: 16,
       bottom: 4,
       outerBoundsMode: 'same',

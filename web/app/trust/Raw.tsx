@@ -13,7 +13,10 @@ export function Raw({ project, record }: { project: string; record: Refusal }): 
   const { preview, preview_encoding: encoding, preview_cut: cut, raw_length: length } = record
   const text = useMemo(() => {
     try {
-      return JSON.stringify(JSON.parse(preview), null, 2)
+      const value: unknown = JSON.parse(preview)
+      // Set out in lines only where that changes nothing: long integers and doubled keys would not survive.
+      const plain = preview.replace(/"(?:[^"\\]|\\.)*"|\s+/g, (part) => (part.startsWith('"') ? part : ''))
+      return JSON.stringify(value) === plain ? JSON.stringify(value, null, 2) : preview
     } catch {
       return preview
     }
