@@ -15,6 +15,7 @@ from zuji.engine import Engine
 from zuji.serve.api import create_api
 from zuji.serve.deps import Deps
 from zuji.store.contract import Answer, Limits, Progress
+from zuji.store.metadata import Incident
 
 Asgi = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 _SHOP = Path(__file__).parent / "demo" / "shop"
@@ -47,6 +48,9 @@ class Current:
 
     def minutes(self, project_id: int, since: int, until: int) -> list[dict[str, Any]]:
         return self._engine.ledger.minutes(project_id, since, until)
+
+    def incidents(self) -> list[Incident]:
+        return self._engine.metadata.incidents()
 
 
 def public_api(engine: Engine) -> Asgi:

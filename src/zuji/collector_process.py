@@ -7,6 +7,7 @@ a fraction of a second and stays small.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import sys
 import time
@@ -25,7 +26,7 @@ from zuji.eventlog.contract import LogBroken
 from zuji.eventlog.files import FileLog
 from zuji.eventlog.group_commit import GroupCommit
 from zuji.eventlog.writer import PartitionLock, PartitionWriter
-from zuji.records.frame import ordinal_of
+from zuji.records.frame import FrameError, ordinal_of
 from zuji.supervisor import die_with_parent
 
 LOCK_S = 15.0
@@ -47,7 +48,8 @@ def open_partition(root: Path, partition: int, segment_bytes: int, reserve_bytes
         offset = writer.next_offset - back
         if offset < log.start(partition):
             break
-        if entries := log.read(partition, offset, 1, writer.next_offset):
+        entries = log.read(partition, offset, 1, writer.next_offset)
+        with contextlib.suppress(FrameError, IndexError):
             ordinal = ordinal_of(entries[-1].payload)
             break
     return writer, max(ordinal, 0)

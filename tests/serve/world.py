@@ -16,6 +16,7 @@ from zuji.analyze.run import State
 from zuji.records.project import Project
 from zuji.serve.deps import Deps
 from zuji.store.clickhouse import ClickHouse
+from zuji.store.metadata import Incident
 from zuji.store.tables import REJECTS
 
 SHOP, OTHER = 101, 102
@@ -70,6 +71,9 @@ class Feed:
 class Minutes:
     def minutes(self, project_id: int, since: int, until: int) -> Sequence[Mapping[str, Any]]:
         return [{"minute": since, "received": 1, "stored": 1, "holds": True}]
+
+    def incidents(self) -> Sequence[Incident]:
+        return [Incident("frames/0/1-2", "frames", "log partition 0: 2 requests were not met", 1)]
 
 
 class Shops:

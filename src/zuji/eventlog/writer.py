@@ -69,6 +69,8 @@ class PartitionWriter:
         self._segment_bytes = segment_bytes
         self._reserve = reserve_bytes
         self._handle: Handle | None = None
+        self._base = self._length = self._next = 0
+        self._durable_length = self._durable_next = 0
         self._broken_length: int | None = None  # of a segment whose fsync failed: what of it is durable
         files.make_directory(directory)
         self._recover(on_gap)
@@ -187,7 +189,6 @@ class PartitionWriter:
     def _recover(self, on_gap: Callable[[str, segment.Gap], None]) -> None:
         """Finds the end, cuts a torn tail, and makes durable what is left before anybody reads it."""
         names = segments(self._files, self._dir)
-        self._base = self._length = self._next = 0
         while names and names[-1].endswith(segment.SUFFIX):
             # A crash between creating a segment and syncing its head leaves a file without a head: it never held
             # an acknowledged record. The segment before it is the last.
@@ -199,7 +200,8 @@ class PartitionWriter:
             self._base = self._next = segment.base(names[-1])
             if names[-1].endswith(segment.PACKED_SUFFIX):
                 last = read_segment(self._files, self._dir, names[-1])
-                self._next = max([self._next, *(e.offset + 1 for e in segment.entries(last) if _is_entry(e))])
+                kept = [entry.offset for entry in segment.entries(last) if not isinstance(entry, segment.Gap)]
+                self._next = max([self._next, *(offset + 1 for offset in kept)])
             else:
                 self._recover_last(names[-1], on_gap)
         self._durable_length, self._durable_next = self._length, self._next
@@ -223,12 +225,8 @@ class PartitionWriter:
             raise LogBroken(f"the log could not be recovered: {error}") from error
 
 
-def _is_entry(found: object) -> bool:
-    return not isinstance(found, segment.Gap)
-
-
 def _any_record(data: bytes) -> bool:
-    return any(_is_entry(found) for found in segment.entries(data))
+    return any(not isinstance(found, segment.Gap) for found in segment.entries(data))
 
 
 def segments(files: Files, directory: str) -> list[str]:

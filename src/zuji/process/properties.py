@@ -12,16 +12,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import orjson
 
 EXACT_MAX = 1 << 53
+# Of the objects in one list: each key becomes a property, so a hostile record must not make them by the thousand.
+OBJECT_KEYS_MAX = 100
+OBJECT_KEY_CHARS_MAX = 100
 Rows = list[int]
 
 _DATETIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?)?")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DUMP = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS
 
 
@@ -92,9 +96,9 @@ def _gather_value(gathered: Gathered, name: str, row: int, value: Any) -> None:
     elif isinstance(value, int):
         if abs(value) > EXACT_MAX:
             gathered.exacts.append((row, name, str(value)))
-        try:
+        if is_number(value):
             gathered.put(name, "number", (row,), (float(value),))
-        except OverflowError:  # beyond Float64: only the digits remain
+        else:  # beyond Float64: only the digits remain
             gathered.put(name, "text", (row,), (str(value),))
     elif isinstance(value, float):
         gathered.put(name, "number", (row,), (value,))
@@ -107,17 +111,30 @@ def _gather_value(gathered: Gathered, name: str, row: int, value: Any) -> None:
 
 
 def _gather_objects(gathered: Gathered, name: str, row: int, objects: list[dict[str, Any]]) -> None:
-    """A list of flat objects as parallel arrays: `items[].sku`, `items[].price`; a missing key gives '' or NaN."""
-    keys = dict.fromkeys(key for item in objects for key in item)
-    for key in keys:
+    """A list of flat objects as parallel arrays: `items[].sku`, `items[].price`; a missing key gives '' or NaN.
+
+    Keys that are empty or too long, or beyond the first hundred, stay in the JSON text of the whole only."""
+    met = dict.fromkeys(key for item in objects for key in item)
+    for key in [key for key in met if 0 < len(key) <= OBJECT_KEY_CHARS_MAX][:OBJECT_KEYS_MAX]:
         cells = [item.get(key) for item in objects]
         path = f"{name}[].{key}"
         known = [cell for cell in cells if cell is not None]
-        if known and all(isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in known):
+        if known and all(is_number(cell) for cell in known):
             numbers = [float("nan") if cell is None else float(cell) for cell in cells]
             gathered.put(path, "numbers", (row,), (numbers,))
         elif not any(isinstance(cell, (dict, list)) for cell in known):
             gathered.put(path, "list", (row,), ([to_text(cell) for cell in cells],))
+
+
+def is_number(value: Any) -> bool:
+    """Whether Float64 can show the value, if only nearly: 10**400 is a number in JSON and in nothing else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        float(value)
+    except OverflowError:
+        return False
+    return True
 
 
 def to_json(value: Any) -> str:
@@ -168,7 +185,8 @@ def to_datetime(text: str, zone_minutes: int) -> int | None:
     elif zone == "Z":
         zone_minutes = 0
     ms = int(fraction[:3]) if fraction and len(fraction) > 3 else int(fraction or 0)
-    return int((moment - timedelta(minutes=zone_minutes)).timestamp()) * 1000 + ms
+    # In integers: "0001-01-01", the zero time of Go and .NET, less eight hours is before the first datetime.
+    return int((moment - _EPOCH).total_seconds()) * 1000 - zone_minutes * 60_000 + ms
 
 
 def to_numbers(texts: Sequence[str]) -> list[float | None]:

@@ -24,7 +24,11 @@ _ONE_BRACKET = bytes.maketrans(b"[]", b"{}")
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.S)
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.S)
 
-SPLIT_BYTES_MAX = 4 << 20  # a broken body longer than this is refused whole: splitting runs at Python's speed
+# A broken body with more than this is refused whole: splitting runs at Python's speed.
+SPLIT_BYTES_MAX = 4 << 20
+SPLIT_MARKS_MAX = 300_000
+# Empty lists cost three bytes each in a text, next to none of them after gzip, and 64 in memory.
+VALUES_MAX = 1_000_000
 
 
 class BadJson(ValueError):
@@ -110,6 +114,9 @@ def elements(text: bytes, nesting: int) -> list[Any]:
     commas and each piece is read alone, so that a bad record never takes its neighbours along.
     Raises BadJson when there is nothing to cut.
     """
+    commas = text.count(b",")
+    if commas > VALUES_MAX:
+        raise BadJson(f"about {commas} values in one request; at most {VALUES_MAX}")
     if not deeper_than(text, nesting + 1):
         try:
             value = parse(text)
@@ -117,7 +124,7 @@ def elements(text: bytes, nesting: int) -> list[Any]:
             pass
         else:
             return value if isinstance(value, list) else [value]
-    if len(text) > SPLIT_BYTES_MAX:
+    if len(text) > SPLIT_BYTES_MAX or commas + text.count(b"[") + text.count(b"{") > SPLIT_MARKS_MAX:
         raise BadJson(f"not readable as JSON, and with {len(text)} bytes too long to look for its good records")
     values = [_element(piece, nesting) for piece in _pieces(text)]
     if not any(not isinstance(value, Broken) for value in values) and not text.lstrip().startswith(b"["):

@@ -34,7 +34,14 @@ def decode(frame: Frame, keys: Keys, limits: Limits) -> Decoded:
         detail = f"protocol {frame.protocol!r} is not one of {', '.join(ADAPTERS)}"
         reject = Reject("unknown_protocol", detail, frame.body or frame.query.encode("latin-1"), project=frame.project)
         return Decoded(received=1, rejects=(reject,))
-    return adapter.decode(frame, keys, limits)
+    try:
+        return adapter.decode(frame, keys, limits)
+    except Exception as error:
+        # A fault of ours, whatever the bytes. Raised, it would end the engine at this frame again and again, and with
+        # it everybody's data; quarantined, it waits with its bytes for the mended decoder.
+        detail = f"the {frame.protocol} decoder failed, please report it: {type(error).__name__}: {error}"[:500]
+        raw = frame.body or frame.query.encode("latin-1", "replace")
+        return Decoded(received=1, rejects=(Reject("decoder_failed", detail, raw, project=frame.project),))
 
 
 def raw_record(frame: Frame, index: int, keys: Keys, limits: Limits) -> bytes:

@@ -153,12 +153,27 @@ def _unsealed(part: Part, keys: tuple[Key, ...], limits: Limits) -> Iterator[Par
         if not _is_sealed(value):
             yield Part(raw, [value], single=True)
             continue
+        if _repeated(value, raw) > limits.text_bytes:
+            detail = "the group holds more beside its payloads than can be kept with each of them"
+            yield Refusal("bad_decrypt", detail, raw)
+            continue
         for payload, alone in _payloads(value, raw):
             count += 1
             if count > limits.records:
                 yield Refusal("too_many_records", f"more than {limits.records} encrypted payloads", part.text)
                 return
             yield _open_payload(value, payload, alone, keys, limits)
+
+
+def _repeated(group: dict[str, Any], raw: bytes) -> int:
+    """Bytes of a group of several payloads that each payload's own text repeats; 0 for one payload.
+
+    Without a limit, 10,000 small payloads beside one large field would become gigabytes of rejects.
+    """
+    payloads = group.get("payloads")
+    if not isinstance(payloads, list) or len(payloads) < 2:
+        return 0
+    return len(raw) - sum(len(payload) + 3 for payload in payloads if isinstance(payload, str))
 
 
 def _payloads(group: dict[str, Any], raw: bytes) -> Iterator[tuple[Any, bytes]]:

@@ -57,15 +57,28 @@ def raw_record(frame: Frame, index: int, keys: Keys, limits: Limits) -> bytes:
 
     Raises IndexError when the frame has no record of that index.
     """
+    global _asked
+    asked = _asked
+    if asked is None or asked[0] is not frame or asked[1] is not keys or asked[2] != limits:
+        asked = _asked = (frame, keys, limits, _raws(frame, keys, limits))
+    raws = asked[3]
+    if not 0 <= index < len(raws):
+        raise IndexError(f"record {index} of a request with {len(raws)}")
+    return raws[index]
+
+
+# The request that was asked for last. A request for an unknown project has all of its records refused, one after
+# another; decoding it anew for each would make 1,000 records cost 1,000 decodings.
+_asked: tuple[Frame, Keys, Limits, list[bytes]] | None = None
+
+
+def _raws(frame: Frame, keys: Keys, limits: Limits) -> list[bytes]:
     fields = sensors_body.read_form(frame)
     call = _call(frame, fields, limits)
-    passed = 0
+    raws: list[bytes] = []
     for part in sensors_body.read_parts(fields, _keys_of(call.project, keys), limits):
-        count = 1 if isinstance(part, Refusal) else len(part.values)
-        if index < passed + count:
-            return part.raw if isinstance(part, Refusal) else part.raws()[index - passed]
-        passed += count
-    raise IndexError(f"record {index} of a request with {passed}")
+        raws += [part.raw] if isinstance(part, Refusal) else part.raws()
+    return raws
 
 
 def _call(frame: Frame, fields: sensors_body.Form, limits: Limits) -> Call:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -67,6 +68,7 @@ _INSTANT_MAX_MS = 8_640_000_000_000_000
 _OFFSET_MAX_MINUTES = 18 * 60
 _LIB_FIELDS = frozenset({"$lib", "$lib_version", "$lib_method", "$lib_detail", "$app_version"})
 _REMEMBERED_MAX = 1000  # of one request
+_SDK_CHARS_MAX = 64  # of a library's name and version, by which the ledger counts; `lib` keeps them whole
 # Stamped anew at each sending, so they must not change what a record is (DESIGN D7).
 _SEND_TIME_FIELDS = frozenset({"_flush_time", "_nocache", "server_url"})
 
@@ -120,7 +122,10 @@ def sender(lib: Any, properties: dict[str, Any], call: Call) -> Sender:
     if known is None:
         lowered = name.lower()
         platform = _PLATFORMS.get(lowered) or ("mp" if lowered.endswith("mini") else "")
-        known = (Source("sensors", call.endpoint, name, version, platform), platform in _CLIENT)
+        known = (
+            Source("sensors", call.endpoint, name[:_SDK_CHARS_MAX], version[:_SDK_CHARS_MAX], platform),
+            platform in _CLIENT,
+        )
         if len(call.sources) < _REMEMBERED_MAX:
             call.sources[name, version] = known
     return Sender(Lib(name, version, method, detail, app_version), known[0], known[1], rest)
@@ -412,7 +417,7 @@ def _operations(op: str, properties: dict[str, Any], fields: dict[str, Any], err
         return tuple(ProfileOp(op, name) for name in properties)
     ops: list[ProfileOp] = []
     for name, value in properties.items():
-        if op == "increment" and (isinstance(value, bool) or not isinstance(value, int | float)):
+        if op == "increment" and not _addable(value):
             errors.append(("not_a_number", shown(name), f"{shown(value)} cannot be added"))
             _set_aside(fields, name, value)
         elif op == "union" and value is None:
@@ -421,6 +426,10 @@ def _operations(op: str, properties: dict[str, Any], fields: dict[str, Any], err
         else:
             ops.append(ProfileOp(op, name, value if op != "union" or isinstance(value, list) else [value]))
     return tuple(ops)
+
+
+def _addable(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def _item_text(fields: dict[str, Any], name: str) -> str:

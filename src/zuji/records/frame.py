@@ -82,7 +82,9 @@ def stamp(raw: bytearray, ordinal: int) -> None:
 
 
 def ordinal_of(raw: bytes) -> int:
-    """The ordinal of an encoded frame."""
+    """The ordinal of an encoded frame. Raises FrameError."""
+    if len(raw) < _HEAD.size or raw[0] != FORMAT_VERSION:
+        raise FrameError(f"{len(raw)} bytes that are no frame of version {FORMAT_VERSION}")
     return int(struct.unpack_from("<Q", raw, _ORDINAL_AT)[0])
 
 

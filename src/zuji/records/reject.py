@@ -17,6 +17,7 @@ QUARANTINED = frozenset(
         "type_conflict",
         "token_refused",
         "too_many_columns",
+        "decoder_failed",
     }
 )
 REJECTED = frozenset(

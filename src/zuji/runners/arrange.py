@@ -111,7 +111,7 @@ def _events(
     count = len(events)
     objects = [record.properties for record in records]
     gathered = gather(objects)
-    placed, met = conform(gathered, before.properties, [_zone(record, project) for record in records], n)
+    placed, met = conform(gathered, before.properties, [_zone(kept, project) for kept in events], n)
     for row, name, value in placed.set_aside:
         set_aside.append((events[row], name, before.properties[name].kind, value))
     envelope = pa.record_batch(
@@ -194,11 +194,13 @@ def _catalogue(before: Catalogue, events: list[Kept], gathered: Gathered, met: d
     )
 
 
-def _zone(record: Event, project: Project) -> int:
-    """Minutes east of UTC that a datetime text without a zone means: the client's own, else the project's."""
-    if record.time_zone_offset is not None:
-        return record.time_zone_offset
-    return zone_minutes(project.time_zone, record.time_client or 0)
+def _zone(kept: Kept, project: Project) -> int:
+    """Minutes east of UTC that a datetime text without a zone means: the client's own, else the project's.
+
+    At the corrected time: a device's own may lie in any year, also in one that no calendar has."""
+    if kept.record.time_zone_offset is not None:
+        return kept.record.time_zone_offset
+    return zone_minutes(project.time_zone, kept.time)
 
 
 def zone_minutes(zone: str, at_ms: int) -> int:

@@ -15,8 +15,9 @@ import sqlglot
 
 from zuji.process.judge import MINUTE_MS
 from zuji.runners.batch import Gap
-from zuji.store.contract import Reader
+from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Incident, Metadata
+from zuji.store.tables import EVENTS
 
 _FATES = ("stored", "duplicate", "quarantined", "rejected")
 
@@ -24,7 +25,7 @@ _FATES = ("stored", "duplicate", "quarantined", "rejected")
 class Ledger:
     """Asks one generation of the store."""
 
-    def __init__(self, store: Reader, metadata: Metadata) -> None:
+    def __init__(self, store: ClickHouse, metadata: Metadata) -> None:
         self._store, self._metadata = store, metadata
 
     def minutes(
@@ -52,9 +53,11 @@ class Ledger:
         group = "minute, vendor, sdk, sdk_version"
         # DateTime64 keeps its type here, so that minutes compare with the ledger's.
         minute = "toStartOfInterval(received_at, INTERVAL 1 MINUTE) AS minute"
+        # A project made a moment ago has no table yet: the loader makes it before its next batch.
+        there = set(self._store.tables())
         known = [project_id] if project_id is not None else [p.id for p in self._metadata.projects()]
         for known_id in known:
-            if known_id:
+            if EVENTS.named(known_id) in there:
                 for row in self._rows(
                     f"SELECT {int(known_id)} AS project, {minute}, vendor, sdk, sdk_version, count() AS n "
                     f"FROM events_{int(known_id)} WHERE {window} GROUP BY {group}"

@@ -9,7 +9,7 @@ import msgspec
 from zuji.process import kinds
 from zuji.process.ids import ZERO
 from zuji.process.judge import Kept
-from zuji.process.properties import looks_like_datetime, to_datetime, to_json
+from zuji.process.properties import is_number, looks_like_datetime, to_datetime, to_json
 from zuji.records.profile import ProfileChange, ProfileOp
 from zuji.records.property import Catalogue, ProfileProperty
 
@@ -76,8 +76,10 @@ def _typed(op: ProfileOp, zone: int) -> tuple[str, Any]:
         return "null", None
     if isinstance(value, bool):
         return "bool", value
-    if isinstance(value, (int, float)):
+    if is_number(value):
         return "number", value
+    if isinstance(value, int):  # beyond Float64: only the digits remain, as in events
+        return "text", str(value)
     if isinstance(value, str):
         if looks_like_datetime(value):
             moment = to_datetime(value, zone)

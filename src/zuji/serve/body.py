@@ -26,8 +26,9 @@ _HEADERS = [
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
 ]
+# The tracker is made to be loaded by pages of other sites; nothing else of ours is.
+_TRACKER = "/zuji.js"
 _OPENING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.S)
 
 
@@ -79,7 +80,9 @@ class Guard:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                message = {**message, "headers": [*message["headers"], *_HEADERS]}
+                policy = b"cross-origin" if scope["path"] == _TRACKER else b"same-origin"
+                guarding = [*_HEADERS, (b"cross-origin-resource-policy", policy)]
+                message = {**message, "headers": [*message["headers"], *guarding]}
             await send(message)
 
         headers = dict(scope["headers"])

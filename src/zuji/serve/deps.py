@@ -61,6 +61,10 @@ class Ledger(Protocol):
         """Rows of [since, until) in ms UTC: minute, vendor, sdk, frames, received, the fates, and whether it holds."""
         ...
 
+    def incidents(self) -> Sequence[Any]:
+        """Broken promises (store/metadata.py Incident: id, kind, detail, at), newest first."""
+        ...
+
 
 class Store(Reader, Protocol):
     """A reader that also tells how far its queries are."""

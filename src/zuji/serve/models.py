@@ -93,8 +93,20 @@ class QuarantineOut(BaseModel):
     reasons: list[ReasonOut]
 
 
+class IncidentOut(BaseModel):
+    """A broken promise. kind: equation (counts of a minute differ) or frames (acknowledged requests not met)."""
+
+    id: str
+    kind: str
+    detail: str
+    at: int
+
+
 class LedgerOut(BaseModel):
+    """incidents are of the whole server, newest first; only administrators of every project see them."""
+
     minutes: list[dict[str, Any]]
+    incidents: list[IncidentOut]
 
 
 class SetupOut(BaseModel):

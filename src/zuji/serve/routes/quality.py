@@ -9,13 +9,14 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any, Literal
 
+import msgspec
 import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from zuji.analyze import browse
-from zuji.serve.auth import deps_of, project_of
+from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.models import LedgerOut, LiveOut, QuarantineOut, ReasonOut, RejectOut
 from zuji.serve.problems import HttpProblem
 
@@ -173,5 +174,9 @@ def ledger(
     """The equation of every minute of a period (ms UTC; default: the last day), by source."""
     found = project_of(request, project)
     since, until = _period(from_, to, 1)
-    rows = deps_of(request).ledger.minutes(found.id, since, until)
-    return Response(orjson.dumps({"minutes": list(rows)}, default=str), media_type="application/json")
+    ledger = deps_of(request).ledger
+    rows = ledger.minutes(found.id, since, until)
+    grant = caller(request).grant
+    incidents = ledger.incidents() if grant.scope == "admin" and grant.project == 0 else ()
+    answer = {"minutes": list(rows), "incidents": msgspec.to_builtins(list(incidents))}
+    return Response(orjson.dumps(answer, default=str), media_type="application/json")
