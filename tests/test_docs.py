@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 from pathlib import Path
@@ -80,3 +81,12 @@ def test_no_tracked_file_names_a_package_registry() -> None:
             text = path.read_text(errors="ignore")
             wrong += [f"{name}: {host}" for host in hosts if host in text]
     assert not wrong, wrong
+
+
+def test_the_reference_of_commands_is_current() -> None:
+    place = ROOT / "scripts" / "commands_reference.py"
+    spec = importlib.util.spec_from_file_location("commands_reference", place)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.TARGET.read_text() == module.text(), "run: python scripts/commands_reference.py"
