@@ -17,7 +17,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     data_dir: str = "data"  # where everything lives: log, journal, state, store, metadata
     host: str = "127.0.0.1"  # address to listen on; 0.0.0.0 for every one
-    port: int = PORT
+    port: int = PORT  # port to listen on
     collectors: int = 1  # collector processes; each owns a partition of the log
     metadata_url: str = ""  # SQLAlchemy URL; default: SQLite in the data directory
     store_dsn: str = ""  # chdb:///path or http://host:port/database; default: chDB in the data directory
