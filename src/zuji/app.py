@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
 from sqlglot import exp
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 import zuji
 from zuji.analyze.run import State as AnalysisState
 from zuji.engine import Engine
+from zuji.protocols import sensors
+from zuji.protocols.sensors_decode import DEFAULT_PROJECT
 from zuji.serve.api import create_api
 from zuji.serve.deps import Deps
 from zuji.store.contract import Answer, Limits, Progress
@@ -82,6 +86,16 @@ def public_api(engine: Engine) -> Asgi:
             if "." not in inner.rpartition("/")[2]:
                 inner = ""
             await shop({**scope, "path": f"/{inner}", "root_path": "", "raw_path": b""}, receive, send)
+            return
+        if scope["type"] == "http" and sensors.is_unserved(path):
+            await Response(status_code=404)(scope, receive, send)
+            return
+        platform = sensors.config_platform(path) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if platform is not None:
+            project = sensors.query_project(scope["query_string"].decode("latin-1")) or DEFAULT_PROJECT
+            published = await asyncio.to_thread(engine.metadata.config, project, platform)
+            reply = sensors.config_reply(published)
+            await Response(reply.body, reply.status, dict(reply.headers))(scope, receive, send)
             return
         await api(scope, receive, send)
 

@@ -20,6 +20,7 @@ import uvloop
 
 from zuji.collect.app import Collector
 from zuji.collect.engine_link import EngineLink
+from zuji.collect.http import CollectHttp
 from zuji.collect.peer import networks
 from zuji.config import Config
 from zuji.eventlog.contract import LogBroken
@@ -116,7 +117,7 @@ async def serve(config: Config, partition: int, listening: socket.socket) -> Non
         uvicorn.Config(
             app,
             loop="uvloop",
-            http="httptools",
+            http=CollectHttp,
             lifespan="off",
             log_level="warning",
             access_log=False,

@@ -22,6 +22,8 @@ PIXEL = (
 )
 _ENDPOINTS = ("sa", "sa.gif", "debug")
 _CONFIGS = {"config/Android.conf": "Android", "config/iOS.conf": "iOS"}
+# Features of the vendor that Zuji does not have: visual properties, deep links, short links.
+_UNSERVED = ("/config/visualized/", "/sdk/deeplink/", "/slink/")
 _NO_STORE = ("cache-control", "no-store")
 _JSON = ("content-type", "application/json; charset=utf-8")
 
@@ -34,6 +36,11 @@ def recognises(method: str, path: str, query: str, header: Callable[[str], str])
 def config_platform(path: str) -> str | None:
     """'Android' or 'iOS' when path asks for an app's remote configuration, else None."""
     return _CONFIGS.get("/".join(path.split("/")[-2:]))
+
+
+def is_unserved(path: str) -> bool:
+    """Whether an SDK asks for a feature that is not here. It must hear 404; a page would pass for an answer (§1)."""
+    return any(part in path for part in _UNSERVED)
 
 
 def config_reply(published: bytes | None) -> Reply:
