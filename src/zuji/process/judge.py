@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from zuji.process.clock import UNMEASURED, Clock, measure
+import msgspec
+
+from zuji.process.clock import EPOCH_MS, UNMEASURED, Clock, measure
 from zuji.process.identity import Edge, OneToOne
 from zuji.process.ids import ANONYMOUS, LOGIN, actor_id, event_id
 from zuji.protocols import registry
 from zuji.records.decoded import Keys, Limits
 from zuji.records.event import Event, Source
-from zuji.records.frame import Frame
+from zuji.records.frame import DEBUG, Frame
 from zuji.records.profile import ProfileChange
 from zuji.records.project import Project
 from zuji.records.reject import Reject
@@ -25,6 +27,9 @@ MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 ODD_DAY = -(2**31)
 _NEAR_DAYS = (-1000, 3)  # days from receipt within which a raw time has a bucket of its own
+# Of the records that were kept or known already, only so many of the newest are shown (and all of debug requests):
+# the others are counted.
+FATES_MAX = 1000
 
 Record = Event | ProfileChange
 
@@ -47,8 +52,7 @@ class Memory(Protocol):
     def seen(self, keys: list[tuple[tuple[int, int], bytes]]) -> list[bool]: ...
 
 
-@dataclass(slots=True)
-class Kept:
+class Kept(msgspec.Struct):
     """A record that will be stored."""
 
     record: Record
@@ -122,7 +126,8 @@ class Judged:
     edges: list[tuple[Kept, Edge]] = field(default_factory=list)
     persons: list[tuple[int, bytes, bytes]] = field(default_factory=list)  # project, actor, person
     ledger: dict[LedgerKey, Counts] = field(default_factory=dict)
-    fates: list[Fate] = field(default_factory=list)
+    records: int = 0  # whatever became of them
+    fates: list[Fate] = field(default_factory=list)  # of refused ones, debug requests and the newest FATES_MAX
     clocks: dict[tuple[int, str], Clock] = field(default_factory=dict)
     links: dict[tuple[int, str, str], str] = field(default_factory=dict)
 
@@ -133,16 +138,19 @@ class Judged:
         return found
 
 
+# A record on its way to deduplication: with the bucket of its id and the row of the ledger that counts it.
+Candidate = tuple[Kept, tuple[int, int], Counts]
+
+
 def judge(
     slots: list[Slot], projects: Mapping[str, Project], keys: Keys, memory: Memory, limits: Limits = Limits()
 ) -> Judged:
-    """Decodes the frames and gives every record its fate, in journal order."""
+    """Decodes the frames, which come in journal order, and gives every record its fate."""
     judged = Judged()
-    candidates: list[tuple[Kept, tuple[int, int]]] = []
+    candidates: list[Candidate] = []
     for slot in slots:
         _decode(slot, projects, keys, memory, limits, judged, candidates)
-    _deduplicate(candidates, memory, judged)
-    identify(judged, memory)
+    identify(_deduplicate(candidates, memory, judged), judged, memory)
     return judged
 
 
@@ -153,58 +161,92 @@ def _decode(
     memory: Memory,
     limits: Limits,
     judged: Judged,
-    candidates: list[tuple[Kept, tuple[int, int]]],
+    candidates: list[Candidate],
 ) -> None:
     frame = slot.frame
+    received_at = frame.received_at
     decoded = registry.decode(frame, keys, limits)
     twins: dict[bytes, int] = {}
-    minute = frame.received_at // MINUTE_MS * MINUTE_MS
+    place = (slot.partition, slot.offset)
+    minute = received_at // MINUTE_MS * MINUTE_MS
+    today = received_at // DAY_MS
     met: set[int] = set()
-    first: LedgerKey | None = None
+    first: Counts | None = None
+    # The records of a request are alike: project, sender and ids are looked up when they change.
+    name: str | None = None
+    project: Project | None = None
+    source: Source | None = None
+    counts = Counts()
+    speaker: tuple[str, bool] | None = None
+    actor = b""
+    owner: str | None = None
+    known: Clock | None = None
+    clock = UNMEASURED
     for record in decoded.records:
-        project = projects.get(record.project)
-        source = record.source
-        key = LedgerKey(
-            project.id if project else 0, minute, source.vendor, source.sdk, source.sdk_version, slot.partition
-        )
-        first = first or key
+        if record.source is not source or record.project != name:
+            if record.project != name:
+                name, speaker, owner = record.project, None, None
+                project = projects.get(name)
+            source = record.source
+            counts = judged.count(
+                LedgerKey(
+                    project.id if project else 0, minute, source.vendor, source.sdk, source.sdk_version, slot.partition
+                )
+            )
+            first = first or counts
         if record.index not in met:
             met.add(record.index)
-            judged.count(key).received += 1
-        refusal = _refusal(record, project, frame)
-        kept = None if refusal or project is None else _time(record, project, slot, memory, judged)
-        if kept is not None and project is not None:
-            refusal = _out_of_window(record, project, kept.time, frame.received_at)
-        if refusal is not None:
-            reason, detail, name = refusal
-            raw = registry.raw_record(frame, record.index, keys, limits)
-            event = record.event if isinstance(record, Event) else ""
-            reject = Reject(reason, detail, raw, record.index, record.project, source, name, event, record.distinct_id)
-            _refuse(reject, project.id if project else 0, slot, judged, key)
-        elif kept is not None and project is not None:
-            kept.event_id = event_id(project.id, record, (slot.partition, slot.offset), twins)
-            day = (record.time_client if record.time_client is not None else frame.received_at) // DAY_MS
-            near = _NEAR_DAYS[0] <= day - frame.received_at // DAY_MS <= _NEAR_DAYS[1]
-            candidates.append((kept, (project.id, day if near else ODD_DAY)))
+            counts.received += 1
+        if project is None or project.tokens or record.flags:
+            refusal = _refusal(record, project)
+            if refusal is not None or project is None:
+                assert refusal is not None
+                _refuse_record(record, refusal, project, slot, judged, counts, keys, limits)
+                continue
+        device = record.anonymous_id or record.device_id
+        time_client, time_sent = record.time_client, record.time_sent
+        clock = UNMEASURED
+        if time_sent is not None and time_client is not None:
+            if owner is None or owner != (device or record.distinct_id):
+                owner = device or record.distinct_id
+                known = judged.clocks.get((project.id, owner)) or memory.clock(project.id, owner)
+            if known is None or not -EPOCH_MS <= received_at - time_sent - known.offset <= EPOCH_MS:
+                known = measure(known, time_sent, received_at)
+                judged.clocks[project.id, owner] = known
+            clock = known
+        time = received_at if time_client is None else time_client + clock.offset
+        out = _out_of_window(record, project, time, received_at)
+        if out is not None:
+            _refuse_record(record, out, project, slot, judged, counts, keys, limits)
+            continue
+        if speaker is None or speaker[0] != record.distinct_id or speaker[1] is not record.is_login_id:
+            speaker = (record.distinct_id, record.is_login_id)
+            actor = actor_id(project.id, LOGIN if record.is_login_id else ANONYMOUS, record.distinct_id)
+        raw_id = event_id(project.id, record, place, twins)
+        day = (time_client if time_client is not None else received_at) // DAY_MS
+        near = _NEAR_DAYS[0] <= day - today <= _NEAR_DAYS[1]
+        kept = Kept(record, project, slot, raw_id, actor, time, device, clock)
+        candidates.append((kept, (project.id, day if near else ODD_DAY), counts))
     for reject in decoded.rejects:
-        known = projects.get(reject.project)
-        project_id = known.id if known else 0
-        source = reject.source or Source("")
-        key = LedgerKey(project_id, minute, source.vendor, source.sdk, source.sdk_version, slot.partition)
-        first = first or key
+        of = projects.get(reject.project)
+        project_id = of.id if of else 0
+        sender = reject.source or Source("")
+        counts = judged.count(
+            LedgerKey(project_id, minute, sender.vendor, sender.sdk, sender.sdk_version, slot.partition)
+        )
+        first = first or counts
         if reject.index not in met:
             met.add(reject.index)
-            judged.count(key).received += 1
-        _refuse(reject, project_id, slot, judged, key)
+            counts.received += 1
+        _refuse(reject, project_id, slot, judged, counts)
     if first is None:
-        first = LedgerKey(0, minute, frame.protocol, "", "", slot.partition)
-    counts = judged.count(first)
-    counts.frames += 1
+        first = judged.count(LedgerKey(0, minute, frame.protocol, "", "", slot.partition))
+    first.frames += 1
     # Records that the body's structure shows and no fate covers: the equation breaks, and that is an incident.
-    counts.received += decoded.received - len(met)
+    first.received += decoded.received - len(met)
 
 
-def _refusal(record: Record, project: Project | None, frame: Frame) -> tuple[str, str, str] | None:
+def _refusal(record: Record, project: Project | None) -> tuple[str, str, str] | None:
     if project is None:
         detail = (
             f"project {record.project!r} does not exist; `zuji project create` makes it, and the record can be replayed"
@@ -215,22 +257,6 @@ def _refusal(record: Record, project: Project | None, frame: Frame) -> tuple[str
     if "dry_run" in record.flags:
         return "dry_run", "checked only, as its sender asked (Dry-Run: true)", ""
     return None
-
-
-def _time(record: Record, project: Project, slot: Slot, memory: Memory, judged: Judged) -> Kept:
-    received_at = slot.frame.received_at
-    device = record.anonymous_id or record.device_id
-    clock = UNMEASURED
-    if record.time_sent is not None and record.time_client is not None:
-        key = (project.id, device or record.distinct_id)
-        known = judged.clocks.get(key) or memory.clock(*key)
-        clock = measure(known, record.time_sent, received_at)
-        if clock != known:
-            judged.clocks[key] = clock
-    time = received_at if record.time_client is None else record.time_client + clock.offset
-    id_class = LOGIN if record.is_login_id else ANONYMOUS
-    actor = actor_id(project.id, id_class, record.distinct_id)
-    return Kept(record, project, slot, b"", actor, time, device, clock)
 
 
 def _out_of_window(record: Record, project: Project, time: int, received_at: int) -> tuple[str, str, str] | None:
@@ -247,9 +273,26 @@ def _out_of_window(record: Record, project: Project, time: int, received_at: int
     )
 
 
-def _refuse(reject: Reject, project_id: int, slot: Slot, judged: Judged, key: LedgerKey) -> None:
+def _refuse_record(
+    record: Record,
+    refusal: tuple[str, str, str],
+    project: Project | None,
+    slot: Slot,
+    judged: Judged,
+    counts: Counts,
+    keys: Keys,
+    limits: Limits,
+) -> None:
+    reason, detail, name = refusal
+    raw = registry.raw_record(slot.frame, record.index, keys, limits)
+    event = record.event if isinstance(record, Event) else ""
+    reject = Reject(reason, detail, raw, record.index, record.project, record.source, name, event, record.distinct_id)
+    _refuse(reject, project.id if project else 0, slot, judged, counts)
+
+
+def _refuse(reject: Reject, project_id: int, slot: Slot, judged: Judged, counts: Counts) -> None:
     judged.refused.append(Refused(reject, project_id, slot))
-    counts = judged.count(key)
+    judged.records += 1
     if reject.fate == "quarantined":
         counts.quarantined += 1
     else:
@@ -271,30 +314,36 @@ def _refuse(reject: Reject, project_id: int, slot: Slot, judged: Judged, key: Le
     )
 
 
-def _deduplicate(candidates: list[tuple[Kept, tuple[int, int]]], memory: Memory, judged: Judged) -> None:
-    seen = memory.seen([(bucket, kept.event_id) for kept, bucket in candidates])
-    for (kept, _), again in zip(candidates, seen, strict=True):
-        record, slot = kept.record, kept.slot
-        source = record.source
-        minute = slot.frame.received_at // MINUTE_MS * MINUTE_MS
-        counts = judged.count(
-            LedgerKey(kept.project.id, minute, source.vendor, source.sdk, source.sdk_version, slot.partition)
-        )
+def _deduplicate(candidates: list[Candidate], memory: Memory, judged: Judged) -> list[Kept]:
+    """The fates of records that nothing speaks against; gives those that are new, in journal order."""
+    seen = memory.seen([(bucket, kept.event_id) for kept, bucket, _ in candidates])
+    unshown = len(candidates) - FATES_MAX
+    judged.records += len(candidates)
+    new: list[Kept] = []
+    events, changes, fates = judged.events.append, judged.changes.append, judged.fates.append
+    for position, ((kept, _, counts), again) in enumerate(zip(candidates, seen, strict=True)):
+        record = kept.record
         if again:
             counts.duplicate += 1
         else:
             counts.stored += 1
-            (judged.events if isinstance(record, Event) else judged.changes).append(kept)
-        fate = "duplicate" if again else "stored"
-        judged.fates.append(Fate(slot, record.index, kept.project.id, fate, "", "", "", record, None, kept.time))
+            new.append(kept)
+            (events if type(record) is Event else changes)(kept)
+        if position >= unshown or kept.slot.frame.flags & DEBUG:
+            fate = "duplicate" if again else "stored"
+            fates(Fate(kept.slot, record.index, kept.project.id, fate, "", "", "", record, None, kept.time))
+    return new
 
 
-def identify(judged: Judged, memory: Memory) -> None:
-    """Edges and joins of the kept records, in their order (mode one_to_one)."""
+def identify(new: list[Kept], judged: Judged, memory: Memory) -> None:
+    """Edges and joins of the new records, in their order (mode one_to_one)."""
     mode = OneToOne(memory.link)
-    for kept in sorted(judged.events + judged.changes, key=_journal_order):
-        record, project = kept.record, kept.project.id
+    for kept in new:
+        record = kept.record
         op = record.identity_op if isinstance(record, Event) else None
+        if op is None and not record.is_login_id:
+            continue
+        project = kept.project.id
         if op is not None and op.op == "link" and len(op.pairs) >= 2:
             pairs = dict(op.pairs)
             anonymous = pairs.get(ANONYMOUS)
@@ -311,7 +360,3 @@ def identify(judged: Judged, memory: Memory) -> None:
         if record.is_login_id:
             mode.spoke(project, record.distinct_id)
     judged.links.update(mode.changed)
-
-
-def _journal_order(kept: Kept) -> tuple[int, int, int]:
-    return kept.slot.partition, kept.slot.offset, kept.record.index

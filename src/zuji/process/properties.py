@@ -10,12 +10,14 @@ numbers (of a list of objects, `items[].price`), json (everything else). null is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import orjson
 
 EXACT_MAX = 1 << 53
@@ -23,18 +25,49 @@ EXACT_MAX = 1 << 53
 OBJECT_KEYS_MAX = 100
 OBJECT_KEY_CHARS_MAX = 100
 Rows = list[int]
+RowArray = npt.NDArray[np.int64]
 
 _DATETIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DUMP = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS
 
 
-@dataclass
 class Values:
-    """The values of one property and one kind in a batch: rows (ascending within a shape) and values beside them."""
+    """The values of one property and one kind in a batch: rows (ascending within a shape) and values beside them.
 
-    rows: Rows = field(default_factory=list)
-    values: list[Any] = field(default_factory=list)
+    They come a shape at a time, and are joined when they are asked for."""
+
+    def __init__(self, rows: Sequence[int] | RowArray = (), values: Sequence[Any] = ()) -> None:
+        self._rows: list[Sequence[int] | RowArray] = [rows] if len(rows) else []
+        self._values: list[Sequence[Any]] = [values] if len(rows) else []
+        self._row: Rows = []
+        self._value: list[Any] = []
+
+    def add(self, rows: Sequence[int] | RowArray, values: Sequence[Any]) -> None:
+        """Many at once."""
+        self._rows.append(rows)
+        self._values.append(values)
+
+    def add_one(self, row: int, value: Any) -> None:
+        """One value."""
+        if not self._row:  # one pair of lists for all that come alone
+            self.add(self._row, self._value)
+        self._row.append(row)
+        self._value.append(value)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._rows))
+
+    @property
+    def rows(self) -> RowArray:
+        if not self._rows:
+            return np.zeros(0, dtype=np.int64)
+        parts = [np.asarray(part, dtype=np.int64) for part in self._rows]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    @property
+    def values(self) -> Sequence[Any]:
+        return self._values[0] if len(self._values) == 1 else list(chain.from_iterable(self._values))
 
 
 @dataclass
@@ -42,34 +75,59 @@ class Gathered:
     """Everything that a batch's property objects hold.
 
     by_kind: name to kind to values. nulls: name to rows that sent null. exacts: (row, name, digits) of integers that
-    Float64 cannot hold; they are in by_kind as numbers too.
+    Float64 cannot hold; they are in by_kind as numbers too. shapes: the rows of each set and order of names.
     """
 
     by_kind: dict[str, dict[str, Values]] = field(default_factory=dict)
     nulls: dict[str, Rows] = field(default_factory=dict)
     exacts: list[tuple[int, str, str]] = field(default_factory=list)
+    shapes: dict[tuple[str, ...], Rows] = field(default_factory=dict)
 
-    def put(self, name: str, kind: str, rows: Iterable[int], values: Iterable[Any]) -> None:
-        found = self.by_kind.setdefault(name, {}).setdefault(kind, Values())
-        found.rows.extend(rows)
-        found.values.extend(values)
+    def put(self, name: str, kind: str, rows: Rows | RowArray, values: Sequence[Any]) -> None:
+        self._values(name, kind).add(rows, values)
+
+    def put_one(self, name: str, kind: str, row: int, value: Any) -> None:
+        self._values(name, kind).add_one(row, value)
+
+    def _values(self, name: str, kind: str) -> Values:
+        by_kind = self.by_kind.get(name)
+        if by_kind is None:
+            by_kind = self.by_kind[name] = {}
+        found = by_kind.get(kind)
+        if found is None:
+            found = by_kind[kind] = Values()
+        return found
 
 
 def gather(objects: Sequence[dict[str, Any]]) -> Gathered:
     """Values by name and kind; datetimes are still text here, kind text (see `to_datetimes`)."""
-    shapes: dict[tuple[str, ...], Rows] = {}
+    gathered = Gathered()
+    shapes = gathered.shapes
     for row, properties in enumerate(objects):
         if properties:
-            shapes.setdefault(tuple(properties), []).append(row)
-    gathered = Gathered()
+            shape = tuple(properties)
+            found = shapes.get(shape)
+            if found is None:
+                shapes[shape] = [row]
+            else:
+                found.append(row)
     for shape, rows in shapes.items():
+        if len(rows) == 1:
+            for name, value in objects[rows[0]].items():
+                _gather_value(gathered, name, rows[0], value)
+            continue
+        at = np.asarray(rows, dtype=np.int64)
         columns = zip(*[objects[row].values() for row in rows], strict=True)
         for name, values in zip(shape, columns, strict=True):
-            _gather_column(gathered, name, rows, values)
+            _gather_column(gathered, name, at, values)
     return gathered
 
 
-def _gather_column(gathered: Gathered, name: str, rows: Rows, values: tuple[Any, ...]) -> None:
+_NUMBERS = {int, float}
+_TEXTS = {str}
+
+
+def _gather_column(gathered: Gathered, name: str, rows: RowArray, values: tuple[Any, ...]) -> None:
     types = set(map(type, values))
     if len(types) == 1:
         (only,) = types
@@ -77,11 +135,13 @@ def _gather_column(gathered: Gathered, name: str, rows: Rows, values: tuple[Any,
             return gathered.put(name, "text", rows, values)
         if only is float:
             return gathered.put(name, "number", rows, values)
-        if only is int and max(values) <= EXACT_MAX and min(values) >= -EXACT_MAX:
-            return gathered.put(name, "number", rows, values)
         if only is bool:
             return gathered.put(name, "bool", rows, values)
-    for row, value in zip(rows, values, strict=True):
+        if only is list and set(map(type, chain.from_iterable(values))) <= _TEXTS:
+            return gathered.put(name, "list", rows, values)
+    if types <= _NUMBERS and min(values) >= -EXACT_MAX and max(values) <= EXACT_MAX:
+        return gathered.put(name, "number", rows, values)
+    for row, value in zip(rows.tolist(), values, strict=True):
         _gather_value(gathered, name, row, value)
     return None
 
@@ -90,22 +150,22 @@ def _gather_value(gathered: Gathered, name: str, row: int, value: Any) -> None:
     if value is None:
         gathered.nulls.setdefault(name, []).append(row)
     elif isinstance(value, str):
-        gathered.put(name, "text", (row,), (value,))
+        gathered.put_one(name, "text", row, value)
     elif isinstance(value, bool):
-        gathered.put(name, "bool", (row,), (value,))
+        gathered.put_one(name, "bool", row, value)
     elif isinstance(value, int):
         if abs(value) > EXACT_MAX:
             gathered.exacts.append((row, name, str(value)))
         if is_number(value):
-            gathered.put(name, "number", (row,), (float(value),))
+            gathered.put_one(name, "number", row, float(value))
         else:  # beyond Float64: only the digits remain
-            gathered.put(name, "text", (row,), (str(value),))
+            gathered.put_one(name, "text", row, str(value))
     elif isinstance(value, float):
-        gathered.put(name, "number", (row,), (value,))
+        gathered.put_one(name, "number", row, value)
     elif isinstance(value, list) and all(isinstance(item, str) for item in value):
-        gathered.put(name, "list", (row,), (value,))
+        gathered.put_one(name, "list", row, value)
     else:
-        gathered.put(name, "json", (row,), (to_json(value),))
+        gathered.put_one(name, "json", row, to_json(value))
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
             _gather_objects(gathered, name, row, value)
 
@@ -121,9 +181,9 @@ def _gather_objects(gathered: Gathered, name: str, row: int, objects: list[dict[
         known = [cell for cell in cells if cell is not None]
         if known and all(is_number(cell) for cell in known):
             numbers = [float("nan") if cell is None else float(cell) for cell in cells]
-            gathered.put(path, "numbers", (row,), (numbers,))
+            gathered.put_one(path, "numbers", row, numbers)
         elif not any(isinstance(cell, (dict, list)) for cell in known):
-            gathered.put(path, "list", (row,), ([to_text(cell) for cell in cells],))
+            gathered.put_one(path, "list", row, [to_text(cell) for cell in cells])
 
 
 def is_number(value: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow as pa
 
 from zuji.process.properties import (
     Gathered,
+    RowArray,
     Rows,
     Values,
     looks_like_datetime,
@@ -40,7 +42,7 @@ class Cells:
 class Placed:
     """Where every value of a batch goes. set_aside: (row, property, value) that its settled kind cannot hold."""
 
-    in_columns: dict[int, list[tuple[Rows, Sequence[Any]]]] = field(default_factory=dict)
+    in_columns: dict[int, list[tuple[RowArray, Sequence[Any]]]] = field(default_factory=dict)
     column_kinds: dict[int, str] = field(default_factory=dict)
     column_nulls: dict[int, Rows] = field(default_factory=dict)
     overflow: dict[str, Cells] = field(default_factory=dict)
@@ -57,9 +59,10 @@ class Placed:
             bit = np.uint64(1 << (k % 64))
             for rows, _ in self.in_columns.get(k, ()):
                 sent[k // 64][rows] |= bit
-            nulls = self.column_nulls.get(k, [])
-            sent[k // 64][nulls] |= bit
-            null[k // 64][nulls] |= bit
+            nulls = self.column_nulls.get(k)
+            if nulls:
+                sent[k // 64][nulls] |= bit
+                null[k // 64][nulls] |= bit
             columns[f"p_{k}"] = _spread(self.in_columns.get(k, []), kind, count)
         columns.update({f"sent_{word}": bits for word, bits in enumerate(sent)})
         columns.update({f"null_{word}": bits for word, bits in enumerate(null)})
@@ -76,7 +79,9 @@ class Placed:
         nulls_of: list[list[str]] = [[] for _ in range(count)] if self.overflow_nulls else []
         for row, name in self.overflow_nulls:
             nulls_of[row].append(name)
-        columns["nulls"] = nulls_of or pa.array([[]] * count, pa.list_(pa.string()))
+        columns["nulls"] = nulls_of or pa.ListArray.from_arrays(
+            pa.array(np.zeros(count + 1, dtype="int32")), pa.array([], pa.string())
+        )
         return columns
 
 
@@ -93,10 +98,10 @@ def conform(
         prop = known.get(name)
         if prop is not None and prop.settled_at:
             found = _coerced(placed, name, prop, by_kind, zones)
-            parts = {prop.kind: found} if found.rows else {}
+            parts = {prop.kind: found} if len(found) else {}
         else:
             parts = _provisional(prop, by_kind, zones)
-        met[name] = {kind: len(values.rows) for kind, values in parts.items()}
+        met[name] = {kind: len(values) for kind, values in parts.items()}
         k = _column(prop, n)
         for kind, values in parts.items():
             if k >= 0:
@@ -104,8 +109,8 @@ def conform(
                 placed.column_kinds[k] = kind
             else:
                 cells = placed.overflow.setdefault(kind, Cells())
-                cells.rows += values.rows
-                cells.names += [name] * len(values.rows)
+                cells.rows += values.rows.tolist()
+                cells.names += [name] * len(values)
                 cells.values += values.values
     for name, rows in gathered.nulls.items():
         k = _column(known.get(name), n)
@@ -130,7 +135,7 @@ def _provisional(prop: Property | None, by_kind: dict[str, Values], zones: Seque
         or not all(map(looks_like_datetime, texts.values))
     ):
         return by_kind
-    moments = [to_datetime(text, zones[row]) for row, text in zip(texts.rows, texts.values, strict=True)]
+    moments = [to_datetime(text, zones[row]) for row, text in zip(texts.rows.tolist(), texts.values, strict=True)]
     if any(moment is None for moment in moments):
         return by_kind
     return {
@@ -145,22 +150,23 @@ def _coerced(placed: Placed, name: str, prop: Property, by_kind: dict[str, Value
         return by_kind[prop.kind]
     result = Values()
     for kind, found in by_kind.items():
+        rows, values = found.rows.tolist(), found.values
         if kind == prop.kind:
-            made: Sequence[Any] = found.values
-        elif prop.kind == "number" and kind == "text":
-            made = [_REFUSED if number is None else number for number in to_numbers(found.values)]
+            result.add(rows, values)
+            continue
+        if prop.kind == "number" and kind == "text":
+            made: list[Any] = [_REFUSED if number is None else number for number in to_numbers(values)]
         elif prop.kind == "datetime" and kind == "text":
-            moments = [to_datetime(text, zones[row]) for row, text in zip(found.rows, found.values, strict=True)]
+            moments = [to_datetime(text, zones[row]) for row, text in zip(rows, values, strict=True)]
             made = [_REFUSED if moment is None else moment for moment in moments]
         else:
             convert = _CONVERT.get((kind, prop.kind), _refuse)
-            made = [convert(value) for value in found.values]
-        for row, value, original in zip(found.rows, made, found.values, strict=True):
+            made = [convert(value) for value in values]
+        for row, value, original in zip(rows, made, values, strict=True):
             if value is _REFUSED:
                 placed.set_aside.append((row, name, original))
             else:
-                result.rows.append(row)
-                result.values.append(value)
+                result.add_one(row, value)
     return result
 
 
@@ -192,18 +198,23 @@ _CONVERT: dict[tuple[str, str], Callable[[Any], Any]] = {
 }
 
 
-def _spread(parts: list[tuple[Rows, Sequence[Any]]], kind: str, count: int) -> Any:
+def _spread(parts: list[tuple[RowArray, Sequence[Any]]], kind: str, count: int) -> Any:
     """A whole column from values at some rows."""
     if kind in ("number", "datetime", "bool"):
         column: npt.NDArray[Any] = np.zeros(count, dtype={"number": "f8", "datetime": "i8", "bool": "u1"}[kind])
         for rows, values in parts:
             column[rows] = values
         return column
-    cells = [_DEFAULTS[kind]] * count
-    for rows, values in parts:
-        for row, value in zip(rows, values, strict=True):
-            cells[row] = value
-    return pa.array(cells, ARROW_TYPES[kind])
+    if not parts:
+        return pa.array([_DEFAULTS[kind]] * count, ARROW_TYPES[kind])
+    # All values at once, the default behind them, then each row takes its own: no Python code for a single cell.
+    at = np.full(count, sum(len(rows) for rows, _ in parts), dtype=np.int64)
+    start = 0
+    for rows, _ in parts:
+        at[rows] = np.arange(start, start + len(rows))
+        start += len(rows)
+    cells = pa.array(list(chain(*(values for _, values in parts), (_DEFAULTS[kind],))), ARROW_TYPES[kind])
+    return cells.take(pa.array(at))
 
 
 def _map(rows: Rows, names: list[str], values: list[Any], kind: pa.DataType, count: int) -> pa.MapArray:

@@ -1,0 +1,1 @@
+"""`make bench`: speed against baselines of the same run."""
