@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pyarrow as pa
 import structlog
+from sqlglot import exp
 
 import zuji
 from zuji.analyze.run import State as AnalysisState
@@ -19,11 +21,12 @@ from zuji.config import Config
 from zuji.eventlog.contract import LogBroken
 from zuji.eventlog.files import FileLog, is_owned
 from zuji.eventlog.writer import PartitionLock
+from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.context import Context
 from zuji.process.lookups import Geo, UserAgents, open_geo
 from zuji.process.pipeline import enrich
 from zuji.rebuild import make_current
-from zuji.runners.arrange import Steps
+from zuji.runners.arrange import Steps, bot_label
 from zuji.runners.batch import Done
 from zuji.runners.dedup import DedupIndex
 from zuji.runners.feed import Feed
@@ -31,6 +34,7 @@ from zuji.runners.journal import Journal
 from zuji.runners.ledger import Ledger
 from zuji.runners.loader import Loader
 from zuji.runners.state import State
+from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Metadata
 
@@ -109,6 +113,32 @@ class Engine:
         done = self.loader.recover()
         if done is not None:
             self.done(done)
+        self.label_past()
+
+    def label_past(self) -> None:
+        """Labels the User-Agents of all events by today's bot rules, once for each version of them."""
+        n = self.state.position.batch
+        known = set(self.store.tables())
+        for project in self.metadata.projects():
+            if tables.EVENTS.named(project.id) not in known or not n:
+                continue
+            marked = (
+                exp.select("count()")
+                .from_("bot_labels")
+                .where(
+                    f"project = {project.id}",
+                    exp.column("version").eq(exp.Literal.string(BOT_RULES_VERSION)),
+                    "user_agent = ''",
+                )
+            )
+            if self.store.query(marked).table.columns[0][0].as_py():
+                continue
+            asked = exp.select("user_agent").distinct().from_(tables.EVENTS.named(project.id))
+            agents = self.store.query(asked).table.column(0).to_pylist()
+            rows = [bot_label(n, project.id, agent, bot_reason(agent)) for agent in agents if agent]
+            rows = [row for row in rows if row["reason"]] + [bot_label(n, project.id, "", "")]
+            labels = pa.Table.from_pylist(rows, schema=tables.BOT_LABELS.schema())
+            self.store.insert(tables.BOT_LABELS, project.id, labels, "")
 
     def done(self, done: Done) -> None:
         """Tells what a batch came to."""
@@ -144,7 +174,9 @@ class Engine:
         """What a question reads."""
         zones = {project.id: project.time_zone for project in self.metadata.projects()}
         state = self.state
-        return AnalysisState(state.catalogue(project_id), state.position.batch, zones.get(project_id, "UTC"))
+        return AnalysisState(
+            state.catalogue(project_id), state.position.batch, zones.get(project_id, "UTC"), BOT_RULES_VERSION
+        )
 
     def check_new(self) -> None:
         """Compares the counts of the batches since the last look."""

@@ -23,6 +23,7 @@ POINTS = (
     "batch.inserted.identity_edges",
     "batch.inserted.person_map",
     "batch.inserted.rejects",
+    "batch.inserted.bot_labels",
     "batch.inserted.ledger",
     "state.ids_written",
     "state.committed",

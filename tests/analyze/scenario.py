@@ -17,7 +17,7 @@ from zuji.analyze.reference.values import Stored
 from zuji.analyze.run import Runner, State, TrendResult
 from zuji.records.property import Catalogue, ProfileProperty, Property
 from zuji.store.clickhouse import ClickHouse
-from zuji.store.tables import EVENTS, OVERFLOW, PERSON_MAP, PROFILE_OPS
+from zuji.store.tables import BOT_LABELS, EVENTS, OVERFLOW, PERSON_MAP, PROFILE_OPS
 
 
 def stored(value: Any) -> Stored:
@@ -35,6 +35,9 @@ def stored(value: Any) -> Stored:
     return "text", str(value)
 
 
+LABELS = "7"
+
+
 class World(msgspec.Struct):
     """Data and the catalogue that describes it."""
 
@@ -44,13 +47,13 @@ class World(msgspec.Struct):
     time_zone: str = "UTC"
 
     def state(self, project_id: int) -> State:
-        return State(self.catalogue, self.batch, self.time_zone)
+        return State(self.catalogue, self.batch, self.time_zone, LABELS)
 
     def load(self, store: ClickHouse, project_id: int) -> None:
         """Writes every row as the loader does."""
         properties = self.catalogue.properties
         columns = {prop.column: prop.kind for prop in properties.values() if prop.column >= 0}
-        for table in (EVENTS, PERSON_MAP, PROFILE_OPS):
+        for table in (EVENTS, PERSON_MAP, PROFILE_OPS, BOT_LABELS):
             store.create(table, project_id)
         for k, kind in columns.items():
             store.add_property_column(project_id, k, kind)
@@ -61,6 +64,16 @@ class World(msgspec.Struct):
         )
         operations = [_operation_row(row, project_id) for row in self.data.operations]
         store.insert(PROFILE_OPS, project_id, table_of(PROFILE_OPS, operations), "")
+        labels = [
+            {"batch": 1, "project": project_id, "version": LABELS, "user_agent": agent, "reason": "crawler"}
+            for agent in ("", *self.data.bots)
+        ]
+        # Of another version, and of a later batch: neither counts.
+        labels += [
+            {"batch": 1, "project": project_id, "version": "old", "user_agent": "human", "reason": "crawler"},
+            {"batch": self.batch + 1, "project": project_id, "version": LABELS, "user_agent": "human", "reason": "x"},
+        ]
+        store.insert(BOT_LABELS, project_id, table_of(BOT_LABELS, labels), "")
         for prop in properties.values():
             if prop.moved:
                 store.move_property(project_id, prop)

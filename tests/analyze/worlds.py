@@ -50,6 +50,7 @@ NUMBERS = [0.0, -0.0, 1.0, -1.5, 0.1, 0.2, 0.3, 1e21, 1e-7, 123456789.125, 2.0**
 ACTORS = [1, 2, 3, 2**127 + 5, 2**64]
 KINDS = ["text", "number", "bool", "datetime", "list", "numbers", "json"]
 PATTERNS = ["a", "^a?b$", ".", "\\\\", "[a-c]{1,2}$", "(?:it|1).*", "^$", "\\d+"]
+BOTS = frozenset({"bot", "it's a 'bot\\"})
 FIRST = dt.date(2026, 10, 31)  # New York's clocks change on the next day
 BEGIN = int(dt.datetime(2026, 10, 30, tzinfo=dt.UTC).timestamp() * 1000)
 SPAN = 6 * 86_400_000
@@ -109,6 +110,7 @@ def worlds(draw: st.DrawFn) -> World:
                 kind = prop.kind if how == "own" or late else draw(st.sampled_from(prop.kinds_seen))
                 carried[name] = (kind, draw(values(kind)))
         facts = draw(st.dictionaries(st.sampled_from(["country", "distinct_id"]), st.sampled_from(["", "CN", "it's"])))
+        facts["user_agent"] = draw(st.sampled_from(["", "human", "human", "bot", "it's a 'bot\\"]))
         name = draw(st.sampled_from(["view", "buy", "it's \\ {e:String}"]))
         return Record(name, draw(times), draw(st.sampled_from(ACTORS)), batch, carried, facts)
 
@@ -142,7 +144,11 @@ def worlds(draw: st.DrawFn) -> World:
     ]
     events = draw(st.lists(event(), min_size=draw(st.sampled_from([0, 10, 20, 20])), max_size=30))
     catalogue = Catalogue(batch=4, properties=known, profile_properties=profile_known)
-    return World(Data(events, operations, mapped), catalogue, draw(st.sampled_from([4, 4, 3, 2])))
+    return World(
+        Data(events, operations, mapped, frozenset({"bot", "it's a 'bot\\"})),
+        catalogue,
+        draw(st.sampled_from([4, 4, 3, 2])),
+    )
 
 
 def operand(draw: st.DrawFn, kind: str, operator: str) -> Any:
@@ -201,6 +207,7 @@ def questions(draw: st.DrawFn, world: World) -> dict[str, Any]:
     first = FIRST + dt.timedelta(draw(st.sampled_from([-1, 0, 0, 1])))
     return {
         "kind": "trend",
+        "include_bots": draw(st.sampled_from([True, True, False])),
         "series": [series],
         "from": first.isoformat(),
         "to": (first + dt.timedelta(draw(st.integers(0, 3)))).isoformat(),

@@ -144,7 +144,7 @@ class TrendQuery(_Part):
     time_zone: str | None = None
     filters: Filters = []
     breakdowns: Annotated[list[Breakdown], Field(max_length=BREAKDOWNS_MAX)] = []
-    include_bots: Literal[True] = True
+    include_bots: bool = True
 
     @field_validator("from_", "to", mode="before")
     @classmethod

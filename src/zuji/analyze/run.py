@@ -22,11 +22,12 @@ from zuji.store.contract import Answer, Limits, Progress, Reader
 
 
 class State(msgspec.Struct, frozen=True):
-    """What a question reads of a project: its catalogue and zone, and the last whole batch."""
+    """What a question reads of a project: its catalogue and zone, the last whole batch, the version of bot labels."""
 
     catalogue: Catalogue
     batch: int
     time_zone: str = "Asia/Shanghai"
+    labels: str = ""
 
 
 class ProjectState(Protocol):
@@ -39,7 +40,8 @@ class ProjectState(Protocol):
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Rows of one series' event and period that its values do not count, and why: filtered or value_not_set."""
+    """Rows of one series' event and period that its values do not count, and why: filtered (bots that were left out
+    among them) or value_not_set."""
 
     series: int
     reason: str
@@ -48,7 +50,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Receipt:
-    """Why the number is what it is. versions names what was read beside the events; labels None: none were."""
+    """Why the number is what it is. versions names what was read beside the events."""
 
     definition: str
     query: dict[str, Any]
@@ -96,7 +98,7 @@ class Runner:
         asked = _Asked(self._store, self._limits, query_id, on_progress)
         for index in range(len(query.series)):
             scope = Scope(state.catalogue, zone, query.to)
-            plan = trend.Plan(query, index, project_id, state.batch, scope, buckets)
+            plan = trend.Plan(query, index, project_id, state.batch, scope, buckets, state.labels)
             lines += _lines(plan, asked)
             left_out += _left_out(plan, index, asked)
         receipt = Receipt(
@@ -104,7 +106,7 @@ class Runner:
             query=query.canonical(),
             time_zone=zone,
             batch=state.batch,
-            versions={"identity_map": state.batch, "catalogue": state.catalogue.batch, "labels": None},
+            versions={"identity_map": state.batch, "catalogue": state.catalogue.batch, "labels": state.labels},
             rows_read=asked.rows_read,
             left_out=left_out,
             engine=asked.engine,

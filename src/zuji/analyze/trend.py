@@ -54,6 +54,21 @@ class Line:
 Group = tuple[Any, ...]
 
 
+def is_bot(project_id: int, batch: int, labels: str) -> exp.Expr:
+    """Whether a row's User-Agent is a machine's by the rules of version labels: looked up, never written into rows."""
+    known = (
+        exp.select(column("user_agent"))
+        .from_("bot_labels")
+        .where(
+            column("project").eq(whole(project_id)),
+            column("version").eq(text(labels)),
+            column("batch") <= whole(batch),
+            column("user_agent").neq(text("")),
+        )
+    )
+    return exp.In(this=column("user_agent"), query=known.subquery())
+
+
 class Plan:
     """The questions of one series. Raises BadQuery when made, for what the catalogue does not bear.
 
@@ -61,7 +76,14 @@ class Plan:
     """
 
     def __init__(
-        self, query: TrendQuery, index: int, project_id: int, batch: int, scope: Scope, buckets: calendar.Buckets
+        self,
+        query: TrendQuery,
+        index: int,
+        project_id: int,
+        batch: int,
+        scope: Scope,
+        buckets: calendar.Buckets,
+        labels: str = "",
     ) -> None:
         self.query, self.series, self.buckets = query, query.series[index], buckets
         field = f"series[{index}]"
@@ -78,7 +100,9 @@ class Plan:
         self.filter = exp.and_(
             condition(query.filters, scope, "filters"), condition(self.series.filters, scope, f"{field}.filters")
         )
-        self.filtered = bool(query.filters or self.series.filters)
+        if not query.include_bots:
+            self.filter = exp.and_(self.filter, exp.not_(is_bot(project_id, batch, labels)))
+        self.filtered = bool(query.filters or self.series.filters or not query.include_bots)
 
     def _rows(self, columns: Sequence[exp.Expr], filtered: bool = True) -> exp.Select:
         """Columns of the event rows of the series, each joined with its person and profile where it is needed."""

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from zuji.process import kinds
+from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.ids import actor_id
 from zuji.process.judge import Judged, Kept, LedgerKey
 from zuji.process.properties import Gathered, gather, to_json
@@ -83,6 +84,7 @@ def arrange(
         (tables.IDENTITY_EDGES, [_edge(kept, edge, n) for kept, edge in judged.edges]),
         (tables.PERSON_MAP, _persons(judged, n)),
         (tables.REJECTS, _rejects(judged, n, set_aside)),
+        (tables.BOT_LABELS, _bot_labels(judged, n)),
         (tables.LEDGER, [_ledger(key, counts, n) for key, counts in judged.ledger.items()]),
     ):
         if rows:
@@ -287,6 +289,24 @@ def _rejects(judged: Judged, n: int, set_aside: list[tuple[Kept, str, str, Any]]
             }
         )
     return rows
+
+
+def _bot_labels(judged: Judged, n: int) -> list[dict[str, Any]]:
+    """User-Agents of this batch's events that the rules call machines'."""
+    met = dict.fromkeys((kept.project.id, kept.record.user_agent) for kept in judged.events)
+    labelled = ((project, agent, bot_reason(agent)) for project, agent in met if agent)
+    return [bot_label(n, project, agent, reason) for project, agent, reason in labelled if reason]
+
+
+def bot_label(n: int, project: int, user_agent: str, reason: str) -> dict[str, Any]:
+    """A row of bot_labels, by the rules of today."""
+    return {
+        "batch": n,
+        "project": project,
+        "version": BOT_RULES_VERSION,
+        "user_agent": user_agent,
+        "reason": reason,
+    }
 
 
 def _ledger(key: LedgerKey, counts: Any, n: int) -> dict[str, Any]:

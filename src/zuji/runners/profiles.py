@@ -73,7 +73,7 @@ def _typed(op: ProfileOp, zone: int) -> tuple[str, Any]:
         items = value if isinstance(value, list) else [value]
         return "list", [item if isinstance(item, str) else to_json(item) for item in items]
     if value is None:
-        return "null", None
+        return "", None  # sent, but empty
     if isinstance(value, bool):
         return "bool", value
     if is_number(value):
@@ -96,5 +96,4 @@ def _met(prop: ProfileProperty | None, name: str, kind: str, now: int) -> Profil
         return ProfileProperty(name, kind, (kind,), now)
     if kind in prop.kinds_seen:
         return prop
-    joined = prop.kind if kind == "null" else kind if prop.kind == "null" else kinds.join(prop.kind, kind)
-    return msgspec.structs.replace(prop, kind=joined, kinds_seen=(*prop.kinds_seen, kind))
+    return msgspec.structs.replace(prop, kind=kinds.join(prop.kind, kind), kinds_seen=(*prop.kinds_seen, kind))

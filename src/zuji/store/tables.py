@@ -268,6 +268,18 @@ REJECTS = Table(
     partition_by="toYYYYMM(received_at)",
 )
 
+BOT_LABELS = Table(
+    "bot_labels",
+    (
+        _BATCH,
+        _PROJECT,
+        _word("version", "of the rules (process/bots.py)"),
+        _text("user_agent", "that the rules of that version call a machine's; '' marks that the past was labelled"),
+        _word("reason", "why"),
+    ),
+    order_by="project, version, user_agent",
+)
+
 LEDGER = Table(
     "ledger",
     (
@@ -288,7 +300,7 @@ LEDGER = Table(
 )
 
 # The order in which a batch is written; a fault point lies between any two.
-TABLES = (EVENTS, PROFILE_OPS, IDENTITY_EDGES, PERSON_MAP, REJECTS, LEDGER)
+TABLES = (EVENTS, PROFILE_OPS, IDENTITY_EDGES, PERSON_MAP, REJECTS, BOT_LABELS, LEDGER)
 BY_NAME = {table.name: table for table in TABLES}
 SHARED = tuple(table for table in TABLES if not table.per_project)
 

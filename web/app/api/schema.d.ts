@@ -372,8 +372,27 @@ export interface components {
              */
             op: "and" | "or";
         };
-        /** LedgerOut */
+        /**
+         * IncidentOut
+         * @description A broken promise. kind: equation (counts of a minute differ) or frames (acknowledged requests not met).
+         */
+        IncidentOut: {
+            /** At */
+            at: number;
+            /** Detail */
+            detail: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * LedgerOut
+         * @description incidents are of the whole server, newest first; only administrators of every project see them.
+         */
         LedgerOut: {
+            /** Incidents */
+            incidents: components["schemas"]["IncidentOut"][];
             /** Minutes */
             minutes: {
                 [key: string]: unknown;
@@ -381,7 +400,8 @@ export interface components {
         };
         /**
          * LeftOut
-         * @description Rows of one series' event and period that its values do not count, and why: filtered or value_not_set.
+         * @description Rows of one series' event and period that its values do not count, and why: filtered (bots that were left out
+         *     among them) or value_not_set.
          */
         LeftOut: {
             /** Reason */
@@ -527,7 +547,7 @@ export interface components {
         };
         /**
          * Receipt
-         * @description Why the number is what it is. versions names what was read beside the events; labels None: none were.
+         * @description Why the number is what it is. versions names what was read beside the events.
          */
         Receipt: {
             /** Batch */
@@ -668,9 +688,8 @@ export interface components {
             /**
              * Include Bots
              * @default true
-             * @constant
              */
-            include_bots: true;
+            include_bots: boolean;
             /**
              * Interval
              * @default day

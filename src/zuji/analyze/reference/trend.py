@@ -48,6 +48,7 @@ class Data(msgspec.Struct, frozen=True):
     events: Sequence[Record]
     operations: Sequence[profile.Operation] = ()
     persons: Sequence[Mapped] = ()
+    bots: frozenset[str] = frozenset()  # User-Agents that the rules call machines'
 
 
 class _World:
@@ -55,6 +56,7 @@ class _World:
 
     def __init__(self, data: Data, catalogue: Catalogue, batch: int) -> None:
         self.catalogue = catalogue
+        self.bots = data.bots
         self.events = [event for event in data.events if event.batch <= batch]
         self.person: dict[int, int] = {}
         for row in sorted(data.persons, key=lambda row: (row.batch, row.position)):
@@ -96,6 +98,8 @@ def _lines(query: TrendQuery, series: Series, world: _World, buckets: calendar.B
     rows: list[Record] = []
     for event in world.events:
         if series.event not in ("*", event.event) or buckets.at(event.time) < 0:
+            continue
+        if not query.include_bots and event.facts.get("user_agent", "") in world.bots:
             continue
 
         def lookup(on: str, name: str, event: Record = event) -> tuple[str, Any]:
