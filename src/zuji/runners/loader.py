@@ -105,15 +105,16 @@ class Loader:
 
     def step(self) -> Done | None:
         """Loads what is durable and not yet loaded, at most one batch. None when there is nothing."""
+        # The ends first: a record that was sent after a project was made must not meet the projects of before.
+        ends = {partition: self._log.end(partition) for partition in self._log.partitions()}
         self._refresh()
         ranges: dict[str, tuple[int, int]] = {}
         position = self.state.position
         room = self._batch_bytes
-        for partition in self._log.partitions():
+        for partition, end in ends.items():
             if room <= 0:
                 break
             start = position.offsets.get(str(partition), 0)
-            end = self._log.end(partition)
             if start >= end:
                 continue
             try:
@@ -131,7 +132,7 @@ class Loader:
         opened = Opened(n, ranges, self._epoch, self._config.version, self._versions)
         self._journal.append(opened)
         done = self._run(opened, None, again=False)
-        self._learn(self._batch_bytes - room, len(done.judged.fates))
+        self._learn(self._batch_bytes - room, done.judged.records)
         return done
 
     def _learn(self, read_bytes: int, records: int) -> None:
