@@ -105,6 +105,21 @@ def test_nul_and_lone_surrogates_in_ids_and_values_are_stored(loading: Loading) 
     loading.balance()
 
 
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (b"\xed\xa0\xbd\xed\xb1\xa3", "👣"),
+        (b"\xed\xa0\xbd", "\ufffd"),
+        (b"\xed\xb1\xa3\xed\xa0\xbd", "\ufffd\ufffd"),
+        (b"a\xff\xed\xa0\xbd\xed\xb1\xa3\xc3", "a\ufffd👣\ufffd"),
+        (b"\xf0\x9f\x91\xa3\xff", "👣\ufffd"),
+    ],
+)
+def test_characters_that_came_as_two_halves_of_three_bytes_are_joined(raw: bytes, text: str) -> None:
+    record = json.dumps([event(properties={"t": "@"})]).encode().replace(b"@", raw)
+    assert decode(post(record)).records[0].properties == {"t": text}
+
+
 def test_a_decoder_that_fails_is_a_quarantined_frame_and_not_a_dead_engine(
     loading: Loading, monkeypatch: pytest.MonkeyPatch
 ) -> None:

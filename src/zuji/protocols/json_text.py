@@ -7,6 +7,7 @@ by UTF-16 units), bytes that are not UTF-8, control characters in strings.
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import re
@@ -52,12 +53,26 @@ def parse(text: bytes) -> Any:
 
 
 def _lenient(text: bytes) -> Any:
-    chars = text.decode("utf-8", "replace")
+    chars = text.decode("utf-8", _CESU)
     try:
         value = json.loads(chars, parse_constant=_null, parse_float=_finite, strict=False)
     except (ValueError, RecursionError) as error:
         raise BadJson(str(error) or type(error).__name__) from None
-    return _without_surrogates(value) if "\\u" in chars else value
+    return _without_surrogates(value) if "\\u" in chars or _SURROGATE.search(chars) else value
+
+
+def _surrogate_or_mark(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Half a surrogate pair in three bytes stays, for `_without_surrogates` to join; other bytes become U+FFFD."""
+    try:
+        return codecs.lookup_error("surrogatepass")(error)
+    except UnicodeError:
+        return codecs.replace_errors(error)
+
+
+# The mini-program SDK writes 👣 as two times three bytes, one for each half (CESU-8), when it does not gzip.
+_CESU = "zuji-cesu"
+codecs.register_error(_CESU, _surrogate_or_mark)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _null(_: str) -> None:
