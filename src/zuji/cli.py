@@ -276,6 +276,10 @@ def doctor(data_dir: DataDir = None, as_json: Annotated[bool, typer.Option("--js
 def _print_report(report: dict[str, Any]) -> None:
     totals = report["ledger"]["totals"]
     typer.echo(f"engine      {report['engine']}, generation {report['generation']}, batch {report['batch']}")
+    if report["rebuilds_from_batch"] > 1:
+        typer.echo(
+            f"rebuild     from batch {report['rebuilds_from_batch']}; below it the raw requests have been let go"
+        )
     for name, part in report["log"]["partitions"].items():
         typer.echo(f"log {name:<7} {part['records']:,} requests from {part['start']}, loaded to {part['loaded_to']}")
     typer.echo(

@@ -15,6 +15,7 @@ import structlog
 from sqlglot import exp
 
 import zuji
+from zuji import anchor
 from zuji.analyze.run import State as AnalysisState
 from zuji.collector_process import lock_partition, open_partition
 from zuji.config import Config
@@ -76,6 +77,7 @@ class Engine:
         self.lookups = Lookups(open_geo(), UserAgents())
         self.log = FileLog(str(config.log_dir))
         self.feed = Feed()
+        anchor.mend(root)
         self.generation = generation_of(root)
         self.store, self.state, index = self.open_generation(self.generation)
         # The loader has a log reader of its own: one keeps its place in a partition and serves one thread.
@@ -93,6 +95,7 @@ class Engine:
         self.stopping = threading.Event()
         self.paused = threading.Lock()  # held by the loader while it works, by whoever exchanges the store
         self.broken = ""
+        self.anchored = anchor.batch_of(root)
         self._checked = 0
 
     def open_generation(self, generation: str) -> tuple[ClickHouse, State, DedupIndex]:
@@ -186,11 +189,23 @@ class Engine:
             self._checked = batch
 
     def upkeep(self) -> None:
-        """Packs sealed segments and lets old ones go; never what is not loaded."""
-        keep_since = time.time() - self.config.raw_retention_days * 86_400
+        """Counts everything again, packs sealed segments and lets old ones go, never what is not loaded."""
+        self.ledger.check()
         for partition in self.log.partitions():
             self.log.pack(partition)
-            self.log.expire(partition, keep_since, self.state.position.offsets.get(str(partition), 0))
+        self.expire(time.time() - self.config.raw_retention_days * 86_400)
+
+    def expire(self, keep_since: float) -> int:
+        """Lets raw requests go that were sealed before keep_since (epoch s), behind a new anchor; gives how many segments."""
+        offsets = self.state.position.offsets
+        old = [p for p in self.log.partitions() if self.log.expirable(p, keep_since, offsets.get(str(p), 0))]
+        if not old:
+            return 0
+        with self.paused:
+            offsets = self.state.position.offsets
+            anchor.set_down(self.config.root, self.state, self.config.root / f"ids-{self.generation}")
+            self.anchored = self.state.position.batch
+        return sum(self.log.expire(partition, keep_since, offsets.get(str(partition), 0)) for partition in old)
 
     def health(self) -> dict[str, Any]:
         """For /health and doctor."""
@@ -200,6 +215,7 @@ class Engine:
             "batch": self.state.position.batch,
             "generation": self.generation,
             "lag_frames": self.loader.lag(),
+            "rebuilds_from_batch": self.anchored + 1,
         }
 
     def exchange(

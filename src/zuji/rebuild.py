@@ -19,6 +19,7 @@ import sqlglot
 import structlog
 from sqlglot import exp
 
+from zuji import anchor
 from zuji.eventlog.files import FileLog
 from zuji.records.project import Project
 from zuji.records.property import Property
@@ -47,8 +48,26 @@ class Replay:
         self._settled: dict[int, dict[int, tuple[Property, ...]]] = {}
         self._config: batch.Config | None = None
         self._seen = 0  # journal entries that were carried out
+        root = engine.config.root
+        if anchor.path_of(root) is not None:
+            anchor.take_up(root, root / f"state-{generation}", root / f"ids-{generation}")
         self.store, self.state, self.index = engine.open_generation(generation)
         migrations.migrate(self.store)
+        self._begin = self.state.position.batch
+        if self._begin:
+            self._copy_below()
+
+    def _copy_below(self) -> None:
+        """Rows up to the anchor, from the live store: their bytes are gone, and it is the truth."""
+        live = self._engine.store
+        for project in self._engine.metadata.projects():
+            self.store.create(tables.EVENTS, project.id)
+            for prop in self._engine.state.catalogue(project.id).properties.values():
+                if prop.column >= 0:
+                    self.store.add_property_column(project.id, prop.column, prop.kind)
+            self.store.copy_batches(live, tables.EVENTS, project.id, self._begin)
+        for table in tables.SHARED:
+            self.store.copy_batches(live, table, 0, self._begin)
 
     def catch_up(self, tell: Any) -> None:
         """Replays what the journal has beyond what was replayed. tell(batch) after each."""
@@ -73,9 +92,9 @@ class Replay:
                 self._config = batch.Config(entry.version, projects, keys)
                 for project in entry.projects:
                     self.store.create(tables.EVENTS, project.id)
-            case journal.Opened():
+            case journal.Opened() if entry.n > self._begin:
                 self._batch(entry)
-            case journal.Moved():
+            case journal.Moved() if entry.n >= self._begin:
                 self._move(entry)
             case _:
                 pass
@@ -106,6 +125,8 @@ class Replay:
         before = self.state.catalogue(moved.project)
         properties = dict(before.properties)
         for name in moved.names:
+            if properties[name].moved:
+                continue  # it happened between the anchor's batch and the next, before the anchor was set down
             self.store.move_property(moved.project, properties[name])
             properties[name] = msgspec.structs.replace(properties[name], moved=True, kinds_seen=())
         after = msgspec.structs.replace(before, properties=properties)

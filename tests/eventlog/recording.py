@@ -55,6 +55,9 @@ class RecordingFiles:
     def modified_at(self, path: str) -> float:
         return self.names_now[path].modified
 
+    def keep_age(self, old: str, new: str) -> None:
+        self.names_now[new].modified = self.names_now[old].modified
+
     def names(self, directory: str) -> list[str]:
         head = directory + "/"
         return sorted({path[len(head) :].split("/")[0] for path in self.names_now if path.startswith(head)})

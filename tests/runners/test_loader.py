@@ -38,10 +38,16 @@ def track(event: str = "view", person: str = "ana", **fields: Any) -> dict[str, 
     }
 
 
-def append(config: Config, *requests: list[dict[str, Any]] | bytes, project: str = "default", at: int = NOW) -> None:
+def append(
+    config: Config,
+    *requests: list[dict[str, Any]] | bytes,
+    project: str = "default",
+    at: int = NOW,
+    segment_bytes: int = 64 << 20,
+) -> None:
     """Requests into partition 0 of the log, as a collector would."""
     lock = lock_partition(config.log_dir, 0)
-    writer, ordinal = open_partition(config.log_dir, 0, 64 << 20, 0)
+    writer, ordinal = open_partition(config.log_dir, 0, segment_bytes, 0)
     for position, records in enumerate(requests):
         data = records if isinstance(records, bytes) else json.dumps(records).encode()
         body = urlencode({"data_list": base64.b64encode(data).decode()}).encode()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
+import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -13,7 +15,9 @@ from urllib.parse import urlencode
 
 import httpx
 
+from tests.runners.test_loader import append, track
 from tests.servers.zuji import Server, running
+from zuji.config import Config
 
 PERSONS = 300
 
@@ -112,3 +116,62 @@ def test_a_rebuild_beside_the_live_store_ends_with_identical_answers(tmp_path: P
         server.start()
         assert server.internal("health")["generation"] == "g2"
         assert questions(server, datetime.now(UTC))[1] == before[1]
+
+
+EXPIRED = """
+import json, sys, time
+from zuji.config import Config
+from zuji.engine import Engine
+from zuji.rebuild import Rebuild, fingerprint
+engine = Engine(Config(data_dir=sys.argv[1], segment_mib=1))
+if not engine.metadata.projects():
+    engine.metadata.create_project("default")
+engine.recover()
+engine.load_all()
+while engine.loader.move_one():
+    pass
+found = {}
+if sys.argv[2] == "expire":
+    found["removed"] = engine.expire(time.time() + 60)
+if sys.argv[2] == "rebuild":
+    before = fingerprint(engine.store, engine.state, [1])
+    work = Rebuild(engine)
+    work.run()
+    found |= {"same": fingerprint(engine.store, engine.state, [1]) == before, **work.progress()}
+    found["start"] = engine.log.start(0)
+    found["rows"] = engine.store._rows(f"SELECT count() FROM {engine.generation}.events_1")[0][0]
+print(json.dumps({**engine.health(), **found}))
+engine.close()
+"""
+
+
+def test_a_log_that_has_expired_is_rebuilt_from_its_anchor(tmp_path: Path) -> None:
+    """What the store held when raw requests were let go stays; deduplication and kinds go on from there."""
+    config = Config(data_dir=str(tmp_path / "data"), segment_mib=1)
+
+    def run(what: str) -> dict[str, Any]:
+        done = subprocess.run(
+            [sys.executable, "-c", EXPIRED, config.data_dir, what], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+    requests = [[track(properties={"price": n, "blob": "x" * 3000}) for n in range(40)] for _ in range(10)]
+    append_small(config, requests)
+    run("load")
+    append_small(config, requests[:1])  # duplicates of what will have expired
+    assert run("expire")["removed"] > 0
+    append_small(config, [*requests[:2], [track(properties={"price": 1})]])
+    found = run("rebuild")
+    assert found["status"] == "done" and found["same"]
+    assert found["start"] > 0
+    assert found["rows"] == "401"
+    assert found["rebuilds_from_batch"] > 1
+    assert run("load")["generation"] == "g2"
+
+
+def append_small(config: Config, requests: list[list[dict[str, Any]]]) -> None:
+    """Every request into a segment of its own, nearly: segments hold a mebibyte."""
+    for request in requests:
+        append(config, request, segment_bytes=100_000)

@@ -84,26 +84,32 @@ class FileLog:
             handle.append(zstandard.ZstdCompressor(level=level).compress(data))
             handle.sync()
             handle.close()
+            self._files.keep_age(f"{directory}/{name}", f"{target}.new")
             self._files.rename(f"{target}.new", target)
             self._files.sync_directory(directory)
             self._files.remove(f"{directory}/{name}")
             packed.append(target)
         return packed
 
-    def expire(self, partition: int, older_than: float, processed: int) -> int:
-        """Removes sealed segments last written before older_than (epoch s) whose records are all below processed."""
+    def expirable(self, partition: int, older_than: float, processed: int) -> list[str]:
+        """Sealed segments last written before older_than (epoch s) whose records are all below processed."""
         directory = self._dir(partition)
-        names = segments(self._files, directory)
-        removed = 0
-        for name, following in itertools.pairwise(names):
+        found = []
+        for name, following in itertools.pairwise(segments(self._files, directory)):
             done = segment.base(following) <= processed
             if not done or self._files.modified_at(f"{directory}/{name}") >= older_than:
                 break
-            self._files.remove(f"{directory}/{name}")
-            removed += 1
-        if removed:
-            self._files.sync_directory(directory)
-        return removed
+            found.append(name)
+        return found
+
+    def expire(self, partition: int, older_than: float, processed: int) -> int:
+        """Removes the segments that are `expirable`; gives how many."""
+        found = self.expirable(partition, older_than, processed)
+        for name in found:
+            self._files.remove(f"{self._dir(partition)}/{name}")
+        if found:
+            self._files.sync_directory(self._dir(partition))
+        return len(found)
 
     def verify(self, partition: int) -> tuple[int, list[Damage]]:
         """Reads every record from the start: how many there are, and the damage between them."""

@@ -40,6 +40,10 @@ class Files(Protocol):
         """Seconds since the epoch."""
         ...
 
+    def keep_age(self, old: str, new: str) -> None:
+        """Gives new the time of change of old."""
+        ...
+
     def names(self, directory: str) -> list[str]:
         """Sorted; empty when the directory does not exist."""
         ...
@@ -106,6 +110,10 @@ class RealFiles:
 
     def modified_at(self, path: str) -> float:
         return os.stat(path).st_mtime
+
+    def keep_age(self, old: str, new: str) -> None:
+        stat = os.stat(old)
+        os.utime(new, (stat.st_atime, stat.st_mtime))
 
     def names(self, directory: str) -> list[str]:
         try:

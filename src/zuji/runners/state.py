@@ -133,6 +133,10 @@ class State:
         for link, other in changes.links.items():
             self._remember(link, other)
 
+    def copy_to(self, directory: Path) -> None:
+        """Writes the last committed batch's state into an empty directory."""
+        self._env.copy(str(directory), compact=True)
+
     def close(self) -> None:
         self._env.close()
 

@@ -195,6 +195,19 @@ class ClickHouse:
         shared = not table.per_project and project_id
         return f"batch = {int(batch)}" + (f" AND project = {int(project_id)}" if shared else "")
 
+    def copy_batches(self, source: ClickHouse, table: Table, project_id: int, last: int) -> None:
+        """Copies every row of batches up to last from another generation of the same engine."""
+        name = table.named(project_id)
+        columns = self._rows(
+            f"SELECT name FROM system.columns WHERE database = '{self._place.database}' AND table = '{name}' "
+            "ORDER BY position"
+        )
+        listed = ", ".join(f"`{column}`" for (column,) in columns)
+        self.command(
+            f"INSERT INTO `{name}` ({listed}) SELECT {listed} FROM `{source._place.database}`.`{name}` "
+            f"WHERE batch <= {int(last)}"
+        )
+
     def add_property_column(self, project_id: int, k: int, kind: str) -> None:
         """Makes column `p_<k>` of a logical kind. Raises ValueError beyond PROPERTY_COLUMNS_MAX."""
         if not 0 <= k < PROPERTY_COLUMNS_MAX:
