@@ -16,7 +16,7 @@ from bench.stages import Stages
 from bench.workload import fill_log
 from zuji.config import Config
 from zuji.engine import Engine
-from zuji.process import judge as judging
+from zuji.protocols import registry
 from zuji.runners import batch
 
 
@@ -75,7 +75,7 @@ def instrument(stages: Stages, engine: Engine) -> None:
     loader: Any = engine.loader
     stages.wrap(loader._log, "read", "read")
     stages.wrap(batch, "_slot", "read")
-    stages.wrap(judging.registry, "decode", "decode")
+    stages.wrap(registry, "decode", "decode")
     stages.wrap(batch, "judge", "judge")
     stages.wrap(batch, "arrange", "arrange")
     stages.wrap(loader.index, "seen", "judge")

@@ -20,6 +20,7 @@ from zuji.process.properties import Gathered, gather, to_json
 from zuji.records.event import Event
 from zuji.records.project import Project
 from zuji.records.property import Catalogue, Property
+from zuji.runners.columns import Columns, as_array, plain, texts_of
 from zuji.runners.conform import conform
 from zuji.runners.profiles import profile_rows
 from zuji.store import tables
@@ -108,56 +109,22 @@ def _settle(before: Catalogue, after: Catalogue, n: int, recorded: tuple[Propert
 def _events(
     events: list[Kept], n: int, before: Catalogue, steps: Steps, set_aside: list[tuple[Kept, str, str, Any]]
 ) -> tuple[pa.Table, Catalogue]:
-    records: list[Event] = [kept.record for kept in events if isinstance(kept.record, Event)]
     project = events[0].project
     count = len(events)
-    objects = [record.properties for record in records]
-    gathered = gather(objects)
-    placed, met = conform(gathered, before.properties, [_zone(kept, project) for kept in events], n)
+    made = Columns(events)
+    gathered = gather(made.objects)
+    placed, met = conform(gathered, before.properties, _Zones(events, project), n)
     for row, name, value in placed.set_aside:
         set_aside.append((events[row], name, before.properties[name].kind, value))
     envelope = pa.record_batch(
-        {
-            "user_agent": pa.array([record.user_agent for record in records], pa.string()),
-            "ip": pa.array([record.ip for record in records], pa.string()),
-            "url": pa.array([_text(properties.get("$url")) for properties in objects], pa.string()),
-            "referrer": pa.array([_text(properties.get("$referrer")) for properties in objects], pa.string()),
-        }
+        {**made.text, "url": texts_of(made.objects, "$url"), "referrer": texts_of(made.objects, "$referrer")}
     )
     derived = steps(envelope)
     columns: dict[str, Any] = {
+        **made.columns,
         "batch": np.full(count, n, dtype="uint64"),
-        "event": [record.event for record in records],
-        "time": pa.array([kept.time for kept in events], tables.MS),
-        "clock_offset": [kept.clock.offset for kept in events],
-        "clock_epoch": [kept.clock.epoch for kept in events],
-        "time_raw": [record.time_raw for record in records],
-        "received_at": pa.array([kept.slot.frame.received_at for kept in events], tables.MS),
-        "actor": [kept.actor for kept in events],
-        "event_id": [kept.event_id for kept in events],
-        "distinct_id": [record.distinct_id for record in records],
-        "is_login_id": [int(record.is_login_id) for record in records],
-        "anonymous_id": [record.anonymous_id for record in records],
-        "login_id": [record.login_id for record in records],
-        "device": [kept.device for kept in events],
         "sequence": np.zeros(count, dtype="int64"),
-        "session_id": [record.session_id for record in records],
-        "client_event_id": [record.client_event_id for record in records],
-        "identities": text_map([record.identities for record in records]),
-        "groups": text_map([record.groups for record in records]),
-        **source_columns(events),
-        "platform": [record.source.platform for record in records],
-        "lib_method": [record.lib.method for record in records],
-        "lib_detail": [record.lib.detail for record in records],
-        "app_version": [record.lib.app_version for record in records],
-        "ip": envelope["ip"],
-        "user_agent": envelope["user_agent"],
-        **{name: _plain(derived[name]) for name in DERIVED_COLUMNS},
-        "flags": [list(record.flags) for record in records],
-        "context": [to_json(record.context) if record.context else "" for record in records],
-        "extra": [to_json(record.extra) if record.extra else "" for record in records],
-        "errors": [to_json(record.errors) if record.errors else "" for record in records],
-        **raw_columns(events),
+        **{name: plain(derived[name]) for name in DERIVED_COLUMNS},
         **placed.columns(count),
     }
     schema = pa.schema(
@@ -169,31 +136,48 @@ def _events(
     table = pa.Table.from_arrays(
         [as_array(columns[name], schema.field(name).type) for name in schema.names], schema=schema
     )
-    return table, _catalogue(before, events, gathered, met)
+    return table, _catalogue(before, made, gathered, met)
 
 
-def _catalogue(before: Catalogue, events: list[Kept], gathered: Gathered, met: dict[str, dict[str, int]]) -> Catalogue:
-    now = max(kept.slot.frame.received_at for kept in events)
+def _catalogue(before: Catalogue, made: Columns, gathered: Gathered, met: dict[str, dict[str, int]]) -> Catalogue:
     properties = dict(before.properties)
     for name in met:
-        properties[name] = kinds.met(properties.get(name), name, met[name], now)
+        properties[name] = kinds.met(properties.get(name), name, met[name], made.received_at)
     names = dict(before.events)
+    times: dict[str, list[int]] = {}
+    for event, time in zip(made.event_names, made.times, strict=True):
+        found = times.get(event)
+        if found is None:
+            times[event] = [time]
+        else:
+            found.append(time)
+    for event, of_event in times.items():
+        first, last, seen = names.get(event, (of_event[0], of_event[0], 0))
+        names[event] = (min(first, *of_event), max(last, *of_event), seen + len(of_event))
     carried = {event: dict.fromkeys(found) for event, found in before.event_properties.items()}
-    for kept in events:
-        record = kept.record
-        if not isinstance(record, Event):
-            continue
-        first, last, seen = names.get(record.event, (kept.time, kept.time, 0))
-        names[record.event] = (min(first, kept.time), max(last, kept.time), seen + 1)
-        known = carried.setdefault(record.event, {})
-        if len(known) < 2000 and not record.properties.keys() <= known.keys():
-            known.update(dict.fromkeys(record.properties))
+    for event in times:
+        carried.setdefault(event, {})
+    for shape, rows in gathered.shapes.items():
+        for event in dict.fromkeys([made.event_names[row] for row in rows]):
+            known = carried[event]
+            if len(known) < 2000:
+                known.update(dict.fromkeys(shape))
     return msgspec.structs.replace(
         before,
         properties=properties,
         events=names,
         event_properties={event: tuple(found) for event, found in carried.items()},
     )
+
+
+class _Zones:
+    """Minutes east of UTC by row, worked out for the few rows that are asked for."""
+
+    def __init__(self, events: Sequence[Kept], project: Project) -> None:
+        self._events, self._project = events, project
+
+    def __getitem__(self, row: int) -> int:
+        return _zone(self._events[row], self._project)
 
 
 def _zone(kept: Kept, project: Project) -> int:
@@ -325,48 +309,3 @@ def _ledger(key: LedgerKey, counts: Any, n: int) -> dict[str, Any]:
 def raw_place(kept: Kept) -> dict[str, Any]:
     """Where the record's request lies."""
     return {"raw_partition": kept.slot.partition, "raw_offset": kept.slot.offset, "index": kept.record.index}
-
-
-def raw_columns(events: list[Kept]) -> dict[str, Any]:
-    return {
-        "raw_partition": [kept.slot.partition for kept in events],
-        "raw_offset": [kept.slot.offset for kept in events],
-        "index": [kept.record.index for kept in events],
-    }
-
-
-def source_columns(events: list[Kept]) -> dict[str, Any]:
-    sources = [kept.record.source for kept in events]
-    return {
-        "vendor": [source.vendor for source in sources],
-        "sdk": [source.sdk for source in sources],
-        "sdk_version": [source.sdk_version for source in sources],
-    }
-
-
-def text_map(maps: Sequence[dict[str, str]]) -> pa.MapArray:
-    """A map column from dictionaries of texts."""
-    offsets = np.zeros(len(maps) + 1, dtype="int32")
-    np.cumsum([len(entry) for entry in maps], out=offsets[1:])
-    keys = [key for entry in maps for key in entry]
-    values = [value for entry in maps for value in entry.values()]
-    return pa.MapArray.from_arrays(pa.array(offsets), pa.array(keys, pa.string()), pa.array(values, pa.string()))
-
-
-def as_array(values: Any, kind: pa.DataType) -> pa.Array:
-    """An Arrow array of that type from a list, a numpy array or an array."""
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
-    if isinstance(values, pa.Array):
-        return values if values.type == kind else values.cast(kind)
-    return pa.array(values, kind)
-
-
-def _plain(array: pa.Array) -> pa.Array:
-    if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
-    return array.fill_null("") if array.null_count else array
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,12 @@ from zuji.store.tables import ARROW_TYPES, OVERFLOW, SENT_WORDS
 
 _DEFAULTS: dict[str, Any] = {"text": "", "number": 0.0, "bool": 0, "datetime": 0, "list": [], "numbers": [], "json": ""}
 _REFUSED = object()
+
+
+class Zones(Protocol):
+    """Minutes east of UTC by row."""
+
+    def __getitem__(self, row: int) -> int: ...
 
 
 @dataclass
@@ -86,7 +92,7 @@ class Placed:
 
 
 def conform(
-    gathered: Gathered, known: dict[str, Property], zones: Sequence[int], n: int
+    gathered: Gathered, known: dict[str, Property], zones: Zones, n: int
 ) -> tuple[Placed, dict[str, dict[str, int]]]:
     """Places the values of batch n; also how many values of each kind each property carried.
 
@@ -126,7 +132,7 @@ def _column(prop: Property | None, n: int) -> int:
     return prop.column if prop is not None and prop.column >= 0 and prop.since <= n else -1
 
 
-def _provisional(prop: Property | None, by_kind: dict[str, Values], zones: Sequence[int]) -> dict[str, Values]:
+def _provisional(prop: Property | None, by_kind: dict[str, Values], zones: Zones) -> dict[str, Values]:
     """Values by their own kinds; texts are datetimes when all of them are and the property was nothing else so far."""
     texts = by_kind.get("text")
     if (
@@ -144,7 +150,7 @@ def _provisional(prop: Property | None, by_kind: dict[str, Values], zones: Seque
     }
 
 
-def _coerced(placed: Placed, name: str, prop: Property, by_kind: dict[str, Values], zones: Sequence[int]) -> Values:
+def _coerced(placed: Placed, name: str, prop: Property, by_kind: dict[str, Values], zones: Zones) -> Values:
     """All values as the settled kind; what cannot be is set aside."""
     if by_kind.keys() == {prop.kind}:
         return by_kind[prop.kind]
