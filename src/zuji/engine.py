@@ -22,11 +22,11 @@ from zuji.config import Config
 from zuji.eventlog.contract import LogBroken
 from zuji.eventlog.files import FileLog, is_owned
 from zuji.eventlog.writer import PartitionLock
+from zuji.generation import generation_of, make_current
 from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.context import Context
 from zuji.process.lookups import Geo, UserAgents, open_geo
 from zuji.process.pipeline import enrich
-from zuji.rebuild import make_current
 from zuji.runners.arrange import Steps, bot_label
 from zuji.runners.batch import Done
 from zuji.runners.dedup import DedupIndex
@@ -55,14 +55,6 @@ class Lookups:
         """The enriching steps for a batch whose newest frame was received at now."""
         context = Context(now, self.geo, self.user_agents)
         return lambda batch: enrich(batch, context)
-
-
-def generation_of(root: Path) -> str:
-    """The generation of the store that answers: the text of `CURRENT`, g1 at first."""
-    try:
-        return (root / "CURRENT").read_text().strip() or "g1"
-    except FileNotFoundError:
-        return "g1"
 
 
 class Engine:
@@ -196,7 +188,7 @@ class Engine:
         self.expire(time.time() - self.config.raw_retention_days * 86_400)
 
     def expire(self, keep_since: float) -> int:
-        """Lets raw requests go that were sealed before keep_since (epoch s), behind a new anchor; gives how many segments."""
+        """Lets raw requests go that were sealed before keep_since (epoch s), behind a new anchor; gives their segments."""
         offsets = self.state.position.offsets
         old = [p for p in self.log.partitions() if self.log.expirable(p, keep_since, offsets.get(str(p), 0))]
         if not old:

@@ -7,7 +7,6 @@ takes over by one rename. The old one is dropped only after that.
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 import time
@@ -239,18 +238,3 @@ def _drop(root: Path, generation: str, store: ClickHouse, state: State, index: D
     state.close()
     for kind in ("state", "ids"):
         shutil.rmtree(root / f"{kind}-{generation}", ignore_errors=True)
-
-
-def make_current(root: Path, generation: str) -> None:
-    """From here on that generation answers, also after a power loss."""
-    new = root / "CURRENT.new"
-    with open(new, "w") as file:
-        file.write(generation)
-        file.flush()
-        os.fsync(file.fileno())
-    os.rename(new, root / "CURRENT")
-    fd = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

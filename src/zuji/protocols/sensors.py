@@ -106,11 +106,6 @@ def debug_reply(verdicts: Sequence[Verdict] | None, address: str = "") -> Reply:
     return Reply(status, (_JSON, _NO_STORE), body)
 
 
-def dry_run(frame: Frame) -> bool:
-    """Whether the sender wants a check only. The header's text counts: the web SDK always sends it, often 'false'."""
-    return frame.header("dry-run").strip().lower() == "true"
-
-
 def query_project(query: str) -> str:
     """The project that the URL names, or ''."""
     values = parse_qs(query, keep_blank_values=True, max_num_fields=None, encoding="utf-8", errors="replace")

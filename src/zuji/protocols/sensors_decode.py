@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from zuji.protocols import json_text, sensors, sensors_body
+from zuji.protocols import json_text, sensors_body
 from zuji.protocols.sensors_body import Refusal
 from zuji.protocols.sensors_identity import Refused
 from zuji.protocols.sensors_record import Call, record, sender
@@ -85,7 +85,7 @@ def _call(frame: Frame, fields: sensors_body.Form, limits: Limits) -> Call:
     flags: tuple[str, ...] = ()
     if frame.flags & DEBUG or frame.path.rpartition("/")[2] == "debug":
         flags = ("debug",)
-    if sensors.dry_run(frame):
+    if dry_run(frame):
         flags = (*flags, "dry_run")
     if fields.instant:
         flags = (*flags, "instant")
@@ -136,3 +136,8 @@ def _object(raw: bytes) -> dict[str, Any]:
 
 def _short_text(value: Any) -> str:
     return value[:255] if isinstance(value, str) else ""
+
+
+def dry_run(frame: Frame) -> bool:
+    """Whether the sender wants a check only. The header's text counts: the web SDK always sends it, often 'false'."""
+    return frame.header("dry-run").strip().lower() == "true"
