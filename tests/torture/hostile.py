@@ -233,13 +233,13 @@ class Hostile:
     """Requests one after another; the same seed gives the same ones, but for the times that must be near now."""
 
     def __init__(self, seed: int, projects: tuple[str, ...] = ("default",)) -> None:
-        self._random = random.Random(seed)
+        self.random = random.Random(seed)
         self._projects = projects
         self._records, self._sent = recorded()
 
     def value(self, depth: int = 0) -> Any:
-        pick = self._random.random()
-        choice = self._random.choice
+        pick = self.random.random()
+        choice = self.random.choice
         if pick < 0.45:
             return choice(TEXTS)
         if pick < 0.7:
@@ -249,16 +249,16 @@ class Hostile:
         if pick < 0.92 or depth > 3:
             return choice(LISTS)
         if pick < 0.96:
-            return [self.value(depth + 1) for _ in range(self._random.randrange(4))]
-        return {str(self.name()): self.value(depth + 1) for _ in range(self._random.randrange(4))}
+            return [self.value(depth + 1) for _ in range(self.random.randrange(4))]
+        return {str(self.name()): self.value(depth + 1) for _ in range(self.random.randrange(4))}
 
     def name(self) -> str:
-        return self._random.choice(NAMES)
+        return self.random.choice(NAMES)
 
     def plain(self) -> dict[str, Any]:
         """A good record."""
         now = int(time.time() * 1000)
-        r = self._random
+        r = self.random
         return {
             "type": r.choice(TYPES[:14]),
             "event": r.choice(("Buy", "View", "$SignUp", "$pageview", "名", "x" * 101)),
@@ -276,7 +276,7 @@ class Hostile:
 
     def record(self) -> Any:
         """A record with something wrong in it."""
-        r = self._random
+        r = self.random
         record = json.loads(json.dumps(r.choice(self._records))) if r.random() < 0.3 else self.plain()
         if r.random() < 0.05:
             return self.value()
@@ -285,22 +285,22 @@ class Hostile:
         return record
 
     def _field(self, record: dict[str, Any]) -> None:
-        record[self._random.choice(FIELDS)] = self.value()
+        record[self.random.choice(FIELDS)] = self.value()
 
     def _drop(self, record: dict[str, Any]) -> None:
-        record.pop(self._random.choice(FIELDS), None)
+        record.pop(self.random.choice(FIELDS), None)
 
     def _time(self, record: dict[str, Any]) -> None:
         """Often time and flush time alike: the correction then brings any raw time into the window."""
-        at = self._random.choice(TIMES)
+        at = self.random.choice(TIMES)
         record["time"] = at
-        if self._random.random() < 0.6:
+        if self.random.random() < 0.6:
             record["_flush_time"] = at
-        if self._random.random() < 0.3:
+        if self.random.random() < 0.3:
             record["time_free"] = True
 
     def _identity(self, record: dict[str, Any]) -> None:
-        r = self._random
+        r = self.random
         for name in ("distinct_id", "anonymous_id", "login_id", "original_id"):
             if r.random() < 0.5:
                 record[name] = r.choice(IDS)
@@ -314,31 +314,31 @@ class Hostile:
         properties = record.get("properties")
         if not isinstance(properties, dict):
             properties = record["properties"] = {}
-        for _ in range(self._random.randrange(1, 8)):
+        for _ in range(self.random.randrange(1, 8)):
             properties[self.name()] = self.value()
 
     def _wide(self, record: dict[str, Any]) -> None:
-        count = self._random.choice((10, 50, 1001))
+        count = self.random.choice((10, 50, 1001))
         record["properties"] = {f"w{i}": self.value(4) if i < 5 else i for i in range(count)}
 
     def _kinds(self, record: dict[str, Any]) -> None:
         """A property that settled, with a value of another kind."""
         properties = record.get("properties")
         if isinstance(properties, dict):
-            properties[self._random.choice(("price", "when", "tags", "flag", "items"))] = self.value()
+            properties[self.random.choice(("price", "when", "tags", "flag", "items"))] = self.value()
 
     def _sender(self, record: dict[str, Any]) -> None:
-        r = self._random
+        r = self.random
         record["lib"] = r.choice(
             (self.value(), {"$lib": self.value(), "$lib_version": self.value(), "x": self.value()})
         )
 
     def _project(self, record: dict[str, Any]) -> None:
-        record["project"] = self._random.choice((*self._projects, "none", "", "\0", 1, None, LONG))
+        record["project"] = self.random.choice((*self._projects, "none", "", "\0", 1, None, LONG))
 
     def text(self, value: Any) -> bytes:
         """JSON, now and then broken: duplicate keys, bad UTF-8, lone surrogates, cuts, flipped bytes."""
-        r = self._random
+        r = self.random
         text = json.dumps(value, ensure_ascii=r.random() < 0.7)
         raw = text.encode("utf-8", "surrogatepass")
         pick = r.random()
@@ -347,7 +347,7 @@ class Hostile:
         elif pick < 0.05:
             raw = raw[: r.randrange(len(raw) + 1)]
         elif pick < 0.07:
-            raw = self._flipped(raw)
+            raw = self.flipped(raw)
         elif pick < 0.08:
             raw = b"[" * r.choice((40, 3000, 100_000)) + raw
         elif pick < 0.09:
@@ -356,16 +356,16 @@ class Hostile:
             raw = raw.replace(b":", b": 1" + b"0" * r.choice((20, 400, 5000)) + b', "z":', 1)
         return raw
 
-    def _flipped(self, raw: bytes) -> bytes:
+    def flipped(self, raw: bytes) -> bytes:
         changed = bytearray(raw)
-        for _ in range(self._random.randrange(1, 6)):
+        for _ in range(self.random.randrange(1, 6)):
             if changed:
-                changed[self._random.randrange(len(changed))] = self._random.randrange(256)
+                changed[self.random.randrange(len(changed))] = self.random.randrange(256)
         return bytes(changed)
 
     def body(self) -> bytes:
         """A form."""
-        r = self._random
+        r = self.random
         pick = r.random()
         if pick < 0.04:
             return bytes(r.randrange(256) for _ in range(r.randrange(200)))
@@ -391,27 +391,27 @@ class Hostile:
             text = r.choice((gzip.compress, zlib.compress))(text) if r.random() < 0.1 else gzip.compress(text, 1)
             flag = b"&gzip=1"
             if r.random() < 0.05:
-                text = r.choice((text[: len(text) // 2], self._flipped(text), text + text, text + b"tail"))
+                text = r.choice((text[: len(text) // 2], self.flipped(text), text + text, text + b"tail"))
         coded = base64.b64encode(text)
         if r.random() < 0.03:
-            coded = self._flipped(coded)
+            coded = self.flipped(coded)
         field = r.choice((b"data_list=", b"data="))
         return field + (quote(coded, safe="").encode() if r.random() < 0.9 else coded) + flag + self._tail()
 
     def _tail(self) -> bytes:
-        return self._random.choice(
+        return self.random.choice(
             (b"", b"", b"", b"&crc=1", b"&ext=crc=" + b"9" * 5000, b"&project=none", b"&token=%ff")
         )
 
     def request(self) -> Sent:
         """A whole request; often a recorded one with flipped bytes."""
-        r = self._random
+        r = self.random
         if r.random() < 0.1:
             sent = r.choice(self._sent)
             body, query = sent.body, sent.query
             if r.random() < 0.8:
-                body = self._flipped(body)
-                query = self._flipped(query.encode("latin-1")).decode("latin-1") if query else query
+                body = self.flipped(body)
+                query = self.flipped(query.encode("latin-1")).decode("latin-1") if query else query
             return sent._replace(body=body, query=_printable(query))
         path = r.choice(
             ("/sa", "/sa", "/sa", "/sa.gif", "/debug", "/a/b/sa", "/%2e%2e/sa", "/%00/sa", "/%ff%fe/sa.gif")
