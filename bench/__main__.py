@@ -23,7 +23,7 @@ def run(directory: Path, quick: bool = False) -> dict[str, Any]:
         "fdatasync_ms": {"p50": percentile(syncs, 0.5), "p99": percentile(syncs, 0.99), "times": len(syncs)},
         "json_us": json_us(5 if quick else 30),
     }
-    found["collect"] = collecting.measure(directory / "collect", 0.3 if quick else 5.0, 40 if quick else 12_000)
+    found["collect"] = collecting.measure(directory / "collect", 0.3 if quick else 5.0, 40 if quick else 1_000)
     found["budget"] = budget.measure(
         directory, 20 if quick else 1_500, 1 if quick else 3, found["collect"]["batches"]["cpu_us_per_event"]
     )

@@ -21,10 +21,18 @@ from zuji.supervisor import listen
 CONNECTIONS = 32
 
 
-def send(port: int, size: int, seconds: float, count: int, seed: int = 1, connections: int = CONNECTIONS) -> Any:
+def send(
+    port: int,
+    size: int,
+    seconds: float,
+    count: int,
+    seed: int = 1,
+    connections: int = CONNECTIONS,
+    often: str = "again",
+) -> Any:
     """What the load generator says (bench/sender.py). It runs on the last core where there are several."""
     path = "/sa?project=default"
-    words = (port, path, size, seconds, connections, seed, count)
+    words = (port, path, size, seconds, connections, seed, count, often)
     done = subprocess.run(
         [sys.executable, "-m", "bench.sender", *map(str, words)],
         capture_output=True,

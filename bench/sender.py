@@ -1,7 +1,7 @@
 """The load generator: a process of its own, keep-alive connections, loopback only. JSON on stdout.
 
-`python -m bench.sender PORT PATH SIZE SECONDS CONNECTIONS SEED`: sends ready-made requests of SIZE events as fast as
-they are answered.
+`python -m bench.sender PORT PATH SIZE SECONDS CONNECTIONS SEED COUNT once|again`: sends COUNT ready-made requests of
+SIZE events as fast as they are answered, each once, or again and again until the seconds are over.
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ def prepared(size: int, path: str, seed: int, count: int) -> list[bytes]:
     ]
 
 
-async def _connection(port: int, ready: list[bytes], turn: list[int], until: float, took: list[float]) -> None:
+async def _connection(
+    port: int, ready: list[bytes], turn: list[int], last: float, until: float, took: list[float]
+) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    while time.monotonic() < until and turn[0] < len(ready):
+    while time.monotonic() < until and turn[0] < last:
         turn[0] += 1
         began = time.perf_counter()
-        writer.write(ready[turn[0] - 1])
+        writer.write(ready[turn[0] % len(ready)])
         head = await reader.readuntil(b"\r\n\r\n")
         if b" 200 " not in head[:15]:
             raise AssertionError(f"the server answered {head!r}")
@@ -47,20 +49,24 @@ async def _connection(port: int, ready: list[bytes], turn: list[int], until: flo
     writer.close()
 
 
-async def load(port: int, ready: list[bytes], seconds: float, connections: int) -> tuple[list[float], float]:
-    """Seconds from sending to the answer of each request, and how long all took. Each request goes out once."""
+async def load(
+    port: int, ready: list[bytes], seconds: float, connections: int, last: float
+) -> tuple[list[float], float]:
+    """Seconds from sending to the answer of each request, and how long all took; at most last requests."""
     took: list[float] = []
     turn = [0]
     began = time.monotonic()
-    await asyncio.gather(*[_connection(port, ready, turn, began + seconds, took) for _ in range(connections)])
+    await asyncio.gather(*[_connection(port, ready, turn, last, began + seconds, took) for _ in range(connections)])
     return took, time.monotonic() - began
 
 
 def main() -> None:
-    port, path, size, seconds, connections, seed, count = sys.argv[1:8]
+    port, path, size, seconds, connections, seed, count, often = sys.argv[1:9]
     ready = prepared(int(size), path, int(seed), int(count))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        took, elapsed = runner.run(load(int(port), ready, float(seconds), int(connections)))
+        took, elapsed = runner.run(
+            load(int(port), ready, float(seconds), int(connections), int(count) if often == "once" else float("inf"))
+        )
     print(json.dumps({"requests": len(took), "seconds": elapsed, "took_ms": [round(one * 1000, 3) for one in took]}))
 
 

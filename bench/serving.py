@@ -28,7 +28,7 @@ def measure(data_dir: Path, count: int, probes: int) -> dict[str, Any]:
         time.sleep(1.0)
         found["memory_idle_mib"] = memory(server)
         began = time.monotonic()
-        sent = send(server.port, 50, 60.0, count, connections=8)
+        sent = send(server.port, 50, 60.0, count, connections=8, often="once")
         acknowledged = time.monotonic()
         server.wait_loaded(120)
         done = time.monotonic()
