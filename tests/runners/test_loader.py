@@ -126,8 +126,8 @@ def test_a_request_is_stored_with_its_types_and_derived_facts(config: Config) ->
     found = engine(
         config,
         {
-            "row": "SELECT event, distinct_id, numbers['price'], lists['tags'], datetimes['when'], exacts['big'], country,"
-            " sdk FROM {g}.events_1"
+            "row": "SELECT event, distinct_id, numbers['price'], lists['tags'], datetimes['when'], exacts['big'], "
+            "country, sdk FROM {g}.events_1"
         },
     )
     # 1.2.4.8 is CNNIC's; the text's zone is the project's, Asia/Shanghai, and '.6' is 6 ms.
