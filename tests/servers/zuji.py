@@ -145,5 +145,3 @@ def running(data_dir: Path, *arguments: str, environment: Mapping[str, str] | No
     finally:
         if server.process is not None and server.process.poll() is None:
             server.stop()
-
-
