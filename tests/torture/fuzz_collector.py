@@ -70,7 +70,9 @@ def in_process(count: int, seed: int, say: Any = print) -> Counter[str]:
 def _load(loading: Loading, sent: list[Sent]) -> Counter[str]:
     now = int(time.time() * 1000)
     loading.put(*(frame_of(request, now) for request in sent))
-    return Counter(_plain(fate.fate) for done in loading.load() for fate in done.judged.fates)
+    fates = Counter(_plain(fate.fate) for done in loading.load() for fate in done.judged.fates)
+    loading.log.expire_below(0, loading.log.end(0))
+    return fates
 
 
 def _plain(fate: str) -> str:
