@@ -188,7 +188,7 @@ class Engine:
         self.expire(time.time() - self.config.raw_retention_days * 86_400)
 
     def expire(self, keep_since: float) -> int:
-        """Lets raw requests go that were sealed before keep_since (epoch s), behind a new anchor; gives how many files."""
+        """Lets raw requests go that were sealed before keep_since (epoch s), behind a new anchor; gives the count."""
         offsets = self.state.position.offsets
         old = [p for p in self.log.partitions() if self.log.expirable(p, keep_since, offsets.get(str(p), 0))]
         if not old:
