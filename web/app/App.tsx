@@ -64,7 +64,12 @@ export function App(): ReactElement {
 function Session(): ReactElement {
   const client = useQueryClient()
   const { path } = useAddress()
-  const session = useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: Infinity })
+  const session = useQuery({
+    queryKey: ['session'],
+    queryFn: api.session,
+    staleTime: Infinity,
+    enabled: path !== '/login', // who is about to log in is nobody yet
+  })
 
   useEffect(() => {
     listeners.unauthorized = () => void client.invalidateQueries({ queryKey: ['session'] })

@@ -1,6 +1,6 @@
 /** A key is pasted, or the one-time link that the server printed is opened: /login?token=... */
 import { useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Form, Input, Typography } from 'antd'
+import { Alert, Button, Form, Input } from 'antd'
 import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, api } from './api/client'
@@ -24,7 +24,10 @@ export function Login(): ReactElement {
     setTrouble(undefined)
     setByLink(credential === token)
     try {
-      client.setQueryData(['session'], await api.logIn(credential))
+      const session = await api.logIn(credential)
+      // An older "nobody" that is still on its way must not put out the one who has just come in.
+      await client.cancelQueries({ queryKey: ['session'] })
+      client.setQueryData(['session'], session)
       await client.invalidateQueries({ predicate: (item) => item.queryKey[0] !== 'session' })
       if (path === '/login') navigate('/', true)
     } catch (error) {
@@ -43,7 +46,7 @@ export function Login(): ReactElement {
   return (
     <main className="login">
       <div className="login-box">
-        <Typography.Title level={3}>{t('login.title')}</Typography.Title>
+        <h1>{t('login.title')}</h1>
         {refused && <Alert type="error" showIcon title={t(byLink ? 'login.bad_token' : 'login.bad_key')} />}
         {trouble !== undefined && !refused && <Trouble error={trouble} />}
         {busy && token ? (

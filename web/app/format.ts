@@ -63,7 +63,8 @@ export function addDays(day: string, days: number): string {
 export function dayLabel(day: string, long = false): string {
   return new Intl.DateTimeFormat(language() === 'en' ? 'en-GB' : 'zh-CN', {
     timeZone: 'UTC',
-    month: long ? 'short' : 'numeric',
+    // 02/11 is February to some and November to others.
+    month: long || language() === 'en' ? 'short' : 'numeric',
     day: 'numeric',
     ...(long && { year: 'numeric', weekday: 'short' }),
   }).format(new Date(day + 'T00:00:00Z'))

@@ -2,7 +2,7 @@
 import { theme as antd, type ThemeConfig } from 'antd'
 import type { Theme } from './state/preferences'
 
-const FONT =
+export const FONT =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 
 export function themeOf(mode: Theme): ThemeConfig {
@@ -24,6 +24,8 @@ export function themeOf(mode: Theme): ThemeConfig {
         colorErrorBg: '#fdeceb',
         colorErrorBorder: '#f3bfba',
       }),
+      ...(dark && { colorError: '#f0706a' }), // on tinted tags, as above
+      colorTextPlaceholder: dark ? 'rgba(255,255,255,0.6)' : 'rgba(0,0,0,0.58)',
       colorLink: dark ? '#9db3ff' : '#3457d5',
       colorBgLayout: dark ? '#131519' : '#f6f7f9',
       colorBgContainer: dark ? '#1b1e24' : '#ffffff',

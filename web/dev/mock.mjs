@@ -319,6 +319,24 @@ function api(method, path, query, body, cookie) {
       return [
         200,
         {
+          incidents: empty
+            ? []
+            : [
+                {
+                  id: 'frames/0/71-73',
+                  kind: 'frames',
+                  detail:
+                    'log partition 0: 3 acknowledged requests (number 71 to 73) were not met while loading batch 9; `zuji log verify` shows the damage',
+                  at: Date.now() - 3600e3,
+                },
+                {
+                  id: 'equation/1/1/sensors/js/1.2',
+                  kind: 'equation',
+                  detail:
+                    'project 1, minute 2026-11-22T08:00Z, sensors js 1.2: received 1007, but stored 980, duplicate 14, quarantined 6, rejected 4',
+                  at: Date.now() - 7200e3,
+                },
+              ],
           minutes: empty
             ? []
             : Array.from({ length: 30 }, (_, i) => ({

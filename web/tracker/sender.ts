@@ -12,6 +12,7 @@ export class Sender {
   private timer: ReturnType<typeof setTimeout> | undefined
   private failures = 0
   /** Keys that a keepalive request carries: hidden and pagehide come in pairs. */
+  private sending = false
   private readonly leaving = new Set<string>()
 
   constructor(
@@ -41,7 +42,9 @@ export class Sender {
 
   /** Sends what waits, oldest first. One tab at a time: copies would be harmless (the server knows them), but waste. */
   async flush(): Promise<void> {
+    if (this.sending) return // a slow answer: the flush that waits for it takes what has come since
     if (!this.hold()) return this.schedule()
+    this.sending = true
     try {
       for (;;) {
         const batch = this.queue.take(BATCH)
@@ -55,6 +58,7 @@ export class Sender {
         this.queue.done(batch)
       }
     } finally {
+      this.sending = false
       remove(this.lease)
     }
     if (this.queue.length) this.schedule()

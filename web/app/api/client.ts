@@ -3,7 +3,7 @@ import { uuid } from '../../tracker/encode'
 import { language } from '../state/preferences'
 import type {
   EventsPage,
-  LedgerRow,
+  Ledger,
   LivePage,
   On,
   Progress,
@@ -136,6 +136,5 @@ export const api = {
   quarantine: (project: string, reason?: string, cursor?: string, limit = 50) =>
     call<QuarantinePage>('GET', of(project) + '/quarantine' + query({ reason, cursor, limit })),
   rawOf: (project: string, id: string) => `/api/v1${of(project)}/quarantine/${encodeURIComponent(id)}/raw`,
-  ledger: (project: string) =>
-    call<{ minutes: LedgerRow[] }>('GET', of(project) + '/ledger').then((answer) => answer.minutes),
+  ledger: (project: string) => call<Ledger>('GET', of(project) + '/ledger'),
 }

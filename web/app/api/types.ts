@@ -20,6 +20,7 @@ export type QuarantinePage = Schemas['QuarantineOut']
 export type Setup = Schemas['SetupOut']
 export type Session = Schemas['WhoOut']
 export type Progress = Schemas['ProgressOut']
+export type Incident = Schemas['IncidentOut']
 export type Interval = Schemas['TrendQuery']['interval']
 
 export type Kind = 'text' | 'number' | 'bool' | 'datetime' | 'list' | 'numbers' | 'json'
@@ -60,6 +61,13 @@ export interface TrendQuery {
   time_zone?: string
   filters: AnyFilter[]
   breakdowns: Breakdown[]
+  include_bots: boolean
+}
+
+/** Minutes oldest first; incidents newest first, and only for administrators of every project. */
+export interface Ledger {
+  minutes: LedgerRow[]
+  incidents: Incident[]
 }
 
 /** One record as it arrived and what became of it (src/zuji/runners/feed.py). Times in ms. */

@@ -12,6 +12,10 @@ function leaves(value: unknown, path = ''): Map<string, string> {
     ]),
   )
 }
+const keys = (value: unknown): number =>
+  value && typeof value === 'object' && !Array.isArray(value)
+    ? Object.values(value).reduce((n: number, inner) => n + 1 + keys(inner), 0)
+    : 0
 const english = leaves(en)
 const chinese = leaves(zh)
 const holes = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort()
@@ -29,6 +33,14 @@ const code = sources(join(import.meta.dirname, '..'))
 
 test('both languages have the same keys', () => {
   expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
+})
+
+test('no key is written twice', () => {
+  for (const name of ['en.json', 'zh-CN.json']) {
+    const text = readFileSync(join(import.meta.dirname, name), 'utf8')
+    // A second key of the same name silently takes the place of the first.
+    expect(text.match(/^\s*"[^"]+": /gm)?.length).toBe(keys(JSON.parse(text)))
+  }
 })
 
 test('both languages fill in the same values', () => {

@@ -54,7 +54,7 @@ export default function LivePage({ project, timeZone }: PageProps): ReactElement
           {t(paused ? 'live.resume' : 'live.pause')}
         </Button>
       </PageHead>
-      {beginning.arrived && <FirstArrival project={project} />}
+      {beginning.arrived && <FirstArrival />}
       <div className="toolbar">
         <Input
           allowClear
@@ -212,7 +212,11 @@ function Record({ record, timeZone }: { record: LiveRecord; timeZone: string }):
                     <Name name={name} />
                   </th>
                   <td>
-                    <bdi>{typeof value === 'string' ? value : JSON.stringify(value)}</bdi>
+                    {value === '' ? (
+                      <span className="soft">{t('trend.empty_value')}</span>
+                    ) : (
+                      <bdi>{typeof value === 'string' ? value : JSON.stringify(value)}</bdi>
+                    )}
                   </td>
                 </tr>
               ))}

@@ -90,7 +90,9 @@ export function FirstEvent({ project }: { project: string }): ReactElement {
         </a>
       </p>
       <p>{t('setup.demo')}</p>
-      <Command text={`zuji demo --project ${project}`} />
+      <Command
+        text={`zuji demo --project ${project}${/^http:\/\/(localhost|127\.0\.0\.1):8106$/.test(origin) ? '' : ` --server ${origin}`}`}
+      />
       <p role="status" className="waiting">
         <Spin size="small" /> {t('setup.waiting')}
       </p>
@@ -98,8 +100,8 @@ export function FirstEvent({ project }: { project: string }): ReactElement {
   )
 }
 
-/** Says that a project which was empty is so no more. */
-export function FirstArrival({ project }: { project: string }): ReactElement {
+/** Says that a project which was empty is so no more; with its name, the way to the live page. */
+export function FirstArrival({ project }: { project?: string }): ReactElement {
   const { t } = useTranslation()
   return (
     <Alert
@@ -109,14 +111,16 @@ export function FirstArrival({ project }: { project: string }): ReactElement {
       className="arrived"
       title={t('setup.arrived')}
       action={
-        <Button
-          size="small"
-          onClick={() =>
-            navigate(address('/live', new URLSearchParams(location.search), { q: undefined, project }))
-          }
-        >
-          {t('setup.see_live')}
-        </Button>
+        project && (
+          <Button
+            size="small"
+            onClick={() =>
+              navigate(address('/live', new URLSearchParams(location.search), { q: undefined, project }))
+            }
+          >
+            {t('setup.see_live')}
+          </Button>
+        )
       }
     />
   )

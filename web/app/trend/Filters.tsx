@@ -98,6 +98,7 @@ function FilterRow({
       {filter.property && (
         <Select
           className="pick-operator"
+          aria-label={t('trend.operator')}
           popupMatchSelectWidth={false}
           value={filter.operator}
           options={OPERATORS[kind].map((value) => ({ value, label: t('operator.' + value) }))}
@@ -141,6 +142,7 @@ function Operand({
   if (operand === 'days') {
     return (
       <InputNumber
+        aria-label={t('trend.value')}
         min={1}
         max={3660}
         precision={0}
@@ -162,6 +164,7 @@ function Operand({
     }
     return (
       <DatePicker
+        aria-label={t('trend.value')}
         value={as(filter.value)}
         onChange={(day) => set(day ? day.format('YYYY-MM-DD') : undefined)}
       />
@@ -171,11 +174,13 @@ function Operand({
     return (
       <>
         <InputNumber
+          aria-label={t('trend.from_value')}
           placeholder={t('trend.from_value')}
           value={pair[0] as number}
           onChange={(v) => set([v, pair[1]])}
         />
         <InputNumber
+          aria-label={t('trend.to_value')}
           placeholder={t('trend.to_value')}
           value={pair[1] as number}
           onChange={(v) => set([pair[0], v])}
@@ -184,7 +189,14 @@ function Operand({
     )
   }
   if (kind === 'number' && operand === 'one') {
-    return <InputNumber placeholder={t('trend.value')} value={filter.value as number} onChange={set} />
+    return (
+      <InputNumber
+        aria-label={t('trend.value')}
+        placeholder={t('trend.value')}
+        value={filter.value as number}
+        onChange={set}
+      />
+    )
   }
   return (
     <ValuePicker

@@ -1,6 +1,6 @@
 /** The question as plain rows: what is counted, where, by what, when. */
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, DatePicker, Select } from 'antd'
+import { Button, DatePicker, Select, Switch, Tooltip } from 'antd'
 import dayjs from 'dayjs'
 import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -52,8 +52,14 @@ export function QueryRows({ project, timeZone, question, onChange }: Props): Rea
       </div>
       <div className="query-part">
         <span className="query-word">{t('trend.where')}</span>
-        <div className="query-rows">
+        <div className="query-rows beside">
           <Filters project={project} group={question.filters} onChange={(filters) => onChange({ filters })} />
+          <Tooltip title={t('trend.bots_hint')} placement="topLeft">
+            <label className="switch">
+              <Switch size="small" checked={question.bots} onChange={(bots) => onChange({ bots })} />
+              {t('trend.bots')}
+            </label>
+          </Tooltip>
         </div>
       </div>
       <div className="query-part">
@@ -178,7 +184,7 @@ function SeriesRow({
           />
         )}
         <Select
-          aria-label={t('receipt.definition')}
+          aria-label={t('trend.measure')}
           className="pick-measure"
           popupMatchSelectWidth={false}
           value={series.measure}

@@ -99,12 +99,24 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
       ? dayLabel(query.from, true)
       : `${dayLabel(query.from, true)} – ${dayLabel(query.to, true)}`
   const title = question.series
-    .map(
-      (item) =>
-        `${item.event === '*' ? t('trend.any_event') : label(t, item.event) || item.event} · ${t('measure.' + item.measure)}`,
+    .map((item) =>
+      [
+        item.event === '*' ? t('trend.any_event') : label(t, item.event) || item.event,
+        item.property && (label(t, item.property) || item.property),
+        t('measure.' + item.measure),
+      ]
+        .filter(Boolean)
+        .join(' · '),
     )
-    .join(` ${t('trend.and')} `)
-  const summary = t('trend.summary', { series: title, range, zone: timeZone })
+    .join(t('trend.and'))
+  const groups = question.breakdowns
+    .filter((item) => item.property)
+    .map((item) => label(t, item.property) || item.property)
+  const heading = groups.length ? t('trend.grouped', { series: title, groups: groups.join(' / ') }) : title
+  const period = [range, timeZone, !question.bots && t('trend.without_bots')]
+    .filter(Boolean)
+    .join(t('trend.comma'))
+  const summary = t('trend.summary', { series: heading, period })
   const rows = (): (string | number | null)[][] => [
     [t('trend.series'), t('trend.total'), ...(all[0]?.line.points.map((point) => point.at) ?? [])],
     ...all.map(({ line, name }) => [name, line.total, ...line.points.map((point) => point.value)]),
@@ -136,10 +148,8 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
         <section className="answer" aria-busy={answer.isFetching} aria-live="polite">
           <div className="answer-head">
             <div>
-              <h2>{title}</h2>
-              <p className="soft">
-                {range}, {timeZone}
-              </p>
+              <h2>{heading}</h2>
+              <p className="soft">{period}</p>
             </div>
             <Segmented<'line' | 'bar'>
               value={question.chart}

@@ -2,7 +2,7 @@
 import type { Interval, Line } from '../api/types'
 import { full, pointLabel, short } from '../format'
 import type { Theme } from '../state/preferences'
-import { colourOf } from '../theme'
+import { FONT, colourOf } from '../theme'
 
 export interface Shown {
   line: Line
@@ -103,7 +103,7 @@ export function options(
 
   return {
     aria: { enabled: true },
-    textStyle: { fontFamily: 'inherit' },
+    textStyle: { fontFamily: FONT }, // a canvas knows no 'inherit',
     grid: {
       left: 8,
       right: label ? 170 : 20,

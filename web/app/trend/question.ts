@@ -18,6 +18,8 @@ export interface Question {
   series: Series[]
   filters: FilterGroup
   breakdowns: Breakdown[]
+  /** Whether events of known bots are counted too. */
+  bots: boolean
   range: Range
   interval: Interval
   chart: 'line' | 'bar'
@@ -70,6 +72,7 @@ export const DEFAULT: Question = {
   series: [{ event: '*', measure: 'total' }],
   filters: { op: 'and', filters: [] },
   breakdowns: [],
+  bots: true,
   range: 'last_7',
   interval: 'day',
   chart: 'line',
@@ -94,6 +97,7 @@ export function read(text: string): Question {
     series: series.length ? series : DEFAULT.series,
     filters: isGroup(found.filters) ? found.filters : DEFAULT.filters,
     breakdowns: list<Breakdown>(found.breakdowns).filter((b) => typeof b.property === 'string'),
+    bots: found.bots !== false,
     range:
       (typeof range === 'string' && (RANGES as readonly string[]).includes(range)) ||
       (range && typeof range === 'object' && typeof range.from === 'string' && typeof range.to === 'string')
@@ -179,6 +183,7 @@ export function toQuery(question: Question, timeZone: string, now = new Date()):
     // One "all of" group at the top is what a list of filters means.
     filters: !filters ? [] : filters.op === 'and' ? filters.filters : [filters],
     breakdowns: question.breakdowns.filter((b) => b.property),
+    include_bots: question.bots,
   }
 }
 

@@ -12,6 +12,7 @@ describe('the address', () => {
       ...DEFAULT,
       series: [{ event: '下单', measure: 'sum', property: 'amount', on: 'event' as const }],
       chart: 'bar' as const,
+      bots: false,
     }
     expect(read(write(question))).toEqual(question)
   })
@@ -73,6 +74,11 @@ describe('the query', () => {
     expect(
       toQuery({ ...DEFAULT, series: [{ event: 'pay', measure: 'average_person' }] }, 'UTC', NOON).series,
     ).toEqual([{ event: 'pay', measure: 'average' }])
+  })
+
+  test('bots are counted unless the switch is off', () => {
+    expect(toQuery(DEFAULT, 'UTC', NOON).include_bots).toBe(true)
+    expect(toQuery(read('{"bots":false}'), 'UTC', NOON).include_bots).toBe(false)
   })
 
   test('a measure that still lacks its property is not asked', () => {

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, Empty, Skeleton, Tag } from 'antd'
-import type { ReactElement } from 'react'
+import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
 import { api } from '../api/client'
-import type { LedgerRow } from '../api/types'
+import type { Incident, LedgerRow } from '../api/types'
 import { full, moment } from '../format'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
@@ -22,8 +22,10 @@ export default function LedgerPage({ project, timeZone }: PageProps): ReactEleme
     queryFn: () => api.ledger(project),
     refetchInterval: 10_000,
   })
-  const rows = [...(ledger.data ?? [])].reverse() // newest first
+  const rows = [...(ledger.data?.minutes ?? [])].reverse() // newest first
   const off = rows.filter((row) => !row.holds)
+  const incidents = ledger.data?.incidents ?? []
+  const broken = incidents.length > 0 || off.length > 0
   const sum = (key: keyof LedgerRow): number => rows.reduce((n, row) => n + Number(row[key]), 0)
   return (
     <>
@@ -36,15 +38,25 @@ export default function LedgerPage({ project, timeZone }: PageProps): ReactEleme
       {ledger.isPending && !ledger.error && <Skeleton active />}
       {ledger.data && (
         <>
-          {rows.length > 0 && (
+          {(rows.length > 0 || broken) && (
             <Alert
               className="notice"
               showIcon
-              type={off.length ? 'error' : 'success'}
-              title={off.length ? t('ledger.incidents', { count: off.length }) : t('ledger.no_incidents')}
-              description={off.length > 0 && t('ledger.incidents_hint')}
+              type={broken ? 'error' : 'success'}
+              title={
+                !broken
+                  ? t('ledger.no_incidents')
+                  : [
+                      incidents.length > 0 && t('ledger.incidents', { count: incidents.length }),
+                      off.length > 0 && t('ledger.off_minutes', { count: off.length }),
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')
+              }
+              description={broken && t('ledger.incidents_hint')}
             />
           )}
+          {incidents.length > 0 && <Incidents incidents={incidents} timeZone={timeZone} />}
           {rows.length === 0 ? (
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ledger.empty')}>
               <p className="soft">{t('ledger.empty_hint')}</p>
@@ -69,7 +81,7 @@ export default function LedgerPage({ project, timeZone }: PageProps): ReactEleme
                 <tbody>
                   <tr className="strong">
                     <th className="stick" scope="row">
-                      {t('trend.total')}
+                      {t('ledger.last_day')}
                     </th>
                     <td />
                     <td className="number">{full(sum('frames'))}</td>
@@ -110,6 +122,42 @@ export default function LedgerPage({ project, timeZone }: PageProps): ReactEleme
             </div>
           )}
         </>
+      )}
+    </>
+  )
+}
+
+const KINDS = ['equation', 'frames']
+const INCIDENTS_FIRST = 10
+
+/** What was broken, in plain words; the detail is the server's own, and what an engineer will want to quote. */
+function Incidents({ incidents, timeZone }: { incidents: Incident[]; timeZone: string }): ReactElement {
+  const { t } = useTranslation()
+  const [all, setAll] = useState(false)
+  const shown = all ? incidents : incidents.slice(0, INCIDENTS_FIRST)
+  return (
+    <>
+      <ul className="incidents">
+        {shown.map((incident) => (
+          <li key={incident.id}>
+            <b>
+              {KINDS.includes(incident.kind)
+                ? t('ledger.incident_' + incident.kind)
+                : t('ledger.incident_other', { kind: incident.kind })}
+            </b>
+            <span className="soft tabular nowrap">
+              {t('ledger.incident_at')} {moment(incident.at, timeZone)}
+            </span>
+            <p className="soft">
+              <bdi lang="en">{incident.detail}</bdi>
+            </p>
+          </li>
+        ))}
+      </ul>
+      {shown.length < incidents.length && (
+        <p>
+          <Button onClick={() => setAll(true)}>{t('state.more')}</Button>
+        </p>
       )}
     </>
   )

@@ -73,7 +73,7 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
               <tr>
                 <th>{t('live.received')}</th>
                 <th>{t('quarantine.reason')}</th>
-                <th>{t('quarantine.detail')}</th>
+                <th className="wide">{t('quarantine.detail')}</th>
                 <th className="wide">{t('live.event')}</th>
                 <th className="wide">{t('live.id')}</th>
                 <th className="wide">{t('live.sdk')}</th>
@@ -87,8 +87,9 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
                     <button type="button" className="as-link" onClick={() => setOpened(record)}>
                       <code>{record.reason}</code>
                     </button>
+                    <bdi className="narrow soft">{record.detail}</bdi>
                   </td>
-                  <td className="cut">
+                  <td className="wide cut" title={record.detail}>
                     <bdi>{record.detail}</bdi>
                   </td>
                   <td className="wide cut">

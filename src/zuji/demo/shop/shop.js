@@ -26,7 +26,7 @@ const tag = document.createElement('script')
 tag.src = '/zuji.js'
 tag.async = true
 tag.dataset.project = project
-tag.dataset.interval = '1000'
+tag.dataset.interval = '300' // quick, for whoever watches; 3 seconds by default
 document.head.append(tag)
 
 const kept = (key, or) => JSON.parse(localStorage.getItem('shop.' + key) ?? JSON.stringify(or))
