@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.servers.zuji import Server
+from tests.servers.zuji import Server, running
 from tests.web.conftest import Open
+from zuji.store.metadata import Incident
 
 WORDS = {
     "zh-CN": {
@@ -153,14 +155,43 @@ def test_no_page_is_wider_than_the_window(visit: Open, width: int, theme: str, t
         page.close()
 
 
-def test_a_login_link_works_once(server: Server, visit: Open) -> None:
-    # By a name that is not this machine's own, local mode does not hold.
-    link = server.cli("login-link").strip()
-    token = link.rpartition("token=")[2]
-    page = visit(f"/login?token={token}", "en")
-    expect(page.locator("h1")).to_be_visible()
-    again = visit(f"/login?token={token}", "en")
-    expect(again.get_by_text("used before")).to_be_visible()
+def test_a_login_link_works_once(visit: Open, tmp_path: Path) -> None:
+    # Without local mode: whoever comes by the link is nobody until it has been taken.
+    with running(tmp_path / "data") as server:
+        found = re.search(r"/login\?token=\S+", server.said())
+        assert found, server.said()
+        page = visit(found[0], "en", base=server.url)
+        expect(page.get_by_role("heading", name="No events yet")).to_be_visible()
+        page.reload()
+        expect(page.get_by_role("heading", name="No events yet")).to_be_visible()
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_role("heading", name="Sign in to Zuji")).to_be_visible()
+
+        again = visit(found[0], "en", base=server.url)
+        expect(again.get_by_text("used before")).to_be_visible()
+        wrong = visit("/login?token=wrong", "zh-CN", base=server.url)
+        expect(wrong.get_by_text("没有复制完整")).to_be_visible()
+
+
+def test_bots_can_be_left_out(server: Server, visit: Open) -> None:
+    server.cli("project", "create", "bots")
+    # Only what a page sends comes with the User-Agent of its visitor.
+    record = '{"type":"track","event":"hello","distinct_id":"%s","time":%d,"lib":{"$lib":"js"},"properties":{}}'
+    now = int(time.time() * 1000)
+    with server.api() as api:
+        for who, agent in (("me", "Mozilla/5.0 Chrome/120"), ("crawler", "Googlebot/2.1")):
+            api.post("/sa?project=bots", content="data=" + record % (who, now), headers={"user-agent": agent})
+    server.wait_loaded()
+    page = visit("/trend?project=bots", "en")
+    total = page.locator("table.numbers tbody td").first
+    expect(total).to_have_text("2")
+    page.get_by_role("switch", name="Include bots").click()
+    expect(total).to_have_text("1")
+    expect(page.locator(".answer-head")).to_contain_text("without bots")
+    page.reload()
+    expect(total).to_have_text("1")
+    page.go_back()
+    expect(total).to_have_text("2")
 
 
 class Elsewhere(ThreadingHTTPServer):
@@ -198,3 +229,12 @@ def test_the_tracker_runs_on_pages_of_another_origin(server: Server, visit: Open
         rows = api.get("/api/v1/projects/elsewhere/live").json()["rows"]
     assert {"$pageview", "$WebClick", "far"} <= {row["event"] for row in rows}
     assert {row["fate"] for row in rows} == {"stored"}
+
+
+def test_incidents_are_told_in_plain_words(server: Server, visit: Open) -> None:
+    # Of the whole server, and never taken back: this test comes last.
+    server.metadata.tell(Incident("frames/0/7-9", "frames", "log partition 0: 3 requests", 1_795_000_000_000))
+    page = visit("/ledger", "zh-CN")
+    expect(page.get_by_text("有 1 起故障")).to_be_visible()
+    expect(page.locator(".incidents li")).to_contain_text("有请求已经应答，却没有被加载")
+    expect(page.locator(".incidents li")).to_contain_text("log partition 0")
