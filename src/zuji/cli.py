@@ -249,14 +249,19 @@ def demo(
     config = _config(data_dir)
     _or_fail(lambda: _metadata(config).project(project))
 
+    on_terminal = sys.stderr.isatty()
+
     def progress(sent: int, ratio: float) -> None:
-        typer.echo(f"\r{ratio:4.0%}  {sent:,} records", nl=False, err=True)
+        if on_terminal:
+            typer.echo(f"\r{ratio:4.0%}  {sent:,} records", nl=False, err=True)
 
     try:
         sent = run_demo(server or f"http://127.0.0.1:{config.port}", project, persons, days, seed, progress)
     except OSError as error:
         raise _fail(f"the server does not answer: {error}. Is `zuji serve` running?") from error
-    typer.echo(f"\n{sent}", err=True)
+    if on_terminal:
+        typer.echo(err=True)
+    typer.echo(f"{sent.records:,} records sent in {sent.requests:,} requests")
 
 
 @app.command()

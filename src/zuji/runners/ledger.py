@@ -89,15 +89,17 @@ class Ledger:
     def check(self, batches: tuple[int, int] | None = None) -> Sequence[Incident]:
         """Compares all minutes (of the given batches); tells what does not hold, and gives what is new."""
         fresh = []
+        names = {0: "_unknown", **{project.id: project.name for project in self._metadata.projects()}}
         for row in self.minutes(None, 0, 7_258_118_400_000, batches):
             if row["holds"]:
                 continue
             fates = ", ".join(f"{fate} {row[fate]}" for fate in _FATES)
             source = " ".join(part for part in (row["vendor"], row["sdk"], row["sdk_version"]) if part) or "no source"
+            project = names.get(row["project"], row["project"])
             incident = Incident(
                 id=f"equation/{row['project']}/{row['minute']}/{row['vendor']}/{row['sdk']}/{row['sdk_version']}"[:128],
                 kind="equation",
-                detail=f"project {row['project']}, minute {_minute(row['minute'])}, {source}: "
+                detail=f"project {project}, minute {_minute(row['minute'])}, {source}: "
                 f"received {row['received']}, but {fates}",
                 at=_now(),
             )
