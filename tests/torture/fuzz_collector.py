@@ -201,6 +201,7 @@ def over_http(server: Server, count: int, seed: int, say: Any = print) -> Counte
     server.wait_loaded()
     watch = Watch(server)
     seen: Counter[int] = Counter()
+    asked = False
     for pile in _piles(hostile, count):
         if isinstance(pile, bytes):
             found = statuses(exchange(server.port, pile, half=True))
@@ -216,6 +217,11 @@ def over_http(server: Server, count: int, seed: int, say: Any = print) -> Counte
         seen.update(found)
         if sum(seen.values()) % 2000 < PIPELINED:
             watch.look()
+        if not asked and sum(seen.values()) > count // 2:
+            asked = True  # the equation holds in the middle of it all too
+            facts = server.internal("doctor")
+            if not facts["holds"]:
+                raise Broken(f"zuji doctor, while loading: {facts}")
     server.wait_loaded(600)
     watch.look()
     facts = server.internal("doctor")
