@@ -128,6 +128,8 @@ class _Door:
                 trouble = f"answered {answer.status}: {text[:200].decode('utf-8', 'replace')}"
                 if answer.status < 500:
                     raise DemoFailed(f"{self.address}{self.target} {trouble}")
+            except DemoFailed:
+                raise
             except (OSError, http.client.HTTPException) as error:
                 trouble = f"cannot be reached: {error}"
                 self.close()
