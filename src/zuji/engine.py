@@ -248,6 +248,11 @@ class Engine:
             "holds": not broken and not incidents and not damage,
             "ledger": {"minutes": len(minutes), "broken": broken[:50], "totals": totals},
             "incidents": incidents[:50],
+            "catalogue": {
+                project.name: {"events": len(known.events), "properties": len(known.properties)}
+                for project in self.metadata.projects()
+                if (known := self.state.catalogue(project.id)).batch
+            },
             "log": {"partitions": partitions, "damage": damage[:50]},
             "engine": self.store.engine,
             **self.health(),

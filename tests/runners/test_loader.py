@@ -304,3 +304,15 @@ def test_bytes_that_are_no_frame_are_kept_as_a_reject(config: Config) -> None:
     append(config, [track()])
     found = engine(config, {"why": "SELECT reason FROM {g}.rejects", "n": "SELECT count() FROM {g}.events_1"})
     assert found["answers"] == {"why": [["unknown_protocol"]], "n": [["1"]]}
+
+
+def test_names_without_end_are_stored_and_do_not_swell_the_catalogue(config: Config) -> None:
+    """Anybody may send names: the catalogue, which every batch reads and writes, lists the first 5,000."""
+    records = [track(f"e{n}", properties={f"p{n}_{k}": 1 for k in range(3)}) for n in range(6000)]
+    append(config, *[records[start : start + 500] for start in range(0, 6000, 500)])
+    found = engine(
+        config,
+        {"n": "SELECT count(), uniqExact(event), uniqExact(arrayJoin(mapKeys(numbers))) FROM {g}.events_1"},
+    )
+    assert found["answers"]["n"] == [["18000", "6000", "18000"]]
+    assert found["doctor"]["catalogue"] == {"default": {"events": 5000, "properties": 5000}}

@@ -142,9 +142,16 @@ def _events(
     return pa.Table.from_arrays(arrays, names=schema.names), _catalogue(before, made, gathered, met)
 
 
+# The catalogue is read and written with every batch, and anybody may send names: it lists the first so many.
+NAMES_MAX = 5_000
+PROPERTIES_OF_EVENT_MAX = 500
+
+
 def _catalogue(before: Catalogue, made: Columns, gathered: Gathered, met: dict[str, dict[str, int]]) -> Catalogue:
     properties = dict(before.properties)
     for name in met:
+        if name not in properties and len(properties) >= NAMES_MAX:
+            continue  # stored in the overflow all the same, and not offered to questions
         properties[name] = kinds.met(properties.get(name), name, met[name], made.received_at)
     names = dict(before.events)
     times: dict[str, list[int]] = {}
@@ -155,15 +162,17 @@ def _catalogue(before: Catalogue, made: Columns, gathered: Gathered, met: dict[s
         else:
             found.append(time)
     for event, of_event in times.items():
+        if event not in names and len(names) >= NAMES_MAX:
+            continue
         first, last, seen = names.get(event, (of_event[0], of_event[0], 0))
         names[event] = (min(first, *of_event), max(last, *of_event), seen + len(of_event))
     carried = {event: dict.fromkeys(found) for event, found in before.event_properties.items()}
-    for event in times:
+    for event in names:
         carried.setdefault(event, {})
     for shape, rows in gathered.shapes.items():
         for event in dict.fromkeys([made.event_names[row] for row in rows]):
-            known = carried[event]
-            if len(known) < 2000:
+            known = carried.get(event)
+            if known is not None and len(known) < PROPERTIES_OF_EVENT_MAX:
                 known.update(dict.fromkeys(shape))
     return msgspec.structs.replace(
         before,
