@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import itertools
 import json
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -316,3 +318,29 @@ def test_names_without_end_are_stored_and_do_not_swell_the_catalogue(config: Con
     )
     assert found["answers"]["n"] == [["18000", "6000", "18000"]]
     assert found["doctor"]["catalogue"] == {"default": {"events": 5000, "properties": 5000}}
+
+
+def test_what_inflates_a_thousandfold_is_loaded_in_batches_of_bounded_text(config: Config) -> None:
+    """Small requests that are 200 MB of JSON: no batch may hold it all."""
+    chance = random.Random(1)
+    texts = {f"p{k}": chance.randbytes(5_000).hex() * 6 for k in range(15)}
+    requests = [[track(properties=texts) for _ in range(20)] for _ in range(12)]
+    append_gzipped(config, requests)
+    found = engine(config, {"n": "SELECT count(), uniqExact(batch) > 2 FROM {g}.events_1"})
+    assert found["answers"]["n"] == [["240", "1"]]
+    assert found["doctor"]["holds"]
+
+
+def append_gzipped(config: Config, requests: list[list[dict[str, Any]]]) -> None:
+    lock = lock_partition(config.log_dir, 0)
+    writer, ordinal = open_partition(config.log_dir, 0, 64 << 20, 0)
+    for position, records in enumerate(requests):
+        data = base64.b64encode(gzip.compress(json.dumps(records).encode(), 9)).decode()
+        body = urlencode({"data_list": data, "gzip": 1}).encode()
+        made = frame.Frame(NOW, "1.2.4.8", "POST", "/sa", "project=default", body=body, protocol="sensors")
+        raw = frame.encode(made)
+        frame.stamp(raw, ordinal + position + 1)
+        writer.append([raw])
+    writer.sync()
+    writer.close()
+    lock.release()

@@ -16,7 +16,7 @@ from zuji.process.clock import EPOCH_MS, UNMEASURED, Clock, measure
 from zuji.process.identity import Edge, OneToOne
 from zuji.process.ids import ANONYMOUS, LOGIN, actor_id, event_id
 from zuji.protocols import registry
-from zuji.records.decoded import Keys, Limits
+from zuji.records.decoded import Decoded, Keys, Limits
 from zuji.records.event import Event, Source
 from zuji.records.frame import DEBUG, Frame
 from zuji.records.profile import ProfileChange
@@ -143,19 +143,30 @@ Candidate = tuple[Kept, tuple[int, int], Counts]
 
 
 def judge(
-    slots: list[Slot], projects: Mapping[str, Project], keys: Keys, memory: Memory, limits: Limits = Limits()
+    slots: list[Slot],
+    projects: Mapping[str, Project],
+    keys: Keys,
+    memory: Memory,
+    limits: Limits = Limits(),
+    ahead: Mapping[tuple[int, int], Decoded] | None = None,
 ) -> Judged:
-    """Decodes the frames, which come in journal order, and gives every record its fate."""
+    """Decodes the frames, which come in journal order, and gives every record its fate.
+
+    ahead: by partition and offset, what was decoded before, with the same keys and limits.
+    """
     judged = Judged()
     candidates: list[Candidate] = []
     for slot in slots:
-        _decode(slot, projects, keys, memory, limits, judged, candidates)
+        decoded = ahead.get((slot.partition, slot.offset)) if ahead else None
+        decoded = decoded or registry.decode(slot.frame, keys, limits)
+        _decode(slot, decoded, projects, keys, memory, limits, judged, candidates)
     identify(_deduplicate(candidates, memory, judged), judged, memory)
     return judged
 
 
 def _decode(
     slot: Slot,
+    decoded: Decoded,
     projects: Mapping[str, Project],
     keys: Keys,
     memory: Memory,
@@ -165,7 +176,6 @@ def _decode(
 ) -> None:
     frame = slot.frame
     received_at = frame.received_at
-    decoded = registry.decode(frame, keys, limits)
     twins: dict[bytes, int] = {}
     place = (slot.partition, slot.offset)
     minute = received_at // MINUTE_MS * MINUTE_MS

@@ -29,7 +29,7 @@ def decode(frame: Frame, keys: Keys, limits: Limits) -> Decoded:
         return Decoded(1, (), (_reject(Refused("body_too_large", detail), frame.body, 0, call),))
     records: list[Event | ProfileChange] = []
     rejects: list[Reject] = []
-    index = 0
+    index = read = 0
     for part in sensors_body.read_parts(fields, _keys_of(call.project, keys), limits):
         if isinstance(part, Refusal):
             raw = part.raw or frame.body or frame.query.encode("latin-1", "replace")
@@ -37,6 +37,7 @@ def decode(frame: Frame, keys: Keys, limits: Limits) -> Decoded:
             index += 1
             continue
         # Only a body longer than the limit of one value can hold a value beyond it.
+        read += len(part.text)
         sizes = [len(raw) for raw in part.raws()] if len(part.text) > limits.text_bytes else None
         raws: list[bytes] | None = None
         for at, value in enumerate(part.values):
@@ -49,7 +50,7 @@ def decode(frame: Frame, keys: Keys, limits: Limits) -> Decoded:
                 raws = raws or part.raws()
                 rejects.append(_reject(refused, raws[at], index, call))
             index += 1
-    return Decoded(index, tuple(records), tuple(rejects))
+    return Decoded(index, tuple(records), tuple(rejects), read)
 
 
 def raw_record(frame: Frame, index: int, keys: Keys, limits: Limits) -> bytes:

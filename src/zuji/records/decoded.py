@@ -21,6 +21,7 @@ class Decoded(msgspec.Struct, frozen=True):
     received: int
     records: tuple[Event | ProfileChange, ...] = ()
     rejects: tuple[Reject, ...] = ()
+    size: int = 0  # of the JSON text that was read, inflated: what bounds a batch's memory
 
 
 class Key(msgspec.Struct, frozen=True):

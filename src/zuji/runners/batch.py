@@ -19,7 +19,7 @@ from zuji import faults
 from zuji.eventlog.contract import Entry, Log
 from zuji.process.judge import Judged, Memory, Slot, judge
 from zuji.records import frame
-from zuji.records.decoded import Keys
+from zuji.records.decoded import Decoded, Keys
 from zuji.records.project import Project
 from zuji.records.property import Property
 from zuji.runners.arrange import Arranged, Steps, arrange
@@ -74,11 +74,12 @@ def read_slots(log: Log, ranges: Mapping[str, tuple[int, int]]) -> Iterator[Slot
             entries = log.read(partition, offset, 16 << 20, end)
             if not entries:
                 break  # damage up to the end: the ordinals tell
-            yield from (_slot(partition, entry) for entry in entries)
+            yield from (slot_of(partition, entry) for entry in entries)
             offset = entries[-1].offset + 1
 
 
-def _slot(partition: int, entry: Entry) -> Slot:
+def slot_of(partition: int, entry: Entry) -> Slot:
+    """The frame of a log record."""
     try:
         return Slot(partition, entry.offset, frame.decode(entry.payload))
     except frame.FrameError:
@@ -98,11 +99,12 @@ def run(
     recorded: dict[int, tuple[Property, ...]] | None,
     on_settled: object = None,
     again: bool = False,
+    ahead: Mapping[tuple[int, int], Decoded] | None = None,
 ) -> Done:
     """Carries the batch out. recorded: what the journal already says it settled (None: decide, and tell on_settled).
-    again: rows of it may already be in the store."""
+    again: rows of it may already be in the store. ahead: see judge."""
     memory: Memory = StateMemory(state, index)
-    judged = judge(slots, config.projects, config.keys, memory)
+    judged = judge(slots, config.projects, config.keys, memory, ahead=ahead)
     arranged = arrange(judged, opened.n, state.catalogue, steps, recorded)
     faults.point("batch.decoded")
     if recorded is None and callable(on_settled):

@@ -14,10 +14,12 @@ import structlog
 import zuji
 from zuji import faults
 from zuji.eventlog.contract import Expired, Log
+from zuji.protocols import registry
+from zuji.records.decoded import Decoded, Limits
 from zuji.records.project import Project
 from zuji.records.property import Property
 from zuji.runners.arrange import Steps
-from zuji.runners.batch import Config, Done, read_slots, run
+from zuji.runners.batch import Config, Done, read_slots, run, slot_of
 from zuji.runners.dedup import DedupIndex
 from zuji.runners.journal import Configured, Epoch, Journal, Moved, Opened, Settled
 from zuji.runners.state import Changes, State
@@ -29,6 +31,8 @@ from zuji.store.metadata import Metadata
 # log gives differs a hundredfold (one plain event or fifty gzipped ones a frame), so it is learned from batch to batch.
 RECORDS_AIM = 30_000
 BYTES_MIN, BYTES_MAX = 256 << 10, 16 << 20
+# A few bytes can inflate to a thousand times as many: a batch ends with the frame that takes its text past this.
+TEXT_MAX = 64 << 20
 _log = structlog.get_logger()
 
 
@@ -110,9 +114,11 @@ class Loader:
         self._refresh()
         ranges: dict[str, tuple[int, int]] = {}
         position = self.state.position
-        room = self._batch_bytes
+        room, text = self._batch_bytes, 0
+        ahead: dict[tuple[int, int], Decoded] = {}
+        assert self._config is not None
         for partition, end in ends.items():
-            if room <= 0:
+            if room <= 0 or text > TEXT_MAX:
                 break
             start = position.offsets.get(str(partition), 0)
             if start >= end:
@@ -122,16 +128,22 @@ class Loader:
             except Expired as expired:
                 start = expired.first_offset
                 entries = self._log.read(partition, start, room, end)
-            to = entries[-1].offset + 1 if entries else end
+            to = end
+            for entry in entries:
+                to = entry.offset + 1
+                room -= len(entry.payload)
+                slot = slot_of(partition, entry)
+                found = ahead[partition, entry.offset] = registry.decode(slot.frame, self._config.keys, Limits())
+                text += found.size
+                if text > TEXT_MAX:
+                    break
             ranges[str(partition)] = (start, to)
-            room -= sum(len(entry.payload) for entry in entries)
         if not ranges:
             return None
-        assert self._config is not None
         n = position.batch + 1
         opened = Opened(n, ranges, self._epoch, self._config.version, self._versions)
         self._journal.append(opened)
-        done = self._run(opened, None, again=False)
+        done = self._run(opened, None, again=False, ahead=ahead)
         self._learn(self._batch_bytes - room, done.judged.records)
         return done
 
@@ -142,7 +154,13 @@ class Loader:
             # A small batch says little: it may not change the size by much.
             self._batch_bytes = min(BYTES_MAX, max(BYTES_MIN, min(wanted, self._batch_bytes * 2)))
 
-    def _run(self, opened: Opened, recorded: dict[int, tuple[Property, ...]] | None, again: bool) -> Done:
+    def _run(
+        self,
+        opened: Opened,
+        recorded: dict[int, tuple[Property, ...]] | None,
+        again: bool,
+        ahead: dict[tuple[int, int], Decoded] | None = None,
+    ) -> Done:
         assert self._config is not None
         slots = list(read_slots(self._log, opened.ranges))
         now = max((slot.frame.received_at for slot in slots), default=0)
@@ -153,7 +171,17 @@ class Loader:
                 self._journal.append(*entries)
 
         return run(
-            opened, slots, self._config, self.state, self.index, self.store, self._steps(now), recorded, journal, again
+            opened,
+            slots,
+            self._config,
+            self.state,
+            self.index,
+            self.store,
+            self._steps(now),
+            recorded,
+            journal,
+            again,
+            ahead,
         )
 
     def _refresh(self) -> None:
