@@ -74,7 +74,7 @@ def instrument(stages: Stages, engine: Engine) -> None:
     """Puts clocks around the loader's stages."""
     loader: Any = engine.loader
     stages.wrap(loader._log, "read", "read")
-    stages.wrap(batch, "_slot", "read")
+    stages.wrap(batch, "slot_of", "read")
     stages.wrap(registry, "decode", "decode")
     stages.wrap(batch, "judge", "judge")
     stages.wrap(batch, "arrange", "arrange")
