@@ -259,7 +259,7 @@ def _decode(
 def _refusal(record: Record, project: Project | None) -> tuple[str, str, str] | None:
     if project is None:
         detail = (
-            f"project {record.project!r} does not exist; `zuji project create` makes it, and the record can be replayed"
+            f"project {record.project!r} does not exist; `zuji project create` makes it; its bytes are kept"
         )
         return "unknown_project", detail, "project"
     if project.tokens and record.token not in project.tokens:
