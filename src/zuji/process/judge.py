@@ -258,9 +258,7 @@ def _decode(
 
 def _refusal(record: Record, project: Project | None) -> tuple[str, str, str] | None:
     if project is None:
-        detail = (
-            f"project {record.project!r} does not exist; `zuji project create` makes it; its bytes are kept"
-        )
+        detail = f"project {record.project!r} does not exist; `zuji project create` makes it; its bytes are kept"
         return "unknown_project", detail, "project"
     if project.tokens and record.token not in project.tokens:
         return "token_refused", f"project {project.name!r} takes only records that carry one of its tokens", "token"
