@@ -349,3 +349,22 @@ def test_a_collector_process_imports_no_engine() -> None:
     code = f"import sys, zuji.collector_process; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_bodies_under_way_share_one_bound_and_give_it_back() -> None:
+    async def run() -> None:
+        appender = Blocking()
+        world = World(appender, limits=CollectLimits(body=8_000, bodies_in_flight=10_000))
+        transport = httpx.ASGITransport(app=world.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://zuji") as client:
+            first = asyncio.create_task(client.post("/sa", content=b"x" * 6_000))
+            await appender.begun.wait()
+            refused = await client.post("/sa", content=b"x" * 6_000)
+            assert refused.status_code == 503  # the SDK keeps its data and comes back
+            assert int(refused.headers["retry-after"]) > 0
+            assert "6000 bytes of bodies are under way" in refused.text
+            appender.released.set()
+            assert (await first).status_code == 200
+            assert (await client.post("/sa", content=b"x" * 6_000)).status_code == 200
+
+    asyncio.run(run())

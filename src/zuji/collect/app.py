@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from zuji.collect.body import Gone, read_body
+from zuji.collect.body import Busy, Gone, InFlight, read_body
 from zuji.collect.limits import CREDENTIALS, CollectLimits
 from zuji.collect.peer import Network, peer_of
 from zuji.eventlog.contract import Appender, LogError
@@ -44,6 +44,7 @@ class Collector:
         self._appender, self._partition = appender, partition
         self._elsewhere, self._await_verdict, self._health = elsewhere, await_verdict, health
         self._limits, self._proxies = limits, proxies
+        self._in_flight = InFlight(limits.bodies_in_flight)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -62,7 +63,7 @@ class Collector:
             reply = await self._collect(scope, receive, method, path)
         except Gone:
             return
-        except LogError as error:
+        except (LogError, Busy) as error:
             # 503 and nothing else: SDKs keep their data on it, and drop it on 429 or 413 (protocols/sensors.md §3).
             reply = Reply(503, _RETRY, f"not stored, try again later: {error}".encode())
         await _answer(send, reply)
@@ -76,9 +77,24 @@ class Collector:
         reply = registry.reply(protocol, request)
         if not reply.keep:
             return reply
-        body = await read_body(receive, self._limits)
+        with self._in_flight.request() as take:
+            return await self._keep(request, protocol, reply, scope, receive, forwarded, take)
+
+    async def _keep(
+        self,
+        request: Request,
+        protocol: str,
+        reply: Reply,
+        scope: Scope,
+        receive: Receive,
+        forwarded: str,
+        take: Callable[[int], None],
+    ) -> Reply:
+        """The request in the log, then the reply."""
+        body = await read_body(receive, self._limits, take)
         flags = frame.OVERSIZE if body.hash else 0
         length = body.length
+        query = request.query
         if len(query) > self._limits.query:
             flags, length, query = flags | frame.OVERSIZE, len(query), query[: self._limits.head_kept]
         client = scope.get("client")
@@ -86,10 +102,10 @@ class Collector:
             frame.Frame(
                 received_at=time.time_ns() // 1_000_000,
                 peer=peer_of(client[0] if client else "", forwarded, self._proxies),
-                method=method,
-                path=path[:2048],
+                method=request.method,
+                path=request.path[:2048],
                 query=query,
-                headers=headers,
+                headers=request.headers,
                 body=body.data,
                 protocol=protocol,
                 flags=flags | (frame.DEBUG if reply.owes_verdict else 0),

@@ -7,9 +7,10 @@ User-Agent, in the version of the rules that it names (DESIGN D9). Change a rule
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 import pyarrow as pa
+
+from zuji.process.memo import remembered
 
 BOT_RULES_VERSION = "1"
 _CHARS_MAX = 1024
@@ -68,7 +69,7 @@ _OWN_WORDS = ("bot", "crawl", "spider", "scraper", "archiver")
 _OWN_NAME = re.compile(r"(?<!cu)bot(?![a-z])|crawler|\bcrawl|spider(?!man)|scraper|\barchiver\b")
 
 
-@lru_cache(maxsize=65_536)
+@remembered
 def bot_reason(user_agent: str) -> str:
     """Why a User-Agent is a machine's, '' when it is not, or when there is none."""
     lowered = user_agent[:_CHARS_MAX].lower()

@@ -13,7 +13,6 @@ import importlib.metadata
 import importlib.util
 import ipaddress
 import struct
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,9 +20,9 @@ import maxminddb
 import ua_parser
 
 from zuji.process.countries import COUNTRY_CODES
+from zuji.process.memo import remembered
 from zuji.process.user_agent_rules import RULES_VERSION, UserAgent, read_user_agent
 
-_CACHE_MAX = 65_536
 _CHINA = "中国"
 _CHINA_CODES = ("CN", "HK", "MO", "TW")
 _SPECIAL_PROVINCES = {"香港": "HK", "澳门": "MO", "台湾": "TW"}
@@ -85,7 +84,7 @@ class Geo:
             metadata = countries.metadata()
             parts.append(f"{metadata.database_type}-{metadata.build_epoch}")
         self.version = "+".join(part for part in parts if part) or "none"
-        self.locate = lru_cache(maxsize=_CACHE_MAX)(self._locate)
+        self.locate = remembered(self._locate)
 
     def _locate(self, text: str) -> Place:
         """The place of an address; NOWHERE for private, reserved or unreadable ones."""
@@ -154,7 +153,7 @@ class UserAgents:
 
     def __init__(self) -> None:
         self.version = f"rules-{RULES_VERSION}+ua-parser-{importlib.metadata.version('ua-parser-builtins')}"
-        self.read = lru_cache(maxsize=_CACHE_MAX)(self._read)
+        self.read = remembered(self._read)
 
     def _read(self, text: str) -> UserAgent:
         return read_user_agent(text, ua_parser.parse)

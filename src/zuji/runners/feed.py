@@ -9,11 +9,17 @@ from collections import OrderedDict, deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from zuji.process.judge import Fate, Judged
 from zuji.records.event import Event
 from zuji.records.frame import DEBUG
 
 ROWS_MAX = 1000  # of each project
+# Of one row: the live view keeps the newest rows of every project in memory, whatever their senders put into them.
+TEXT_SHOWN_MAX = 500
+PROPERTIES_SHOWN_MAX = 200
+BYTES_SHOWN_MAX = 8_192
 VERDICTS_MAX = 10_000
 
 
@@ -97,15 +103,38 @@ def _row(fate: Fate) -> dict[str, Any]:
         "index": fate.number,
     }
     if isinstance(record, Event):
-        row |= {"kind": "event", "event": record.event, "properties": record.properties}
+        row |= {"kind": "event", "event": record.event, **shown(record.properties)}
     elif record is not None:
         row |= {
             "kind": "profile",
             "event": "",
             "target": record.target.kind,
-            "ops": [{"op": op.op, "key": op.key, "value": op.value} for op in record.ops[:100]],
+            "ops": [{"op": op.op, "key": op.key, "value": clipped(op.value)} for op in record.ops[:100]],
         }
     else:
         row |= {"kind": "refused", "event": reject.event if reject else ""}
     row["distinct_id"] = record.distinct_id if record is not None else reject.distinct_id if reject else ""
     return row
+
+
+def shown(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row shows of a record's properties: the first ones, long values cut, and how many were left out."""
+    kept: dict[str, Any] = {}
+    size = 0
+    for name, value in properties.items():
+        short = clipped(value)
+        size += len(name) + (len(short) if isinstance(short, str) else 8)
+        if len(kept) >= PROPERTIES_SHOWN_MAX or size > BYTES_SHOWN_MAX:
+            break
+        kept[name] = short
+    return {"properties": kept, "properties_left_out": len(properties) - len(kept)}
+
+
+def clipped(value: Any) -> Any:
+    """A value for the live view: numbers and short texts as they are, longer ones as text that ends with …"""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    text = value if isinstance(value, str) else orjson.dumps(value, default=str).decode("utf-8", "replace")
+    if len(text) <= TEXT_SHOWN_MAX:
+        return value
+    return text[:TEXT_SHOWN_MAX] + "…"

@@ -86,6 +86,7 @@ export interface LiveRecord {
   sdk: string
   sdk_version: string
   properties?: Record<string, unknown>
+  properties_left_out?: number
   ops?: { op: string; key: string; value: unknown }[]
 }
 export interface LivePage {

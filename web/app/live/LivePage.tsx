@@ -222,6 +222,9 @@ function Record({ record, timeZone }: { record: LiveRecord; timeZone: string }):
               ))}
             </tbody>
           </table>
+          {(record.properties_left_out ?? 0) > 0 && (
+            <p className="soft">{t('live.left_out', { count: record.properties_left_out })}</p>
+          )}
         </>
       )}
     </>

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 import pyarrow as pa
 
 from zuji.process.context import Context
+from zuji.process.memo import remembered
 from zuji.process.steps.columns import derived, with_columns
 
 VERSION = "1"
@@ -37,7 +37,7 @@ def split_url(batch: pa.RecordBatch, context: Context) -> pa.RecordBatch:
     return with_columns(batch, added)
 
 
-@lru_cache(maxsize=65_536)
+@remembered
 def split(text: str) -> tuple[str, ...]:
     """One value for each of COLUMNS."""
     if not text or _NO_PLACE.match(text):
