@@ -75,9 +75,9 @@ def arrived(server: Server, distinct_id: str) -> list[dict[str, Any]]:
 def raw(server: Server, data: bytes, seconds: float = 10.0) -> bytes:
     """What comes back on one connection until the server closes it."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=seconds) as connection:
+        answer = b""
         try:
             connection.sendall(data)
-            answer = b""
             while part := connection.recv(65536):
                 answer += part
         except (ConnectionResetError, BrokenPipeError):
