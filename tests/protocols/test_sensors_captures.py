@@ -157,7 +157,7 @@ def test_data_may_hold_an_array_and_data_list_an_object(line: dict[str, Any]) ->
     form = dict(parse_qsl((frame.body or frame.query.encode()).decode()))
     rest = f"&instant_event={form['instant_event']}" if "instant_event" in form else ""
     swapped = post(sources, field="data", form=rest, path=frame.path, headers=frame.headers)
-    assert decode(swapped) == decode(frame)
+    assert msgspec.structs.replace(decode(swapped), size=decode(frame).size) == decode(frame)  # other white space
     single = post(sources[0], field="data_list", form=rest, path=frame.path, headers=frame.headers)
     assert decode(single).records[0] == decode(frame).records[0]
 

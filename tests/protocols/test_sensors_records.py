@@ -63,7 +63,7 @@ def test_an_id_without_login_flag_is_anonymous() -> None:
 
 def test_signup_links_the_login_to_the_original_id() -> None:
     told = one_event(post(event(type="track_signup", event="$SignUp", distinct_id="u1", original_id="a1")))
-    assert told.identity_op == IdentityOp("link", (("$identity_login_id", "u1"), ("$identity_anonymous_id", "a1")))
+    assert told.identity_op == IdentityOp("login", (("$identity_login_id", "u1"), ("$identity_anonymous_id", "a1")))
     assert (told.is_login_id, told.login_id) == (True, "u1")
 
 
@@ -78,7 +78,7 @@ def test_a_login_id_may_be_key_plus_value() -> None:
     )
     told = one_event(post(record))
     assert told.identity_op == IdentityOp(
-        "link", (("$identity_email", "a@example.org"), ("$identity_anonymous_id", "a1"))
+        "login", (("$identity_email", "a@example.org"), ("$identity_anonymous_id", "a1"))
     )
     assert told.login_id == "$identity_email+a@example.org"
     # Python's SDK writes ids like that too, without any login.

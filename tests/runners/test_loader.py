@@ -67,6 +67,7 @@ ASK = """
 import json, sys
 from zuji.config import Config
 from zuji.engine import Engine
+from zuji.rebuild import Rebuild
 engine = Engine(Config(data_dir=sys.argv[1]))
 existing = {project.name for project in engine.metadata.projects()}
 for name in json.loads(sys.argv[2]):
@@ -76,6 +77,8 @@ engine.recover()
 engine.load_all()
 while engine.loader.move_one():
     pass
+if sys.argv[5] == "rebuild":
+    Rebuild(engine).run()
 answers = {}
 for name, sql in json.loads(sys.argv[3]).items():
     answers[name] = engine.store._rows(sql.replace("{g}", engine.generation))
@@ -93,6 +96,7 @@ def engine(
     asked: dict[str, str] | None = None,
     projects: tuple[str, ...] = ("default", "bank", "游戏"),
     statements: tuple[str, ...] = (),
+    rebuild: bool = False,
     **environment: str,
 ) -> dict[str, Any]:
     """Recovers and loads everything in a process of its own (chDB admits one path a process); answers SQL."""
@@ -105,6 +109,7 @@ def engine(
             json.dumps(projects),
             json.dumps(asked or {}),
             json.dumps(statements),
+            "rebuild" if rebuild else "",
         ],
         capture_output=True,
         text=True,

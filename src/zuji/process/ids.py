@@ -13,8 +13,6 @@ import orjson
 from zuji.records.event import Envelope, Event
 from zuji.records.profile import ProfileChange
 
-LOGIN = "$identity_login_id"
-ANONYMOUS = "$identity_anonymous_id"
 ZERO = bytes(16)
 
 _PLAIN = orjson.OPT_PASSTHROUGH_DATACLASS

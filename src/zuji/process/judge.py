@@ -13,8 +13,9 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from zuji.process.clock import EPOCH_MS, UNMEASURED, Clock, measure
-from zuji.process.identity import Edge, OneToOne
-from zuji.process.ids import ANONYMOUS, LOGIN, actor_id, event_id
+from zuji.process.evidence import gather
+from zuji.process.identity import Edge, Identities, View
+from zuji.process.ids import event_id
 from zuji.protocols import registry
 from zuji.records.decoded import Decoded, Keys, Limits
 from zuji.records.event import Event, Source
@@ -45,9 +46,9 @@ class Slot(NamedTuple):
 class Memory(Protocol):
     """The loader's state as of the batch before."""
 
-    def clock(self, project: int, device: str) -> Clock | None: ...
+    identities: View
 
-    def link(self, project: int, id_class: str, value: str) -> str | None: ...
+    def clock(self, project: int, device: str) -> Clock | None: ...
 
     def seen(self, keys: list[tuple[tuple[int, int], bytes]]) -> list[bool]: ...
 
@@ -59,16 +60,10 @@ class Kept(msgspec.Struct):
     project: Project
     slot: Slot
     event_id: bytes
-    actor: bytes
     time: int  # ms UTC, corrected
     device: str
     clock: Clock
-
-    @property
-    def signs_up(self) -> bool:
-        """Whether it says that a login id and an anonymous id are one person."""
-        record = self.record
-        return isinstance(record, Event) and record.is_login_id and record.event in ("$SignUp", "$identify")
+    actor: bytes = b""  # the one id under which it speaks, once it is identified
 
 
 @dataclass(slots=True)
@@ -123,13 +118,13 @@ class Judged:
     events: list[Kept] = field(default_factory=list)
     changes: list[Kept] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-    edges: list[tuple[Kept, Edge]] = field(default_factory=list)
+    edges: list[tuple[Kept | None, int, Edge]] = field(default_factory=list)  # the record that said it, project
+    identities: Identities | None = None  # what becomes known; None when the batch says nothing
     persons: list[tuple[int, bytes, bytes]] = field(default_factory=list)  # project, actor, person
     ledger: dict[LedgerKey, Counts] = field(default_factory=dict)
     records: int = 0  # whatever became of them
     fates: list[Fate] = field(default_factory=list)  # of refused ones, debug requests and the newest FATES_MAX
     clocks: dict[tuple[int, str], Clock] = field(default_factory=dict)
-    links: dict[tuple[int, str, str], str] = field(default_factory=dict)
 
     def count(self, key: LedgerKey) -> Counts:
         found = self.ledger.get(key)
@@ -160,7 +155,7 @@ def judge(
         decoded = ahead.get((slot.partition, slot.offset)) if ahead else None
         decoded = decoded or registry.decode(slot.frame, keys, limits)
         _decode(slot, decoded, projects, keys, memory, limits, judged, candidates)
-    identify(_deduplicate(candidates, memory, judged), judged, memory)
+    identify(_deduplicate(candidates, memory, judged), judged, memory.identities)
     return judged
 
 
@@ -187,15 +182,13 @@ def _decode(
     project: Project | None = None
     source: Source | None = None
     counts = Counts()
-    speaker: tuple[str, bool] | None = None
-    actor = b""
     owner: str | None = None
     known: Clock | None = None
     clock = UNMEASURED
     for record in decoded.records:
         if record.source is not source or record.project != name:
             if record.project != name:
-                name, speaker, owner = record.project, None, None
+                name, owner = record.project, None
                 project = projects.get(name)
             source = record.source
             counts = judged.count(
@@ -229,13 +222,10 @@ def _decode(
         if out is not None:
             _refuse_record(record, out, project, slot, judged, counts, keys, limits)
             continue
-        if speaker is None or speaker[0] != record.distinct_id or speaker[1] is not record.is_login_id:
-            speaker = (record.distinct_id, record.is_login_id)
-            actor = actor_id(project.id, LOGIN if record.is_login_id else ANONYMOUS, record.distinct_id)
         raw_id = event_id(project.id, record, place, twins)
         day = (time_client if time_client is not None else received_at) // DAY_MS
         near = _NEAR_DAYS[0] <= day - today <= _NEAR_DAYS[1]
-        kept = Kept(record, project, slot, raw_id, actor, time, device, clock)
+        kept = Kept(record, project, slot, raw_id, time, device, clock)
         candidates.append((kept, (project.id, day if near else ODD_DAY), counts))
     for reject in decoded.rejects:
         of = projects.get(reject.project)
@@ -343,28 +333,11 @@ def _deduplicate(candidates: list[Candidate], memory: Memory, judged: Judged) ->
     return new
 
 
-def identify(new: list[Kept], judged: Judged, memory: Memory) -> None:
-    """Edges and joins of the new records, in their order (mode one_to_one)."""
-    mode = OneToOne(memory.link)
+def identify(new: list[Kept], judged: Judged, view: View) -> None:
+    """Actors of the new records, and what their ids say of persons, in their order."""
+    identities = judged.identities = Identities(view)
     for kept in new:
-        record = kept.record
-        op = record.identity_op if isinstance(record, Event) else None
-        if op is None and not record.is_login_id:
-            continue
-        project = kept.project.id
-        if op is not None and op.op == "link" and len(op.pairs) >= 2:
-            pairs = dict(op.pairs)
-            anonymous = pairs.get(ANONYMOUS)
-            if kept.signs_up and anonymous:
-                edge, join = mode.signed_up(project, record.distinct_id, anonymous)
-                judged.edges.append((kept, edge))
-                if join is not None:
-                    judged.persons.append((project, *join))
-                continue
-        if op is not None:
-            # Evidence for the modes many_to_one and global; one_to_one keeps it and joins nothing by it.
-            speaker = (LOGIN if record.is_login_id else ANONYMOUS, record.distinct_id)
-            judged.edges += [(kept, Edge(op.op, speaker, pair, "kept")) for pair in op.pairs]
-        if record.is_login_id:
-            mode.spoke(project, record.distinct_id)
-    judged.links.update(mode.changed)
+        kept.actor, edges = gather(identities, kept.project.id, kept.record)
+        if edges:
+            judged.edges += [(kept, kept.project.id, edge) for edge in edges]
+    judged.persons = identities.persons

@@ -140,7 +140,7 @@ def who(kind: str, fields: dict[str, Any], login_flag: Any, device_id: str, erro
     elif kind == "track_signup":
         original = _text_id(pop("original_id", None), "original_id") or anonymous
         if original:
-            op = IdentityOp("link", (pair or (LOGIN, login), (ANONYMOUS, original)))
+            op = IdentityOp("login", (pair or (LOGIN, login), (ANONYMOUS, original)))
     if not identities:
         if login:
             identities[LOGIN] = login

@@ -28,7 +28,10 @@ class Lib(msgspec.Struct, frozen=True):
 
 
 class IdentityOp(msgspec.Struct, frozen=True):
-    """Evidence about ids. op is link, unlink, merge or alias; pairs are (class, value): '$identity_login_id', 'u1'."""
+    """Evidence about ids; pairs are (class, value): ('$identity_login_id', 'u1').
+
+    op: login (a login id, first of two pairs, signs up from the second), link (all are bound together), alias (two are
+    one person), merge (they are, and its sender says so on purpose), unlink (each is let go)."""
 
     op: str
     pairs: tuple[tuple[str, str], ...]
@@ -48,6 +51,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     login_id: str = ""
     device_id: str = ""
     identities: dict[str, str] = {}
+    identity_op: IdentityOp | None = None
     client_event_id: str = ""  # `_track_id`, `uuid`, `messageId`, ... as text
     client_id_unique: bool = False  # the vendor makes client_event_id unique by itself (a UUID), see DESIGN D7
     time_raw: str = ""  # client time exactly as sent
@@ -75,4 +79,3 @@ class Event(Envelope, frozen=True, kw_only=True):
     groups: dict[str, str] = {}
     properties: dict[str, Any] = {}
     context: dict[str, Any] = {}
-    identity_op: IdentityOp | None = None

@@ -14,6 +14,5 @@ class Project(msgspec.Struct, frozen=True):
     name: str
     time_zone: str = "Asia/Shanghai"
     tokens: tuple[str, ...] = ()
-    identity_mode: str = "one_to_one"
     accept_past_days: int = 730
     accept_future_minutes: int = 60

@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from zuji.process import kinds
 from zuji.process.bots import BOT_RULES_VERSION, bot_reason
-from zuji.process.ids import actor_id
+from zuji.process.identity import Edge
+from zuji.process.ids import ZERO, actor_id
 from zuji.process.judge import Judged, Kept, LedgerKey
 from zuji.process.properties import Gathered, gather, to_json
 from zuji.records.event import Event
@@ -83,7 +84,7 @@ def arrange(
         arranged.catalogues[project_id] = msgspec.structs.replace(after, batch=n)
     for table, rows in (
         (tables.PROFILE_OPS, ops),
-        (tables.IDENTITY_EDGES, [_edge(kept, edge, n) for kept, edge in judged.edges]),
+        (tables.IDENTITY_EDGES, [_edge(kept, project, edge, n) for kept, project, edge in judged.edges]),
         (tables.PERSON_MAP, _persons(judged, n)),
         (tables.REJECTS, _rejects(judged, n, set_aside)),
         (tables.BOT_LABELS, _bot_labels(judged, n)),
@@ -207,23 +208,28 @@ def zone_minutes(zone: str, at_ms: int) -> int:
     return 0 if offset is None else int(offset.total_seconds() // 60)
 
 
-def _edge(kept: Kept, edge: Any, n: int) -> dict[str, Any]:
-    project = kept.project.id
+def _edge(kept: Kept | None, project: int, edge: Edge, n: int) -> dict[str, Any]:
+    """kept is the record that said it, None when an administrator did."""
+    evidence = edge.evidence
+    (from_class, from_value), (to_class, to_value) = evidence.one, evidence.other
     return {
         "batch": n,
         "project": project,
-        "op": edge.op,
-        "from_class": edge.from_id[0],
-        "from_value": edge.from_id[1],
-        "to_class": edge.to_id[0],
-        "to_value": edge.to_id[1],
-        "from_actor": actor_id(project, *edge.from_id),
-        "to_actor": actor_id(project, *edge.to_id),
+        "seq": edge.seq,
+        "op": evidence.op,
+        "from_class": from_class,
+        "from_value": from_value,
+        "from_generation": evidence.generation,
+        "to_class": to_class,
+        "to_value": to_value,
+        "to_generation": evidence.other_generation,
+        "from_actor": actor_id(project, from_class, from_value, evidence.generation),
+        "to_actor": actor_id(project, to_class, to_value, evidence.other_generation),
         "outcome": edge.outcome,
-        "time": kept.time,
-        "received_at": kept.slot.frame.received_at,
-        "event_id": kept.event_id,
-        **raw_place(kept),
+        "time": kept.time if kept else 0,
+        "received_at": kept.slot.frame.received_at if kept else 0,
+        "event_id": kept.event_id if kept else ZERO,
+        **(raw_place(kept) if kept else {"raw_partition": 0, "raw_offset": 0, "index": 0}),
     }
 
 

@@ -17,9 +17,12 @@ import pyarrow.compute as pc
 
 from zuji import faults
 from zuji.eventlog.contract import Entry, Log
+from zuji.process.evidence import decide
+from zuji.process.identity import View
 from zuji.process.judge import Judged, Memory, Slot, judge
 from zuji.records import frame
 from zuji.records.decoded import Decoded, Keys
+from zuji.records.identity import IdentityChange
 from zuji.records.project import Project
 from zuji.records.property import Property
 from zuji.runners.arrange import Arranged, Steps, arrange
@@ -63,7 +66,8 @@ class StateMemory:
     """The loader's state as `judge` asks it."""
 
     def __init__(self, state: State, index: DedupIndex) -> None:
-        self.clock, self.link, self.seen = state.clock, state.link, index.seen
+        self.identities: View = state
+        self.clock, self.seen = state.clock, index.seen
 
 
 def read_slots(log: Log, ranges: Mapping[str, tuple[int, int]]) -> Iterator[Slot]:
@@ -104,7 +108,11 @@ def run(
     """Carries the batch out. recorded: what the journal already says it settled (None: decide, and tell on_settled).
     again: rows of it may already be in the store. ahead: see judge."""
     memory: Memory = StateMemory(state, index)
-    judged = judge(slots, config.projects, config.keys, memory, ahead=ahead)
+    replaces = 0
+    if opened.change is None:
+        judged = judge(slots, config.projects, config.keys, memory, ahead=ahead)
+    else:
+        judged, replaces = _decided(opened.change, state)
     arranged = arrange(judged, opened.n, state.catalogue, steps, recorded)
     faults.point("batch.decoded")
     if recorded is None and callable(on_settled):
@@ -114,7 +122,7 @@ def run(
         faults.point(f"batch.inserted.{table.name}")
     add_columns(store, arranged)
     position, gaps = _advance(opened, slots, state.position, config.version)
-    changes = Changes(position, arranged.catalogues, judged.clocks, judged.links, index.take_new())
+    changes = Changes(position, arranged.catalogues, judged.clocks, judged.identities, replaces, index.take_new())
     if index.flush(opened.n):
         changes.manifest = index.manifest
     faults.point("state.ids_written")
@@ -122,6 +130,15 @@ def run(
     faults.point("state.committed")
     index.committed()
     return Done(opened.n, len(slots), judged, gaps, arranged.settled)
+
+
+def _decided(change: IdentityChange, state: State) -> tuple[Judged, int]:
+    """What an administrator's change comes to, and the project of which everything is made again."""
+    _, people, evidence = state.identities_of(change.project)
+    decided = decide(change, state, people, evidence)
+    judged = Judged(identities=decided.identities, persons=decided.persons)
+    judged.edges = [(None, change.project, edge) for edge in decided.edges]
+    return judged, change.project if decided.replaced else 0
 
 
 def add_columns(store: ClickHouse, arranged: Arranged) -> None:
@@ -177,5 +194,8 @@ def _advance(opened: Opened, slots: list[Slot], before: Position, config: int) -
         if ordinal:
             ordinals[name] = ordinal
     offsets = {**before.offsets, **{name: end for name, (_, end) in opened.ranges.items()}}
-    position = msgspec.structs.replace(before, batch=opened.n, offsets=offsets, ordinals=ordinals, config=config)
+    change = opened.change.id if opened.change is not None else before.change
+    position = msgspec.structs.replace(
+        before, batch=opened.n, offsets=offsets, ordinals=ordinals, config=config, change=change
+    )
     return position, gaps

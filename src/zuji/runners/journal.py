@@ -15,18 +15,20 @@ from zuji import faults
 from zuji.eventlog.files import FileLog
 from zuji.eventlog.filesystem import REAL_FILES, Files
 from zuji.eventlog.writer import PartitionWriter
+from zuji.records.identity import IdentityChange
 from zuji.records.project import Project
 from zuji.records.property import Property
 
 
 class Opened(msgspec.Struct, frozen=True, tag="batch", tag_field="kind"):
-    """Batch n reads these offsets, [from, to) of each partition, under these versions."""
+    """Batch n reads these offsets, [from, to) of each partition, under these versions; or it carries out a change."""
 
     n: int
     ranges: dict[str, tuple[int, int]]
     epoch: int
     config: int
     versions: dict[str, str]
+    change: IdentityChange | None = None
 
 
 class Configured(msgspec.Struct, frozen=True, tag="config", tag_field="kind"):

@@ -16,6 +16,7 @@ from zuji import faults
 from zuji.eventlog.contract import Expired, Log
 from zuji.protocols import registry
 from zuji.records.decoded import Decoded, Limits
+from zuji.records.identity import IdentityChange
 from zuji.records.project import Project
 from zuji.records.property import Property
 from zuji.runners.arrange import Steps
@@ -61,7 +62,7 @@ class Loader:
         self._batch_bytes = BYTES_MIN * 4
         self._config: Config | None = None
         self._epoch = 0
-        self._unmoved: dict[int, list[Property]] = {}
+        self._changes: list[IdentityChange] = []
 
     def recover(self) -> Done | None:
         """Takes over: a new epoch, the last configuration, and the batch that was open when the last one died."""
@@ -112,8 +113,16 @@ class Loader:
         # The ends first: a record that was sent after a project was made must not meet the projects of before.
         ends = {partition: self._log.end(partition) for partition in self._log.partitions()}
         self._refresh()
-        ranges: dict[str, tuple[int, int]] = {}
         position = self.state.position
+        while self._changes and self._changes[0].id <= position.change:
+            self._changes.pop(0)  # the batch that was open when the last loader died
+        if self._changes:
+            assert self._config is not None
+            change = self._changes[0]
+            opened = Opened(position.batch + 1, {}, self._epoch, self._config.version, self._versions, change)
+            self._journal.append(opened)
+            return self._run(opened, None, again=False)
+        ranges: dict[str, tuple[int, int]] = {}
         room, text = self._batch_bytes, 0
         ahead: dict[tuple[int, int], Decoded] = {}
         assert self._config is not None
@@ -200,6 +209,7 @@ class Loader:
         self._config = Config(configured.version, projects, keys)
         for project in configured.projects:
             self.store.create(tables.EVENTS, project.id)
+        self._changes = self._metadata.identity_changes(self.state.position.change)
 
     def move_one(self) -> bool:
         """Brings the old values of one property into its column (DESIGN D4); False when all have come.

@@ -1,7 +1,7 @@
 """What the loader remembers from batch to batch: derived, transactional, one LMDB file (docs/decisions/0002).
 
-One transaction for each batch takes the state from n-1 to n: catalogues, device clocks, links between ids, ids seen,
-ordinals of frames. It is committed (and fsynced by LMDB) after all rows of the batch are in the store; a crash before
+One transaction for each batch takes the state from n-1 to n: catalogues, device clocks, identities, ids seen, ordinals
+ of frames. It is committed (and fsynced by LMDB) after all rows of the batch are in the store; a crash before
 that leaves n-1, and the batch is done again.
 """
 
@@ -17,6 +17,8 @@ import lmdb
 import msgspec
 
 from zuji.process.clock import Clock
+from zuji.process.identity import Identities, Node, Person, Said, Settings
+from zuji.records.identity import Evidence, Id
 from zuji.records.property import Catalogue
 from zuji.runners.dedup import Bucket
 
@@ -32,6 +34,7 @@ class Position(msgspec.Struct, frozen=True):
     offsets: dict[str, int] = {}
     ordinals: dict[str, int] = {}
     config: int = 0
+    change: int = 0  # last administrator's change that was carried out
     generation: str = "g1"
 
 
@@ -41,7 +44,8 @@ class Changes(msgspec.Struct):
     position: Position
     catalogues: dict[int, Catalogue] = {}
     clocks: dict[tuple[int, str], Clock] = {}
-    links: dict[tuple[int, str, str], str] = {}
+    identities: Identities | None = None
+    replaces: int = 0  # a project of which identities holds everything
     ids: bytes = b""
     manifest: dict[Bucket, list[str]] | None = None
 
@@ -54,7 +58,10 @@ class State:
         self._env = lmdb.open(str(path), map_size=MAP_BYTES, max_dbs=8, subdir=True, metasync=True, sync=True)
         self._main = self._env.open_db(b"main")
         self._clocks = self._env.open_db(b"clocks")
-        self._links = self._env.open_db(b"links")
+        self._nodes = self._env.open_db(b"nodes")
+        self._people = self._env.open_db(b"people")
+        self._pairs = self._env.open_db(b"pairs")
+        self._evidence = self._env.open_db(b"evidence")
         self._ids = self._env.open_db(b"ids")
         self._cache: dict[Any, Any] = {}
         self._catalogues: dict[int, Catalogue] = {}
@@ -83,15 +90,41 @@ class State:
             self._remember(key, found)
         return found  # type: ignore[no-any-return]
 
-    def link(self, project: int, id_class: str, value: str) -> str | None:
-        key = (project, id_class, value)
-        found = self._cache.get(key, _MISSING)
+    def node(self, project: int, one: Id) -> Node | None:
+        return self._of(self._nodes, (project, one), _key(project, *one), Node)  # type: ignore[no-any-return]
+
+    def said(self, project: int, key: bytes) -> Said | None:
+        return self._of(self._pairs, (project, key), _under(project, key), Said)  # type: ignore[no-any-return]
+
+    def person(self, project: int, key: bytes) -> Person | None:
+        with self._env.begin(db=self._people) as txn:
+            raw = txn.get(_under(project, key))
+        return None if raw is None else msgspec.msgpack.decode(raw, type=Person)
+
+    def settings(self, project: int) -> Settings:
+        key = ("identity", project)
+        found = self._cache.get(key)
+        if found is None:
+            found = self._cache[key] = self._read(b"identity/%d" % project, Settings) or Settings()
+        return found
+
+    def identities_of(self, project: int) -> tuple[Settings, dict[bytes, Person], list[Evidence]]:
+        """Everything that is known of a project's ids: its settings, its persons, and all evidence in its order."""
+        with self._env.begin() as txn:
+            raw = txn.get(b"identity/%d" % project, db=self._main)
+            settings = msgspec.msgpack.decode(raw, type=Settings) if raw else Settings()
+            people = {key[4:]: _PERSON.decode(value) for key, value in _all(txn, self._people, project)}
+            evidence = [_EVIDENCE.decode(value) for _, value in _all(txn, self._evidence, project)]
+        return settings, people, evidence
+
+    def _of(self, db: Any, name: Any, key: bytes, kind: Any) -> Any:
+        found = self._cache.get(name, _MISSING)
         if found is _MISSING:
-            with self._env.begin(db=self._links) as txn:
-                raw = txn.get(_key(project, id_class, value))
-            found = None if raw is None else raw.decode("utf-8", "surrogatepass")
-            self._remember(key, found)
-        return found  # type: ignore[no-any-return]
+            with self._env.begin(db=db) as txn:
+                raw = txn.get(key)
+            found = None if raw is None else msgspec.msgpack.decode(raw, type=kind)
+            self._remember(name, found)
+        return found
 
     def _remember(self, key: Any, value: Any) -> None:
         if len(self._cache) > _CACHE_MAX:
@@ -118,8 +151,8 @@ class State:
                 txn.put(b"catalogue/%d" % project, pack(catalogue), db=self._main)
             for (owner, device), clock in changes.clocks.items():
                 txn.put(_key(owner, device), struct.pack("<qI", *clock), db=self._clocks)
-            for (owner, id_class, value), other in changes.links.items():
-                txn.put(_key(owner, id_class, value), other.encode("utf-8", "surrogatepass"), db=self._links)
+            if changes.identities is not None:
+                self._commit_identities(txn, changes.identities, changes.replaces)
             if changes.manifest is not None:
                 txn.drop(self._ids, delete=False)
                 rows = [(*bucket, names) for bucket, names in sorted(changes.manifest.items())]
@@ -130,8 +163,36 @@ class State:
         self._catalogues.update(changes.catalogues)
         for key, clock in changes.clocks.items():
             self._remember(key, clock)
-        for link, other in changes.links.items():
-            self._remember(link, other)
+        if changes.replaces:
+            self._cache.clear()
+        if changes.identities is not None:
+            for name, node in changes.identities.nodes.items():
+                self._remember(name, node)
+            for name_of_pair, said in changes.identities.pairs.items():
+                self._remember(name_of_pair, said)
+            for owner, settings in changes.identities.of_projects.items():
+                self._cache["identity", owner] = settings
+
+    def _commit_identities(self, txn: Any, made: Identities, replaces: int) -> None:
+        pack = msgspec.msgpack.encode
+        if replaces:
+            for db in (self._nodes, self._people, self._pairs):
+                for key, _ in list(_all(txn, db, replaces)):
+                    txn.delete(key, db=db)
+        for project in {project for project, _, _ in made.evidence} | ({replaces} - {0}):
+            txn.put(b"identity/%d" % project, pack(made.of_projects[project]), db=self._main)
+        for (project, one), node in made.nodes.items():
+            txn.put(_key(project, *one), pack(node), db=self._nodes)
+        for (project, key), person in made.people.items():
+            if person is None:
+                txn.delete(_under(project, key), db=self._people)
+            else:
+                txn.put(_under(project, key), pack(person), db=self._people)
+        for (project, key), said in made.pairs.items():
+            txn.put(_under(project, key), pack(said), db=self._pairs)
+        if not replaces:  # else it is what is there already
+            for project, seq, evidence in made.evidence:
+                txn.put(_under(project, struct.pack(">Q", seq)), pack(evidence), db=self._evidence)
 
     def copy_to(self, directory: Path) -> None:
         """Writes the last committed batch's state into an empty directory."""
@@ -139,6 +200,25 @@ class State:
 
     def close(self) -> None:
         self._env.close()
+
+
+_PERSON = msgspec.msgpack.Decoder(Person)
+_EVIDENCE = msgspec.msgpack.Decoder(Evidence)
+
+
+def _under(project: int, key: bytes) -> bytes:
+    return struct.pack(">I", project) + key
+
+
+def _all(txn: Any, db: Any, project: int) -> Iterator[tuple[bytes, bytes]]:
+    """Every entry of a project, by key."""
+    prefix = struct.pack(">I", project)
+    cursor = txn.cursor(db=db)
+    if cursor.set_range(prefix):
+        for key, value in cursor:
+            if key[:4] != prefix:
+                return
+            yield bytes(key), bytes(value)
 
 
 def _key(project: int, *texts: str) -> bytes:

@@ -19,6 +19,7 @@ import msgspec
 import sqlalchemy as sa
 
 from zuji.records.decoded import Key, Keys
+from zuji.records.identity import IdentityChange
 from zuji.records.project import UNKNOWN, Project
 
 VERSION = 1
@@ -69,6 +70,14 @@ _incidents = sa.Table(
     sa.Column("kind", sa.String(32), nullable=False),
     sa.Column("detail", sa.Text, nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
+)
+_identity_changes = sa.Table(
+    "identity_changes",
+    _tables,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("project", sa.Integer, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
 )
 _logins = sa.Table(
     "logins",  # one-time links and the sessions that they open
@@ -250,6 +259,28 @@ class Metadata:
     def end_session(self, token: str) -> None:
         with self._begin() as db:
             db.execute(_logins.delete().where(_logins.c.hash == _hash(token)))
+
+    # Decisions about identity
+
+    def change_identity(self, change: IdentityChange) -> int:
+        """Hands a decision to the loader, which carries it out as a batch of its own; gives its id. Never removed."""
+        with self._begin() as db:
+            body = msgspec.json.encode(msgspec.structs.replace(change, at=_now())).decode()
+            row = db.execute(_identity_changes.insert().values(project=change.project, body=body))
+            self._changed(db)
+            assert row.inserted_primary_key is not None
+            return int(row.inserted_primary_key[0])
+
+    def identity_changes(self, after: int = 0, project: int = 0) -> list[IdentityChange]:
+        """Those with a greater id, in their order; of one project or, with 0, of all."""
+        wanted = _identity_changes.c.id > after
+        if project:
+            wanted = sa.and_(wanted, _identity_changes.c.project == project)
+        with self._begin() as db:
+            rows = db.execute(sa.select(_identity_changes).where(wanted).order_by(_identity_changes.c.id))
+            return [
+                msgspec.structs.replace(msgspec.json.decode(row.body, type=IdentityChange), id=row.id) for row in rows
+            ]
 
     # Keys of decryption, remote configurations
 
