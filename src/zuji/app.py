@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 import zuji
 from zuji.analyze.run import State as AnalysisState
 from zuji.engine import Engine
+from zuji.identities import Identities
 from zuji.protocols import sensors
 from zuji.protocols.sensors_decode import DEFAULT_PROJECT
 from zuji.serve.api import create_api
@@ -71,6 +72,7 @@ def public_api(engine: Engine) -> Asgi:
             store=current,
             live=engine.feed,
             ledger=current,
+            identities=Identities(engine),
             ui_dir=config.ui,
             local_mode=config.local_mode,
             limits=Limits(memory_bytes=memory, spill_bytes=memory // 8),

@@ -37,7 +37,7 @@ from tests.protocols.captures import (
 )
 from zuji.protocols import json_text, names, registry
 from zuji.protocols.sensors_checksum import java_hash
-from zuji.records.decoded import Key, Keys, Limits
+from zuji.records.decoded import Decoded, Key, Keys, Limits
 from zuji.records.frame import OVERSIZE, Frame
 from zuji.records.reject import QUARANTINED, REJECTED
 
@@ -137,8 +137,8 @@ def test_a_byte_order_mark_and_a_last_comma_do_no_harm() -> None:
 
 
 def test_an_empty_list_holds_no_record() -> None:
-    assert decode(post([])) == decode(post(b" [ ] "))
-    assert decode(post([])).received == 0
+    for nothing in (post([]), post(b" [ ] ")):
+        assert msgspec.structs.replace(decode(nothing), size=0) == Decoded(received=0)
 
 
 def test_a_body_over_the_size_limit_is_kept_as_what_is_left_of_it() -> None:

@@ -13,11 +13,12 @@ import pyarrow as pa
 from tests.analyze.scenario import World, scenario
 from tests.store.rows import table_of
 from zuji.analyze.run import State
+from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
 from zuji.serve.deps import Deps
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Incident
-from zuji.store.tables import REJECTS
+from zuji.store.tables import IDENTITY_EDGES, REJECTS
 
 SHOP, OTHER = 101, 102
 HOUR = 3_600_000
@@ -76,6 +77,27 @@ class Minutes:
         return [Incident("frames/0/1-2", "frames", "log partition 0: 2 requests were not met", 1)]
 
 
+class Alone:
+    """Nobody has several ids. Identity itself is asked of a whole server in test_identity.py."""
+
+    def summary(self, project: int) -> Mapping[str, Any]:
+        rules = {"mode": "one_to_one", "values_max": {}, "ids_max": 10}
+        return {**rules, "persons_of_several_ids": 0, "evidence": 0, "revoked": []}
+
+    def person(self, project: int, one: Id) -> Mapping[str, Any]:
+        part = {"id_class": one[0], "value": one[1], "generation": 0, "open": True, "actor": "00" * 16}
+        return {"person": "00" * 16, "ids": [part], "revoked": frozenset()}
+
+    def preview(self, project: int, change: IdentityChange) -> Mapping[str, Any]:
+        return {"persons_of_several_ids_before": 0, "persons_of_several_ids_after": 0, "moved": []}
+
+    def decide(self, change: IdentityChange) -> int:
+        return 1
+
+    def changes(self, project: int) -> Sequence[tuple[IdentityChange, bool]]:
+        return []
+
+
 class Shops:
     def __init__(self) -> None:
         story = {"ana": [("view", f"{TODAY} 00:00", {"price": 3, "tags": ["a", "b"], "it's": "x"})]}
@@ -92,6 +114,7 @@ def loaded(store: ClickHouse) -> Shops:
     for project_id, world in shops.worlds.items():
         world.load(store, project_id)
     store.create(REJECTS)
+    store.create(IDENTITY_EDGES)
     now = int(time.time() * 1000)
     raws = [b"not json <script>", b"\xff\xfe", "足迹".encode() * 1000]
     rows = [
@@ -116,4 +139,6 @@ def loaded(store: ClickHouse) -> Shops:
 
 
 def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode: bool = False) -> Deps:
-    return Deps(Authenticator(), Projects(), shops, store, Feed(), Minutes(), ui_dir=ui_dir, local_mode=local_mode)
+    return Deps(
+        Authenticator(), Projects(), shops, store, Feed(), Minutes(), Alone(), ui_dir=ui_dir, local_mode=local_mode
+    )

@@ -1,7 +1,8 @@
-"""What a project's data looks like: values of a property, refused records. Plans for serve, asked through a Reader."""
+"""What a project's data looks like: values of a property, refused records, evidence of ids. Plans, asked by serve."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlglot import exp
@@ -87,3 +88,36 @@ def reject_raw(project_id: int, batch: int, partition: int, offset: int, index: 
     terms = [column(name).eq(whole(value)) for name, value in {"project": project_id, **place}.items()]
     found = exp.select(call("base64Encode", column("raw")).as_("raw")).from_(exp.to_table("rejects"))
     return found.where(*terms, column("batch") <= whole(batch)).limit(1)
+
+
+_EVIDENCE = ("seq", "op", "from_class", "from_value", "to_class", "to_value", "outcome")
+
+
+def _evidence(project_id: int, batch: int) -> exp.Select:
+    at = call("toUnixTimestamp64Milli", column("received_at")).as_("received_at")
+    found = exp.select(*(column(name) for name in _EVIDENCE), at).from_(exp.to_table("identity_edges"))
+    return found.where(column("project").eq(whole(project_id)), column("batch") <= whole(batch))
+
+
+def evidence(project_id: int, batch: int, ids: Sequence[tuple[str, str]], limit: int) -> exp.Select:
+    """What was said of some ids (class, value), oldest first. received_at in ms UTC."""
+    named = [call("tuple", text(id_class), text(value)) for id_class, value in ids]
+    sides = [
+        exp.In(this=call("tuple", column(f"{side}_class"), column(f"{side}_value")), expressions=named)
+        for side in ("from", "to")
+    ]
+    return _evidence(project_id, batch).where(exp.or_(*sides)).order_by(column("seq")).limit(limit)
+
+
+def conflicts(project_id: int, batch: int, limit: int) -> exp.Select:
+    """Evidence that a limit kept from joining anybody, newest first."""
+    refused = exp.In(this=column("outcome"), expressions=[text("conflict"), text("full")])
+    newest = exp.Ordered(this=column("seq"), desc=True)
+    return _evidence(project_id, batch).where(refused).order_by(newest).limit(limit)
+
+
+def events_of(project_id: int, batch: int, actors: Sequence[str]) -> exp.Select:
+    """Column n: how many events some actors (32 hex digits) have."""
+    rows = exp.select(call("count").as_("n")).from_(exp.to_table(f"events_{int(project_id)}"))
+    keys = [call("reinterpretAsUInt128", call("unhex", text(actor))) for actor in actors]
+    return rows.where(column("batch") <= whole(batch), exp.In(this=column("actor"), expressions=keys))

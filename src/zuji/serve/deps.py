@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from zuji.analyze.run import ProjectState
+from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
 from zuji.store.contract import Limits, Progress, Reader
 
@@ -66,6 +67,20 @@ class Ledger(Protocol):
         ...
 
 
+class Identities(Protocol):
+    """What is known of ids, and decisions about them (identities.py)."""
+
+    def summary(self, project: int) -> Mapping[str, Any]: ...
+
+    def person(self, project: int, one: Id) -> Mapping[str, Any]: ...
+
+    def preview(self, project: int, change: IdentityChange) -> Mapping[str, Any]: ...
+
+    def decide(self, change: IdentityChange) -> int: ...
+
+    def changes(self, project: int) -> Sequence[tuple[IdentityChange, bool]]: ...
+
+
 class Store(Reader, Protocol):
     """A reader that also tells how far its queries are."""
 
@@ -86,6 +101,7 @@ class Deps:
     store: Store
     live: LiveFeed
     ledger: Ledger
+    identities: Identities
     ui_dir: Path | None = None
     local_mode: bool = False
     ingest_url: str = ""

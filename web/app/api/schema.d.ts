@@ -79,6 +79,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Identity
+         * @description The project's rules, and how many persons have several ids.
+         */
+        get: operations["identity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/identity/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description Every decision with its author and reason, newest first.
+         */
+        get: operations["changes"];
+        put?: never;
+        /**
+         * Change
+         * @description Takes a decision, or with preview=true only tells what it would do. The next batches carry it out.
+         */
+        post: operations["change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/identity/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conflicts
+         * @description Evidence that joined nobody because of a limit, newest first.
+         */
+        get: operations["conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/identity/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Person
+         * @description Everything that is one person with an id, and what was said of these ids, oldest first.
+         */
+        get: operations["person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/ledger": {
         parameters: {
             query?: never;
@@ -317,6 +401,75 @@ export interface components {
             /** Cancelled */
             cancelled: boolean;
         };
+        /**
+         * ChangeIn
+         * @description kind merge takes one and other; revoke and restore take numbers of evidence; rules takes the rest.
+         */
+        ChangeIn: {
+            /** Ids Max */
+            ids_max?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "merge" | "revoke" | "restore" | "rules";
+            /** Mode */
+            mode?: ("one_to_one" | "many_to_one" | "global") | null;
+            /**
+             * Numbers
+             * @default []
+             */
+            numbers: number[];
+            one?: components["schemas"]["IdIn"] | null;
+            other?: components["schemas"]["IdIn"] | null;
+            /** Reason */
+            reason: string;
+            /** Values Max */
+            values_max?: {
+                [key: string]: number;
+            } | null;
+        };
+        /**
+         * ChangeOut
+         * @description done: the loader has carried it out. what is the decision as it was taken.
+         */
+        ChangeOut: {
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Done */
+            done: boolean;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /** What */
+            what: {
+                [key: string]: unknown;
+            };
+        };
+        /** ChangesOut */
+        ChangesOut: {
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
+        };
+        /** ConflictsOut */
+        ConflictsOut: {
+            /** Conflicts */
+            conflicts: components["schemas"]["EvidenceOut"][];
+        };
+        /**
+         * DecidedOut
+         * @description id of the decision; null for a preview.
+         */
+        DecidedOut: {
+            /** Id */
+            id: number | null;
+            preview: components["schemas"]["PreviewOut"];
+        };
         /** EventOut */
         EventOut: {
             /** Count */
@@ -334,6 +487,30 @@ export interface components {
             events: components["schemas"]["EventOut"][];
             /** Total */
             total: number;
+        };
+        /**
+         * EvidenceOut
+         * @description outcome is what was made of it when it came; revoked: it counts no more. received_at in ms UTC, 0: decided.
+         */
+        EvidenceOut: {
+            /** From Class */
+            from_class: string;
+            /** From Value */
+            from_value: string;
+            /** Op */
+            op: string;
+            /** Outcome */
+            outcome: string;
+            /** Received At */
+            received_at: number;
+            /** Revoked */
+            revoked: boolean;
+            /** Seq */
+            seq: number;
+            /** To Class */
+            to_class: string;
+            /** To Value */
+            to_value: string;
         };
         /**
          * Filter
@@ -371,6 +548,16 @@ export interface components {
              * @enum {string}
              */
             op: "and" | "or";
+        };
+        /** IdIn */
+        IdIn: {
+            /**
+             * Id Class
+             * @default $identity_login_id
+             */
+            id_class: string;
+            /** Value */
+            value: string;
         };
         /**
          * IncidentOut
@@ -448,6 +635,31 @@ export interface components {
             token: string;
         };
         /**
+         * PartOut
+         * @description open: later records of this id belong here too; an unlink closes it.
+         */
+        PartOut: {
+            /** Actor */
+            actor: string;
+            /** Generation */
+            generation: number;
+            /** Id Class */
+            id_class: string;
+            /** Open */
+            open: boolean;
+            /** Value */
+            value: string;
+        };
+        /** PersonOut */
+        PersonOut: {
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut"][];
+            /** Ids */
+            ids: components["schemas"]["PartOut"][];
+            /** Person */
+            person: string;
+        };
+        /**
          * Point
          * @description at: local day on which the interval begins, for hours local time with offset. value None: nothing to measure.
          */
@@ -456,6 +668,20 @@ export interface components {
             at: string;
             /** Value */
             value: number | null;
+        };
+        /**
+         * PreviewOut
+         * @description actors_moved: ids under which records were sent and whose person would be another; events: theirs.
+         */
+        PreviewOut: {
+            /** Actors Moved */
+            actors_moved: number;
+            /** Events */
+            events: number;
+            /** Persons Of Several Ids After */
+            persons_of_several_ids_after: number;
+            /** Persons Of Several Ids Before */
+            persons_of_several_ids_before: number;
         };
         /**
          * ProblemOut
@@ -664,6 +890,23 @@ export interface components {
             server_url: string;
             /** Time Zone */
             time_zone: string;
+        };
+        /** SummaryOut */
+        SummaryOut: {
+            /** Evidence */
+            evidence: number;
+            /** Ids Max */
+            ids_max: number;
+            /** Mode */
+            mode: string;
+            /** Persons Of Several Ids */
+            persons_of_several_ids: number;
+            /** Revoked */
+            revoked: number[];
+            /** Values Max */
+            values_max: {
+                [key: string]: number;
+            };
         };
         /**
          * TrendQuery
@@ -918,6 +1161,217 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ValuesOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: {
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    conflicts: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    person: {
+        parameters: {
+            query: {
+                value: string;
+                id_class?: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

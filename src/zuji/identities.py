@@ -1,0 +1,73 @@
+"""What is known of a project's ids, and decisions about them: the API's view of the loader's state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zuji.engine import Engine
+from zuji.process.evidence import decide
+from zuji.process.identity import Node, Person
+from zuji.process.ids import actor_id
+from zuji.records.identity import Id, IdentityChange
+
+
+class Identities:
+    """Asks the engine's state of the moment, which a rebuild exchanges under way."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def summary(self, project: int) -> Mapping[str, Any]:
+        """The rules, and how much there is."""
+        settings, people, evidence = self._engine.state.identities_of(project)
+        return {
+            "mode": settings.rules.mode,
+            "values_max": settings.rules.values_max,
+            "ids_max": settings.rules.ids_max,
+            "persons_of_several_ids": sum(len(person.ids) > 1 for person in people.values()),
+            "evidence": len(evidence),
+            "revoked": sorted(settings.revoked)[:1000],
+        }
+
+    def person(self, project: int, one: Id) -> Mapping[str, Any]:
+        """The person of an id's open generation, and every id that is part of it; of an unknown id, itself."""
+        state = self._engine.state
+        node = state.node(project, one) or Node()
+        key = node.person or actor_id(project, *one, node.generation)
+        found = state.person(project, key) or Person(0, ((*one, node.generation),))
+        ids = []
+        for id_class, value, generation in found.ids:
+            known = state.node(project, (id_class, value)) or Node()
+            actor = actor_id(project, id_class, value, generation).hex()
+            opened = known.generation == generation
+            ids.append({"id_class": id_class, "value": value, "generation": generation, "open": opened, "actor": actor})
+        return {"person": key.hex(), "ids": ids, "revoked": state.settings(project).revoked}
+
+    def preview(self, project: int, change: IdentityChange) -> Mapping[str, Any]:
+        """What a decision would do: persons before and after, and the actors that would change theirs."""
+        state = self._engine.state
+        _, people, evidence = state.identities_of(project)
+        decided = decide(change, state, people, evidence)
+        last = {actor: person for _, actor, person in decided.persons}
+        return {
+            "persons_of_several_ids_before": sum(len(person.ids) > 1 for person in people.values()),
+            "persons_of_several_ids_after": _after(people, decided.identities.people, decided.replaced),
+            "moved": [actor.hex() for actor in last],
+        }
+
+    def decide(self, change: IdentityChange) -> int:
+        """Hands it to the loader; its id."""
+        return self._engine.metadata.change_identity(change)
+
+    def changes(self, project: int) -> Sequence[tuple[IdentityChange, bool]]:
+        """Every decision, newest first, and whether the loader has carried it out."""
+        done = self._engine.state.position.change
+        found = self._engine.metadata.identity_changes(project=project)
+        return [(change, change.id <= done) for change in reversed(found)]
+
+
+def _after(before: Mapping[bytes, Person], made: Mapping[tuple[int, bytes], Person | None], replaced: bool) -> int:
+    people: dict[bytes, Person | None] = {} if replaced else dict(before)
+    people.update({key: person for (_, key), person in made.items()})
+    return sum(person is not None and len(person.ids) > 1 for person in people.values())
