@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.analyze.scenario import World, scenario
@@ -150,3 +151,24 @@ def test_complaints_name_the_field_and_what_would_be_valid(
         shop.ask(store, project_id, **{"series": [{"event": "view"}], **PERIOD, **change})
     assert caught.value.problems[0].field == field
     assert says in caught.value.problems[0].detail
+
+
+def test_a_profile_is_asked_as_it_was_at_the_event_or_as_it_is_now(store: ClickHouse, project_id: int) -> None:
+    """ana is silver until 10:00 and gold from then on; the operation of 10:00 counts for the event of 10:00."""
+    world = scenario(
+        {"ana": [("buy", "09:00"), ("buy", "10:00"), ("buy", "11:00")], "bob": [("buy", "09:30")]},
+        profiles={"ana": {"level": "silver"}},
+    )
+    at_ten = next(event.time for event in world.data.events if event.time % 86_400_000 == 10 * 3_600_000)
+    gold = msgspec.structs.replace(world.data.operations[0], value="gold", time=at_ten, event_id=9)
+    world.data = msgspec.structs.replace(world.data, operations=[*world.data.operations, gold])
+    world.load(store, project_id)
+    asked = {"series": [{"event": "buy"}], "from": "2026-11-01", "to": "2026-11-01"}
+    totals = {}
+    for on in ("profile", "profile_at_event"):
+        answer = world.ask(store, project_id, **asked, breakdowns=[{"on": on, "property": "level"}])
+        totals[on] = {line.breakdown[0]: line.total for line in answer.series}
+    assert totals == {"profile": {"gold": 3, None: 1}, "profile_at_event": {"silver": 1, "gold": 2, None: 1}}
+    filtered = [{"on": "profile_at_event", "property": "level", "operator": "equals", "value": "silver"}]
+    answer = world.ask(store, project_id, **asked, filters=filtered)
+    assert (answer.series[0].total, answer.receipt.left_out[0].rows) == (1, 3)

@@ -130,7 +130,7 @@ def worlds(draw: st.DrawFn) -> World:
                 key="" if bare else draw(st.sampled_from(list(profile_known))),
                 kind="" if bare else kind,
                 value=None if bare or not kind else draw(values(kind)),
-                time=draw(st.integers(0, 2)),
+                time=draw(st.one_of(st.integers(0, 2), times)),
                 device=draw(st.sampled_from(["", "d", "é"])),
                 sequence=draw(st.integers(-1, 1)),
                 index=draw(st.integers(0, 1)),
@@ -183,7 +183,11 @@ def conditions(draw: st.DrawFn, world: World, depth: int = 0) -> dict[str, Any]:
 def names(world: World) -> list[tuple[str, str, str]]:
     """(on, property, kind) of everything that may be asked of a world."""
     events = [("event", name, prop.kind) for name, prop in world.catalogue.properties.items() if name != "$country"]
-    profile = [("profile", name, prop.kind) for name, prop in world.catalogue.profile_properties.items()]
+    profile = [
+        (on, name, prop.kind)
+        for name, prop in world.catalogue.profile_properties.items()
+        for on in ("profile", "profile_at_event")
+    ]
     return [*events, *profile, ("event", "$country", "text"), ("event", "$distinct_id", "text")]
 
 

@@ -26,9 +26,9 @@ def top_values(
     prop: Readable = scope.read(on, name, "property")
     columns = [trend.values_of(prop).as_("v")]
     rows = exp.select(*columns).from_(exp.to_table(f"events_{int(project_id)}"))
-    if scope.profile_keys:
+    if scope.profile_keys or scope.history_keys:
         rows = with_persons(rows, project_id, batch)
-        rows = with_profiles(rows, project_id, batch, tuple(scope.profile_keys))
+        rows = with_profiles(rows, project_id, batch, tuple(scope.profile_keys), tuple(scope.history_keys))
     terms: list[exp.Expr] = [column("batch") <= whole(batch), column("time") >= instant(since)]
     if event:
         terms.append(column("event").eq(text(event)))

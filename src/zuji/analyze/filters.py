@@ -63,6 +63,7 @@ class Scope:
     def __init__(self, catalogue: Catalogue, time_zone: str, last: dt.date) -> None:
         self.catalogue, self.time_zone, self.last = catalogue, time_zone, last
         self.profile_keys: list[str] = []
+        self.history_keys: list[str] = []  # of profiles as they were at the event
 
     def kind(self, on: str, name: str, field: str) -> str:
         """The kind of a property. Raises BadQuery, with close matches, for one that is not known."""
@@ -78,15 +79,16 @@ class Scope:
                 return self.catalogue.profile_properties[name].kind
         close = difflib.get_close_matches(name, known, n=5, cutoff=0.5)
         hint = f"; close: {', '.join(close)}" if close else ""
-        raise BadQuery(Problem(field, name, f"no {on} has carried property {name!r}{hint}", close))
+        raise BadQuery(Problem(field, name, f"no {on.partition('_')[0]} has carried property {name!r}{hint}", close))
 
     def read(self, on: str, name: str, field: str) -> Readable:
-        """How the property is read. Profile properties are noted in profile_keys, to be joined."""
+        """How the property is read. Profile properties are noted in profile_keys or history_keys, to be joined."""
         kind = self.kind(on, name, field)
-        if on == "profile":
-            if name not in self.profile_keys:
-                self.profile_keys.append(name)
-            return profile_value(self.profile_keys.index(name), kind)
+        if on != "event":
+            keys, state = (self.profile_keys, "u") if on == "profile" else (self.history_keys, "t")
+            if name not in keys:
+                keys.append(name)
+            return profile_value(f"{state}_{keys.index(name)}", kind)
         found = lookup(self.catalogue, name)
         assert found is not None  # kind would have raised
         return found

@@ -35,6 +35,7 @@ _FOLD = fragment(
     f" {_OP} IN ('unset', 'clear', 'delete'), {_UNSET},"
     f" s), operations, {_UNSET})"
 )
+_UNTIL = fragment("arrayFilter(o -> tupleElement(o, 1) <= toUnixTimestamp64Milli(time), operations)")
 # The operand as list members is made before the fold: the engine analyses what is inside a lambda many times over,
 # and such a query took 0.2 s before it read a row.
 _OPERATION = (
@@ -72,10 +73,11 @@ def _any_left(select: exp.Select, relation: exp.Subquery, on: exp.Expr) -> exp.S
     return joined
 
 
-def profiles(project_id: int, batch: int, keys: tuple[str, ...]) -> exp.Select:
-    """Columns u_person and u_0, u_1, ...: the folded tuple of each key. Persons without such operations have no row."""
+def profiles(project_id: int, batch: int, keys: tuple[str, ...], history: tuple[str, ...] = ()) -> exp.Select:
+    """Columns u_person, u_0, u_1, ...: the folded tuple of each of keys, and h_0, ...: the operations of each of
+    history in their order. Persons without such operations have no row."""
     ends = exp.In(this=column("op"), expressions=[text("clear"), text("delete")])
-    wanted = [exp.or_(column("key").eq(text(key)), ends) for key in keys]
+    wanted = [exp.or_(column("key").eq(text(key)), ends) for key in (*keys, *history)]
     operations = (
         exp.select(
             PERSON.as_("u_person"),
@@ -93,31 +95,44 @@ def profiles(project_id: int, batch: int, keys: tuple[str, ...]) -> exp.Select:
         )
         .group_by(column("u_person"))
     )
-    folds = []
-    for i in range(len(keys)):
-        fold = _FOLD.copy()
-        for name in list(fold.find_all(exp.Column)):
-            if name.name == "operations":
-                name.replace(column(f"ops_{i}"))
-        folds.append(fold.as_(f"u_{i}"))
-    return exp.select(column("u_person"), *folds).from_(
+    folds = [_folded(column(f"ops_{i}")).as_(f"u_{i}") for i in range(len(keys))]
+    kept = [column(f"ops_{len(keys) + i}").as_(f"h_{i}") for i in range(len(history))]
+    return exp.select(column("u_person"), *folds, *kept).from_(
         with_persons(operations, project_id, batch).subquery("operations")
     )
 
 
-def with_profiles(select: exp.Select, project_id: int, batch: int, keys: tuple[str, ...]) -> exp.Select:
-    """select, already with_persons, joined with its persons' folded properties."""
-    if not keys:
+def _folded(operations: exp.Expr) -> exp.Expr:
+    fold = _FOLD.copy()
+    for name in list(fold.find_all(exp.Column)):
+        if name.name == "operations":
+            name.replace(operations.copy())
+    return fold
+
+
+def with_profiles(
+    select: exp.Select, project_id: int, batch: int, keys: tuple[str, ...], history: tuple[str, ...] = ()
+) -> exp.Select:
+    """select, already with_persons, joined with its persons' folded properties: u_<i> as they are, and t_<i> of
+    history as they were at the row's `time`, operations of the same millisecond included."""
+    if not keys and not history:
         return select
-    relation = profiles(project_id, batch, keys).subquery("u")
-    return _any_left(select, relation, PERSON.eq(column("u_person")))
+    relation = profiles(project_id, batch, keys, history).subquery("u")
+    select = _any_left(select, relation, PERSON.eq(column("u_person")))
+    for i in range(len(history)):
+        said = _UNTIL.copy()
+        for name in list(said.find_all(exp.Column)):
+            if name.name == "operations":
+                name.replace(column(f"h_{i}"))
+        select = select.with_(f"t_{i}", as_=_folded(said), scalar=True)
+    return select
 
 
-def profile_value(i: int, kind: str) -> Readable:
-    """How key i of `profiles` reads as a kind."""
+def profile_value(state: str, kind: str) -> Readable:
+    """How a folded tuple, in column state, reads as a kind."""
 
     def part(n: int) -> exp.Expr:
-        return call("tupleElement", column(f"u_{i}"), whole(n))
+        return call("tupleElement", column(state), whole(n))
 
     def place(seen: str, value: exp.Expr) -> Place:
         return part(1).eq(text(seen)), value, seen

@@ -55,6 +55,9 @@ Operator = Literal[
 Measure = Literal[
     "total", "unique", "sum", "average", "median", "p75", "p90", "p95", "p99", "percentile", "min", "max", "distinct"
 ]
+# profile: what the person's profile holds now (as of the batch that is read); profile_at_event: what it held when the
+# event happened, operations of the same millisecond included.
+On = Literal["event", "profile", "profile_at_event"]
 Name = Annotated[str, Field(min_length=1, max_length=512)]
 
 
@@ -82,7 +85,7 @@ class _Part(BaseModel):
 class Filter(_Part):
     """One condition on one property. Which operators a property takes depends on its kind (analyze/filters.py)."""
 
-    on: Literal["event", "profile"] = "event"
+    on: On = "event"
     property: Name
     operator: Operator
     value: Any = None
@@ -106,7 +109,7 @@ Filters = Annotated[list[AnyFilter], Field(max_length=FILTERS_MAX)]
 class Breakdown(_Part):
     """Splits by a property's values. The most groups kept is the largest limit of a question's breakdowns."""
 
-    on: Literal["event", "profile"] = "event"
+    on: On = "event"
     property: Name
     limit: Annotated[int, Field(ge=1, le=500)] = 20
 
@@ -117,7 +120,7 @@ class Series(_Part):
     event: Name
     measure: Measure = "total"
     property: Name | None = None
-    on: Literal["event", "profile"] = "event"
+    on: On = "event"
     q: Annotated[float, Field(ge=0, le=1, strict=False)] | None = None
     filters: Filters = []
 

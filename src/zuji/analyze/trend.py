@@ -107,10 +107,11 @@ class Plan:
     def _rows(self, columns: Sequence[exp.Expr], filtered: bool = True) -> exp.Select:
         """Columns of the event rows of the series, each joined with its person and profile where it is needed."""
         rows = exp.select(*columns).from_(exp.to_table(f"events_{int(self.project_id)}"))
-        needs_profile = bool(self.scope.profile_keys)
+        needs_profile = bool(self.scope.profile_keys or self.scope.history_keys)
         if needs_profile or measures.needs_person(self.series):
             rows = with_persons(rows, self.project_id, self.batch)
-            rows = with_profiles(rows, self.project_id, self.batch, tuple(self.scope.profile_keys))
+            keys, history = tuple(self.scope.profile_keys), tuple(self.scope.history_keys)
+            rows = with_profiles(rows, self.project_id, self.batch, keys, history)
         terms: list[exp.Expr] = [
             column("batch") <= whole(self.batch),
             column("time") >= instant(self.buckets.starts[0] if self.buckets.starts else self.buckets.end),

@@ -392,7 +392,7 @@ export interface components {
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile";
+            on: "event" | "profile" | "profile_at_event";
             /** Property */
             property: string;
         };
@@ -522,7 +522,7 @@ export interface components {
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile";
+            on: "event" | "profile" | "profile_at_event";
             /**
              * Operator
              * @enum {string}
@@ -863,7 +863,7 @@ export interface components {
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile";
+            on: "event" | "profile" | "profile_at_event";
             /**
              * Property
              * @default null

@@ -66,6 +66,7 @@ class _World:
         for operation in data.operations:
             if operation.batch <= batch:
                 theirs.setdefault(self.person_of(operation.actor), []).append(operation)
+        self.operations = theirs
         self.profiles = {person: profile.fold(operations) for person, operations in theirs.items()}
 
     def person_of(self, actor: int) -> int:
@@ -76,6 +77,10 @@ class _World:
         if on == "profile":
             kind = self.catalogue.profile_properties[name].kind
             return kind, read(self.profiles.get(self.person_of(event.actor), {}).get(name), kind)
+        if on == "profile_at_event":
+            kind = self.catalogue.profile_properties[name].kind
+            until = [said for said in self.operations.get(self.person_of(event.actor), ()) if said.time <= event.time]
+            return kind, read(profile.fold(until).get(name), kind)
         if name in ENVELOPE:
             text = event.event if ENVELOPE[name] == "event" else event.facts.get(ENVELOPE[name], "")
             return "text", text or None
