@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import orjson
+
 from zuji.runners.feed import BYTES_SHOWN_MAX, PROPERTIES_SHOWN_MAX, TEXT_SHOWN_MAX, clipped, shown
 
 
@@ -27,3 +29,11 @@ def test_a_row_holds_a_few_kilobytes_whatever_was_sent() -> None:
 def test_many_small_properties_are_counted_beyond_the_limit() -> None:
     row = shown({f"p{n}": 1 for n in range(PROPERTIES_SHOWN_MAX + 7)})
     assert row["properties_left_out"] == 7
+
+
+def test_integers_beyond_64_bits_are_shown_as_digits() -> None:
+    hostile = {"one": 10**30, "many": [2**64, None], "deep": {"a": {"b": [-(2**70)]}}, "long": [10**30] * 200}
+    row = shown(hostile)["properties"]
+    assert orjson.loads(orjson.dumps(row)) == row
+    assert row["one"] == "1" + "0" * 30
+    assert row["many"] == "[18446744073709551616, null]"

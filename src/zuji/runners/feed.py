@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from zuji.process.judge import Fate, Judged
+from zuji.process.properties import to_json
 from zuji.records.event import Event
 from zuji.records.frame import DEBUG
 
@@ -131,10 +132,22 @@ def shown(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def clipped(value: Any) -> Any:
-    """A value for the live view: numbers and short texts as they are, longer ones as text that ends with …"""
-    if value is None or isinstance(value, bool | int | float):
+    """A value for the live view: numbers and short texts as they are, longer ones as text that ends with …
+
+    Always fit for JSON: integers that its readers do not take are shown as their digits."""
+    if value is None or isinstance(value, bool | float):
         return value
-    text = value if isinstance(value, str) else orjson.dumps(value, default=str).decode("utf-8", "replace")
-    if len(text) <= TEXT_SHOWN_MAX:
-        return value
-    return text[:TEXT_SHOWN_MAX] + "…"
+    if isinstance(value, int):
+        return value if abs(value) < 1 << 63 else str(value)
+    text = value if isinstance(value, str) else to_json(value)
+    if len(text) > TEXT_SHOWN_MAX:
+        return text[:TEXT_SHOWN_MAX] + "…"
+    return value if isinstance(value, str) or _plain(value) else text
+
+
+def _plain(value: Any) -> bool:
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        return False
+    return True
