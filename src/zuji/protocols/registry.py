@@ -32,7 +32,7 @@ def decode(frame: Frame, keys: Keys, limits: Limits) -> Decoded:
     adapter = ADAPTERS.get(frame.protocol)
     if adapter is None:
         detail = f"protocol {frame.protocol!r} is not one of {', '.join(ADAPTERS)}"
-        reject = Reject("unknown_protocol", detail, frame.body or frame.query.encode("latin-1"), project=frame.project)
+        reject = Reject("unknown_protocol", detail, frame.body or frame.query.encode("latin-1"), token=frame.project)
         return Decoded(received=1, rejects=(reject,))
     try:
         return adapter.decode(frame, keys, limits)
@@ -41,7 +41,7 @@ def decode(frame: Frame, keys: Keys, limits: Limits) -> Decoded:
         # it everybody's data; quarantined, it waits with its bytes for the mended decoder.
         detail = f"the {frame.protocol} decoder failed, please report it: {type(error).__name__}: {error}"[:500]
         raw = frame.body or frame.query.encode("latin-1", "replace")
-        return Decoded(received=1, rejects=(Reject("decoder_failed", detail, raw, project=frame.project),))
+        return Decoded(received=1, rejects=(Reject("decoder_failed", detail, raw, token=frame.project),))
 
 
 def raw_record(frame: Frame, index: int, keys: Keys, limits: Limits) -> bytes:
