@@ -85,6 +85,8 @@ def golden(name: str) -> str:
 def _builtins(record: Any) -> Any:
     """As plain JSON, without what says nothing: empty fields would bury the others."""
     told = {key: value for key, value in msgspec.to_builtins(record).items() if value not in ("", None, False, [], {})}
+    if not told.get("changes"):
+        told.pop("changes", None)
     return {"kind": type(record).__name__, **told}
 
 

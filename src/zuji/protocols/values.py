@@ -9,8 +9,6 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
-from zuji.protocols import json_text
-
 ID_CHARS_MAX = 255
 # The latest instant that a JavaScript Date can hold; beyond it no SDK can have meant a time.
 INSTANT_MAX_MS = 8_640_000_000_000_000
@@ -79,6 +77,8 @@ def shortened(value: Any, bytes_max: int, path: str, errors: Errors) -> Any:
 
 def content_hash(value: Any) -> str:
     """The same for equal JSON values, in whatever order their keys come: blake2b-128, hex."""
+    from zuji.protocols import json_text  # collectors import this module, and need no orjson
+
     return hashlib.blake2b(json_text.canonical(value), digest_size=16).hexdigest()
 
 

@@ -27,7 +27,7 @@ class Lib(msgspec.Struct, frozen=True):
     app_version: str = ""
 
 
-class IdentityOp(msgspec.Struct, frozen=True):
+class IdentityOp(msgspec.Struct, frozen=True, omit_defaults=True):
     """Evidence about ids. op is link, unlink, merge or alias; pairs are (class, value): '$identity_login_id', 'u1'.
 
     implied: no call of identify said it, the record merely carries both ids, as its neighbours do. Such evidence is
