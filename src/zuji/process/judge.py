@@ -16,9 +16,10 @@ from zuji.process.clock import EPOCH_MS, UNMEASURED, Clock, measure
 from zuji.process.evidence import gather
 from zuji.process.identity import Edge, Identities, View
 from zuji.process.ids import event_id
+from zuji.process.owners import Owners, unknown
 from zuji.protocols import registry
 from zuji.records.decoded import Decoded, Keys, Limits
-from zuji.records.event import Event, Source
+from zuji.records.event import Change, Envelope, Event, Source
 from zuji.records.frame import DEBUG, Frame
 from zuji.records.profile import ProfileChange
 from zuji.records.project import Project
@@ -151,10 +152,11 @@ def judge(
     """
     judged = Judged()
     candidates: list[Candidate] = []
+    owners = Owners(projects)
     for slot in slots:
         decoded = ahead.get((slot.partition, slot.offset)) if ahead else None
         decoded = decoded or registry.decode(slot.frame, keys, limits)
-        _decode(slot, decoded, projects, keys, memory, limits, judged, candidates)
+        _decode(slot, decoded, owners, keys, memory, limits, judged, candidates)
     identify(_deduplicate(candidates, memory, judged), judged, memory.identities)
     return judged
 
@@ -162,7 +164,7 @@ def judge(
 def _decode(
     slot: Slot,
     decoded: Decoded,
-    projects: Mapping[str, Project],
+    owners: Owners,
     keys: Keys,
     memory: Memory,
     limits: Limits,
@@ -179,6 +181,7 @@ def _decode(
     first: Counts | None = None
     # The records of a request are alike: project, sender and ids are looked up when they change.
     name: str | None = None
+    token = ""
     project: Project | None = None
     source: Source | None = None
     counts = Counts()
@@ -186,10 +189,10 @@ def _decode(
     known: Clock | None = None
     clock = UNMEASURED
     for record in decoded.records:
-        if record.source is not source or record.project != name:
-            if record.project != name:
-                name, owner = record.project, None
-                project = projects.get(name)
+        if record.source is not source or record.project != name or (record.token != token and not name):
+            if record.project != name or record.token != token:
+                name, token, owner = record.project, record.token, None
+                project = owners.project(name, token)
             source = record.source
             counts = judged.count(
                 LedgerKey(
@@ -228,7 +231,7 @@ def _decode(
         kept = Kept(record, project, slot, raw_id, time, device, clock)
         candidates.append((kept, (project.id, day if near else ODD_DAY), counts))
     for reject in decoded.rejects:
-        of = projects.get(reject.project)
+        of = owners.project(reject.project, reject.token)
         project_id = of.id if of else 0
         sender = reject.source or Source("")
         counts = judged.count(
@@ -248,9 +251,8 @@ def _decode(
 
 def _refusal(record: Record, project: Project | None) -> tuple[str, str, str] | None:
     if project is None:
-        detail = f"project {record.project!r} does not exist; `zuji project create` makes it; its bytes are kept"
-        return "unknown_project", detail, "project"
-    if project.tokens and record.token not in project.tokens:
+        return unknown(record.project, record.token)
+    if record.project and project.tokens and record.token not in project.tokens:
         return "token_refused", f"project {project.name!r} takes only records that carry one of its tokens", "token"
     if "dry_run" in record.flags:
         return "dry_run", "checked only, as its sender asked (Dry-Run: true)", ""
@@ -334,10 +336,28 @@ def _deduplicate(candidates: list[Candidate], memory: Memory, judged: Judged) ->
 
 
 def identify(new: list[Kept], judged: Judged, view: View) -> None:
-    """Actors of the new records, and what their ids say of persons, in their order."""
+    """Actors of the new records, and what their ids say of persons, in their order; and the changes beside them."""
     identities = judged.identities = Identities(view)
     for kept in new:
         kept.actor, edges = gather(identities, kept.project.id, kept.record)
         if edges:
             judged.edges += [(kept, kept.project.id, edge) for edge in edges]
+        for change in kept.record.changes:
+            judged.changes.append(_companion(kept, change))
     judged.persons = identities.persons
+
+
+def _companion(kept: Kept, change: Change) -> Kept:
+    """A change of a profile that a stored record says beside what it is itself."""
+    record = kept.record
+    shared = {name: getattr(record, name) for name in _SHARED}
+    companion = ProfileChange(**shared, ops=change.ops, target=change.target, companion=True)
+    return Kept(companion, kept.project, kept.slot, kept.event_id, kept.time, kept.device, kept.clock, kept.actor)
+
+
+# What of a record also holds for the changes beside it; the rest is told once, by the record itself.
+_SHARED = tuple(
+    name
+    for name in Envelope.__struct_fields__
+    if name not in ("changes", "identity_op", "extra", "errors", "content_hash", "raw", "token", "context")
+)

@@ -14,6 +14,7 @@ VENDOR_ANONYMOUS = (
     "$identity_matomo_id",
     "$identity_ga_client_id",
     "$identity_ga_app_instance_id",
+    "$identity_umeng_id",
 )
 # Classes under which records speak: only their actors have rows in the person map.
 SPEAKING = frozenset((LOGIN, ANONYMOUS, *VENDOR_ANONYMOUS))
