@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from zuji import faults
 from zuji.eventlog.contract import Entry, Log
-from zuji.process.judge import Judged, Memory, Slot, judge
+from zuji.process.judge import Judged, Memory, Plans, Slot, judge
 from zuji.records import frame
 from zuji.records.decoded import Decoded, Keys
 from zuji.records.project import Project
@@ -38,6 +38,7 @@ class Config(NamedTuple):
     version: int
     projects: Mapping[str, Project]
     keys: Keys
+    plans: Plans
 
 
 class Gap(NamedTuple):
@@ -104,7 +105,7 @@ def run(
     """Carries the batch out. recorded: what the journal already says it settled (None: decide, and tell on_settled).
     again: rows of it may already be in the store. ahead: see judge."""
     memory: Memory = StateMemory(state, index)
-    judged = judge(slots, config.projects, config.keys, memory, ahead=ahead)
+    judged = judge(slots, config.projects, config.keys, memory, ahead=ahead, plans=config.plans)
     arranged = arrange(judged, opened.n, state.catalogue, steps, recorded)
     faults.point("batch.decoded")
     if recorded is None and callable(on_settled):
