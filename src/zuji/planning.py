@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import yaml
 
+from zuji.analyze.systems import regex_complaints
 from zuji.process.plan_check import CompiledPlan, pattern_complaints
+from zuji.records.business_systems import Systems
+from zuji.records.business_systems import complaints as complaints_of_rules
 from zuji.records.event import Event, Source
-from zuji.records.plan_changes import Change, authored, diff, refusals
+from zuji.records.plan_changes import Change, PlanRefused, authored, diff, refusals
 from zuji.records.presets import PRESETS
-from zuji.records.tracking_plan import SECTIONS, Complaint, Entry, Plan, PlanEvent, Violation, complaints
+from zuji.records.tracking_plan import SECTIONS, Complaint, Entry, Plan, Violation, complaints
 from zuji.store.documents import Documents, Version
-from zuji.store.metadata import Metadata, MetadataError
+from zuji.store.metadata import Metadata
 
 TEXT_BYTES_MAX = 8 << 20
 AUTHOR_CHARS_MAX = 128
-
-
-class PlanRefused(MetadataError):
-    """The plan cannot be written; complaints says where and why."""
-
-    def __init__(self, found: Sequence[Complaint]) -> None:
-        self.complaints = tuple(found)
-        super().__init__("; ".join(f"{item.field}: {item.value!r} {item.detail}" for item in found[:20]))
 
 
 class Planning:
@@ -70,12 +64,48 @@ class Planning:
             return Version(base + 1, body, author, reason, 0, authors)
         return self._documents.put(project, "plan", base, body, author, reason[:4_000], authors)
 
-    def put_entry(self, project: int, base: int, kind: str, name: str, entry: Any, author: str, reason: str) -> Version:
-        """Adds, changes or (entry None) takes out one entry. kind: event, property, user_property, item."""
-        found = self.version(project, base)
-        if found is None:
-            raise PlanRefused([Complaint("base", base, "is no version of this plan")])
-        return self.put(project, base, with_entry(found[1], kind, name, entry), author, reason)
+    @staticmethod
+    def parse(value: Any) -> Plan:
+        """Of plain JSON values, or of YAML text."""
+        return from_yaml(value) if isinstance(value, str) else convert(value)
+
+    @staticmethod
+    def with_entry(plan: Plan, kind: str, name: str, entry: Any) -> Plan:
+        return with_entry(plan, kind, name, entry)
+
+    @staticmethod
+    def with_presets(plan: Plan) -> Plan:
+        return with_presets(plan)
+
+    @staticmethod
+    def to_yaml(plan: Plan) -> str:
+        return to_yaml(plan)
+
+
+class BusinessSystems:
+    """The rules of all projects. Methods raise PlanRefused, VersionConflict."""
+
+    def __init__(self, metadata: Metadata) -> None:
+        self._documents = Documents(metadata)
+
+    def newest(self, project: int) -> tuple[Version, Systems]:
+        """Version 0 and no rules where there are none yet."""
+        found = self._documents.newest(project, "systems")
+        return found, rules_of(found)
+
+    def put(self, project: int, base: int, value: Any, author: str, reason: str) -> Version:
+        """Writes the version after base; value is {"rules": [...]} of plain JSON or YAML values."""
+        try:
+            systems = msgspec.structs.replace(msgspec.convert(value, Systems), version=0)
+        except msgspec.ValidationError as error:
+            raise PlanRefused([Complaint("rules", None, str(error))]) from error
+        found = complaints_of_rules(systems) or regex_complaints(systems)
+        if not author.strip() or len(author) > AUTHOR_CHARS_MAX:
+            found.append(Complaint("author", author[:40], f"must be 1 to {AUTHOR_CHARS_MAX} characters"))
+        if found:
+            raise PlanRefused(found)
+        body = msgspec.json.encode(systems).decode()
+        return self._documents.put(project, "systems", base, body, author, reason[:4_000], {})
 
 
 def plan_of(version: Version) -> Plan:
@@ -174,24 +204,12 @@ def sample(compiled: CompiledPlan, value: Any) -> tuple[Violation, ...]:
     return compiled.check(record)
 
 
+def rules_of(version: Version) -> Systems:
+    """The rules of a version."""
+    rules = msgspec.json.decode(version.body, type=Systems) if version.body else Systems()
+    return msgspec.structs.replace(rules, version=version.version)
+
+
 def aliases(plan: Plan) -> dict[str, tuple[str, ...]]:
     """By the name of each event that has aliases: all names under which it is stored."""
     return {event.name: (event.name, *event.aliases) for event in plan.events if event.aliases}
-
-
-__all__ = [
-    "Complaint",
-    "Plan",
-    "PlanEvent",
-    "PlanRefused",
-    "Planning",
-    "aliases",
-    "convert",
-    "from_yaml",
-    "plan_of",
-    "sample",
-    "shown",
-    "to_yaml",
-    "with_entry",
-    "with_presets",
-]

@@ -24,6 +24,7 @@ from zuji.eventlog.files import FileLog
 from zuji.protocols import registry
 from zuji.records import frame, replay
 from zuji.records.decoded import Keys, Limits
+from zuji.records.project import Project
 from zuji.records.replay import OWN, Part, Release, Row
 
 if TYPE_CHECKING:
@@ -54,6 +55,17 @@ class Replayed(msgspec.Struct, frozen=True):
     offset: int = -1
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """What the command line asks of the engine."""
+
+    project: str
+    reason: str = ""
+    event: str = ""
+    by: str = ""
+    why: str = ""
+    dry_run: bool = True
+
+
 class _Ready(NamedTuple):
     part: Part
     bytes: int
@@ -65,6 +77,10 @@ class Replaying:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = threading.Lock()
+
+    def project(self, name: str) -> Project:
+        """Raises MetadataError."""
+        return self._engine.metadata.project(name)
 
     def preview(self, chosen: Chosen) -> Replayed:
         """How many rows would be released."""
@@ -249,3 +265,10 @@ def _frame(release: Release, project: str) -> bytearray:
             project=project,
         )
     )
+
+
+def answer(replaying: Replaying, asked: Asked) -> Replayed:
+    """Carries out what the command line asked. Raises MetadataError for a project that does not exist."""
+    project = replaying.project(asked.project)
+    chosen = Chosen(project.id, project.name, asked.reason, asked.event)
+    return replaying.preview(chosen) if asked.dry_run else replaying.release(chosen, asked.by, asked.why)

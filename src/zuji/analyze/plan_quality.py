@@ -5,8 +5,8 @@ The numbers themselves are defined in reference/event_quality.py and reference/v
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlglot import exp
 
@@ -21,10 +21,7 @@ PROPERTIES_MEASURED_MAX = 200
 _SOURCE = ("vendor", "sdk", "sdk_version")
 
 
-class Asking(Protocol):
-    """Runs a tree and gives its rows."""
-
-    def __call__(self, tree: exp.Select) -> list[dict[str, Any]]: ...
+Asking = Callable[[exp.Select], list[dict[str, Any]]]
 
 
 def _window(batch: int, since: int, until: int, time: str = "time") -> list[exp.Expr]:

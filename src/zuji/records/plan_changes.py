@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
 from zuji.records.tracking_plan import TRANSITIONS, Complaint, Entry, Plan, PlanProperty, entries
+
+
+class PlanRefused(ValueError):
+    """A plan, or rules, that cannot be written; complaints says where and why."""
+
+    def __init__(self, found: Sequence[Complaint]) -> None:
+        self.complaints = tuple(found)
+        super().__init__("; ".join(f"{item.field}: {item.value!r} {item.detail}" for item in found[:20]))
+
+
+class VersionConflict(ValueError):
+    """Somebody else has written in the meantime: read again and decide anew."""
+
 
 # What says something about an entry and rules nothing: it may be mended without a review.
 _DOCUMENTING = ("owner", "description", "title_zh", "title_en", "state")

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from zuji.store.metadata import Metadata, MetadataError, _now, _tables
+from zuji.records.plan_changes import VersionConflict
+from zuji.store.metadata import Metadata, _now, _tables
 
 KINDS = ("plan", "systems")
 _documents = sa.Table(
@@ -37,10 +38,6 @@ class Version(msgspec.Struct, frozen=True):
     reason: str = ""
     at: int = 0
     authors: dict[str, str] = {}
-
-
-class VersionConflict(MetadataError):
-    """Somebody else has written in the meantime: read again and decide anew."""
 
 
 class Documents:
