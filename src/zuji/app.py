@@ -17,6 +17,7 @@ from zuji.engine import Engine
 from zuji.identities import Identities
 from zuji.protocols import sensors
 from zuji.protocols.sensors_decode import DEFAULT_PROJECT
+from zuji.replaying import Replaying
 from zuji.serve.api import create_api
 from zuji.serve.deps import Deps
 from zuji.store.contract import Answer, Limits, Progress
@@ -73,6 +74,9 @@ def public_api(engine: Engine) -> Asgi:
             live=engine.feed,
             ledger=current,
             identities=Identities(engine),
+            plans=engine.plans,
+            systems=engine.systems,
+            replays=Replaying(engine),
             ui_dir=config.ui,
             local_mode=config.local_mode,
             limits=Limits(memory_bytes=memory, spill_bytes=memory // 8),

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 import zuji
-from zuji import config as settings
-from zuji.config import Config, ConfigError
-from zuji.store.metadata import Metadata, MetadataError
+from zuji import cli_plan
+from zuji.cli_parts import DataDir, ProjectName
+from zuji.cli_parts import config_of as _config
+from zuji.cli_parts import failed as _fail
+from zuji.cli_parts import metadata_of as _metadata
+from zuji.cli_parts import or_fail as _or_fail
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Zuji (足迹): self-hosted user-behaviour analytics.")
 project_app = typer.Typer(no_args_is_help=True, help="Projects: one for each site or app family.")
@@ -25,37 +27,8 @@ app.add_typer(key_app, name="key")
 app.add_typer(log_app, name="log")
 app.add_typer(store_app, name="store")
 
-DataDir = Annotated[
-    str | None, typer.Option("--data-dir", help="Where everything lives (ZUJI_DATA_DIR; default ./data).")
-]
-ProjectName = Annotated[str, typer.Option("--project", help="Name of the project.")]
-
-
-def _config(data_dir: str | None, **given: Any) -> Config:
-    try:
-        return settings.load({"data_dir": data_dir, **given})
-    except ConfigError as error:
-        raise _fail(str(error)) from error
-
-
-def _fail(message: str) -> typer.Exit:
-    typer.secho(message, fg=typer.colors.RED, err=True)
-    return typer.Exit(1)
-
-
-def _metadata(config: Config) -> Metadata:
-    config.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        return Metadata(config.metadata)
-    except MetadataError as error:
-        raise _fail(str(error)) from error
-
-
-def _or_fail(work: Callable[[], Any]) -> Any:
-    try:
-        return work()
-    except MetadataError as error:
-        raise _fail(str(error)) from error
+app.add_typer(cli_plan.plan_app, name="plan")
+app.add_typer(cli_plan.quarantine_app, name="quarantine")
 
 
 @app.callback(invoke_without_command=True)

@@ -16,6 +16,7 @@ from sqlglot import exp
 
 import zuji
 from zuji import anchor
+from zuji.analyze.filters import Naming
 from zuji.analyze.run import State as AnalysisState
 from zuji.collector_process import lock_partition, open_partition
 from zuji.config import Config
@@ -23,6 +24,7 @@ from zuji.eventlog.contract import LogBroken
 from zuji.eventlog.files import FileLog, is_owned
 from zuji.eventlog.writer import PartitionLock
 from zuji.generation import generation_of, make_current
+from zuji.planning import BusinessSystems, Planning, aliases
 from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.context import Context
 from zuji.process.lookups import Geo, UserAgents, open_geo
@@ -66,6 +68,7 @@ class Engine:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock: PartitionLock = _engine_lock(root)
         self.metadata = Metadata(config.metadata)
+        self.plans, self.systems = Planning(self.metadata), BusinessSystems(self.metadata)
         self.lookups = Lookups(open_geo(), UserAgents())
         self.log = FileLog(str(config.log_dir))
         self.feed = Feed()
@@ -170,8 +173,17 @@ class Engine:
         zones = {project.id: project.time_zone for project in self.metadata.projects()}
         state = self.state
         return AnalysisState(
-            state.catalogue(project_id), state.position.batch, zones.get(project_id, "UTC"), BOT_RULES_VERSION
+            state.catalogue(project_id),
+            state.position.batch,
+            zones.get(project_id, "UTC"),
+            BOT_RULES_VERSION,
+            self._naming(project_id),
         )
+
+    def _naming(self, project_id: int) -> Naming:
+        """Names of the plan and business systems of today."""
+        version, plan = self.plans.newest(project_id)
+        return Naming(aliases(plan), self.systems.newest(project_id)[1], version.version)
 
     def check_new(self) -> None:
         """Compares the counts of the batches since the last look."""

@@ -30,6 +30,7 @@ from zuji.app import public_api
 from zuji.config import Config
 from zuji.engine import CHECK_EVERY_S, UPKEEP_EVERY_S, Engine, below_others
 from zuji.rebuild import Rebuild
+from zuji.replaying import Asked, Replaying, answer
 from zuji.supervisor import die_with_parent
 
 _log = structlog.get_logger()
@@ -59,8 +60,15 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
     async def rebuild_progress(request: Request) -> Response:
         return JSONResponse(rebuild.progress())
 
+    replaying = Replaying(engine)
+
+    async def replay(request: Request) -> Response:
+        asked = msgspec.json.decode(await request.body(), type=Asked)
+        return JSONResponse(msgspec.to_builtins(await asyncio.to_thread(answer, replaying, asked)))
+
     return Starlette(
         routes=[
+            Route("/internal/replay", replay, methods=["POST"]),
             Route("/internal/health", health),
             Route("/internal/verdict", verdict),
             Route("/internal/doctor", doctor),

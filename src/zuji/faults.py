@@ -24,6 +24,7 @@ POINTS = (
     "batch.inserted.person_map",
     "batch.inserted.rejects",
     "batch.inserted.bot_labels",
+    "batch.inserted.releases",
     "batch.inserted.ledger",
     "state.ids_written",
     "state.committed",

@@ -20,9 +20,9 @@ from sqlglot import exp
 
 from zuji import anchor
 from zuji.eventlog.files import FileLog
-from zuji.records.project import Project
 from zuji.records.property import Property
 from zuji.runners import batch, journal
+from zuji.runners.configured import config_of
 from zuji.runners.dedup import DedupIndex
 from zuji.runners.state import Changes, State
 from zuji.store import catalogue, migrations, tables
@@ -86,9 +86,7 @@ class Replay:
     def _carry_out(self, entry: journal.JournalEntry) -> None:
         match entry:
             case journal.Configured():
-                keys, _ = self._engine.metadata.decrypt_keys(entry.keys)
-                projects: dict[str, Project] = {project.name: project for project in entry.projects}
-                self._config = batch.Config(entry.version, projects, keys)
+                self._config = config_of(entry, self._engine.metadata)
                 for project in entry.projects:
                     self.store.create(tables.EVENTS, project.id)
             case journal.Opened() if entry.n > self._begin:

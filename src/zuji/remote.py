@@ -16,6 +16,7 @@ from zuji.config import Config
 from zuji.eventlog.contract import Entry
 from zuji.eventlog.files import FileLog
 from zuji.records import frame
+from zuji.replaying import Asked, Replayed
 
 
 def _engine_client(config: Config) -> httpx.Client | None:
@@ -74,6 +75,33 @@ def rebuild(config: Config, tell: Callable[[dict[str, Any]], None]) -> dict[str,
         except RebuildFailed as error:
             return {"status": "failed", "problem": str(error)}
         return work.progress()
+    finally:
+        engine.close()
+
+
+def replay(config: Config, asked: Asked, wait_s: float = 30.0) -> Replayed:
+    """Counts or releases refused records; after a release waits until the loader has met it."""
+    client = _engine_client(config)
+    if client is not None:
+        with closing(client):
+            said = client.post("/internal/replay", content=msgspec.json.encode(asked)).raise_for_status()
+            found = msgspec.json.decode(said.content, type=Replayed)
+            deadline = time.monotonic() + wait_s
+            while found.offset >= 0 and time.monotonic() < deadline:
+                if not client.get("/internal/health").raise_for_status().json()["lag_frames"]:
+                    break
+                time.sleep(0.1)
+            return found
+    from zuji.engine import Engine
+    from zuji.replaying import Replaying, answer
+
+    engine = Engine(config)
+    try:
+        engine.recover()
+        engine.load_all()
+        found = answer(Replaying(engine), asked)
+        engine.load_all()
+        return found
     finally:
         engine.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,13 +13,16 @@ import pyarrow as pa
 
 from tests.analyze.scenario import World, scenario
 from tests.store.rows import table_of
+from zuji.analyze.refusals import Chosen
 from zuji.analyze.run import State
+from zuji.planning import BusinessSystems, Planning
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
+from zuji.replaying import Replayed
 from zuji.serve.deps import Deps
 from zuji.store.clickhouse import ClickHouse
-from zuji.store.metadata import Incident
-from zuji.store.tables import IDENTITY_EDGES, REJECTS
+from zuji.store.metadata import Incident, Metadata
+from zuji.store.tables import IDENTITY_EDGES, LEDGER, REJECTS, RELEASES
 
 SHOP, OTHER = 101, 102
 HOUR = 3_600_000
@@ -115,6 +119,8 @@ def loaded(store: ClickHouse) -> Shops:
         world.load(store, project_id)
     store.create(REJECTS)
     store.create(IDENTITY_EDGES)
+    store.create(RELEASES)
+    store.create(LEDGER)
     now = int(time.time() * 1000)
     raws = [b"not json <script>", b"\xff\xfe", "足迹".encode() * 1000]
     rows = [
@@ -138,7 +144,30 @@ def loaded(store: ClickHouse) -> Shops:
     return shops
 
 
+class Replays:
+    def preview(self, chosen: Chosen) -> Replayed:
+        return Replayed({"no_key": 1})
+
+    def release(self, chosen: Chosen, by: str, why: str) -> Replayed:
+        return Replayed({"no_key": 1}, requests=1, offset=0)
+
+
+def planning() -> tuple[Any, Any, Any]:
+    """Plans and rules in a metadata of their own."""
+    metadata = Metadata(f"sqlite:///{tempfile.mkdtemp(prefix='zuji-plans-')}/metadata.db")
+    return Planning(metadata), BusinessSystems(metadata), Replays()
+
+
 def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode: bool = False) -> Deps:
     return Deps(
-        Authenticator(), Projects(), shops, store, Feed(), Minutes(), Alone(), ui_dir=ui_dir, local_mode=local_mode
+        Authenticator(),
+        Projects(),
+        shops,
+        store,
+        Feed(),
+        Minutes(),
+        Alone(),
+        *planning(),
+        ui_dir=ui_dir,
+        local_mode=local_mode,
     )

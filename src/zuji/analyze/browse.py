@@ -10,6 +10,7 @@ from sqlglot import exp
 from zuji.analyze import trend
 from zuji.analyze.filters import Scope
 from zuji.analyze.people import with_persons, with_profiles
+from zuji.analyze.refusals import of_project, released
 from zuji.analyze.sql import call, column, instant, text, whole
 from zuji.store.catalogue import Readable
 
@@ -40,9 +41,11 @@ def top_values(
     return found.group_by(column("v")).order_by(*order).limit(limit), prop.kind
 
 
-def _refused(project_id: int, batch: int, narrowed: dict[str, str], since: int, until: int) -> list[exp.Expr]:
+def _refused(
+    project_id: int, batch: int, narrowed: dict[str, str], since: int, until: int, name: str
+) -> list[exp.Expr]:
     terms: list[exp.Expr] = [
-        column("project").eq(whole(project_id)),
+        of_project(project_id, name),
         column("batch") <= whole(batch),
         column("received_at") >= instant(since),
         column("received_at") < instant(until),
@@ -58,34 +61,49 @@ def rejects(
     until: int,
     after: tuple[int, int, int, int] | None,
     limit: int,
+    name: str = "",
+    only_open: bool = False,
 ) -> exp.Select:
     """Refused records, newest first. narrowed: fate, reason. after: (received_at, partition, offset, index) to go on.
 
-    raw comes as base64 of its first PREVIEW_BYTES; times in ms UTC.
+    name: with those that waited under the project's name. only_open: those that can be released. released is 1 for
+    rows that were read again. raw comes as base64 of its first PREVIEW_BYTES; times in ms UTC.
     """
     at = call("toUnixTimestamp64Milli", column("received_at"))
     place = [at, column("raw_partition"), column("raw_offset"), column("index")]
-    names = ("fate", "reason", "field", "detail", "event", "distinct_id", "vendor", "sdk", "sdk_version", "raw_length")
+    names = (
+        *("fate", "reason", "field", "detail", "event", "distinct_id", "vendor", "sdk", "sdk_version", "raw_length"),
+        *("counts", "violations"),
+    )
+    again = released(project_id, batch)
     raw = call("base64Encode", call("substring", column("raw"), whole(1), whole(PREVIEW_BYTES))).as_("raw")
-    found = exp.select(at.as_("at"), *(column(name) for name in ("raw_partition", "raw_offset", "index", *names)), raw)
-    found = found.from_(exp.to_table("rejects")).where(*_refused(project_id, batch, narrowed, since, until))
+    found = exp.select(at.as_("at"), *(column(item) for item in ("raw_partition", "raw_offset", "index", *names)), raw)
+    found = found.select(call("toUInt8", again).as_("released"))
+    found = found.from_(exp.to_table("rejects")).where(*_refused(project_id, batch, narrowed, since, until, name))
+    if only_open:
+        found = found.where(exp.not_(again.copy()), *_can_come_back())
     if after is not None:
         found = found.where(call("less", call("tuple", *place), call("tuple", *(whole(n) for n in after))))
     return found.order_by(*(exp.Ordered(this=item.copy(), desc=True) for item in place)).limit(limit)
 
 
-def reject_reasons(project_id: int, batch: int, since: int, until: int) -> exp.Select:
-    """Columns fate, reason, n: how many records were refused for which reason."""
+def _can_come_back() -> list[exp.Expr]:
+    return [column("fate").eq(text("quarantined")), column("counts").eq(whole(1))]
+
+
+def reject_reasons(project_id: int, batch: int, since: int, until: int, name: str = "") -> exp.Select:
+    """Columns fate, reason, n, open: how many rows there are of each reason, and how many wait for their release."""
     keys = [column("fate"), column("reason")]
-    found = exp.select(*keys, call("countIf", column("counts").eq(whole(1))).as_("n")).from_(exp.to_table("rejects"))
-    found = found.where(*_refused(project_id, batch, {}, since, until)).group_by(*keys)
+    waiting = call("countIf", exp.and_(*_can_come_back(), exp.not_(released(project_id, batch))))
+    found = exp.select(*keys, call("count").as_("n"), waiting.as_("open")).from_(exp.to_table("rejects"))
+    found = found.where(*_refused(project_id, batch, {}, since, until, name)).group_by(*keys)
     return found.order_by(exp.Ordered(this=column("n"), desc=True), *keys)
 
 
-def reject_raw(project_id: int, batch: int, partition: int, offset: int, index: int) -> exp.Select:
+def reject_raw(project_id: int, batch: int, partition: int, offset: int, index: int, name: str = "") -> exp.Select:
     """Column raw: base64 of the bytes of one refused record; no row when there is none in this project."""
     place: dict[str, Any] = {"raw_partition": partition, "raw_offset": offset, "index": index}
-    terms = [column(name).eq(whole(value)) for name, value in {"project": project_id, **place}.items()]
+    terms = [of_project(project_id, name), *(column(key).eq(whole(value)) for key, value in place.items())]
     found = exp.select(call("base64Encode", column("raw")).as_("raw")).from_(exp.to_table("rejects"))
     return found.where(*terms, column("batch") <= whole(batch)).limit(1)
 

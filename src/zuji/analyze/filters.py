@@ -14,15 +14,16 @@ import difflib
 import functools
 import math
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlglot import exp
 
-from zuji.analyze import calendar, patterns
+from zuji.analyze import calendar, patterns, systems
 from zuji.analyze.people import profile_value
 from zuji.analyze.query import AnyFilter, BadQuery, Filter, FilterGroup, Problem
 from zuji.analyze.sql import array, call, holds, number, text, whole
+from zuji.records.business_systems import READS, Systems
 from zuji.store.catalogue import DERIVED, ENVELOPE, Catalogue, Readable, lookup
 
 _SET = ("is_set", "is_not_set")
@@ -57,17 +58,32 @@ DERIVED_NAMES = (*DERIVED, *ENVELOPE)  # always known, always text
 VALUES_MAX = 10_000
 
 
+class Naming(NamedTuple):
+    """What people named: by an event's name in the plan all names under which it is stored; business systems."""
+
+    aliases: Mapping[str, tuple[str, ...]] = {}
+    systems: Systems = Systems()
+    plan_version: int = 0
+
+    def stored(self, event: str) -> tuple[str, ...]:
+        """The names under which rows of an event are stored."""
+        return self.aliases.get(event, (event,))
+
+
 class Scope:
     """What a question may name, and where it lies: properties of events, and of profiles by number of their key."""
 
-    def __init__(self, catalogue: Catalogue, time_zone: str, last: dt.date) -> None:
+    def __init__(self, catalogue: Catalogue, time_zone: str, last: dt.date, naming: Naming | None = None) -> None:
         self.catalogue, self.time_zone, self.last = catalogue, time_zone, last
+        self.naming = naming or Naming()
         self.profile_keys: list[str] = []
         self.history_keys: list[str] = []  # of profiles as they were at the event
 
     def kind(self, on: str, name: str, field: str) -> str:
         """The kind of a property. Raises BadQuery, with close matches, for one that is not known."""
         if on == "event":
+            if name in READS and self.naming.systems.version:
+                return "text"
             known: Sequence[str] = [*self.catalogue.properties, *DERIVED, *ENVELOPE]
             if name in DERIVED or name in ENVELOPE:
                 return "text"
@@ -89,6 +105,8 @@ class Scope:
             if name not in keys:
                 keys.append(name)
             return profile_value(f"{state}_{keys.index(name)}", kind)
+        if name in READS and self.naming.systems.version:
+            return systems.read(self.naming.systems, self.catalogue, name)
         found = lookup(self.catalogue, name)
         assert found is not None  # kind would have raised
         return found

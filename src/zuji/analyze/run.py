@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import msgspec
 
 from zuji.analyze import calendar, trend
-from zuji.analyze.filters import Scope
+from zuji.analyze.filters import Naming, Scope
 from zuji.analyze.query import TrendQuery
 from zuji.records.property import Catalogue
 from zuji.store.contract import Answer, Limits, Progress, Reader
@@ -28,6 +28,7 @@ class State(msgspec.Struct, frozen=True):
     batch: int
     time_zone: str = "Asia/Shanghai"
     labels: str = ""
+    naming: Naming = Naming()
 
 
 class ProjectState(Protocol):
@@ -97,7 +98,7 @@ class Runner:
         left_out: list[LeftOut] = []
         asked = _Asked(self._store, self._limits, query_id, on_progress)
         for index in range(len(query.series)):
-            scope = Scope(state.catalogue, zone, query.to)
+            scope = Scope(state.catalogue, zone, query.to, state.naming)
             plan = trend.Plan(query, index, project_id, state.batch, scope, buckets, state.labels)
             lines += _lines(plan, asked)
             left_out += _left_out(plan, index, asked)
@@ -106,7 +107,13 @@ class Runner:
             query=query.canonical(),
             time_zone=zone,
             batch=state.batch,
-            versions={"identity_map": state.batch, "catalogue": state.catalogue.batch, "labels": state.labels},
+            versions={
+                "identity_map": state.batch,
+                "catalogue": state.catalogue.batch,
+                "labels": state.labels,
+                "plan": state.naming.plan_version,
+                "rules": state.naming.systems.version,
+            },
             rows_read=asked.rows_read,
             left_out=left_out,
             engine=asked.engine,

@@ -118,7 +118,10 @@ class Plan:
             column("time") < instant(self.buckets.end),
         ]
         if self.series.event != "*":
-            terms.append(column("event").eq(text(self.series.event)))
+            names = self.scope.naming.stored(self.series.event)
+            one = column("event").eq(text(names[0]))
+            several = exp.In(this=column("event"), expressions=[text(name) for name in names])
+            terms.append(one if len(names) == 1 else several)
         if filtered and self.filtered:
             terms.append(self.filter.copy())
         return rows.where(*terms)

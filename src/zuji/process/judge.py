@@ -17,13 +17,17 @@ from zuji.process.evidence import gather
 from zuji.process.identity import Edge, Identities, View
 from zuji.process.ids import event_id
 from zuji.process.owners import Owners, unknown
+from zuji.process.plan_check import CompiledPlan
+from zuji.process.released import read_again, release_key
 from zuji.protocols import registry
+from zuji.records import replay
 from zuji.records.decoded import Decoded, Keys, Limits
 from zuji.records.event import Change, Envelope, Event, Source
 from zuji.records.frame import DEBUG, Frame
 from zuji.records.profile import ProfileChange
 from zuji.records.project import Project
 from zuji.records.reject import Reject
+from zuji.records.tracking_plan import Violation
 
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000
@@ -34,6 +38,7 @@ _NEAR_DAYS = (-1000, 3)  # days from receipt within which a raw time has a bucke
 FATES_MAX = 1000
 
 Record = Event | ProfileChange
+Plans = Mapping[int, CompiledPlan]  # by project id
 
 
 class Slot(NamedTuple):
@@ -64,6 +69,7 @@ class Kept(msgspec.Struct):
     time: int  # ms UTC, corrected
     device: str
     clock: Clock
+    violations: tuple[Violation, ...] = ()  # of the tracking plan, which let it in all the same
     actor: bytes = b""  # the one id under which it speaks, once it is identified
 
 
@@ -112,6 +118,16 @@ class Fate(NamedTuple):
     time: int
 
 
+class Released(NamedTuple):
+    """A refused record that was read again; slot is the release's own."""
+
+    part: replay.Part
+    row: replay.Row
+    received_at: int  # of the first request
+    slot: Slot
+    release: replay.Release
+
+
 @dataclass
 class Judged:
     """Everything that judging one batch gives."""
@@ -119,6 +135,8 @@ class Judged:
     events: list[Kept] = field(default_factory=list)
     changes: list[Kept] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    flagged: list[Kept] = field(default_factory=list)  # of events and changes, those that depart from the plan
+    released: list[Released] = field(default_factory=list)
     edges: list[tuple[Kept | None, int, Edge]] = field(default_factory=list)  # the record that said it, project
     identities: Identities | None = None  # what becomes known; None when the batch says nothing
     persons: list[tuple[int, bytes, bytes]] = field(default_factory=list)  # project, actor, person
@@ -134,6 +152,16 @@ class Judged:
         return found
 
 
+class Account(NamedTuple):
+    """How a released record is counted: in the minute and partition of its release. Its clock and the window go by
+    the first receipt; what it measures of a clock is not remembered, since newer requests have measured it."""
+
+    partition: int
+    received_at: int  # of the first request
+    clocks: dict[tuple[int, str], Clock]
+    own: int
+
+
 # A record on its way to deduplication: with the bucket of its id and the row of the ledger that counts it.
 Candidate = tuple[Kept, tuple[int, int], Counts]
 
@@ -145,20 +173,96 @@ def judge(
     memory: Memory,
     limits: Limits = Limits(),
     ahead: Mapping[tuple[int, int], Decoded] | None = None,
+    plans: Plans | None = None,
 ) -> Judged:
     """Decodes the frames, which come in journal order, and gives every record its fate.
 
-    ahead: by partition and offset, what was decoded before, with the same keys and limits.
+    ahead: by partition and offset, what was decoded before, with the same keys and limits. plans: of the projects
+    that have one.
     """
     judged = Judged()
+    plans = plans or {}
     candidates: list[Candidate] = []
     owners = Owners(projects)
     for slot in slots:
+        if slot.frame.protocol == replay.PROTOCOL:
+            _replay(slot, owners, keys, memory, limits, judged, candidates, plans)
+            continue
         decoded = ahead.get((slot.partition, slot.offset)) if ahead else None
         decoded = decoded or registry.decode(slot.frame, keys, limits)
-        _decode(slot, decoded, owners, keys, memory, limits, judged, candidates)
+        _decode(slot, decoded, owners, keys, memory, limits, judged, candidates, plans)
     identify(_deduplicate(candidates, memory, judged), judged, memory.identities)
     return judged
+
+
+def _replay(
+    slot: Slot,
+    owners: Owners,
+    keys: Keys,
+    memory: Memory,
+    limits: Limits,
+    judged: Judged,
+    candidates: list[Candidate],
+    plans: Plans,
+) -> None:
+    """Reads released records again as if they came now; those that were released before count as duplicates."""
+    minute = slot.frame.received_at // MINUTE_MS * MINUTE_MS
+    judged.count(LedgerKey(0, minute, replay.PROTOCOL, "", "", slot.partition)).frames += 1
+    try:
+        release = replay.decode(slot.frame.body)
+    except replay.BadRelease as error:
+        unreadable = Decoded(1, (), (Reject("bad_frame", str(error), slot.frame.body[:4096]),))
+        _decode(slot, unreadable, owners, keys, memory, limits, judged, candidates, plans)
+        return
+    clocks: dict[tuple[int, str], Clock] = {}
+    for part, inner, decoded, own in read_again(release.parts, keys, limits):
+        known = memory.seen([((row.project, ODD_DAY), release_key(part, row)) for row in part.rows])
+        before = {row.index for row, seen in zip(part.rows, known, strict=True) if seen}
+        one = part.whole or part.own >= 0
+        for row, seen in zip(part.rows, known, strict=True):
+            if not seen:
+                judged.released.append(Released(part, row, inner.received_at, slot, release))
+        if before:
+            left = _known_again(decoded, before, one, minute, slot.partition, owners, judged)
+            if not left.received:
+                continue
+            decoded = left
+        # The rows lie where the first request lies, and are counted where the release is.
+        frame = msgspec.structs.replace(inner, received_at=slot.frame.received_at)
+        account = Account(slot.partition, inner.received_at, clocks, own)
+        place = Slot(part.partition, part.offset, frame)
+        _decode(place, decoded, owners, keys, memory, limits, judged, candidates, plans, account)
+
+
+def _known_again(
+    decoded: Decoded,
+    before: set[int],
+    one: bool,
+    minute: int,
+    partition: int,
+    owners: Owners,
+    judged: Judged,
+) -> Decoded:
+    """Counts the records that were released before; gives the others. one: they go together."""
+    known = [item for item in (*decoded.records, *decoded.rejects) if one or item.index in before]
+    met: set[int] = set()
+    for item in known:
+        if item.index in met:
+            continue
+        met.add(item.index)
+        of, source = owners.project(item.project, item.token), item.source
+        counts = judged.count(
+            LedgerKey(of.id if of else 0, minute, source.vendor, source.sdk, source.sdk_version, partition)
+        )
+        counts.received += 1
+        counts.duplicate += 1
+        judged.records += 1
+    return Decoded(
+        decoded.received - len(met),
+        tuple(item for item in decoded.records if item.index not in met),
+        tuple(item for item in decoded.rejects if item.index not in met),
+        decoded.size,
+    )
 
 
 def _decode(
@@ -170,12 +274,17 @@ def _decode(
     limits: Limits,
     judged: Judged,
     candidates: list[Candidate],
+    plans: Plans,
+    account: Account | None = None,
 ) -> None:
     frame = slot.frame
-    received_at = frame.received_at
+    received_at = frame.received_at if account is None else account.received_at
     twins: dict[bytes, int] = {}
     place = (slot.partition, slot.offset)
-    minute = received_at // MINUTE_MS * MINUTE_MS
+    partition = slot.partition if account is None else account.partition
+    own = 0 if account is None else account.own
+    clocks = judged.clocks if account is None else account.clocks
+    minute = frame.received_at // MINUTE_MS * MINUTE_MS
     today = received_at // DAY_MS
     met: set[int] = set()
     first: Counts | None = None
@@ -183,6 +292,7 @@ def _decode(
     name: str | None = None
     token = ""
     project: Project | None = None
+    plan: CompiledPlan | None = None
     source: Source | None = None
     counts = Counts()
     owner: str | None = None
@@ -193,10 +303,11 @@ def _decode(
             if record.project != name or record.token != token:
                 name, token, owner = record.project, record.token, None
                 project = owners.project(name, token)
+                plan = plans.get(project.id) if project is not None and plans else None
             source = record.source
             counts = judged.count(
                 LedgerKey(
-                    project.id if project else 0, minute, source.vendor, source.sdk, source.sdk_version, slot.partition
+                    project.id if project else 0, minute, source.vendor, source.sdk, source.sdk_version, partition
                 )
             )
             first = first or counts
@@ -207,7 +318,7 @@ def _decode(
             refusal = _refusal(record, project)
             if refusal is not None or project is None:
                 assert refusal is not None
-                _refuse_record(record, refusal, project, slot, judged, counts, keys, limits)
+                _refuse_record(record, refusal, project, slot, judged, counts, keys, limits, own)
                 continue
         device = record.anonymous_id or record.device_id
         time_client, time_sent = record.time_client, record.time_sent
@@ -215,38 +326,58 @@ def _decode(
         if time_sent is not None and time_client is not None:
             if owner is None or owner != (device or record.distinct_id):
                 owner = device or record.distinct_id
-                known = judged.clocks.get((project.id, owner)) or memory.clock(project.id, owner)
+                known = clocks.get((project.id, owner)) or memory.clock(project.id, owner)
             if known is None or not -EPOCH_MS <= received_at - time_sent - known.offset <= EPOCH_MS:
                 known = measure(known, time_sent, received_at)
-                judged.clocks[project.id, owner] = known
+                clocks[project.id, owner] = known
             clock = known
         time = received_at if time_client is None else time_client + clock.offset
         out = _out_of_window(record, project, time, received_at)
         if out is not None:
-            _refuse_record(record, out, project, slot, judged, counts, keys, limits)
+            _refuse_record(record, out, project, slot, judged, counts, keys, limits, own)
             continue
+        violations: tuple[Violation, ...] = ()
+        if plan is not None:
+            # Before deduplication: a record that waits in quarantine must not be known when it comes back.
+            violations = plan.check(record)
+            if violations:
+                worst = violations[0]
+                if worst.action != "accept":
+                    refusal = (worst.code, _departs(violations), worst.field)
+                    _refuse_record(record, refusal, project, slot, judged, counts, keys, limits, own, violations)
+                    continue
+                record = _marked(record, violations)
         raw_id = event_id(project.id, record, place, twins)
         day = (time_client if time_client is not None else received_at) // DAY_MS
         near = _NEAR_DAYS[0] <= day - today <= _NEAR_DAYS[1]
-        kept = Kept(record, project, slot, raw_id, time, device, clock)
+        kept = Kept(record, project, slot, raw_id, time, device, clock, violations)
         candidates.append((kept, (project.id, day if near else ODD_DAY), counts))
     for reject in decoded.rejects:
         of = owners.project(reject.project, reject.token)
         project_id = of.id if of else 0
         sender = reject.source or Source("")
-        counts = judged.count(
-            LedgerKey(project_id, minute, sender.vendor, sender.sdk, sender.sdk_version, slot.partition)
-        )
+        counts = judged.count(LedgerKey(project_id, minute, sender.vendor, sender.sdk, sender.sdk_version, partition))
         first = first or counts
         if reject.index not in met:
             met.add(reject.index)
             counts.received += 1
         _refuse(reject, project_id, slot, judged, counts)
     if first is None:
-        first = judged.count(LedgerKey(0, minute, frame.protocol, "", "", slot.partition))
-    first.frames += 1
+        first = judged.count(LedgerKey(0, minute, frame.protocol, "", "", partition))
+    if account is None and frame.protocol != replay.PROTOCOL:
+        first.frames += 1
     # Records that the body's structure shows and no fate covers: the equation breaks, and that is an incident.
     first.received += decoded.received - len(met)
+
+
+def _departs(violations: tuple[Violation, ...]) -> str:
+    return "; ".join(violation.detail for violation in violations)[:2_000]
+
+
+def _marked(record: Record, violations: tuple[Violation, ...]) -> Record:
+    """The record with what speaks against it among its errors, which are stored with it."""
+    errors = tuple((violation.code, violation.field, violation.detail) for violation in violations)
+    return msgspec.structs.replace(record, errors=(*record.errors, *errors))
 
 
 def _refusal(record: Record, project: Project | None) -> tuple[str, str, str] | None:
@@ -282,11 +413,20 @@ def _refuse_record(
     counts: Counts,
     keys: Keys,
     limits: Limits,
+    own: int = 0,
+    violations: tuple[Violation, ...] = (),
 ) -> None:
     reason, detail, name = refusal
-    raw = registry.raw_record(slot.frame, record.index, keys, limits)
+    raw = registry.raw_record(slot.frame, record.index - own, keys, limits)
     event = record.event if isinstance(record, Event) else ""
-    reject = Reject(reason, detail, raw, record.index, record.project, record.source, name, event, record.distinct_id)
+    ruled = ""
+    if violations:
+        ruled = "rejected" if violations[0].action == "reject" else "quarantined"
+    reject = Reject(
+        *(reason, detail, raw, record.index, record.project, record.source, name, event, record.distinct_id),
+        ruled=ruled,
+        violations=violations,
+    )
     _refuse(reject, project.id if project else 0, slot, judged, counts)
 
 
@@ -328,10 +468,15 @@ def _deduplicate(candidates: list[Candidate], memory: Memory, judged: Judged) ->
         else:
             counts.stored += 1
             new.append(kept)
+            if kept.violations:
+                judged.flagged.append(kept)
             (events if type(record) is Event else changes)(kept)
         if position >= unshown or kept.slot.frame.flags & DEBUG:
             fate = "duplicate" if again else "stored"
-            fates(Fate(kept.slot, record.index, kept.project.id, fate, "", "", "", record, None, kept.time))
+            reason, detail, name = "", "", ""
+            if kept.violations:
+                reason, detail, name = kept.violations[0].code, _departs(kept.violations), kept.violations[0].field
+            fates(Fate(kept.slot, record.index, kept.project.id, fate, reason, detail, name, record, None, kept.time))
     return new
 
 
@@ -352,7 +497,7 @@ def _companion(kept: Kept, change: Change) -> Kept:
     record = kept.record
     shared = {name: getattr(record, name) for name in _SHARED}
     companion = ProfileChange(**shared, ops=change.ops, target=change.target, companion=True)
-    return Kept(companion, kept.project, kept.slot, kept.event_id, kept.time, kept.device, kept.clock, kept.actor)
+    return Kept(companion, kept.project, kept.slot, kept.event_id, kept.time, kept.device, kept.clock, actor=kept.actor)
 
 
 # What of a record also holds for the changes beside it; the rest is told once, by the record itself.

@@ -23,6 +23,7 @@ from zuji.protocols import (
     umeng,
 )
 from zuji.protocols.contract import Adapter, Reply, Request
+from zuji.records import replay
 from zuji.records.decoded import Decoded, Keys, Limits
 from zuji.records.frame import Frame
 from zuji.records.reject import Reject
@@ -102,6 +103,8 @@ def redacted(protocol: str, query: str) -> str:
 
 def decode(frame: Frame, keys: Keys, limits: Limits) -> Decoded:
     """The records of a frame; a protocol that this build does not know is a reject, so that it can be replayed."""
+    if frame.protocol == replay.PROTOCOL:
+        return _release(frame)
     adapter = ADAPTERS.get(frame.protocol)
     if adapter is None:
         detail = f"protocol {frame.protocol!r} is not one of {', '.join(ADAPTERS)}"
@@ -115,6 +118,14 @@ def decode(frame: Frame, keys: Keys, limits: Limits) -> Decoded:
         detail = f"the {frame.protocol} decoder failed, please report it: {type(error).__name__}: {error}"[:500]
         raw = frame.body or frame.query.encode("latin-1", "replace")
         return Decoded(received=1, rejects=(Reject("decoder_failed", detail, raw, token=frame.project),))
+
+
+def _release(frame: Frame) -> Decoded:
+    """Only how much text it holds: its parts are read one by one (process/released.py)."""
+    try:
+        return Decoded(received=0, size=sum(part.size for part in replay.decode(frame.body).parts))
+    except replay.BadRelease:
+        return Decoded(received=0)
 
 
 def raw_record(frame: Frame, index: int, keys: Keys, limits: Limits) -> bytes:

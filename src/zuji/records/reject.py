@@ -5,9 +5,28 @@ from __future__ import annotations
 import msgspec
 
 from zuji.records.event import Source
+from zuji.records.tracking_plan import Violation
 
 # Reasons, as they are stored and shown. A quarantined record may become good when something outside it is mended
 # (a project is made, a key is given, a rule is changed); a rejected one is broken in itself.
+
+# What the tracking plan says of a record (process/plan_check.py). Its policy decides the fate: flagged (the record is
+# stored), quarantined or rejected.
+PLAN = (
+    "unplanned_event",
+    "unplanned_property",
+    "unplanned_item",
+    "property_missing",
+    "wrong_type",
+    "not_in_enum",
+    "out_of_range",
+    "pattern_mismatch",
+    "value_too_long",
+    "definition_draft",
+    "definition_review",
+    "definition_disabled",
+    "definition_abolished",
+)
 QUARANTINED = frozenset(
     {
         "unknown_project",
@@ -18,6 +37,8 @@ QUARANTINED = frozenset(
         "token_refused",
         "too_many_columns",
         "decoder_failed",
+        "record_gone",
+        *PLAN,
     }
 )
 REJECTED = frozenset(
@@ -63,8 +84,12 @@ class Reject(msgspec.Struct, frozen=True):
     event: str = ""
     distinct_id: str = ""
     token: str = ""  # the key that names the project where no name does; never stored
+    ruled: str = ""  # the fate, where the tracking plan's policy decides it and not the reason
+    violations: tuple[Violation, ...] = ()
 
     @property
     def fate(self) -> str:
         """'quarantined' or 'rejected'."""
+        if self.ruled:
+            return self.ruled
         return "quarantined" if self.reason in QUARANTINED else "rejected"

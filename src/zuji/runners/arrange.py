@@ -16,11 +16,12 @@ from zuji.process import kinds
 from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.identity import Edge
 from zuji.process.ids import ZERO, actor_id
-from zuji.process.judge import Judged, Kept, LedgerKey
+from zuji.process.judge import Judged, Kept, LedgerKey, Released
 from zuji.process.properties import Gathered, gather, to_json
 from zuji.records.event import Event
 from zuji.records.project import Project
 from zuji.records.property import Catalogue, Property
+from zuji.records.tracking_plan import Violation
 from zuji.runners.columns import Columns, as_array, plain, texts_of
 from zuji.runners.conform import conform
 from zuji.runners.profiles import profile_rows
@@ -88,6 +89,7 @@ def arrange(
         (tables.PERSON_MAP, _persons(judged, n)),
         (tables.REJECTS, _rejects(judged, n, set_aside)),
         (tables.BOT_LABELS, _bot_labels(judged, n)),
+        (tables.RELEASES, [_release(released, n) for released in judged.released]),
         (tables.LEDGER, [_ledger(key, counts, n) for key, counts in judged.ledger.items()]),
     ):
         if rows:
@@ -265,8 +267,10 @@ def _rejects(judged: Judged, n: int, set_aside: list[tuple[Kept, str, str, Any]]
                 "raw_offset": slot.offset,
                 "index": reject.index,
                 "counts": 1,
+                "violations": _violations(reject.violations),
             }
         )
+    rows += [_flag(kept, n) for kept in judged.flagged]
     for kept, name, kind, value in set_aside:
         record = kept.record
         rows.append(
@@ -288,9 +292,56 @@ def _rejects(judged: Judged, n: int, set_aside: list[tuple[Kept, str, str, Any]]
                 "sdk_version": record.source.sdk_version,
                 **raw_place(kept),
                 "counts": 0,
+                "violations": "",
             }
         )
     return rows
+
+
+def _violations(violations: tuple[Violation, ...]) -> str:
+    return to_json([violation._asdict() for violation in violations]) if violations else ""
+
+
+def _flag(kept: Kept, n: int) -> dict[str, Any]:
+    """A record that was stored although it departs from the plan: shown beside the refused ones, not counted."""
+    record, worst = kept.record, kept.violations[0]
+    return {
+        "batch": n,
+        "project": kept.project.id,
+        "project_name": kept.project.name,
+        "fate": "flagged",
+        "reason": worst.code,
+        "field": worst.field,
+        "detail": "; ".join(violation.detail for violation in kept.violations)[:2_000],
+        "event": record.event if isinstance(record, Event) else "",
+        "distinct_id": record.distinct_id,
+        "raw": "",
+        "raw_length": 0,
+        "received_at": kept.slot.frame.received_at,
+        "vendor": record.source.vendor,
+        "sdk": record.source.sdk,
+        "sdk_version": record.source.sdk_version,
+        **raw_place(kept),
+        "counts": 0,
+        "violations": _violations(kept.violations),
+    }
+
+
+def _release(released: Released, n: int) -> dict[str, Any]:
+    part, row = released.part, released.row
+    return {
+        "batch": n,
+        "project": row.project,
+        "raw_partition": part.partition,
+        "raw_offset": part.offset,
+        "index": row.index,
+        "refused_in": row.batch,
+        "reason": row.reason,
+        "received_at": released.received_at,
+        "released_at": released.slot.frame.received_at,
+        "by": released.release.by,
+        "why": released.release.why,
+    }
 
 
 def _bot_labels(judged: Judged, n: int) -> list[dict[str, Any]]:

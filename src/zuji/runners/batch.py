@@ -19,7 +19,7 @@ from zuji import faults
 from zuji.eventlog.contract import Entry, Log
 from zuji.process.evidence import decide
 from zuji.process.identity import View
-from zuji.process.judge import Judged, Memory, Slot, judge
+from zuji.process.judge import Judged, Memory, Plans, Slot, judge
 from zuji.records import frame
 from zuji.records.decoded import Decoded, Keys
 from zuji.records.identity import IdentityChange
@@ -41,6 +41,7 @@ class Config(NamedTuple):
     version: int
     projects: Mapping[str, Project]
     keys: Keys
+    plans: Plans
 
 
 class Gap(NamedTuple):
@@ -110,7 +111,7 @@ def run(
     memory: Memory = StateMemory(state, index)
     replaces = 0
     if opened.change is None:
-        judged = judge(slots, config.projects, config.keys, memory, ahead=ahead)
+        judged = judge(slots, config.projects, config.keys, memory, ahead=ahead, plans=config.plans)
     else:
         judged, replaces = _decided(opened.change, state)
     arranged = arrange(judged, opened.n, state.catalogue, steps, recorded)

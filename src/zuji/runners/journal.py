@@ -32,11 +32,12 @@ class Opened(msgspec.Struct, frozen=True, tag="batch", tag_field="kind"):
 
 
 class Configured(msgspec.Struct, frozen=True, tag="config", tag_field="kind"):
-    """The projects as of a version of the metadata. Secrets are named by id and live in the metadata."""
+    """The projects as of a version of the metadata. Secrets and plans are named by id and live in the metadata."""
 
     version: int
     projects: tuple[Project, ...]
     keys: tuple[str, ...] = ()
+    plans: dict[int, int] = {}  # by project id, the version of its tracking plan; none: no plan
 
 
 class Settled(msgspec.Struct, frozen=True, tag="catalogue", tag_field="kind"):

@@ -70,7 +70,7 @@ class Ledger:
             _add(found, row, "stored")
         for row in self._rows(
             f"SELECT project, {minute}, vendor, sdk, sdk_version, fate, countIf(counts = 1) AS n "
-            f"FROM rejects WHERE {window}{of_project} GROUP BY project, fate, {group}"
+            f"FROM rejects WHERE {window} AND counts = 1{of_project} GROUP BY project, fate, {group}"
         ):
             _add(found, row, row["fate"])
         rows = [found[key] for key in sorted(found)]

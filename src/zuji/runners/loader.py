@@ -17,15 +17,16 @@ from zuji.eventlog.contract import Expired, Log
 from zuji.protocols import registry
 from zuji.records.decoded import Decoded, Limits
 from zuji.records.identity import IdentityChange
-from zuji.records.project import Project
 from zuji.records.property import Property
 from zuji.runners.arrange import Steps
 from zuji.runners.batch import Config, Done, read_slots, run, slot_of
+from zuji.runners.configured import config_of
 from zuji.runners.dedup import DedupIndex
 from zuji.runners.journal import Configured, Epoch, Journal, Moved, Opened, Settled
 from zuji.runners.state import Changes, State
 from zuji.store import migrations, tables
 from zuji.store.clickhouse import ClickHouse
+from zuji.store.documents import Documents
 from zuji.store.metadata import Metadata
 
 # A batch is large enough to be worth its fsyncs and small enough to be queryable soon. How many records a byte of
@@ -199,14 +200,13 @@ class Loader:
         if self._config is not None and self._config.version == version:
             return
         _, key_ids = self._metadata.decrypt_keys()
-        configured = Configured(version, self._metadata.projects(), key_ids)
+        plans = Documents(self._metadata).newest_numbers("plan")
+        configured = Configured(version, self._metadata.projects(), key_ids, plans)
         self._journal.append(configured)
         self._use(configured)
 
     def _use(self, configured: Configured) -> None:
-        keys, _ = self._metadata.decrypt_keys(configured.keys)
-        projects: dict[str, Project] = {project.name: project for project in configured.projects}
-        self._config = Config(configured.version, projects, keys)
+        self._config = config_of(configured, self._metadata)
         for project in configured.projects:
             self.store.create(tables.EVENTS, project.id)
         self._changes = self._metadata.identity_changes(self.state.position.change)

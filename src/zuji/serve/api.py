@@ -13,12 +13,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from zuji.analyze.query import BadQuery, TrendQuery
+from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.serve import problems
 from zuji.serve.body import Guard, TooLarge
 from zuji.serve.deps import Deps
 from zuji.serve.models import LoginIn, ProblemOut
 from zuji.serve.problems import HttpProblem
-from zuji.serve.routes import catalogue, identity, quality, queries, session
+from zuji.serve.routes import catalogue, identity, plan, quality, queries, session
 from zuji.serve.ui import page
 from zuji.store.contract import QueryFailed
 
@@ -52,10 +53,10 @@ def _app(version: str) -> FastAPI:
         },
         generate_unique_id_function=lambda route: route.name,
     )
-    for module in (queries, catalogue, quality, identity, session):
+    for module in (queries, catalogue, quality, identity, plan, session):
         app.include_router(module.router)
     app.add_exception_handler(RequestValidationError, _invalid)
-    for kind in (HttpProblem, BadQuery, QueryFailed, HTTPException):
+    for kind in (HttpProblem, BadQuery, PlanRefused, VersionConflict, QueryFailed, HTTPException):
         app.add_exception_handler(kind, _known)
     app.add_exception_handler(Exception, _unknown)
     _describe_keys(app)

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from zuji.analyze.refusals import Chosen
 from zuji.analyze.run import ProjectState
+from zuji.records.business_systems import Systems
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
+from zuji.records.tracking_plan import Plan
 from zuji.store.contract import Limits, Progress, Reader
 
 
@@ -81,6 +84,51 @@ class Identities(Protocol):
     def changes(self, project: int) -> Sequence[tuple[IdentityChange, bool]]: ...
 
 
+class Written(Protocol):
+    """A version of a document (store/documents.py)."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def at(self) -> int: ...
+    @property
+    def authors(self) -> Mapping[str, str]: ...
+
+
+class Plans(Protocol):
+    """Tracking plans (planning.py). Writing raises PlanRefused, VersionConflict."""
+
+    def newest(self, project: int) -> tuple[Written, Plan]: ...
+    def version(self, project: int, number: int) -> tuple[Written, Plan] | None: ...
+    def versions(self, project: int) -> Sequence[Written]: ...
+    def put(self, project: int, base: int, plan: Plan, author: str, reason: str, dry_run: bool = False) -> Written: ...
+    def parse(self, value: Any) -> Plan:
+        """Of plain JSON values, or of YAML text."""
+        ...
+
+    def with_entry(self, plan: Plan, kind: str, name: str, entry: Any) -> Plan: ...
+    def with_presets(self, plan: Plan) -> Plan: ...
+    def to_yaml(self, plan: Plan) -> str: ...
+
+
+class SystemRules(Protocol):
+    """Rules of business systems (planning.py)."""
+
+    def newest(self, project: int) -> tuple[Written, Systems]: ...
+    def put(self, project: int, base: int, value: Any, author: str, reason: str) -> Written: ...
+
+
+class Replays(Protocol):
+    """Releases of refused records (replaying.py)."""
+
+    def preview(self, chosen: Chosen) -> Any: ...
+    def release(self, chosen: Chosen, by: str, why: str) -> Any: ...
+
+
 class Store(Reader, Protocol):
     """A reader that also tells how far its queries are."""
 
@@ -102,6 +150,9 @@ class Deps:
     live: LiveFeed
     ledger: Ledger
     identities: Identities
+    plans: Plans
+    systems: SystemRules
+    replays: Replays
     ui_dir: Path | None = None
     local_mode: bool = False
     ingest_url: str = ""

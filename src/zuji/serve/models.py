@@ -59,8 +59,21 @@ class LiveOut(BaseModel):
     cursor: str
 
 
+class ViolationOut(BaseModel):
+    """What of a record departs from the tracking plan: value is JSON text, valid says what would do."""
+
+    code: str
+    field: str
+    value: str
+    valid: str
+    action: str
+
+
 class RejectOut(BaseModel):
-    """id names the record for its raw bytes. preview is text where the bytes are UTF-8, else base64, cut."""
+    """id names the record for its raw bytes. preview is text where the bytes are UTF-8, else base64, cut.
+
+    released: it was read again. replayable: it can be. A value that was set aside (type_conflict) and what was flagged
+    belong to records that are stored, and what the plan rejects is final."""
 
     id: str
     at: int
@@ -77,12 +90,18 @@ class RejectOut(BaseModel):
     preview: str
     preview_encoding: Literal["utf8", "base64"]
     preview_cut: bool
+    released: bool
+    replayable: bool
+    violations: list[ViolationOut]
 
 
 class ReasonOut(BaseModel):
+    """open: rows that wait for their release."""
+
     fate: str
     reason: str
     count: int
+    open: int
 
 
 class QuarantineOut(BaseModel):
@@ -148,3 +167,137 @@ class ProblemOut(BaseModel):
     status: int
     detail: str
     problems: list[dict[str, Any]] | None = None
+
+
+class PlanVersionOut(BaseModel):
+    """version 0: nothing was written yet."""
+
+    version: int
+    author: str
+    reason: str
+    at: int
+
+
+class PlanOut(PlanVersionOut):
+    """plan: records/tracking_plan.py with every default written out. authors: by entry, who last changed its rules."""
+
+    plan: dict[str, Any]
+    authors: dict[str, str]
+
+
+class PlanVersionsOut(BaseModel):
+    versions: list[PlanVersionOut]
+
+
+class ChangeOut(BaseModel):
+    """entry: `kind/name` or policy; field: a path in it, '' for the whole; null: not there."""
+
+    entry: str
+    field: str
+    before: Any
+    after: Any
+
+
+class PlanWrittenOut(BaseModel):
+    version: int
+    changes: list[ChangeOut]
+
+
+class EventScoreOut(BaseModel):
+    """parts: each from 0 to 1 (docs/reference/plan.md)."""
+
+    name: str
+    state: str
+    scenario: str
+    owner: str
+    rows: int
+    last_at: int | None
+    score: int
+    parts: dict[str, float]
+    unplanned_properties: list[str]
+
+
+class UnplannedOut(BaseModel):
+    name: str
+    rows: int
+
+
+class QualityOut(BaseModel):
+    definition: str
+    plan_version: int
+    batch: int
+    since: int
+    until: int
+    events: list[EventScoreOut]
+    unplanned: list[UnplannedOut]
+
+
+class CoverageRowOut(BaseModel):
+    """app_version '*': all of them together; '' : rows that named none."""
+
+    scenario: str
+    app_version: str
+    planned: int
+    seen: int
+    missing: list[str]
+
+
+class CoverageOut(BaseModel):
+    since: int
+    until: int
+    rows: list[CoverageRowOut]
+
+
+class VolumePointOut(BaseModel):
+    """expected null: too little is known, or the interval has not ended."""
+
+    at: str
+    n: int
+    expected: float | None
+    unusual: bool
+
+
+class EventVolumeOut(BaseModel):
+    event: str
+    points: list[VolumePointOut]
+
+
+class VolumeOut(BaseModel):
+    definition: str
+    interval: str
+    batch: int
+    events: list[EventVolumeOut]
+
+
+class SystemRuleOut(BaseModel):
+    by: str
+    value: str
+    system: str
+    page: str
+    module: str
+
+
+class SystemsOut(PlanVersionOut):
+    rules: list[SystemRuleOut]
+
+
+class UnmatchedRowOut(BaseModel):
+    host: str
+    path: str
+    n: int
+
+
+class UnmatchedOut(BaseModel):
+    version: int
+    rows: list[UnmatchedRowOut]
+
+
+class ReplayOut(BaseModel):
+    """rows by reason, events by name (of a dry run), cannot by why. offset -1: nothing was written."""
+
+    rows: dict[str, int]
+    events: dict[str, int]
+    requests: int
+    cannot: dict[str, int]
+    partition: int
+    offset: int

@@ -12,18 +12,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zuji.analyze.query import BadQuery
+from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.store.contract import QueryCancelled, QueryFailed, QueryLimit
 
 # type: (status, English title, Chinese title)
 TABLE: dict[str, tuple[int, str, str]] = {
     "bad-request": (400, "The request is not valid", "请求无效"),
     "bad-query": (400, "The question cannot be asked", "查询无效"),
+    "plan-refused": (400, "The plan cannot be written so", "埋点方案无法这样写入"),
     "unauthenticated": (401, "A key or a login is needed", "需要密钥或登录"),
     "forbidden": (403, "This key may not do that", "该密钥无此权限"),
     "cross-site": (403, "The request came from another site", "请求来自其他站点"),
     "not-found": (404, "There is no such thing", "找不到该内容"),
     "method-not-allowed": (405, "This address does not take that method", "该地址不支持此方法"),
     "conflict": (409, "This id is in use", "该编号正在使用"),
+    "version-conflict": (409, "Somebody else has changed it in the meantime", "内容已被他人修改"),
     "body-too-large": (413, "The body is too large", "请求体过大"),
     "query-limit": (422, "The query passed a limit", "查询超出限制"),
     "query-cancelled": (499, "The query was cancelled", "查询已取消"),
@@ -33,6 +36,8 @@ TABLE: dict[str, tuple[int, str, str]] = {
 _BY_STATUS = {400: "bad-request", 401: "unauthenticated", 403: "forbidden", 404: "not-found", 405: "method-not-allowed"}
 _BY_ERROR: tuple[tuple[type[Exception], str], ...] = (
     (BadQuery, "bad-query"),
+    (PlanRefused, "plan-refused"),
+    (VersionConflict, "version-conflict"),
     (QueryCancelled, "query-cancelled"),
     (QueryLimit, "query-limit"),
     (QueryFailed, "query-failed"),
@@ -92,6 +97,10 @@ def of_error(request: Request, error: Exception) -> Response:
                 more["problems"] = [
                     {"field": item.field, "value": item.value, "detail": item.detail, "valid": item.valid}
                     for item in error.problems
+                ]
+            if isinstance(error, PlanRefused):
+                more["problems"] = [
+                    {"field": item.field, "value": item.value, "detail": item.detail} for item in error.complaints
                 ]
             return answer(type, str(error), language, **more)
     status = getattr(error, "status_code", 500)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from zuji import faults
 from zuji.store.clickhouse import ClickHouse
-from zuji.store.tables import SHARED
+from zuji.store.tables import RELEASES, SHARED
 
 
 def _first(store: ClickHouse) -> None:
@@ -15,8 +15,15 @@ def _first(store: ClickHouse) -> None:
         faults.point("migration.step")
 
 
+def _releases(store: ClickHouse) -> None:
+    """Releases of refused records; what of a record departs from the plan."""
+    store.create(RELEASES)
+    store.command("ALTER TABLE `rejects` ADD COLUMN IF NOT EXISTS `violations` String")
+    faults.point("migration.step")
+
+
 # Position i takes the schema from version i to i + 1.
-STEPS: tuple[Callable[[ClickHouse], None], ...] = (_first,)
+STEPS: tuple[Callable[[ClickHouse], None], ...] = (_first, _releases)
 VERSION = len(STEPS)
 
 

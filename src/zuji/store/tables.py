@@ -254,7 +254,7 @@ REJECTS = Table(
         _BATCH,
         _PROJECT,
         _text("project_name", "as the record or request named it"),
-        _word("fate", "quarantined or rejected"),
+        _word("fate", "quarantined, rejected, or flagged: stored although the plan speaks against it"),
         _word("reason", "records/reject.py"),
         _text("field", "that was wrong"),
         _text("detail", "the value, and what would be valid"),
@@ -266,6 +266,7 @@ REJECTS = Table(
         *_SOURCE,
         *_WHERE_RAW,
         Column("counts", "UInt8", pa.uint8(), "1: the ledger counts it"),
+        _text("violations", "JSON list: how it departs from the tracking plan (records/tracking_plan.py)"),
     ),
     order_by="project, received_at",
     partition_by="toYYYYMM(received_at)",
@@ -281,6 +282,22 @@ BOT_LABELS = Table(
         _word("reason", "why"),
     ),
     order_by="project, version, user_agent",
+)
+
+RELEASES = Table(
+    "releases",
+    (
+        _BATCH,
+        Column("project", "UInt32", pa.uint32(), "of the refused record: 0 is _unknown"),
+        *_WHERE_RAW,
+        Column("refused_in", "UInt64", pa.uint64(), "batch of the row of rejects that was released"),
+        _word("reason", "why it had been refused"),
+        _instant("received_at", "of the first request"),
+        _instant("released_at", "when it was read again: its new rows are counted in that minute"),
+        _text("by", "who released it"),
+        _text("why", "what for"),
+    ),
+    order_by="project, raw_partition, raw_offset, index",
 )
 
 LEDGER = Table(
@@ -303,7 +320,7 @@ LEDGER = Table(
 )
 
 # The order in which a batch is written; a fault point lies between any two.
-TABLES = (EVENTS, PROFILE_OPS, IDENTITY_EDGES, PERSON_MAP, REJECTS, BOT_LABELS, LEDGER)
+TABLES = (EVENTS, PROFILE_OPS, IDENTITY_EDGES, PERSON_MAP, REJECTS, BOT_LABELS, RELEASES, LEDGER)
 BY_NAME = {table.name: table for table in TABLES}
 SHARED = tuple(table for table in TABLES if not table.per_project)
 

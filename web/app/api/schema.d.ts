@@ -223,6 +223,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan
+         * @description The tracking plan of today, or one version of it.
+         */
+        get: operations["plan"];
+        /**
+         * Put Plan
+         * @description Replaces the plan: {base, plan (JSON) or yaml (text), author, reason, dry_run}. base is the version that the
+         *     writer read; another newest one is `version-conflict`.
+         */
+        put: operations["put_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/plan/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage
+         * @description By scenario and app version: which of the planned (enabled) events were seen, and which are missing.
+         */
+        get: operations["coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/plan/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Diff
+         * @description What differs between two versions (after: default the newest).
+         */
+        get: operations["plan_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/plan/entries/{kind}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Entry
+         * @description Adds or changes one entry: {base, entry, author, reason, dry_run}; entry null takes a draft out. kind: event,
+         *     property, user_property, item.
+         */
+        put: operations["put_entry"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/plan/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Presets
+         * @description Adds the ready events (page view, click, start, ...) as drafts: {base, author, reason, dry_run}.
+         */
+        post: operations["add_presets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/plan/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quality
+         * @description Of every planned event its score from 0 to 100 with all parts, and the events that nobody planned.
+         */
+        get: operations["quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/plan/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Versions
+         * @description Who changed the plan, when and why; newest first.
+         */
+        get: operations["plan_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/plan/volume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Volume
+         * @description How much of each event came in each hour or day, beside the same weekday before; unusual ones are marked.
+         */
+        get: operations["volume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/plan/yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Yaml
+         * @description The plan as a file for version control.
+         */
+        get: operations["plan_yaml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/quarantine": {
         parameters: {
             query?: never;
@@ -233,10 +419,35 @@ export interface paths {
         /**
          * Quarantine
          * @description Refused records of a period (ms UTC; default: the last 7 days), newest first, and how many for which reason.
+         *
+         *     Those that waited under the project's name before it was made are among them. open: only what can be released.
          */
         get: operations["quarantine"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Reads refused records again, exactly once: {reason, event, ids, from, to, author, why, dry_run}.
+         *
+         *     What is refused again waits again. dry_run only counts. The answer says where in the log the release lies; the
+         *     records are judged when the loader has come there, which mostly takes a second.
+         */
+        post: operations["replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -297,6 +508,50 @@ export interface paths {
          * @description Where this project's SDKs send: as configured, else the address by which this was asked.
          */
         get: operations["setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Business Systems
+         * @description The rules from address and page name to business system, page and module, in order.
+         */
+        get: operations["business_systems"];
+        /**
+         * Put Systems
+         * @description Replaces the rules: {base, rules, author, reason}. They hold for the past from the next question on.
+         */
+        put: operations["put_systems"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/systems/unmatched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unmatched
+         * @description Addresses that no rule fits, most frequent first.
+         */
+        get: operations["unmatched"];
         put?: never;
         post?: never;
         delete?: never;
@@ -402,64 +657,48 @@ export interface components {
             cancelled: boolean;
         };
         /**
-         * ChangeIn
-         * @description kind merge takes one and other; revoke and restore take numbers of evidence; rules takes the rest.
-         */
-        ChangeIn: {
-            /** Ids Max */
-            ids_max?: number | null;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "merge" | "revoke" | "restore" | "rules";
-            /** Mode */
-            mode?: ("one_to_one" | "many_to_one" | "global") | null;
-            /**
-             * Numbers
-             * @default []
-             */
-            numbers: number[];
-            one?: components["schemas"]["IdIn"] | null;
-            other?: components["schemas"]["IdIn"] | null;
-            /** Reason */
-            reason: string;
-            /** Values Max */
-            values_max?: {
-                [key: string]: number;
-            } | null;
-        };
-        /**
          * ChangeOut
-         * @description done: the loader has carried it out. what is the decision as it was taken.
+         * @description entry: `kind/name` or policy; field: a path in it, '' for the whole; null: not there.
          */
         ChangeOut: {
-            /** At */
-            at: number;
-            /** Author */
-            author: string;
-            /** Done */
-            done: boolean;
-            /** Id */
-            id: number;
-            /** Kind */
-            kind: string;
-            /** Reason */
-            reason: string;
-            /** What */
-            what: {
-                [key: string]: unknown;
-            };
-        };
-        /** ChangesOut */
-        ChangesOut: {
-            /** Changes */
-            changes: components["schemas"]["ChangeOut"][];
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Entry */
+            entry: string;
+            /** Field */
+            field: string;
         };
         /** ConflictsOut */
         ConflictsOut: {
             /** Conflicts */
             conflicts: components["schemas"]["EvidenceOut"][];
+        };
+        /** CoverageOut */
+        CoverageOut: {
+            /** Rows */
+            rows: components["schemas"]["CoverageRowOut"][];
+            /** Since */
+            since: number;
+            /** Until */
+            until: number;
+        };
+        /**
+         * CoverageRowOut
+         * @description app_version '*': all of them together; '' : rows that named none.
+         */
+        CoverageRowOut: {
+            /** App Version */
+            app_version: string;
+            /** Missing */
+            missing: string[];
+            /** Planned */
+            planned: number;
+            /** Scenario */
+            scenario: string;
+            /** Seen */
+            seen: number;
         };
         /**
          * DecidedOut
@@ -480,6 +719,39 @@ export interface components {
             last_at: number;
             /** Name */
             name: string;
+        };
+        /**
+         * EventScoreOut
+         * @description parts: each from 0 to 1 (docs/reference/plan.md).
+         */
+        EventScoreOut: {
+            /** Last At */
+            last_at: number | null;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Parts */
+            parts: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: number;
+            /** Scenario */
+            scenario: string;
+            /** Score */
+            score: number;
+            /** State */
+            state: string;
+            /** Unplanned Properties */
+            unplanned_properties: string[];
+        };
+        /** EventVolumeOut */
+        EventVolumeOut: {
+            /** Event */
+            event: string;
+            /** Points */
+            points: components["schemas"]["VolumePointOut"][];
         };
         /** EventsOut */
         EventsOut: {
@@ -558,6 +830,61 @@ export interface components {
             id_class: string;
             /** Value */
             value: string;
+        };
+        /**
+         * IdentityChangeIn
+         * @description kind merge takes one and other; revoke and restore take numbers of evidence; rules takes the rest.
+         */
+        IdentityChangeIn: {
+            /** Ids Max */
+            ids_max?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "merge" | "revoke" | "restore" | "rules";
+            /** Mode */
+            mode?: ("one_to_one" | "many_to_one" | "global") | null;
+            /**
+             * Numbers
+             * @default []
+             */
+            numbers: number[];
+            one?: components["schemas"]["IdIn"] | null;
+            other?: components["schemas"]["IdIn"] | null;
+            /** Reason */
+            reason: string;
+            /** Values Max */
+            values_max?: {
+                [key: string]: number;
+            } | null;
+        };
+        /**
+         * IdentityChangeOut
+         * @description done: the loader has carried it out. what is the decision as it was taken.
+         */
+        IdentityChangeOut: {
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Done */
+            done: boolean;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /** What */
+            what: {
+                [key: string]: unknown;
+            };
+        };
+        /** IdentityChangesOut */
+        IdentityChangesOut: {
+            /** Changes */
+            changes: components["schemas"]["IdentityChangeOut"][];
         };
         /**
          * IncidentOut
@@ -660,6 +987,54 @@ export interface components {
             person: string;
         };
         /**
+         * PlanOut
+         * @description plan: records/tracking_plan.py with every default written out. authors: by entry, who last changed its rules.
+         */
+        PlanOut: {
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Authors */
+            authors: {
+                [key: string]: string;
+            };
+            /** Plan */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PlanVersionOut
+         * @description version 0: nothing was written yet.
+         */
+        PlanVersionOut: {
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /** PlanVersionsOut */
+        PlanVersionsOut: {
+            /** Versions */
+            versions: components["schemas"]["PlanVersionOut"][];
+        };
+        /** PlanWrittenOut */
+        PlanWrittenOut: {
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
+            /** Version */
+            version: number;
+        };
+        /**
          * Point
          * @description at: local day on which the interval begins, for hours local time with offset. value None: nothing to measure.
          */
@@ -750,6 +1125,23 @@ export interface components {
             /** Provisional */
             provisional: boolean;
         };
+        /** QualityOut */
+        QualityOut: {
+            /** Batch */
+            batch: number;
+            /** Definition */
+            definition: string;
+            /** Events */
+            events: components["schemas"]["EventScoreOut"][];
+            /** Plan Version */
+            plan_version: number;
+            /** Since */
+            since: number;
+            /** Unplanned */
+            unplanned: components["schemas"]["UnplannedOut"][];
+            /** Until */
+            until: number;
+        };
         /**
          * QuarantineOut
          * @description cursor is null on the last page. reasons counts the whole period, whatever page or filter.
@@ -762,12 +1154,17 @@ export interface components {
             /** Rows */
             rows: components["schemas"]["RejectOut"][];
         };
-        /** ReasonOut */
+        /**
+         * ReasonOut
+         * @description open: rows that wait for their release.
+         */
         ReasonOut: {
             /** Count */
             count: number;
             /** Fate */
             fate: string;
+            /** Open */
+            open: number;
             /** Reason */
             reason: string;
         };
@@ -804,6 +1201,9 @@ export interface components {
         /**
          * RejectOut
          * @description id names the record for its raw bytes. preview is text where the bytes are UTF-8, else base64, cut.
+         *
+         *     released: it was read again. replayable: it can be. A value that was set aside (type_conflict) and what was flagged
+         *     belong to records that are stored, and what the plan rejects is final.
          */
         RejectOut: {
             /** At */
@@ -833,12 +1233,42 @@ export interface components {
             raw_length: number;
             /** Reason */
             reason: string;
+            /** Released */
+            released: boolean;
+            /** Replayable */
+            replayable: boolean;
             /** Sdk */
             sdk: string;
             /** Sdk Version */
             sdk_version: string;
             /** Vendor */
             vendor: string;
+            /** Violations */
+            violations: components["schemas"]["ViolationOut"][];
+        };
+        /**
+         * ReplayOut
+         * @description rows by reason, events by name (of a dry run), cannot by why. offset -1: nothing was written.
+         */
+        ReplayOut: {
+            /** Cannot */
+            cannot: {
+                [key: string]: number;
+            };
+            /** Events */
+            events: {
+                [key: string]: number;
+            };
+            /** Offset */
+            offset: number;
+            /** Partition */
+            partition: number;
+            /** Requests */
+            requests: number;
+            /** Rows */
+            rows: {
+                [key: string]: number;
+            };
         };
         /**
          * Series
@@ -908,6 +1338,32 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** SystemRuleOut */
+        SystemRuleOut: {
+            /** By */
+            by: string;
+            /** Module */
+            module: string;
+            /** Page */
+            page: string;
+            /** System */
+            system: string;
+            /** Value */
+            value: string;
+        };
+        /** SystemsOut */
+        SystemsOut: {
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Reason */
+            reason: string;
+            /** Rules */
+            rules: components["schemas"]["SystemRuleOut"][];
+            /** Version */
+            version: number;
+        };
         /**
          * TrendQuery
          * @description How much of each series fell into each interval of local time. from and to are inclusive local days.
@@ -974,6 +1430,29 @@ export interface components {
             /** Series */
             series: components["schemas"]["Line"][];
         };
+        /** UnmatchedOut */
+        UnmatchedOut: {
+            /** Rows */
+            rows: components["schemas"]["UnmatchedRowOut"][];
+            /** Version */
+            version: number;
+        };
+        /** UnmatchedRowOut */
+        UnmatchedRowOut: {
+            /** Host */
+            host: string;
+            /** N */
+            n: number;
+            /** Path */
+            path: string;
+        };
+        /** UnplannedOut */
+        UnplannedOut: {
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+        };
         /** ValueOut */
         ValueOut: {
             /** Count */
@@ -985,6 +1464,47 @@ export interface components {
         ValuesOut: {
             /** Values */
             values: components["schemas"]["ValueOut"][];
+        };
+        /**
+         * ViolationOut
+         * @description What of a record departs from the tracking plan: value is JSON text, valid says what would do.
+         */
+        ViolationOut: {
+            /** Action */
+            action: string;
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            /** Valid */
+            valid: string;
+            /** Value */
+            value: string;
+        };
+        /** VolumeOut */
+        VolumeOut: {
+            /** Batch */
+            batch: number;
+            /** Definition */
+            definition: string;
+            /** Events */
+            events: components["schemas"]["EventVolumeOut"][];
+            /** Interval */
+            interval: string;
+        };
+        /**
+         * VolumePointOut
+         * @description expected null: too little is known, or the interval has not ended.
+         */
+        VolumePointOut: {
+            /** At */
+            at: string;
+            /** Expected */
+            expected: number | null;
+            /** N */
+            n: number;
+            /** Unusual */
+            unusual: boolean;
         };
         /**
          * WhoOut
@@ -1240,7 +1760,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangesOut"];
+                    "application/json": components["schemas"]["IdentityChangesOut"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -1276,7 +1796,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChangeIn"];
+                "application/json": components["schemas"]["IdentityChangeIn"];
             };
         };
         responses: {
@@ -1520,15 +2040,429 @@ export interface operations {
             };
         };
     };
+    plan: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanWrittenOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    coverage: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    plan_diff: {
+        parameters: {
+            query?: {
+                before?: number;
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanWrittenOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanWrittenOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanWrittenOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    quality: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    plan_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVersionsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    volume: {
+        parameters: {
+            query?: {
+                event?: string;
+                interval?: "hour" | "day";
+                days?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    plan_yaml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     quarantine: {
         parameters: {
             query?: {
-                fate?: "" | "quarantined" | "rejected";
+                fate?: "" | "quarantined" | "rejected" | "flagged";
                 reason?: string;
                 from?: number | null;
                 to?: number | null;
                 cursor?: string;
                 limit?: number;
+                open?: boolean;
             };
             header?: never;
             path: {
@@ -1545,6 +2479,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuarantineOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -1672,6 +2646,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    business_systems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_systems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    unmatched: {
+        parameters: {
+            query?: {
+                days?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmatchedOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -25,7 +25,7 @@ export type Interval = Schemas['TrendQuery']['interval']
 
 export type Kind = 'text' | 'number' | 'bool' | 'datetime' | 'list' | 'numbers' | 'json'
 export type On = 'event' | 'profile'
-export type Fate = 'stored' | 'duplicate' | 'quarantined' | 'rejected'
+export type Fate = 'stored' | 'duplicate' | 'flagged' | 'quarantined' | 'rejected'
 
 /** A condition, perhaps without operator or value yet. */
 export interface Filter {

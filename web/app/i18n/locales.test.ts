@@ -67,7 +67,9 @@ test('every key that the pages ask for exists', () => {
 
 test('every reason that a record can be refused for is explained', () => {
   const python = readFileSync(join(import.meta.dirname, '../../../src/zuji/records/reject.py'), 'utf8')
-  const sets = [...python.matchAll(/frozenset\(\s*\{([^}]*)\}/g)].map((found) => found[1]).join()
+  const sets = [...python.matchAll(/(?:frozenset\(\s*\{|PLAN = \()([^})]*)[})]/g)]
+    .map((found) => found[1])
+    .join()
   const reasons = [...sets.matchAll(/"(\w+)"/g)].map((found) => found[1]!)
   expect(reasons.length).toBeGreaterThan(20)
   expect(reasons.filter((reason) => !(reason in en.reason))).toEqual([])

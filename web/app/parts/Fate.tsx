@@ -6,6 +6,7 @@ import type { Fate as Verdict } from '../api/types'
 const COLOURS: Record<Verdict, string> = {
   stored: 'success',
   duplicate: 'default',
+  flagged: 'processing',
   quarantined: 'warning',
   rejected: 'error',
 }

@@ -14,10 +14,12 @@ from typing import Any
 import msgspec
 
 from zuji.analyze import calendar, measures
+from zuji.analyze.filters import Naming
 from zuji.analyze.query import Series, TrendQuery
-from zuji.analyze.reference import filters, profile
+from zuji.analyze.reference import filters, profile, systems
 from zuji.analyze.reference.values import Stored, read
 from zuji.analyze.trend import Line, Point, present
+from zuji.records.business_systems import READS
 from zuji.records.property import Catalogue
 from zuji.store.catalogue import DERIVED, ENVELOPE
 
@@ -54,8 +56,8 @@ class Data(msgspec.Struct, frozen=True):
 class _World:
     """The data as of a batch."""
 
-    def __init__(self, data: Data, catalogue: Catalogue, batch: int) -> None:
-        self.catalogue = catalogue
+    def __init__(self, data: Data, catalogue: Catalogue, batch: int, naming: Naming) -> None:
+        self.catalogue, self.naming = catalogue, naming
         self.bots = data.bots
         self.events = [event for event in data.events if event.batch <= batch]
         self.person: dict[int, int] = {}
@@ -69,11 +71,24 @@ class _World:
         self.operations = theirs
         self.profiles = {person: profile.fold(operations) for person, operations in theirs.items()}
 
+    def _name_of_page(self, event: Record) -> str:
+        """The title, else the screen name, else ''."""
+        for name in ("$title", "$screen_name"):
+            if name in self.catalogue.properties and self.catalogue.properties[name].kind == "text":
+                value = read(event.properties.get(name), "text")
+                if value is not None:
+                    return str(value)
+        return ""
+
     def person_of(self, actor: int) -> int:
         return self.person.get(actor, actor)
 
     def look(self, event: Record, on: str, name: str) -> tuple[str, Any]:
         """(kind, value or None) of a property of an event or of its person."""
+        if on == "event" and name in READS and self.naming.systems.version:
+            title = self._name_of_page(event)
+            host, path = event.facts.get("url_host", ""), event.facts.get("url_path", "")
+            return "text", systems.read(self.naming.systems, name, host, path, title)
         if on == "profile":
             kind = self.catalogue.profile_properties[name].kind
             return kind, read(self.profiles.get(self.person_of(event.actor), {}).get(name), kind)
@@ -91,9 +106,9 @@ class _World:
         return kind, read(event.properties.get(name), kind)
 
 
-def trend(query: TrendQuery, data: Data, catalogue: Catalogue, batch: int) -> list[Line]:
+def trend(query: TrendQuery, data: Data, catalogue: Catalogue, batch: int, naming: Naming | None = None) -> list[Line]:
     """The lines of the answer. query.time_zone is set, and its properties are known to the catalogue."""
-    world = _World(data, catalogue, batch)
+    world = _World(data, catalogue, batch, naming or Naming())
     assert query.time_zone is not None
     buckets = calendar.buckets(query.from_, query.to, query.interval, query.time_zone, query.week_start)
     return [line for series in query.series for line in _lines(query, series, world, buckets)]
@@ -102,7 +117,8 @@ def trend(query: TrendQuery, data: Data, catalogue: Catalogue, batch: int) -> li
 def _lines(query: TrendQuery, series: Series, world: _World, buckets: calendar.Buckets) -> list[Line]:
     rows: list[Record] = []
     for event in world.events:
-        if series.event not in ("*", event.event) or buckets.at(event.time) < 0:
+        named = series.event == "*" or event.event in world.naming.stored(series.event)
+        if not named or buckets.at(event.time) < 0:
             continue
         if not query.include_bots and event.facts.get("user_agent", "") in world.bots:
             continue

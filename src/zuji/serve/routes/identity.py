@@ -24,7 +24,7 @@ class IdIn(BaseModel):
     value: Text
 
 
-class ChangeIn(BaseModel):
+class IdentityChangeIn(BaseModel):
     """kind merge takes one and other; revoke and restore take numbers of evidence; rules takes the rest."""
 
     model_config = ConfigDict(extra="forbid")
@@ -38,7 +38,7 @@ class ChangeIn(BaseModel):
     ids_max: Annotated[int, Field(ge=2, le=100_000)] | None = None
 
     @model_validator(mode="after")
-    def _fits(self) -> ChangeIn:
+    def _fits(self) -> IdentityChangeIn:
         if self.kind == "merge" and (self.one is None or self.other is None or self.one == self.other):
             raise ValueError("a merge names two different ids: one and other")
         if self.kind in ("revoke", "restore") and not self.numbers:
@@ -78,7 +78,7 @@ class PersonOut(BaseModel):
     evidence: list[EvidenceOut]
 
 
-class ChangeOut(BaseModel):
+class IdentityChangeOut(BaseModel):
     """done: the loader has carried it out. what is the decision as it was taken."""
 
     id: int
@@ -90,8 +90,8 @@ class ChangeOut(BaseModel):
     what: dict[str, Any]
 
 
-class ChangesOut(BaseModel):
-    changes: list[ChangeOut]
+class IdentityChangesOut(BaseModel):
+    changes: list[IdentityChangeOut]
 
 
 class ConflictsOut(BaseModel):
@@ -157,7 +157,7 @@ def conflicts(request: Request, project: str, limit: int = Query(100, ge=1, le=1
     return {"conflicts": [{**row, "revoked": row["seq"] in revoked} for row in rows]}
 
 
-@router.get("/changes", response_model=ChangesOut)
+@router.get("/changes", response_model=IdentityChangesOut)
 def changes(request: Request, project: str) -> Any:
     """Every decision with its author and reason, newest first."""
     found = project_of(request, project)
@@ -172,7 +172,7 @@ def changes(request: Request, project: str) -> Any:
         else:
             what = {"numbers": list(change.numbers)}
         told.append(
-            ChangeOut(
+            IdentityChangeOut(
                 id=change.id,
                 kind=change.kind,
                 author=change.author,
@@ -182,11 +182,11 @@ def changes(request: Request, project: str) -> Any:
                 what=what,
             )
         )
-    return ChangesOut(changes=told)
+    return IdentityChangesOut(changes=told)
 
 
 @router.post("/changes", response_model=DecidedOut)
-def change(request: Request, project: str, body: ChangeIn, preview: bool = False) -> Any:
+def change(request: Request, project: str, body: IdentityChangeIn, preview: bool = False) -> Any:
     """Takes a decision, or with preview=true only tells what it would do. The next batches carry it out."""
     deps, found = deps_of(request), project_of(request, project, "admin")
     before = deps.identities.summary(found.id)

@@ -85,29 +85,34 @@ def _period(since: int | None, until: int | None, days: int) -> tuple[int, int]:
 def quarantine(
     request: Request,
     project: str,
-    fate: Literal["", "quarantined", "rejected"] = "",
+    fate: Literal["", "quarantined", "rejected", "flagged"] = "",
     reason: str = Query("", max_length=64),
     from_: int | None = Query(None, alias="from", ge=0, le=INT64_MAX),
     to: int | None = Query(None, ge=0, le=INT64_MAX),
     cursor: str = Query("", max_length=100),
     limit: int = Query(50, ge=1, le=500),
+    only_open: bool = Query(False, alias="open"),
 ) -> Any:
-    """Refused records of a period (ms UTC; default: the last 7 days), newest first, and how many for which reason."""
+    """Refused records of a period (ms UTC; default: the last 7 days), newest first, and how many for which reason.
+
+    Those that waited under the project's name before it was made are among them. open: only what can be released.
+    """
     deps, found = deps_of(request), project_of(request, project)
     batch = deps.state.state(found.id).batch
     since, until = _period(from_, to, 7)
     place = _cursor(cursor) if cursor else None
-    tree = browse.rejects(found.id, batch, {"fate": fate, "reason": reason}, since, until, place, limit + 1)
+    narrowed = {"fate": fate, "reason": reason}
+    tree = browse.rejects(found.id, batch, narrowed, since, until, place, limit + 1, found.name, only_open)
     rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
     counts = deps.store.query(
-        browse.reject_reasons(found.id, batch, since, until), limits=deps.limits
+        browse.reject_reasons(found.id, batch, since, until, found.name), limits=deps.limits
     ).table.to_pylist()
     more = len(rows) > limit
     last = rows[limit - 1] if more else None
     return QuarantineOut(
         rows=[_reject(row) for row in rows[:limit]],
         cursor=f"{last['at']}-{_id(last)}" if last else None,
-        reasons=[ReasonOut(fate=row["fate"], reason=row["reason"], count=row["n"]) for row in counts],
+        reasons=[ReasonOut(fate=row["fate"], reason=row["reason"], count=row["n"], open=row["open"]) for row in counts],
     )
 
 
@@ -130,6 +135,9 @@ def _reject(row: dict[str, Any]) -> RejectOut:
         # A cut may go through a character; up to three bytes of it are left away.
         preview, encoding = raw.decode("utf-8") if not cut else _whole_text(raw), "utf8"
     shown = {name: row[name] for name in RejectOut.model_fields if name in row}
+    shown["violations"] = orjson.loads(row["violations"]) if row["violations"] else []
+    shown["released"] = bool(row["released"])
+    shown["replayable"] = row["fate"] == "quarantined" and row["counts"] == 1 and not row["released"]
     return RejectOut(
         id=_id(row),
         preview=preview,
@@ -157,7 +165,8 @@ def raw(request: Request, project: str, partition: str, offset: str, index: str)
     batch = deps.state.state(found.id).batch
     if place[0] >= 1 << 16 or place[1] >= 1 << 64 or place[2] >= 1 << 32:
         raise HttpProblem("not-found", "no record can be there")
-    rows = deps.store.query(browse.reject_raw(found.id, batch, *place), limits=deps.limits).table.to_pylist()
+    tree = browse.reject_raw(found.id, batch, place[0], place[1], place[2], found.name)
+    rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
     if not rows:
         raise HttpProblem("not-found", f"no refused record {partition}-{offset}-{index} in this project")
     headers = {"content-disposition": f'attachment; filename="record-{partition}-{offset}-{index}.bin"'}
