@@ -15,7 +15,7 @@ from zuji.collect.body import Gone, read_body
 from zuji.collect.limits import CREDENTIALS, CollectLimits
 from zuji.collect.peer import Network, peer_of
 from zuji.eventlog.contract import Appender, LogError
-from zuji.protocols import registry, sensors
+from zuji.protocols import registry
 from zuji.protocols.contract import Reply, Request
 from zuji.records import frame
 
@@ -55,7 +55,7 @@ class Collector:
             await _answer(send, Reply(200 if good else 503, (("content-type", "application/json"),), body))
             return
         method: str = scope["method"]
-        if not sensors.recognises(method, path, "", lambda name: ""):
+        if registry.recognise(method, path, "", lambda name: "") is None:
             await self._elsewhere(scope, receive, send)
             return
         try:
@@ -100,8 +100,7 @@ class Collector:
         offset = await self._appender.append(payload)
         if reply.owes_verdict:
             verdict = await self._await_verdict(self._partition, offset, request)
-            if verdict is not None:
-                return verdict
+            return verdict or registry.verdict(protocol, request, None, f"{self._partition}-{offset}")
         return reply
 
     def _headers(self, scope: Scope) -> tuple[tuple[tuple[str, str], ...], str]:

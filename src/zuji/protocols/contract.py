@@ -7,7 +7,7 @@ Collectors import this package, so nothing here may pull in pyarrow, numpy or cr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -60,6 +60,8 @@ class Adapter(msgspec.Struct, frozen=True):
 
     recognises(method, path, query, header) tells whether a request speaks it; header(name) gives a header or ''.
     raw_record gives the bytes of one record again, for those that are refused after decoding.
+    verdict(request, verdicts, place) is the answer of an endpoint that owes one; verdicts is None while they are not
+    known, and place says where they will be.
     """
 
     name: str
@@ -67,3 +69,4 @@ class Adapter(msgspec.Struct, frozen=True):
     reply: Callable[[Request], Reply]
     decode: Callable[[Frame, Keys, Limits], Decoded]
     raw_record: Callable[[Frame, int, Keys, Limits], bytes]
+    verdict: Callable[[Request, Sequence[Verdict] | None, str], Reply] | None = None

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from zuji.protocols import sensors
-from zuji.protocols.contract import Adapter, Reply, Request
+from zuji.protocols import rows, sensors, zuji
+from zuji.protocols.contract import Adapter, Reply, Request, Verdict
 from zuji.records.decoded import Decoded, Keys, Limits
 from zuji.records.frame import Frame
 from zuji.records.reject import Reject
 
 # Order matters: the first adapter that recognises a request has it.
-ADAPTERS: dict[str, Adapter] = {"sensors": sensors.ADAPTER}
+ADAPTERS: dict[str, Adapter] = {
+    "sensors": sensors.ADAPTER,
+    "zuji": zuji.ADAPTER,
+    "rows": rows.ADAPTER,
+}
 
 
 def recognise(method: str, path: str, query: str, header: Callable[[str], str]) -> str | None:
@@ -25,6 +29,13 @@ def recognise(method: str, path: str, query: str, header: Callable[[str], str]) 
 def reply(protocol: str, request: Request) -> Reply:
     """What the SDK must hear. Raises KeyError for a protocol that is not in ADAPTERS."""
     return ADAPTERS[protocol].reply(request)
+
+
+def verdict(protocol: str, request: Request, verdicts: Sequence[Verdict] | None, place: str) -> Reply:
+    """The answer of an endpoint that owes a verdict. place is '<partition>-<offset>' of its frame."""
+    answer = ADAPTERS[protocol].verdict
+    assert answer is not None
+    return answer(request, verdicts, place)
 
 
 def decode(frame: Frame, keys: Keys, limits: Limits) -> Decoded:

@@ -42,6 +42,7 @@ REJECTED = frozenset(
         "bad_time",
         "bad_properties",
         "bad_frame",
+        "bad_line",
         "dry_run",
     }
 )
