@@ -14,7 +14,7 @@ import msgspec
 
 from zuji.process.clock import EPOCH_MS, UNMEASURED, Clock, measure
 from zuji.process.identity import Edge, OneToOne
-from zuji.process.ids import ANONYMOUS, LOGIN, actor_id, event_id
+from zuji.process.ids import ANONYMOUS, LOGIN, actor_id, event_id, place_of
 from zuji.protocols import registry
 from zuji.records.decoded import Decoded, Keys, Limits
 from zuji.records.event import Event, Source
@@ -177,7 +177,7 @@ def _decode(
     frame = slot.frame
     received_at = frame.received_at
     twins: dict[bytes, int] = {}
-    place = (slot.partition, slot.offset)
+    place = place_of(slot.partition, slot.offset, frame.header("x-zuji-place"))
     minute = received_at // MINUTE_MS * MINUTE_MS
     today = received_at // DAY_MS
     met: set[int] = set()

@@ -19,7 +19,7 @@ from zuji.records.frame import Frame
 
 PATH = "/import"
 # Of one row; what is longer is refused with its first bytes.
-ROW_BYTES_MAX = 1 << 20
+ROW_BYTES_MAX = 900 << 10
 ROW_BYTES_KEPT = 4096
 
 
@@ -48,11 +48,10 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     pattern: str = ""  # of log lines, see log_lines.py
     token: str = ""  # an import token of the project, when it wants one
     file: str = ""
-    source: str = ""  # which import, tail or table: tells its frames from others in the same partition
     first: int = 1  # number of the first row in its file, from 1
     ordinals: dict[int, int] = {}  # row in this frame: how many equal rows came before it, where there are any
     cut: dict[int, int] = {}  # row in this frame: bytes it had, where only its head is here
-    position: dict[str, int | str | list[str | int]] = {}  # of the reader behind these rows: what it goes on from
+    tailed: bool = False  # read as it was written, once
 
 
 def encode(head: Head, rows: Sequence[bytes]) -> bytes:
@@ -60,15 +59,10 @@ def encode(head: Head, rows: Sequence[bytes]) -> bytes:
     return gzip.compress(b"\n".join((msgspec.json.encode(head), *rows)), 6, mtime=0)
 
 
-def head_of(body: bytes) -> Head:
-    """Reads only the head. Raises ValueError for bytes that are no such body."""
-    import zlib
-
-    try:
-        text = zlib.decompressobj(31).decompress(body, 4 << 20)
-    except zlib.error as error:
-        raise ValueError(f"not a frame of rows: {error}") from error
-    return msgspec.json.decode(text.partition(b"\n")[0], type=Head)
+def rows_of(body: bytes) -> tuple[Head, list[bytes]]:
+    """The head and the rows of a body that an importer wrote."""
+    head, *found = gzip.decompress(body).split(b"\n")
+    return msgspec.json.decode(head, type=Head), found
 
 
 def recognises(method: str, path: str, query: str, header: Callable[[str], str]) -> bool:

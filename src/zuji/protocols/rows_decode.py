@@ -28,7 +28,7 @@ from zuji.records.reject import Reject
 Record = Event | ProfileChange
 Reader = Callable[[bytes, int], list[Record]]
 LOGS = ("nginx", "apache", "pattern")
-FORMATS = ("table", "zuji", "sensors", *exports.EXPORTS, *LOGS)
+FORMATS = ("table", "zuji", "sensors", *exports.EXPORTS, *LOGS, "requests")
 
 
 def decode(frame: Frame, limits: Limits) -> Decoded:
@@ -47,7 +47,11 @@ def decode(frame: Frame, limits: Limits) -> Decoded:
             if index in head.cut:
                 raise Refused("body_too_large", f"the row has {head.cut[index]} bytes; at most {ROW_BYTES_MAX}")
             ordinal = head.ordinals.get(index, 0)
-            records += [_identified(found, row, ordinal, at) for at, found in enumerate(read(row, index))]
+            for at, found in enumerate(read(row, index)):
+                # A line of a tail that says no time may be one that came before, word for word, months ago; it is
+                # read exactly once, so its place in the log is its id.
+                placed = head.tailed and found.time_client is None
+                records.append(found if placed else _identified(found, row, ordinal, at))
         except Refused as refused:
             rejects.append(_reject(refused, row, index, head))
     return Decoded(len(rows), tuple(records), tuple(rejects), sum(map(len, rows)))
@@ -73,12 +77,13 @@ def reader(head: Head, limits: Limits) -> Reader:
         vendor=head.format if head.format in exports.EXPORTS else "zuji",
         sdk="import",
     )
+    if head.format == "requests":
+        return _no_request
     if head.format == "sensors":
         return _sensors(head, limits)
     if head.format in LOGS:
         return _log(head, call)
     mapper = Mapper(head.mapping)
-    call = msgspec.structs.replace(call, zone=mapper.zone)
     export = exports.EXPORTS.get(head.format)
 
     def read(row: bytes, index: int) -> list[Record]:
@@ -92,6 +97,11 @@ def reader(head: Head, limits: Limits) -> Reader:
         return [record(mapper.record(value) if head.format == "table" else value, index, call)]
 
     return read
+
+
+def _no_request(row: bytes, index: int) -> list[Record]:
+    """Of a log of requests only those lines come here that are none (imports/requests.py)."""
+    raise Refused("bad_line", f"no request that a protocol here knows: {shown(row[:200].decode('utf-8', 'replace'))}")
 
 
 def _log(head: Head, call: Call) -> Reader:
