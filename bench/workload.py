@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 from isal import isal_zlib
 
-from zuji.collector_process import lock_partition, open_partition
+from zuji.eventlog.partition import lock_partition, open_partition
 from zuji.records import frame
 
 DAY_MS = 86_400_000

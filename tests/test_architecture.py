@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "analyze": {"records", "store.contract", "store.catalogue", "store.tables"},
     "runners": {"records", "protocols", "eventlog", "process", "store"},
     "serve": {"records", "analyze", "store.contract", "store.catalogue", "store.tables"},
+    "imports": {"records", "protocols", "eventlog"},
     "demo": {"records"},
 }
 

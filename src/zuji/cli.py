@@ -194,20 +194,87 @@ def key_revoke(
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="JSON lines: one Sensors record each.")],
+    files: Annotated[list[Path], typer.Argument(help="CSV, JSON lines, a JSON array, Parquet or a log; also .gz.")],
     project: ProjectName = "default",
     data_dir: DataDir = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            help="auto, csv, jsonl, parquet, zuji, sensors, posthog, mixpanel, amplitude, ga4, matomo, nginx, apache "
+            "or pattern; `requests` for the log of zuji-collect.conf."
+        ),
+    ] = "auto",
+    map: Annotated[
+        list[str] | None, typer.Option(help="FIELD=COLUMN, e.g. event=action, properties.price=cost.")
+    ] = None,
+    const: Annotated[list[str] | None, typer.Option(help="FIELD=VALUE of every row, e.g. event=order.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="COLUMN=text, number, bool, list or json; else by the first rows.")
+    ] = None,
+    only_mapped: Annotated[bool, typer.Option("--only-mapped", help="Other columns become no properties.")] = False,
+    time_format: Annotated[str, typer.Option(help="s, ms, us or a strptime format; else ISO 8601 or a number.")] = "",
+    time_zone: Annotated[str, typer.Option(help="Of times without an offset; default: the project's.")] = "",
+    pattern: Annotated[str, typer.Option(help="log_format of Nginx, LogFormat of Apache, or text with {field}.")] = "",
+    encoding: Annotated[str, typer.Option(help="Of text files; found out between UTF-8 and GB 18030.")] = "",
+    delimiter: Annotated[str, typer.Option(help="Of CSV; found out.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; show what would become of it.")] = False,
+    rejects: Annotated[Path | None, typer.Option(help="File for rows that are refused, with the reason.")] = None,
 ) -> None:
-    """Load a file of records through the log; again, and it adds nothing."""
+    """Load files of any size through the log. The same file again adds nothing; a broken-off import goes on."""
+    from zuji import importing
+    from zuji.imports import report
+
+    config = _config(data_dir)
+    found = _or_fail(lambda: _metadata(config).project(project))
+    try:
+        mapping = importing.mapping_of(
+            map or [], const or [], kind or [], only_mapped, time_format, time_zone or found.time_zone
+        )
+        options = importing.Options(
+            project,
+            "" if format == "auto" else format,
+            mapping,
+            pattern,
+            encoding,
+            delimiter.replace("\\t", "\t"),
+            importing.token_of(config, project),
+        )
+        for file in files:
+            report.run(importing.place_of(config), file, options, rejects, dry_run, typer.echo)
+    except importing.ImportFailed as error:
+        raise _fail(str(error)) from error
+
+
+@app.command()
+def tail(
+    file: Annotated[Path, typer.Argument(help="The log file; its rotated ones are found beside it.")],
+    project: ProjectName = "default",
+    data_dir: DataDir = None,
+    format: Annotated[
+        str, typer.Option(help="nginx, apache, pattern, jsonl (with --map), zuji, sensors, or requests.")
+    ] = "nginx",
+    map: Annotated[list[str] | None, typer.Option(help="FIELD=NAME of the line's field.")] = None,
+    const: Annotated[list[str] | None, typer.Option(help="FIELD=VALUE of every line.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="NAME=text, number, bool, list or json.")] = None,
+    only_mapped: Annotated[bool, typer.Option("--only-mapped", help="Other fields become no properties.")] = False,
+    time_format: Annotated[str, typer.Option(help="s, ms, us or a strptime format; else ISO 8601 or a number.")] = "",
+    time_zone: Annotated[str, typer.Option(help="Of times without an offset; default: the project's.")] = "",
+    pattern: Annotated[str, typer.Option(help="log_format of Nginx, LogFormat of Apache, or text with {field}.")] = "",
+    once: Annotated[bool, typer.Option("--once", help="Read what is there, and end.")] = False,
+) -> None:
+    """Load a log file as it is written, each line once, over rotation, truncation and restarts."""
     from zuji import importing
 
     config = _config(data_dir)
-    _or_fail(lambda: _metadata(config).project(project))
+    found = _or_fail(lambda: _metadata(config).project(project))
     try:
-        result = importing.import_file(config, file, project, lambda text: typer.echo(text, err=True))
+        mapping = importing.mapping_of(
+            map or [], const or [], kind or [], only_mapped, time_format, time_zone or found.time_zone
+        )
+        options = importing.Options(project, format, mapping, pattern, token=importing.token_of(config, project))
+        importing.follow(config, file, options, once, lambda text: typer.echo(text, err=True))
     except importing.ImportFailed as error:
         raise _fail(str(error)) from error
-    typer.echo(f"{result.lines} lines in {result.requests} requests are durable; they are loaded by the server")
 
 
 @app.command()

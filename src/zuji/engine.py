@@ -18,10 +18,10 @@ import zuji
 from zuji import anchor
 from zuji.analyze.filters import Naming
 from zuji.analyze.run import State as AnalysisState
-from zuji.collector_process import lock_partition, open_partition
 from zuji.config import Config
 from zuji.eventlog.contract import LogBroken
 from zuji.eventlog.files import FileLog, is_owned
+from zuji.eventlog.partition import lock_partition, open_partition
 from zuji.eventlog.writer import PartitionLock
 from zuji.generation import generation_of, make_current
 from zuji.planning import BusinessSystems, Planning, aliases

@@ -1,99 +1,114 @@
-"""Files of records into the log: many lines to a frame, through a partition that no collector owns."""
+"""Importers, joined with a server's configuration."""
 
 from __future__ import annotations
 
-import base64
-import gzip
-import time
-from collections.abc import Callable, Iterator
+import json
+import signal
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import urlencode
+from typing import Any
 
-from zuji.collector_process import lock_partition, open_partition
 from zuji.config import Config
 from zuji.eventlog.contract import LogError
-from zuji.records import frame
+from zuji.imports import files, tail
+from zuji.imports.files import Options
+from zuji.imports.log import ImportFailed, ImportLog, Place
+from zuji.protocols.rows import Mapping
+from zuji.store.metadata import Metadata, MetadataError
 
-# Partitions of collectors count from 0, at most 64 of them; importers take turns at this one.
-PARTITION = 900
-LINES_PER_FRAME = 500
-_FRAMES_PER_COMMIT = 20
+__all__ = ["ImportFailed", "Options", "follow", "import_file", "mapping_of", "place_of", "token_of"]
 
-
-class ImportFailed(Exception):
-    """Says at which line, and what is durable already."""
-
-
-class Imported(NamedTuple):
-    lines: int
-    requests: int
+_POLL_S = 0.2
+_RETRY_S = 5.0
 
 
-def import_file(config: Config, file: Path, project: str, say: Callable[[str], None]) -> Imported:
-    """Makes every line of a file of Sensors records durable. A line that is no record is refused later, with its bytes.
+def place_of(config: Config) -> Place:
+    """Where the configuration has its data."""
+    return Place(config.root, config.log_dir, config.segment_mib << 20, config.reserve_mib << 20)
 
-    Raises ImportFailed."""
-    lines = requests = 0
+
+def token_of(config: Config, project: str) -> str:
+    """An import token of the project, '' when it wants none: who may write the data directory may import.
+
+    Raises ImportFailed for an unknown project."""
+    metadata = Metadata(config.metadata)
     try:
-        lock = lock_partition(config.log_dir, PARTITION)
-        writer, ordinal = open_partition(config.log_dir, PARTITION, config.segment_mib << 20, config.reserve_mib << 20)
-    except LogError as error:
-        raise ImportFailed(f"another import is running: {error}") from error
-    try:
-        for frames in _grouped(_frames(file, project), _FRAMES_PER_COMMIT):
-            for position, (payload, _) in enumerate(frames):
-                frame.stamp(payload, ordinal + position + 1)
-            writer.append([payload for payload, _ in frames])
-            writer.sync()
-            ordinal += len(frames)
-            requests += len(frames)
-            lines += sum(count for _, count in frames)
-            say(f"{lines:,} lines")
-    except (OSError, LogError) as error:
-        raise ImportFailed(f"{file}, after line {lines} (up to there it is durable): {error}") from error
+        return next(iter(metadata.project(project).tokens), "")
+    except MetadataError as error:
+        raise ImportFailed(str(error)) from error
     finally:
-        writer.close()
-        lock.release()
-    return Imported(lines, requests)
+        metadata.close()
 
 
-def _frames(file: Path, project: str) -> Iterator[tuple[bytearray, int]]:
-    batch: list[bytes] = []
-    with open(file, "rb") as lines:
-        for line in lines:
-            if line.strip():
-                batch.append(line.strip())
-            if len(batch) >= LINES_PER_FRAME:
-                yield _frame(batch, project), len(batch)
-                batch = []
-    if batch:
-        yield _frame(batch, project), len(batch)
+def import_file(config: Config, file: Path, project: str, say: Callable[[str], None]) -> files.Imported:
+    """Makes the rows of a file durable, as they are found to be. Raises ImportFailed."""
+    options = Options(project, token=token_of(config, project))
+    return files.import_file(place_of(config), file, options, tell=say)
 
 
-def _frame(lines: list[bytes], project: str) -> bytearray:
-    body = b"[" + b",".join(lines) + b"]"
-    form = urlencode({"data_list": base64.b64encode(gzip.compress(body, 6)), "gzip": "1"}).encode()
-    return frame.encode(
-        frame.Frame(
-            received_at=time.time_ns() // 1_000_000,
-            peer="",
-            method="POST",
-            path="/sa",
-            query=urlencode({"project": project}),
-            headers=(("user-agent", "zuji import"),),
-            body=form,
-            protocol="sensors",
-        )
+def follow(config: Config, file: Path, options: Options, once: bool, tell: Callable[[str], None]) -> None:
+    """Tails a log file until SIGTERM or Ctrl-C, or, once, to its end. Raises ImportFailed."""
+    ending = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: ending.set())
+    place, path = place_of(config), file.resolve()
+    head = tail.head_of(options)
+    partition = tail.partition_of(place, tail.name_of(path, options))
+    with ImportLog(place, partition, wait_s=0.0) as log:
+        following = tail.Tail(log, path, head, tell=tell)
+        at = following.position
+        tell(f"{path}: from {'its beginning' if at is None else f'byte {at.offset:,}'}, into partition {partition}")
+        refusing = ""
+        while not ending.is_set():
+            try:
+                lines = following.step()
+                refusing = ""
+            except (LogError, OSError) as error:
+                # A full disk, say: the lines stay where they are, and their turn comes again.
+                if str(error) != refusing:
+                    refusing = str(error)
+                    tell(f"not read on for now: {error}")
+                following = tail.Tail(log, path, head, tell=tell)
+                ending.wait(_RETRY_S)
+                continue
+            if once and not lines:
+                return
+            ending.wait(0 if lines else _POLL_S)
+
+
+def mapping_of(
+    maps: Sequence[str],
+    consts: Sequence[str],
+    kinds: Sequence[str],
+    only_mapped: bool = False,
+    time_format: str = "",
+    time_zone: str = "",
+) -> Mapping:
+    """The mapping that options of the form NAME=VALUE say. Raises ImportFailed for one that has no '='."""
+    return Mapping(
+        _pairs("--map", maps),
+        {field: _value(text) for field, text in _pairs("--const", consts).items()},
+        _pairs("--kind", kinds),
+        only_mapped,
+        time_format,
+        time_zone,
     )
 
 
-def _grouped(frames: Iterator[tuple[bytearray, int]], size: int) -> Iterator[list[tuple[bytearray, int]]]:
-    group: list[tuple[bytearray, int]] = []
-    for item in frames:
-        group.append(item)
-        if len(group) >= size:
-            yield group
-            group = []
-    if group:
-        yield group
+def _pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip() or not value:
+            raise ImportFailed(f"{option} {text!r} is not of the form NAME=VALUE")
+        found[name.strip()] = value
+    return found
+
+
+def _value(text: str) -> Any:
+    """A number, true, false, a list or an object as JSON; anything else is the text itself."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

@@ -18,9 +18,9 @@ from urllib.parse import urlencode
 import msgspec
 
 from zuji.analyze.refusals import Chosen, open_counts, open_rows
-from zuji.collector_process import lock_partition, open_partition
 from zuji.eventlog.contract import Expired, LogError
 from zuji.eventlog.files import FileLog
+from zuji.eventlog.partition import lock_partition, open_partition
 from zuji.protocols import registry
 from zuji.records import frame, replay
 from zuji.records.decoded import Keys, Limits

@@ -22,7 +22,7 @@ def test_any_prefix_is_ours(path: str) -> None:
     assert recognised("POST", path) == "sensors"
 
 
-@pytest.mark.parametrize("path", ["/", "", "/sa/", "/sax", "/sa.gif/x", "/config/Android.conf", "/api/v1/events"])
+@pytest.mark.parametrize("path", ["/", "", "/sa/", "/sax", "/sa.gif/x", "/config/Android.conf", "/api/v1/projects"])
 def test_other_paths_are_not(path: str) -> None:
     assert recognised("POST", path) is None
 
@@ -106,7 +106,7 @@ def test_a_collector_stays_small() -> None:
     code = (
         "import sys, zuji.protocols.registry as r; "
         "from zuji.protocols.contract import Request; "
-        "r.reply('sensors', Request('POST', '/sa')); "
+        "r.reply('sensors', Request('POST', '/sa')); r.reply('zuji', Request('POST', '/submit')); "
         "print([m for m in ('pyarrow', 'numpy', 'cryptography', 'orjson', 'isal') if m in sys.modules])"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

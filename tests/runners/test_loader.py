@@ -16,9 +16,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from zuji.collector_process import lock_partition, open_partition
 from zuji.config import Config
 from zuji.eventlog import segment
+from zuji.eventlog.partition import lock_partition, open_partition
 from zuji.records import frame
 
 NOW = 1_795_000_000_000

@@ -72,6 +72,9 @@ class Feed:
             raise ValueError(f"{cursor!r} is not a cursor")
         return [{"event": "</script>\n\ndata: forged", "project": project_id}][: 0 if cursor else 1], "1"
 
+    async def verdict(self, partition: int, offset: int, wait_s: float) -> None:
+        return None
+
 
 class Minutes:
     def minutes(self, project_id: int, since: int, until: int) -> Sequence[Mapping[str, Any]]:

@@ -131,8 +131,7 @@ class Collector:
         offset = await self._appender.append(payload)
         if reply.owes_verdict:
             verdict = await self._await_verdict(self._partition, offset, request)
-            if verdict is not None:
-                return verdict
+            return verdict or registry.verdict(protocol, request, None, f"{self._partition}-{offset}")
         return reply
 
     def _headers(self, scope: Scope) -> tuple[tuple[tuple[str, str], ...], str]:

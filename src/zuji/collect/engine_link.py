@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
 import httpx
+import msgspec
 import orjson
 
-from zuji.protocols import sensors
+from zuji.protocols import registry
 from zuji.protocols.contract import Reply, Request, Verdict
 
 _HOP = frozenset(
@@ -93,9 +94,9 @@ class EngineLink:
             return None
         if answer.status_code != 200:
             return None
-        verdicts = [Verdict(**verdict) for verdict in answer.json()]
-        reply = sensors.debug_reply(verdicts)
-        return Reply(reply.status, sensors.cors(request) + reply.headers, reply.body)
+        verdicts = msgspec.json.decode(answer.content, type=list[Verdict])
+        protocol = registry.recognise(request.method, request.path, request.query, request.header)
+        return registry.verdict(protocol or "", request, verdicts, f"{partition}-{offset}")
 
     async def alive(self) -> dict[str, Any] | None:
         """The engine's own health, None when it does not answer."""

@@ -298,8 +298,8 @@ def pair_key(op: str, one: Id, generation: int, other: Id, other_generation: int
     return hashlib.blake2b(orjson.dumps([op, ends]), digest_size=16).digest()
 
 
-class _Nothing:
-    """The view of a beginning."""
+class Beginning:
+    """The view of somebody who knows nothing yet."""
 
     def node(self, project: int, one: Id) -> Node | None:
         return None
@@ -316,7 +316,7 @@ class _Nothing:
 
 def again(project: int, settings: Settings, evidence: Iterable[Evidence]) -> Identities:
     """All of a project's evidence, from number 1 on, under these rules and without what is revoked."""
-    made = Identities(_Nothing())
+    made = Identities(Beginning())
     made.of_projects[project] = msgspec.structs.replace(settings, next_seq=1)
     for item in evidence:
         made.replay(project, item)

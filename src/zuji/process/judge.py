@@ -15,7 +15,7 @@ import msgspec
 from zuji.process.clock import EPOCH_MS, UNMEASURED, Clock, measure
 from zuji.process.evidence import gather
 from zuji.process.identity import Edge, Identities, View
-from zuji.process.ids import event_id
+from zuji.process.ids import event_id, place_of
 from zuji.process.owners import Owners, unknown
 from zuji.process.plan_check import CompiledPlan
 from zuji.process.released import read_again, release_key
@@ -280,7 +280,7 @@ def _decode(
     frame = slot.frame
     received_at = frame.received_at if account is None else account.received_at
     twins: dict[bytes, int] = {}
-    place = (slot.partition, slot.offset)
+    place = place_of(slot.partition, slot.offset, frame.header("x-zuji-place"))
     partition = slot.partition if account is None else account.partition
     own = 0 if account is None else account.own
     clocks = judged.clocks if account is None else account.clocks

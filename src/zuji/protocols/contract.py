@@ -7,7 +7,7 @@ Collectors import this package, so nothing here may pull in pyarrow, numpy or cr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -66,6 +66,8 @@ class Adapter(msgspec.Struct, frozen=True):
     use one path. reply_to_body(request, body) makes the answer where it owes counts or ids of what came; it may read
     a bounded part only, and None leaves the answer of `reply`. keyed: a key in a header names the project.
     secrets: parameters of the query whose values must not be kept.
+    verdict(request, verdicts, place) is the answer of an endpoint that owes one; verdicts is None while they are not
+    known, and place says where they will be.
     """
 
     name: str
@@ -77,3 +79,4 @@ class Adapter(msgspec.Struct, frozen=True):
     reply_to_body: Callable[[Request, bytes], Reply | None] | None = None
     keyed: bool = False
     secrets: tuple[str, ...] = ()
+    verdict: Callable[[Request, Sequence[Verdict] | None, str], Reply] | None = None

@@ -7,7 +7,7 @@ its own (`/posthog/...`) each vendor is alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from zuji.protocols import (
     amplitude,
@@ -16,13 +16,15 @@ from zuji.protocols import (
     mixpanel,
     paths,
     posthog,
+    rows,
     segment,
     sensors,
     sniff,
     snowplow,
     umeng,
+    zuji,
 )
-from zuji.protocols.contract import Adapter, Reply, Request
+from zuji.protocols.contract import Adapter, Reply, Request, Verdict
 from zuji.records import replay
 from zuji.records.decoded import Decoded, Keys, Limits
 from zuji.records.frame import Frame
@@ -33,6 +35,7 @@ ADAPTERS: dict[str, Adapter] = {
     adapter.name: adapter
     for adapter in (
         sensors.ADAPTER,
+        zuji.ADAPTER,
         mixpanel.ADAPTER,
         amplitude.ADAPTER,
         posthog.ADAPTER,
@@ -41,9 +44,10 @@ ADAPTERS: dict[str, Adapter] = {
         matomo.ADAPTER,
         ga4.ADAPTER,
         umeng.ADAPTER,
+        rows.ADAPTER,
     )
 }
-_OTHERS = tuple(adapter for adapter in ADAPTERS.values() if adapter.name != "sensors")
+_OTHERS = tuple(adapter for adapter in ADAPTERS.values() if adapter.name not in ("sensors", "zuji"))
 
 
 def candidates(method: str, path: str, query: str, header: Callable[[str], str]) -> tuple[str, ...]:
@@ -51,6 +55,8 @@ def candidates(method: str, path: str, query: str, header: Callable[[str], str])
 
     header(name) gives a header or ''. Nothing below /api/ is ever an SDK's.
     """
+    if zuji.recognises(method, path, query, header):
+        return ("zuji",)
     if path.startswith("/api/"):
         return ()
     prefix, rest = paths.split(path)
@@ -99,6 +105,13 @@ def redacted(protocol: str, query: str) -> str:
         if name in query:
             query = re.sub(rf"(^|&)({re.escape(name)}=)[^&]*", r"\1\2redacted", query)
     return query
+
+
+def verdict(protocol: str, request: Request, verdicts: Sequence[Verdict] | None, place: str) -> Reply:
+    """The answer of an endpoint that owes a verdict. place is '<partition>-<offset>' of its frame."""
+    answer = ADAPTERS[protocol].verdict
+    assert answer is not None
+    return answer(request, verdicts, place)
 
 
 def decode(frame: Frame, keys: Keys, limits: Limits) -> Decoded:

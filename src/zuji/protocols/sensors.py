@@ -76,8 +76,8 @@ def reply(request: Request) -> Reply:
         return Reply(200, headers, keep=False)
     last = request.path.rpartition("/")[2]
     if last == "debug":
-        pending = debug_reply(None)
-        return Reply(pending.status, headers + pending.headers, pending.body, owes_verdict=True)
+        pending = verdict(request, None, "")
+        return Reply(pending.status, pending.headers, pending.body, owes_verdict=True)
     if last == "sa.gif" and request.method == "GET":
         return Reply(200, (*headers, ("content-type", "image/gif"), _NO_STORE), PIXEL)
     return Reply(200, (*headers, ("content-type", "text/plain; charset=utf-8"), _NO_STORE), b"OK")
@@ -102,6 +102,12 @@ def debug_reply(verdicts: Sequence[Verdict] | None, address: str = "") -> Reply:
     return Reply(status, (_JSON, _NO_STORE), body)
 
 
+def verdict(request: Request, verdicts: Sequence[Verdict] | None, place: str) -> Reply:
+    """`debug_reply` for a request, with its CORS headers."""
+    answer = debug_reply(verdicts, place)
+    return Reply(answer.status, cors(request) + answer.headers, answer.body)
+
+
 def query_project(query: str) -> str:
     """The project that the URL names, or ''."""
     values = parse_qs(query, keep_blank_values=True, max_num_fields=None, encoding="utf-8", errors="replace")
@@ -124,4 +130,4 @@ def raw_record(frame: Frame, index: int, keys: Keys, limits: Limits) -> bytes:
     return sensors_decode.raw_record(frame, index, keys, limits)
 
 
-ADAPTER = Adapter("sensors", recognises, reply, decode, raw_record)
+ADAPTER = Adapter("sensors", recognises, reply, decode, raw_record, verdict=verdict)

@@ -63,6 +63,7 @@ REJECTED = frozenset(
         "bad_time",
         "bad_properties",
         "bad_frame",
+        "bad_line",
         "dry_run",
     }
 )

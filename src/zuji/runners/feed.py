@@ -21,7 +21,8 @@ ROWS_MAX = 1000  # of each project
 TEXT_SHOWN_MAX = 500
 PROPERTIES_SHOWN_MAX = 200
 BYTES_SHOWN_MAX = 8_192
-VERDICTS_MAX = 10_000
+VERDICTS_MAX = 10_000  # requests whose verdicts are remembered
+VERDICT_RECORDS_MAX = 200_000  # and of how many records together
 
 
 class Feed:
@@ -33,6 +34,7 @@ class Feed:
         self._number = 0
         self._rows: dict[int, deque[tuple[int, dict[str, Any]]]] = {}
         self._verdicts: OrderedDict[tuple[int, int], list[dict[str, Any]]] = OrderedDict()
+        self._judged = 0  # records in _verdicts
 
     def tell(self, judged: Judged) -> None:
         """Takes over the fates of a batch that is done."""
@@ -47,8 +49,9 @@ class Feed:
                 if fate.slot.frame.flags & DEBUG:
                     key = (fate.slot.partition, fate.slot.offset)
                     self._verdicts.setdefault(key, []).append(_verdict(fate))
-            while len(self._verdicts) > VERDICTS_MAX:
-                self._verdicts.popitem(last=False)
+                    self._judged += 1
+            while len(self._verdicts) > VERDICTS_MAX or self._judged > VERDICT_RECORDS_MAX:
+                self._judged -= len(self._verdicts.popitem(last=False)[1])
 
     def after(self, project_id: int, cursor: str, limit: int) -> tuple[Sequence[Mapping[str, Any]], str]:
         """Rows after cursor, oldest first, and the cursor to go on from; '' or another start: the newest ones.
@@ -83,6 +86,7 @@ def _verdict(fate: Fate) -> dict[str, Any]:
         "reason": fate.reason,
         "detail": fate.detail,
         "field": fate.field,
+        "project_id": fate.project_id,
     }
 
 

@@ -57,6 +57,10 @@ class LiveFeed(Protocol):
         """
         ...
 
+    async def verdict(self, partition: int, offset: int, wait_s: float) -> Sequence[Mapping[str, Any]] | None:
+        """The fates (index, fate, reason, detail, field, project_id) of one request's records; None: not known."""
+        ...
+
 
 class Ledger(Protocol):
     """The equation of every minute: received = stored + duplicate + quarantined + rejected (promise 3)."""

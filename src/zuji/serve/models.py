@@ -159,6 +159,27 @@ class CancelOut(BaseModel):
     cancelled: bool
 
 
+class VerdictOut(BaseModel):
+    """Of one record; index is its place in the request."""
+
+    index: int
+    verdict: Literal["accepted", "duplicate", "quarantined", "rejected", "checked"]
+    reason: str | None = None
+    field: str | None = None
+    detail: str | None = None
+
+
+class VerdictsOut(BaseModel):
+    """What POST /api/v1/events answers, later."""
+
+    status: Literal["judged"]
+    accepted: int
+    duplicate: int
+    quarantined: int
+    rejected: int
+    verdicts: list[VerdictOut]
+
+
 class ProblemOut(BaseModel):
     """RFC 9457. problems: one for each complaint about a query."""
 

@@ -1,4 +1,26 @@
 export interface paths {
+    "/api/v1/events/verdicts/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event Verdicts
+         * @description The verdict of every event of one request, for 10,000 requests back. Any key that may see its project is taken.
+         *
+         *     404 until the request has been judged, and when it is no longer remembered.
+         */
+        get: operations["event_verdicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -1466,6 +1488,46 @@ export interface components {
             values: components["schemas"]["ValueOut"][];
         };
         /**
+         * VerdictOut
+         * @description Of one record; index is its place in the request.
+         */
+        VerdictOut: {
+            /** Detail */
+            detail?: string | null;
+            /** Field */
+            field?: string | null;
+            /** Index */
+            index: number;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "accepted" | "duplicate" | "quarantined" | "rejected" | "checked";
+        };
+        /**
+         * VerdictsOut
+         * @description What POST /api/v1/events answers, later.
+         */
+        VerdictsOut: {
+            /** Accepted */
+            accepted: number;
+            /** Duplicate */
+            duplicate: number;
+            /** Quarantined */
+            quarantined: number;
+            /** Rejected */
+            rejected: number;
+            /**
+             * Status
+             * @constant
+             */
+            status: "judged";
+            /** Verdicts */
+            verdicts: components["schemas"]["VerdictOut"][];
+        };
+        /**
          * ViolationOut
          * @description What of a record departs from the tracking plan: value is JSON text, valid says what would do.
          */
@@ -1532,6 +1594,46 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    event_verdicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     projects: {
         parameters: {
             query?: never;

@@ -1,0 +1,32 @@
+"""Verdicts of events that were answered `pending` (DESIGN D2). Sending them is the collector's matter."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+
+from zuji.records.verdict import judged
+from zuji.serve.auth import caller, deps_of
+from zuji.serve.models import VerdictsOut
+from zuji.serve.problems import HttpProblem
+
+router = APIRouter(prefix="/api/v1/events")
+_PLACE = re.compile(r"(\d{1,9})-(\d{1,18})")
+
+
+@router.get("/verdicts/{place}", response_model=VerdictsOut, response_model_exclude_none=True)
+async def event_verdicts(request: Request, place: str) -> Any:
+    """The verdict of every event of one request, for 10,000 requests back. Any key that may see its project is taken.
+
+    404 until the request has been judged, and when it is no longer remembered."""
+    grant = (await run_in_threadpool(caller, request)).grant
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        raise HttpProblem("bad-request", f"place {place!r} is not <partition>-<offset>, as the answer named it")
+    told = await deps_of(request).live.verdict(int(found[1]), int(found[2]), 0.0)
+    if told is None or any(grant.project not in (0, one["project_id"]) for one in told):
+        raise HttpProblem("not-found", f"no verdict of {place} is known: not judged yet, or long ago")
+    return judged(told)
