@@ -279,3 +279,17 @@ def test_a_kill_anywhere_in_a_release_loses_and_doubles_nothing(config: Config, 
     assert found[1:4] == [[["5", "5"]], {"unplanned_event": 1}, [["3"]]]
     assert found[4][0]
     assert found[5]
+
+
+def test_two_releases_that_are_refused_again_leave_one_open_row_of_each_record(config: Config) -> None:
+    refused(config)
+    found = run(
+        config,
+        ("release", {**MINE, "reason": "wrong_type"}),
+        ("release", {**MINE, "reason": "wrong_type"}),
+        ("load", None),
+        ("preview", MINE),
+        ("doctor", None),
+    )
+    assert found[2] == {"wrong_type": 3, "unplanned_event": 1}
+    assert found[3][0] and found[3][1]["duplicate"] == 3

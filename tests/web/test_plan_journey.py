@@ -28,8 +28,8 @@ WORDS = {
         "author": "Author", "reason": "Reason",
         "review": "Review the difference", "save": "Write a new version", "saved": "Version 1 is written.",
         "add": "New event", "name": "Name", "state": "State", "enabled": "Enabled", "property": "Add property",
-        "type": "Type", "replay": "Replay", "wants": "The plan wants", "count": "1 records will be read again.",
-        "done": "1 records were handed in again", "released": "Replayed", "coverage": "Coverage by scenario",
+        "type": "Type", "replay": "Replay", "wants": "The plan wants", "count": "Records to be read again: 1.",
+        "done": "Records handed in again: 1.", "released": "Replayed", "coverage": "Coverage by scenario",
     },
 }  # fmt: skip
 
