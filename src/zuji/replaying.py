@@ -159,7 +159,8 @@ class _Requests:
         single = [row for row in rows if row not in whole]
         if payload is None:
             made = [self._from_own_bytes(row, None) for row in rows]
-            cannot["the request has passed its retention, and its bytes alone are not enough"] += made.count(None)
+            if None in made:
+                cannot["the request has passed its retention, and its bytes alone are not enough"] += made.count(None)
             return [part for part in made if part is not None]
         parts: list[Part] = []
         if whole:

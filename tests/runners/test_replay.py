@@ -16,7 +16,7 @@ from zuji.config import Config
 
 # One engine process: recover, load, then what is asked, in order.
 RUN = """
-import json, sys
+import json, sys, time
 from zuji.analyze.refusals import Chosen
 from zuji.config import Config
 from zuji.engine import Engine
@@ -43,6 +43,8 @@ for what, given in json.loads(sys.argv[2]):
         engine.metadata.add_decrypt_key(1, "AES", "1", bytes.fromhex(given))
     elif what == "load":
         engine.load_all()
+    elif what == "expire":
+        found.append(engine.expire(time.time() + 60))
     elif what == "preview":
         found.append(replaying.preview(Chosen(**given)).rows)
     elif what == "release":
@@ -279,3 +281,43 @@ def test_a_kill_anywhere_in_a_release_loses_and_doubles_nothing(config: Config, 
     assert found[1:4] == [[["5", "5"]], {"unplanned_event": 1}, [["3"]]]
     assert found[4][0]
     assert found[5]
+
+
+def test_two_releases_that_are_refused_again_leave_one_open_row_of_each_record(config: Config) -> None:
+    refused(config)
+    found = run(
+        config,
+        ("release", {**MINE, "reason": "wrong_type"}),
+        ("release", {**MINE, "reason": "wrong_type"}),
+        ("load", None),
+        ("preview", MINE),
+        ("doctor", None),
+    )
+    assert found[2] == {"wrong_type": 3, "unplanned_event": 1}
+    assert found[3][0] and found[3][1]["duplicate"] == 3
+
+
+def test_what_has_passed_its_retention_is_read_from_its_own_bytes(config: Config) -> None:
+    run(config, ("plan", plan()))
+    filler = track("buy", properties={"price": 1, "$blob": "x" * 60_000})
+    for price in ("cheap", "dear"):
+        append(config, [track("buy", properties={"price": price}), filler], segment_bytes=50_000)
+        append(config, [track("buy", properties={"price": 2})], segment_bytes=50_000)
+    found = run(
+        config,
+        ("expire", None),
+        ("plan", plan_of_any()),
+        ("release", {**MINE, "reason": "wrong_type"}),
+        ("load", None),
+        ("preview", MINE),
+        ("release", {**MINE, "reason": "wrong_type"}),
+        ("rows", COUNT),
+        ("doctor", None),
+        ("rebuild", None),
+    )
+    assert found[0] > 0
+    assert found[1] == [{"wrong_type": 2}, {}]
+    assert found[2] == {} and found[3] == [{}, {}]
+    assert found[4] == [["5", "5"]]
+    assert found[5][0]
+    assert found[6]

@@ -19,6 +19,8 @@ import { themeOf } from './theme'
 const Trend = lazy(() => import('./trend/TrendPage'))
 const Live = lazy(() => import('./live/LivePage'))
 const Quarantine = lazy(() => import('./trust/QuarantinePage'))
+const Plan = lazy(() => import('./plan/PlanPage'))
+const Quality = lazy(() => import('./plan/QualityPage'))
 const Ledger = lazy(() => import('./trust/LedgerPage'))
 
 export interface PageProps {
@@ -29,6 +31,8 @@ export interface PageProps {
 const PAGES: Record<string, (props: PageProps) => ReactElement> = {
   '/trend': (props) => <Trend {...props} />,
   '/live': (props) => <Live {...props} />,
+  '/plan': (props) => <Plan {...props} />,
+  '/quality': (props) => <Quality {...props} />,
   '/quarantine': (props) => <Quarantine {...props} />,
   '/ledger': (props) => <Ledger {...props} />,
 }

@@ -71,12 +71,21 @@ def pattern_complaints(plan: Plan) -> list[Complaint]:
 class _Property(NamedTuple):
     rule: _Rule
     state: str
+    plain: frozenset[type]  # types of values that are good whatever the value is
+
+
+# Records of one call site carry the same names: what their names alone say is worked out once. The property, the types
+# of values that need no look, and the rule for the others.
+_Look = tuple[str, frozenset[type], _Rule]
+# Names come from outside: only few shapes of few names are remembered, and none that departs from the plan.
+_SHAPES_MAX, _SHAPE_NAMES_MAX = 64, 100
 
 
 class _Definition(NamedTuple):
     state: str
     properties: dict[str, _Property]
     required: tuple[str, ...]
+    shapes: dict[tuple[str, ...], tuple[_Look, ...]]
 
 
 class CompiledPlan:
@@ -117,9 +126,11 @@ class CompiledPlan:
         if definition is None:
             self._add(found, "unplanned_event", "", f"event {_shown(record.event)}", "a planned event")
             return
+        given = record.properties
         if definition.state != "enabled":
             self._state(found, definition.state, "", f"event {record.event!r}")
-        given = record.properties
+        elif _keeps(definition, given):
+            return
         planned = definition.properties
         for name, value in given.items():
             prop = planned.get(name)
@@ -165,6 +176,41 @@ class CompiledPlan:
         found.append(Violation(code, field, value, valid, action))
 
 
+def _keeps(definition: _Definition, given: dict[str, Any]) -> bool:
+    """Whether properties keep to a definition: the quick way for the many that do."""
+    names = tuple(given)
+    looks = definition.shapes.get(names)
+    if looks is None:
+        looks = _looks(definition, names)
+        if looks is None:
+            return False
+        if len(names) <= _SHAPE_NAMES_MAX:
+            if len(definition.shapes) >= _SHAPES_MAX:
+                definition.shapes.clear()
+            definition.shapes[names] = looks
+    for name, plain, rule in looks:
+        value = given[name]
+        if type(value) not in plain and (value is None or rule(value) is not None):
+            return False
+    return True
+
+
+def _looks(definition: _Definition, names: tuple[str, ...]) -> tuple[_Look, ...] | None:
+    """What is left to look at in records of these names; None where the names alone depart from the plan."""
+    looks: list[_Look] = []
+    planned = definition.properties
+    for name in names:
+        prop = planned.get(name)
+        if prop is None:
+            if not name.startswith("$"):
+                return None
+            continue
+        if prop.state != "enabled":
+            return None
+        looks.append((name, prop.plain - _NONE if name in definition.required else prop.plain, prop.rule))
+    return tuple(looks) if all(name in names for name in definition.required) else None
+
+
 def _must(prop: PlanProperty) -> bool:
     return prop.required and prop.state == "enabled"
 
@@ -172,11 +218,11 @@ def _must(prop: PlanProperty) -> bool:
 def _definition(entry: PlanEvent | PlanItem, shared: dict[str, _Property], required: Iterable[str]) -> _Definition:
     own = {prop.name for prop in entry.properties}
     needed = [name for name in required if name not in own] + [prop.name for prop in entry.properties if _must(prop)]
-    return _Definition(entry.state, {**shared, **_properties(entry.properties)}, tuple(needed))
+    return _Definition(entry.state, {**shared, **_properties(entry.properties)}, tuple(needed), {})
 
 
 def _properties(listed: tuple[PlanProperty, ...]) -> dict[str, _Property]:
-    return {prop.name: _Property(_rule(prop), prop.state) for prop in listed}
+    return {prop.name: _Property(_rule(prop), prop.state, _plain(prop)) for prop in listed}
 
 
 def _shown(value: Any) -> str:
@@ -231,6 +277,23 @@ def _rule(prop: PlanProperty) -> _Rule:
         return None
 
     return rule
+
+
+_NONE = frozenset({type(None)})
+_PLAIN: dict[str, tuple[type, ...]] = {
+    "text": (str,),
+    "number": (int,),
+    "integer": (int,),
+    "decimal": (int,),
+    "bool": (bool,),
+    "json": (str, int, float, bool, list, dict),
+}
+
+
+def _plain(prop: PlanProperty) -> frozenset[type]:
+    """Types whose every value is good; null is, where it is not required."""
+    free = not (prop.enum or prop.pattern or prop.max_length) and prop.min is None and prop.max is None
+    return _NONE | frozenset(_PLAIN.get(prop.type, ())) if free else _NONE
 
 
 def _exact(value: Any) -> tuple[str, Any]:

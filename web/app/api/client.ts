@@ -2,19 +2,27 @@
 import { uuid } from '../../tracker/encode'
 import { language } from '../state/preferences'
 import type {
+  Coverage,
   EventsPage,
   Ledger,
   LivePage,
   On,
+  Plan,
+  PlanVersion,
   Progress,
   Project,
   PropertyInfo,
+  Quality,
   QuarantinePage,
+  Replayed,
   Session,
   Setup,
+  Signed,
   TrendQuery,
   TrendResult,
   ValueInfo,
+  Volume,
+  Written,
 } from './types'
 
 export interface Complaint {
@@ -133,8 +141,31 @@ export const api = {
   liveStream: (project: string, after?: string) =>
     '/api/v1' + of(project) + '/live/stream' + query({ after }),
 
-  quarantine: (project: string, reason?: string, cursor?: string, limit = 50) =>
-    call<QuarantinePage>('GET', of(project) + '/quarantine' + query({ reason, cursor, limit })),
+  quarantine: (project: string, reason?: string, cursor?: string, open = false, limit = 50) =>
+    call<QuarantinePage>(
+      'GET',
+      of(project) + '/quarantine' + query({ reason, cursor, limit, open: open ? 'true' : '' }),
+    ),
+  replay: (
+    project: string,
+    chosen: { reason?: string; ids?: string[]; why?: string; author?: string; dry_run: boolean },
+  ) => call<Replayed>('POST', of(project) + '/quarantine/replay', chosen),
+
+  plan: (project: string) => call<Plan>('GET', of(project) + '/plan'),
+  planVersions: (project: string) =>
+    call<{ versions: PlanVersion[] }>('GET', of(project) + '/plan/versions').then(
+      (answer) => answer.versions,
+    ),
+  planYaml: (project: string) => `/api/v1${of(project)}/plan/yaml`,
+  putPlan: (project: string, plan: Signed & { plan?: unknown; yaml?: string }) =>
+    call<Written>('PUT', of(project) + '/plan', plan),
+  putEvent: (project: string, name: string, change: Signed & { entry: unknown }) =>
+    call<Written>('PUT', of(project) + '/plan/entries/event/' + encodeURIComponent(name), change),
+  addPresets: (project: string, change: Signed) =>
+    call<Written>('POST', of(project) + '/plan/presets', change),
+  quality: (project: string) => call<Quality>('GET', of(project) + '/plan/quality'),
+  coverage: (project: string) => call<Coverage>('GET', of(project) + '/plan/coverage'),
+  volume: (project: string) => call<Volume>('GET', of(project) + '/plan/volume'),
   rawOf: (project: string, id: string) => `/api/v1${of(project)}/quarantine/${encodeURIComponent(id)}/raw`,
   ledger: (project: string) => call<Ledger>('GET', of(project) + '/ledger'),
 }

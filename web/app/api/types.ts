@@ -23,6 +23,59 @@ export type Progress = Schemas['ProgressOut']
 export type Incident = Schemas['IncidentOut']
 export type Interval = Schemas['TrendQuery']['interval']
 
+export type Quality = Schemas['QualityOut']
+export type Coverage = Schemas['CoverageOut']
+export type Volume = Schemas['VolumeOut']
+export type PlanVersion = Schemas['PlanVersionOut']
+export type Written = Schemas['PlanWrittenOut']
+export type Change = Schemas['ChangeOut']
+export type Replayed = Schemas['ReplayOut']
+
+/** Entries of the tracking plan (src/zuji/records/tracking_plan.py). */
+export interface PlanProperty {
+  name: string
+  type: string
+  state: string
+  required: boolean
+  enum: (string | number | boolean)[]
+  min: number | null
+  max: number | null
+  pattern: string
+  description: string
+}
+export interface PlanEvent {
+  name: string
+  state: string
+  aliases: string[]
+  side: string
+  scenario: string
+  properties: PlanProperty[]
+  owner: string
+  description: string
+  title_zh: string
+  title_en: string
+}
+export interface Policy {
+  unplanned: string
+  violation: string
+  draft: string
+  review: string
+  disabled: string
+  abolished: string
+  self_review: boolean
+}
+export interface Plan extends PlanVersion {
+  plan: { policy: Policy; events: PlanEvent[] } & Record<string, unknown>
+  authors: Record<string, string>
+}
+/** Who changes the plan, and why; dry_run only says what would change. */
+export interface Signed {
+  base: number
+  author: string
+  reason: string
+  dry_run?: boolean
+}
+
 export type Kind = 'text' | 'number' | 'bool' | 'datetime' | 'list' | 'numbers' | 'json'
 export type On = 'event' | 'profile'
 export type Fate = 'stored' | 'duplicate' | 'flagged' | 'quarantined' | 'rejected'

@@ -1,6 +1,8 @@
 /** Rail at the left, project and time zone at the top, the page in the middle. */
 import {
   AuditOutlined,
+  DashboardOutlined,
+  FileDoneOutlined,
   LineChartOutlined,
   LogoutOutlined,
   MenuOutlined,
@@ -22,6 +24,8 @@ const GROUPS = [
   {
     key: 'trust',
     pages: [
+      { key: 'plan', icon: <FileDoneOutlined /> },
+      { key: 'quality', icon: <DashboardOutlined /> },
       { key: 'quarantine', icon: <SafetyCertificateOutlined /> },
       { key: 'ledger', icon: <AuditOutlined /> },
     ],

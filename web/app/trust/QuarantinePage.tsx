@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Button, Drawer, Empty, Skeleton } from 'antd'
+import { Button, Drawer, Empty, Skeleton, Switch, Tag } from 'antd'
 import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
@@ -11,15 +11,18 @@ import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
 import { useParameter } from '../state/url'
 import { Raw } from './Raw'
+import { Replay } from './Replay'
 
 export default function QuarantinePage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
   const explain = useReason()
   const [reason, setReason] = useParameter('reason')
+  const [open, setOpen] = useParameter('open')
+  const [chosen, setChosen] = useState<{ reason?: string; ids?: string[] }>()
   const [opened, setOpened] = useState<Refusal>()
   const pages = useInfiniteQuery({
-    queryKey: ['quarantine', project, reason],
-    queryFn: ({ pageParam }) => api.quarantine(project, reason, pageParam || undefined),
+    queryKey: ['quarantine', project, reason, open],
+    queryFn: ({ pageParam }) => api.quarantine(project, reason, pageParam || undefined, open === '1'),
     initialPageParam: '',
     getNextPageParam: (last) => last.cursor ?? undefined,
     placeholderData: (before) => before,
@@ -30,6 +33,21 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
   return (
     <>
       <PageHead title={t('quarantine.title')} subtitle={t('quarantine.subtitle')}>
+        <label className="switch">
+          <Switch
+            size="small"
+            checked={open === '1'}
+            onChange={(checked) => setOpen(checked ? '1' : undefined)}
+          />
+          {t('quarantine.only_open')}
+        </label>
+        <Button
+          type="primary"
+          disabled={!counts.some((item) => item.open > 0 && (!reason || item.reason === reason))}
+          onClick={() => setChosen({ reason })}
+        >
+          {t('quarantine.replay')}
+        </Button>
         <Button onClick={() => void pages.refetch()} loading={pages.isRefetching}>
           {t('state.refresh')}
         </Button>
@@ -48,7 +66,7 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
             const chosen = item.reason === reason
             return (
               <button
-                key={item.reason}
+                key={item.fate + item.reason}
                 type="button"
                 className="reason-card"
                 aria-pressed={chosen}
@@ -60,6 +78,7 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
                 </span>
                 <span>{what}</span>
                 <span className="soft">{todo}</span>
+                {item.open > 0 && <span>{t('quarantine.open_of', { all: full(item.open) })}</span>}
                 <code>{item.reason}</code>
               </button>
             )
@@ -86,7 +105,8 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
                   <td>
                     <button type="button" className="as-link" onClick={() => setOpened(record)}>
                       <code>{record.reason}</code>
-                    </button>
+                    </button>{' '}
+                    {record.released && <Tag>{t('quarantine.released')}</Tag>}
                     <bdi className="narrow soft">{record.detail}</bdi>
                   </td>
                   <td className="wide cut" title={record.detail}>
@@ -151,10 +171,59 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
               <dt>{t('live.sdk')}</dt>
               <dd>{[opened.vendor, opened.sdk, opened.sdk_version].filter(Boolean).join(' ') || '–'}</dd>
             </dl>
-            <Raw project={project} record={opened} />
+            {opened.violations.length > 0 && (
+              <>
+                <h3>{t('quarantine.difference')}</h3>
+                <div className="table-scroll">
+                  <table className="list">
+                    <thead>
+                      <tr>
+                        <th>{t('quarantine.diff_field')}</th>
+                        <th>{t('quarantine.diff_value')}</th>
+                        <th>{t('quarantine.diff_valid')}</th>
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {opened.violations.map((found, i) => (
+                        <tr key={i}>
+                          <td>
+                            {found.field ? <code>{found.field}</code> : t('quarantine.whole_event')}
+                            <p className="soft">{explain(found.code).what}</p>
+                          </td>
+                          <td>
+                            <bdi>{found.value}</bdi>
+                          </td>
+                          <td>
+                            <bdi>{found.valid}</bdi>
+                          </td>
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                </div>
+              </>
+            )}
+            {opened.replayable && (
+              <p>
+                <Button type="primary" onClick={() => setChosen({ ids: [opened.id] })}>
+                  {t('quarantine.replay')}
+                </Button>
+              </p>
+            )}
+            {opened.raw_length > 0 && <Raw project={project} record={opened} />}
           </>
         )}
       </Drawer>
+      {chosen && (
+        <Replay
+          project={project}
+          chosen={chosen}
+          close={(done) => {
+            setChosen(undefined)
+            if (done) setOpened(undefined)
+          }}
+        />
+      )}
     </>
   )
 }
