@@ -63,7 +63,10 @@ def test_every_recorded_request_is_accounted_for_and_adds_nothing_the_second_tim
     world.put(*frames)
     world.load()
     again = world.balance()
-    assert (again["stored"], again["duplicate"]) == (stored, stored + 2)
+    # What has neither an id nor a time of its own (Mixpanel's $merge) cannot be told from a second one (DESIGN D7).
+    unknowable = sum(not record.client_event_id and not record.time_raw for record in records)
+    assert unknowable == 1
+    assert (again["stored"], again["duplicate"]) == (stored + unknowable, stored + 2 - unknowable)
     assert rows_of(world, "SELECT count() AS n, sum(counts) AS counted FROM profile_ops")[0] == ops
 
 
