@@ -21,23 +21,15 @@ class Owners:
 
     def __init__(self, projects: Mapping[str, Project]) -> None:
         self._by_name = projects
-        self._by_key = {key: project for project in projects.values() for key in project.keys}
+        # A project's name is its key too, as long as it asks for no tokens; a real key goes before another's name.
+        self._by_key = {hashed(project.name): project for project in projects.values() if not project.tokens}
+        self._by_key |= {HASH_MARK + key: project for project in projects.values() for key in project.keys}
 
     def project(self, name: str, token: str) -> Project | None:
-        """The project that takes records with that name, or without a name and with that token; None if none does.
-
-        A token that is a project's name serves as its key as long as the project asks for no tokens.
-        """
+        """The project that takes records with that name, or without a name and with that token; None if none does."""
         if name:
             return self._by_name.get(name)
-        if not token:
-            return None
-        found = self._by_key.get(hashed(token)[1:])
-        if found is None:
-            found = self._by_name.get(token)
-            if found is not None and found.tokens:
-                return None
-        return found
+        return self._by_key.get(hashed(token)) if token else None
 
 
 def hashed(key: str) -> str:

@@ -100,9 +100,9 @@ def record(draft: Draft) -> Event:
     draft.content(kind, header, inner)
     draft.sdk = (_text(header.get("sdt")), _text(header.get("sv")))
     draft.platform = "mp"
-    time = next((inner[name] for name in _TIME_KEYS if _is_time(inner.get(name))), None)
-    if time is not None:
-        draft.time(time, "ts")
+    clock = next((key for key in _TIME_KEYS if _is_time(inner.get(key))), "")
+    if clock:
+        draft.time(draft.take(clock), clock)
     visitor = header.get("id")
     draft.who("", visitor if isinstance(visitor, str) else "", anonymous_as="$identity_umeng_id")
     draft.address(None, "ip")

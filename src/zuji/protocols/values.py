@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import socket
 import sys
 from datetime import UTC, datetime
@@ -12,6 +11,8 @@ from typing import Any
 ID_CHARS_MAX = 255
 # The latest instant that a JavaScript Date can hold; beyond it no SDK can have meant a time.
 INSTANT_MAX_MS = 8_640_000_000_000_000
+_INSTANT_MAX = INSTANT_MAX_MS * 1000  # the same in microseconds
+_TIME_CHARS_MAX = 64
 
 Errors = list[tuple[str, str, str]]
 
@@ -90,15 +91,14 @@ def instant(value: Any, field: str, unit_ms: float = 0) -> int:
     """
     number: Any = value
     if isinstance(value, str):
-        number = _parsed(value.strip())
+        number = _parsed(value.strip()) if len(value) <= _TIME_CHARS_MAX else None
         if isinstance(number, datetime):
             return round(number.timestamp() * 1000)
-    if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
-        raise Refused("bad_time", f"{field} is {shown(value)}; an ISO text or milliseconds would be valid", field)
-    ms = number * unit_ms if unit_ms else number * _unit_ms(abs(number))
-    if abs(ms) > INSTANT_MAX_MS:
-        raise Refused("bad_time", f"{field} is {shown(value)}; an ISO text or milliseconds would be valid", field)
-    return round(ms)
+    if isinstance(number, int | float) and not isinstance(number, bool) and abs(number) <= _INSTANT_MAX:
+        ms = number * (unit_ms or _unit_ms(abs(number)))
+        if abs(ms) <= INSTANT_MAX_MS:
+            return round(ms)
+    raise Refused("bad_time", f"{field} is {shown(value)}; an ISO text or milliseconds would be valid", field)
 
 
 def _parsed(text: str) -> Any:
