@@ -180,7 +180,10 @@ class Tail:
 
         if self._head.format == "requests":
             found = requests_of(self._head, [line.row for line in batch], ordinals)
-            return [marked(made, batch[at].end) for at, made in found]
+            frames = [marked(made, batch[at].end) for at, made in found]
+            # Lines at the end that gave no frame (preflights) are passed over here, and once more after a restart.
+            self.position = Position(id_, _hash(start[: batch[-1].end]), len(start[: batch[-1].end]), batch[-1].end)
+            return frames
         cut = {at: line.row.cut for at, line in enumerate(batch) if line.row.cut}
         head = msgspec.structs.replace(self._head, ordinals=ordinals, cut=cut)
         return [marked(rows_frame(head, [line.row.text for line in batch]), batch[-1].end)]
