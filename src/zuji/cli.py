@@ -245,6 +245,57 @@ def import_file(
         raise _fail(str(error)) from error
 
 
+@app.command("import-table")
+def import_table(
+    project: ProjectName = "default",
+    data_dir: DataDir = None,
+    dsn_file: Annotated[
+        Path | None,
+        typer.Option(help="File with mysql://user:password@host/db or postgresql://...; else ZUJI_TABLE_DSN."),
+    ] = None,
+    config_file: Annotated[Path | None, typer.Option("--tables", help="YAML file of several tables.")] = None,
+    table: Annotated[str, typer.Option(help="One table.")] = "",
+    schema: Annotated[str, typer.Option(help="Its schema.")] = "",
+    cursor: Annotated[str, typer.Option(help="Columns that grow with every change, e.g. updated_at,id.")] = "",
+    map: Annotated[list[str] | None, typer.Option(help="FIELD=COLUMN.")] = None,
+    const: Annotated[list[str] | None, typer.Option(help="FIELD=VALUE, e.g. event=order or type=profile_set.")] = None,
+    only_mapped: Annotated[bool, typer.Option("--only-mapped", help="Other columns become no properties.")] = False,
+    time_zone: Annotated[str, typer.Option(help="Of times without an offset; default: the project's.")] = "",
+    overlap_s: Annotated[int, typer.Option(help="Seconds before the last cursor to begin at.")] = 0,
+) -> None:
+    """Load what is new in tables of MySQL, MariaDB or PostgreSQL: rows become events, profiles or items."""
+    import msgspec
+
+    from zuji import importing
+
+    config = _config(data_dir)
+    found = _or_fail(lambda: _metadata(config).project(project))
+    try:
+        if (config_file is None) == (not table):
+            raise importing.ImportFailed("give either --tables FILE or --table NAME with --cursor and --map")
+        mapped = importing.mapping_of(map or [], const or [], [])
+        specs = (
+            importing.table_specs(config_file)
+            if config_file is not None
+            else [
+                importing.TableSpec(
+                    table,
+                    tuple(name.strip() for name in cursor.split(",") if name.strip()),
+                    schema,
+                    mapped.columns,
+                    mapped.const,
+                    only_mapped=only_mapped,
+                    time_zone=time_zone,
+                    overlap_s=overlap_s,
+                )
+            ]
+        )
+        specs = [msgspec.structs.replace(spec, time_zone=spec.time_zone or found.time_zone) for spec in specs]
+        importing.import_tables(config, project, importing.dsn_of(dsn_file), specs, lambda text: typer.echo(text))
+    except importing.ImportFailed as error:
+        raise _fail(str(error)) from error
+
+
 @app.command()
 def tail(
     file: Annotated[Path, typer.Argument(help="The log file; its rotated ones are found beside it.")],

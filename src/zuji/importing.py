@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Mapping_
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from zuji.config import Config
 from zuji.eventlog.contract import LogError
-from zuji.imports import files, tail
+from zuji.imports import files, tables, tail
 from zuji.imports.files import Options
 from zuji.imports.log import ImportFailed, ImportLog, Place
+from zuji.imports.tables import TableSpec
 from zuji.protocols.rows import Mapping
 from zuji.store.metadata import Metadata, MetadataError
 
-__all__ = ["ImportFailed", "Options", "follow", "import_file", "mapping_of", "place_of", "token_of"]
+__all__ = ["ImportFailed", "Options", "TableSpec", "follow", "import_file", "mapping_of", "place_of", "token_of"]
 
 _POLL_S = 0.2
 _RETRY_S = 5.0
@@ -75,6 +80,52 @@ def follow(config: Config, file: Path, options: Options, once: bool, tell: Calla
             if once and not lines:
                 return
             ending.wait(0 if lines else _POLL_S)
+
+
+def dsn_of(file: Path | None, environment: Mapping_[str, str] = os.environ) -> str:
+    """The address of a database with its password, from a file or from ZUJI_TABLE_DSN: a command line is seen by all.
+
+    Raises ImportFailed."""
+    if file is None:
+        found = environment.get("ZUJI_TABLE_DSN", "")
+        if not found:
+            raise ImportFailed("no database is named: set ZUJI_TABLE_DSN, or give --dsn-file")
+        return found
+    try:
+        return file.read_text().strip()
+    except OSError as error:
+        raise ImportFailed(f"cannot read {file}: {error.strerror}") from error
+
+
+def table_specs(file: Path) -> list[TableSpec]:
+    """The tables of a YAML file: a list under `tables`. Raises ImportFailed."""
+    import yaml
+
+    try:
+        found = yaml.safe_load(file.read_text())
+    except (OSError, yaml.YAMLError) as error:
+        raise ImportFailed(f"cannot read {file}: {error}") from error
+    try:
+        listed = msgspec.convert(found, dict[str, list[TableSpec]])
+        return listed["tables"]
+    except (msgspec.ValidationError, KeyError) as error:
+        raise ImportFailed(f"{file}: {error}; a list `tables` of table, cursor, map, const is expected") from error
+
+
+def import_tables(
+    config: Config, project: str, dsn: str, specs: Sequence[TableSpec], tell: Callable[[str], None]
+) -> None:
+    """Brings what came since the last run, table by table. Raises ImportFailed."""
+    engine = tables.engine_of(dsn)
+    token = token_of(config, project)
+    try:
+        for spec in specs:
+            done = tables.import_table(place_of(config), engine, project, token, spec, tell)
+            tell(f"{spec.table}: {done.rows:,} rows are durable; the server loads them")
+            if done.without_cursor:
+                tell(f"{spec.table}: {done.without_cursor:,} rows have no {', '.join(spec.cursor)} and were not read")
+    finally:
+        engine.dispose()
 
 
 def mapping_of(

@@ -20,8 +20,8 @@ from zuji.records.profile import ProfileChange
 LOGIN, ANONYMOUS = "$identity_login_id", "$identity_anonymous_id"
 
 
-def linked(login: str, anonymous: str, implied: bool = True) -> IdentityOp:
-    return IdentityOp("link", ((LOGIN, login), (ANONYMOUS, anonymous)), implied)
+def linked(login: str, anonymous: str, anonymous_as: str = ANONYMOUS) -> IdentityOp:
+    return IdentityOp("login", ((LOGIN, login), (anonymous_as, anonymous)))
 
 
 # Times
@@ -186,7 +186,7 @@ def test_mixpanels_browser_tells_the_device_and_the_user() -> None:
     assert (found.ip, found.ip_basis) == ("", "none")
     told = {**before, "distinct_id": "u", "$anon_distinct_id": "$device:d1"}
     found = event(mixpanel("/track/", {"event": "$identify", "properties": told}))
-    assert found.identity_op == linked("u", "$device:d1", implied=False)
+    assert found.identity_op == linked("u", "$device:d1")
 
 
 def test_a_mixpanel_import_may_be_lines_and_old() -> None:
@@ -319,7 +319,7 @@ def test_a_matomo_page_view() -> None:
     }
     assert (found.distinct_id, found.is_login_id) == ("u", True)
     assert found.identities == {LOGIN: "u", "$identity_matomo_id": "0123456789abcdef"}
-    assert found.identity_op == linked("u", "0123456789abcdef")
+    assert found.identity_op == linked("u", "0123456789abcdef", "$identity_matomo_id")
     assert (found.time_client, found.time_raw) == (1704164645000, "1704164645")
     assert (found.ip, found.user_agent, found.extra) == (
         *(PEER, "Mozilla"),
@@ -408,7 +408,7 @@ def test_a_ga4_request() -> None:
     }
     assert (view.time_client, view.time_raw, login.time_client) == (1704164645679, "1704164645678901", 1704164640000)
     assert view.identities == {LOGIN: "u", "$identity_ga_client_id": "1.2"}
-    assert view.identity_op == linked("u", "1.2")
+    assert view.identity_op == linked("u", "1.2", "$identity_ga_client_id")
     assert (view.context, view.ip_basis) == ({"consent": {"ad_user_data": "DENIED"}}, "none")
     assert user.ops == (ProfileOp("set", "plan", "pro"), ProfileOp("unset", "gone"))
     assert len({record.content_hash for record in (view, login, user)}) == 3

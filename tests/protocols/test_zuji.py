@@ -188,7 +188,7 @@ FIELDS = ("event", "time", "event_id", "distinct_id", "login_id", "identities", 
 def leaves(value: Any) -> list[str]:
     if isinstance(value, dict):
         return [leaf for item in value.values() for leaf in leaves(item)]
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [leaf for item in value for leaf in leaves(item)]
     return [] if value in (None, "") or isinstance(value, bool) else [str(value)]
 

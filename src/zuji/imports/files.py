@@ -206,7 +206,7 @@ def _carry(work: _Work, log: ImportLog, name: str, tell: Callable[[str], None]) 
         else:
             tell("the file is no longer the one whose import was broken off: from its first row on")
     else:
-        _write(note, {"offset": log.next_offset, "file": str(work.path)})
+        write_note(note, {"offset": log.next_offset, "file": str(work.path)})
     group: list[bytearray] = []
     size = since_note = 0
     try:
@@ -219,7 +219,7 @@ def _carry(work: _Work, log: ImportLog, name: str, tell: Callable[[str], None]) 
                 since_note += size
                 group, size = [], 0
                 if since_note >= _NOTE_BYTES:
-                    _write(note, {"offset": log.next_offset - 1, "file": str(work.path)})
+                    write_note(note, {"offset": log.next_offset - 1, "file": str(work.path)})
                     since_note = 0
         if group:
             log.append(group)
@@ -387,7 +387,8 @@ def _name(path: Path, head: rows.Head) -> str:
     return hashlib.blake2b(msgspec.json.encode(words), digest_size=12).hexdigest()
 
 
-def _write(path: Path, value: Any) -> None:
+def write_note(path: Path, value: Any) -> None:
+    """A small JSON file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_suffix(".new")
     with open(draft, "w") as file:

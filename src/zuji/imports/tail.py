@@ -4,7 +4,8 @@ Every frame says up to which byte of which file it reaches, and a frame is durab
 frame of a tail's partition is its checkpoint, and there is no second file that could disagree with it.
 
 A file is known by device and inode, and by the hash of its first bytes, which a copy and a compressed one share. What
-was rotated away is looked for among the files beside it whose names begin with its name.
+was rotated away is looked for among the files beside it whose names begin with its name. A file that was cut to
+nothing and written again from the same bytes on (up to 1 KiB of them) cannot be told from one that has grown.
 """
 
 from __future__ import annotations
@@ -95,6 +96,7 @@ class Tail:
             return [part._replace(last=False) for part in older[:1]] + _closed(older[1:])
         id_ = _id(current)
         if at is None:
+            self.position = Position(id_, _hash(b""), 0, 0)
             return [_Part(self._path, current, id_, 0, False)]
         if id_ == at.file and _is(current, at):
             return [_Part(self._path, current, id_, at.offset, False)]
@@ -114,7 +116,8 @@ class Tail:
         opened = [(path, file) for path in ranked if (file := _opened(path)) is not None]
         ids = [_id(file) for _, file in opened]
         same = [n for n, (_, file) in enumerate(opened) if ids[n] == at.file and _is(file, at)]
-        same = same or [n for n, (_, file) in enumerate(opened) if ids[n] != current and _is(file, at)]
+        if not same and at.finger_bytes:
+            same = [n for n, (_, file) in enumerate(opened) if ids[n] != current and _is(file, at)]
         if not same:
             for _, file in opened:
                 file.close()
@@ -177,7 +180,10 @@ class Tail:
 
         if self._head.format == "requests":
             found = requests_of(self._head, [line.row for line in batch], ordinals)
-            return [marked(made, batch[at].end) for at, made in found]
+            frames = [marked(made, batch[at].end) for at, made in found]
+            # Lines at the end that gave no frame (preflights) are passed over here, and once more after a restart.
+            self.position = Position(id_, _hash(start[: batch[-1].end]), len(start[: batch[-1].end]), batch[-1].end)
+            return frames
         cut = {at: line.row.cut for at, line in enumerate(batch) if line.row.cut}
         head = msgspec.structs.replace(self._head, ordinals=ordinals, cut=cut)
         return [marked(rows_frame(head, [line.row.text for line in batch]), batch[-1].end)]

@@ -51,6 +51,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     first: int = 1  # number of the first row in its file, from 1
     ordinals: dict[int, int] = {}  # row in this frame: how many equal rows came before it, where there are any
     cut: dict[int, int] = {}  # row in this frame: bytes it had, where only its head is here
+    prefix: str = ""  # of event ids: those of two tables are not the same ids
     tailed: bool = False  # read as it was written, once
 
 

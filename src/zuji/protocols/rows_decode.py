@@ -94,7 +94,10 @@ def reader(head: Head, limits: Limits) -> Reader:
             raise Refused("not_an_object", f"the row is {type(value).__name__}, not an object")
         if export is not None:
             return [record(_plain(fields), index, call) for fields in export(value)]
-        return [record(mapper.record(value) if head.format == "table" else value, index, call)]
+        fields = mapper.record(value) if head.format == "table" else value
+        if head.prefix and fields.get("event_id") is not None:
+            fields["event_id"] = f"{head.prefix}:{fields['event_id']}"
+        return [record(fields, index, call)]
 
     return read
 

@@ -35,7 +35,6 @@ class IdentityOp(msgspec.Struct, frozen=True):
 
     op: str
     pairs: tuple[tuple[str, str], ...]
-    implied: bool = False
 
 
 class Target(msgspec.Struct, frozen=True):
