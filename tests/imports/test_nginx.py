@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.collect.asgi import World as Direct
-from tests.imports.world import World, plain
+from tests.imports.world import Seen, World, plain
 from tests.protocols import captures
 from tests.servers import nginx
 from tests.servers.needs import require
@@ -64,16 +64,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[nginx.Nginx]:
     require(nginx.BINARY, "nginx (Debian: nginx-light)")
     with nginx.running(tmp_path_factory.mktemp("nginx")) as found:
         yield found
-
-
-class Seen:
-    clock = link = lambda *_: None
-
-    def __init__(self) -> None:
-        self.ids: set[Any] = set()
-
-    def seen(self, keys: list[Any]) -> list[bool]:
-        return [key in self.ids or self.ids.add(key) is not None for key in keys]  # type: ignore[func-returns-value]
 
 
 def stored(slots: list[Slot]) -> tuple[list[Any], list[Any]]:

@@ -108,7 +108,6 @@ class Collector:
         query = registry.redacted(protocol, request.query)
         flags = frame.OVERSIZE if body.hash else 0
         length = body.length
-        query = request.query
         if len(query) > self._limits.query:
             flags, length, query = flags | frame.OVERSIZE, len(query), query[: self._limits.head_kept]
         client = scope.get("client")
