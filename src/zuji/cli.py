@@ -187,12 +187,15 @@ def project_publish_config(
 def key_create(
     scope: Annotated[str, typer.Option(help="ingest, query or admin.")],
     project: Annotated[str | None, typer.Option("--project", help="Name of the project; none: all of them.")] = None,
+    key: Annotated[
+        str, typer.Option("--key", help="A key that SDKs carry already (phc_..., G-..., a site's number); ingest only.")
+    ] = "",
     data_dir: DataDir = None,
 ) -> None:
-    """Make a key and print it, alone: it is told only here."""
+    """Make a key and print it, alone: it is told only here. Every vendor's SDK takes one of scope ingest as its key."""
     metadata = _metadata(_config(data_dir))
     project_id = _or_fail(lambda: metadata.project(project).id) if project else 0
-    typer.echo(_or_fail(lambda: metadata.create_key(project_id, scope)))
+    typer.echo(_or_fail(lambda: metadata.create_key(project_id, scope, key)))
 
 
 @key_app.command("list")

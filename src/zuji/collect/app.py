@@ -1,4 +1,5 @@
-"""The HTTP edge: recognise the protocol, append the request to the log, answer. Nothing of a body is looked at.
+"""The HTTP edge: recognise the protocol, append the request to the log, answer. Of a body nothing is looked at but,
+where two vendors share a path or a reply owes a count, a bounded part (protocols/sniff.py).
 
 A raw ASGI application, since this is the hottest path of all. Whatever is not for collecting goes to the engine.
 """
@@ -12,6 +13,7 @@ from typing import Any
 import orjson
 
 from zuji.collect.body import Gone, read_body
+from zuji.collect.credentials import key_hash
 from zuji.collect.limits import CREDENTIALS, CollectLimits
 from zuji.collect.peer import Network, peer_of
 from zuji.eventlog.contract import Appender, LogError
@@ -55,11 +57,13 @@ class Collector:
             await _answer(send, Reply(200 if good else 503, (("content-type", "application/json"),), body))
             return
         method: str = scope["method"]
-        if registry.recognise(method, path, "", lambda name: "") is None:
+        query = scope["query_string"].decode("latin-1")
+        protocols = registry.candidates(method, path, query, _header_of(scope))
+        if not protocols:
             await self._elsewhere(scope, receive, send)
             return
         try:
-            reply = await self._collect(scope, receive, method, path)
+            reply = await self._collect(scope, receive, method, path, query, protocols)
         except Gone:
             return
         except LogError as error:
@@ -67,16 +71,25 @@ class Collector:
             reply = Reply(503, _RETRY, f"not stored, try again later: {error}".encode())
         await _answer(send, reply)
 
-    async def _collect(self, scope: Scope, receive: Receive, method: str, path: str) -> Reply:
-        query = scope["query_string"].decode("latin-1")
+    async def _collect(
+        self, scope: Scope, receive: Receive, method: str, path: str, query: str, protocols: tuple[str, ...]
+    ) -> Reply:
         headers, forwarded = self._headers(scope)
         request = Request(method, path, query, headers)
-        protocol = registry.recognise(method, path, query, request.header)
-        assert protocol is not None
+        protocol = protocols[0]
         reply = registry.reply(protocol, request)
-        if not reply.keep:
+        if not reply.keep and not reply.reads_body:
             return reply
         body = await read_body(receive, self._limits)
+        if len(protocols) > 1:
+            protocol = registry.choose(protocols, body.data or scope["query_string"])
+            reply = registry.reply(protocol, request)
+        if reply.reads_body:
+            reply = registry.reply_to_body(protocol, request, body.data) or reply
+        if not reply.keep:
+            return reply
+        adapter = registry.ADAPTERS[protocol]
+        query = registry.redacted(protocol, query)
         flags = frame.OVERSIZE if body.hash else 0
         length = body.length
         if len(query) > self._limits.query:
@@ -92,6 +105,7 @@ class Collector:
                 headers=headers,
                 body=body.data,
                 protocol=protocol,
+                project=key_hash(scope["headers"]) if adapter.keyed else "",
                 flags=flags | (frame.DEBUG if reply.owes_verdict else 0),
                 body_length=length,
                 body_hash=body.hash,
@@ -120,6 +134,14 @@ class Collector:
                 forwarded = value
             kept.append((name, value))
         return tuple(kept), forwarded
+
+
+def _header_of(scope: Scope) -> Callable[[str], str]:
+    def header(name: str) -> str:
+        wanted = name.encode("latin-1")
+        return next((value.decode("latin-1") for key, value in scope["headers"] if key == wanted), "")
+
+    return header
 
 
 async def _answer(send: Send, reply: Reply) -> None:

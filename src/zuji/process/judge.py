@@ -15,9 +15,10 @@ import msgspec
 from zuji.process.clock import EPOCH_MS, UNMEASURED, Clock, measure
 from zuji.process.identity import Edge, OneToOne
 from zuji.process.ids import ANONYMOUS, LOGIN, actor_id, event_id, place_of
+from zuji.process.owners import Owners, unknown
 from zuji.protocols import registry
 from zuji.records.decoded import Decoded, Keys, Limits
-from zuji.records.event import Event, Source
+from zuji.records.event import Change, Envelope, Event, Source
 from zuji.records.frame import DEBUG, Frame
 from zuji.records.profile import ProfileChange
 from zuji.records.project import Project
@@ -66,9 +67,16 @@ class Kept(msgspec.Struct):
 
     @property
     def signs_up(self) -> bool:
-        """Whether it says that a login id and an anonymous id are one person."""
+        """Whether it says that a login id and an anonymous id are one person.
+
+        A link of the Sensors protocol is also what binds a phone number or the like; those join nobody in one_to_one.
+        """
         record = self.record
-        return isinstance(record, Event) and record.is_login_id and record.event in ("$SignUp", "$identify")
+        if not record.is_login_id:
+            return False
+        if record.source.vendor != "sensors":
+            return record.identity_op is not None and record.identity_op.op == "link"
+        return isinstance(record, Event) and record.event in ("$SignUp", "$identify")
 
 
 @dataclass(slots=True)
@@ -156,10 +164,11 @@ def judge(
     """
     judged = Judged()
     candidates: list[Candidate] = []
+    owners = Owners(projects)
     for slot in slots:
         decoded = ahead.get((slot.partition, slot.offset)) if ahead else None
         decoded = decoded or registry.decode(slot.frame, keys, limits)
-        _decode(slot, decoded, projects, keys, memory, limits, judged, candidates)
+        _decode(slot, decoded, owners, keys, memory, limits, judged, candidates)
     identify(_deduplicate(candidates, memory, judged), judged, memory)
     return judged
 
@@ -167,7 +176,7 @@ def judge(
 def _decode(
     slot: Slot,
     decoded: Decoded,
-    projects: Mapping[str, Project],
+    owners: Owners,
     keys: Keys,
     memory: Memory,
     limits: Limits,
@@ -184,6 +193,7 @@ def _decode(
     first: Counts | None = None
     # The records of a request are alike: project, sender and ids are looked up when they change.
     name: str | None = None
+    token = ""
     project: Project | None = None
     source: Source | None = None
     counts = Counts()
@@ -193,10 +203,10 @@ def _decode(
     known: Clock | None = None
     clock = UNMEASURED
     for record in decoded.records:
-        if record.source is not source or record.project != name:
-            if record.project != name:
-                name, speaker, owner = record.project, None, None
-                project = projects.get(name)
+        if record.source is not source or record.project != name or (record.token != token and not name):
+            if record.project != name or record.token != token:
+                name, token, speaker, owner = record.project, record.token, None, None
+                project = owners.project(name, token)
             source = record.source
             counts = judged.count(
                 LedgerKey(
@@ -238,7 +248,7 @@ def _decode(
         kept = Kept(record, project, slot, raw_id, actor, time, device, clock)
         candidates.append((kept, (project.id, day if near else ODD_DAY), counts))
     for reject in decoded.rejects:
-        of = projects.get(reject.project)
+        of = owners.project(reject.project, reject.token)
         project_id = of.id if of else 0
         sender = reject.source or Source("")
         counts = judged.count(
@@ -258,9 +268,8 @@ def _decode(
 
 def _refusal(record: Record, project: Project | None) -> tuple[str, str, str] | None:
     if project is None:
-        detail = f"project {record.project!r} does not exist; `zuji project create` makes it; its bytes are kept"
-        return "unknown_project", detail, "project"
-    if project.tokens and record.token not in project.tokens:
+        return unknown(record.project, record.token)
+    if record.project and project.tokens and record.token not in project.tokens:
         return "token_refused", f"project {project.name!r} takes only records that carry one of its tokens", "token"
     if "dry_run" in record.flags:
         return "dry_run", "checked only, as its sender asked (Dry-Run: true)", ""
@@ -337,18 +346,37 @@ def _deduplicate(candidates: list[Candidate], memory: Memory, judged: Judged) ->
             counts.stored += 1
             new.append(kept)
             (events if type(record) is Event else changes)(kept)
+            for change in record.changes:
+                changes(_companion(kept, change))
         if position >= unshown or kept.slot.frame.flags & DEBUG:
             fate = "duplicate" if again else "stored"
             fates(Fate(kept.slot, record.index, kept.project.id, fate, "", "", "", record, None, kept.time))
     return new
 
 
+def _companion(kept: Kept, change: Change) -> Kept:
+    """A change of a profile that a stored record says beside what it is itself."""
+    record = kept.record
+    shared = {name: getattr(record, name) for name in _SHARED}
+    companion = ProfileChange(**shared, ops=change.ops, target=change.target, companion=True)
+    return Kept(companion, kept.project, kept.slot, kept.event_id, kept.actor, kept.time, kept.device, kept.clock)
+
+
+# What of a record also holds for the changes beside it; the rest is told once, by the record itself.
+_SHARED = tuple(
+    name
+    for name in Envelope.__struct_fields__
+    if name not in ("changes", "identity_op", "extra", "errors", "content_hash", "raw", "token", "context")
+)
+
+
 def identify(new: list[Kept], judged: Judged, memory: Memory) -> None:
     """Edges and joins of the new records, in their order (mode one_to_one)."""
     mode = OneToOne(memory.link)
+    told: set[tuple[int, Edge]] = set()
     for kept in new:
         record = kept.record
-        op = record.identity_op if isinstance(record, Event) else None
+        op = record.identity_op
         if op is None and not record.is_login_id:
             continue
         project = kept.project.id
@@ -357,6 +385,9 @@ def identify(new: list[Kept], judged: Judged, memory: Memory) -> None:
             anonymous = pairs.get(ANONYMOUS)
             if kept.signs_up and anonymous:
                 edge, join = mode.signed_up(project, record.distinct_id, anonymous)
+                if op.implied and (edge.outcome == "kept" or (project, edge) in told):
+                    continue
+                told.add((project, edge))
                 judged.edges.append((kept, edge))
                 if join is not None:
                     judged.persons.append((project, *join))

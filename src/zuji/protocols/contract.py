@@ -35,7 +35,8 @@ class Reply(msgspec.Struct, frozen=True):
     """The answer to a request.
 
     keep says that the request carries data and must be durable in the log before this answer goes out; owes_verdict
-    that the status and body here are only what to say if no verdict of the loader comes in time (DESIGN D2).
+    that the status and body here are only what to say if no verdict of the loader comes in time (DESIGN D2);
+    reads_body that the adapter's reply_to_body makes a better answer of the request's body, and this one is safe.
     """
 
     status: int = 200
@@ -43,6 +44,7 @@ class Reply(msgspec.Struct, frozen=True):
     body: bytes = b""
     keep: bool = True
     owes_verdict: bool = False
+    reads_body: bool = False
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -62,6 +64,10 @@ class Adapter(msgspec.Struct, frozen=True):
     raw_record gives the bytes of one record again, for those that are refused after decoding.
     verdict(request, verdicts, place) is the answer of an endpoint that owes one; verdicts is None while they are not
     known, and place says where they will be.
+    fits(body) tells by a body's first bytes (inflated, 64 KiB at most) whether it is this vendor's, where two vendors
+    use one path. reply_to_body(request, body) makes the answer where it owes counts or ids of what came; it may read
+    a bounded part only, and None leaves the answer of `reply`. keyed: a key in a header names the project.
+    secrets: parameters of the query whose values must not be kept.
     """
 
     name: str
@@ -69,4 +75,8 @@ class Adapter(msgspec.Struct, frozen=True):
     reply: Callable[[Request], Reply]
     decode: Callable[[Frame, Keys, Limits], Decoded]
     raw_record: Callable[[Frame, int, Keys, Limits], bytes]
+    fits: Callable[[bytes], bool] = lambda body: True
+    reply_to_body: Callable[[Request, bytes], Reply | None] | None = None
+    keyed: bool = False
+    secrets: tuple[str, ...] = ()
     verdict: Callable[[Request, Sequence[Verdict] | None, str], Reply] | None = None

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from zuji.protocols.sensors_identity import Refused, shown
+from zuji.protocols.values import Refused, shown
 
 Record = dict[str, Any]
 _UTM = {"source": "$utm_source", "medium": "$utm_medium", "name": "$utm_campaign"}

@@ -30,10 +30,10 @@ class TooLarge(ValueError):
     """Inflated bytes beyond the limit."""
 
 
-def pairs(text: bytes) -> dict[str, bytes]:
-    """The first value of each key, percent signs still in it. Reads 64 pairs at most."""
+def pairs(text: bytes, most: int = _PAIRS_MAX) -> dict[str, bytes]:
+    """The first value of each key, percent signs still in it. Reads that many pairs at most."""
     found: dict[str, bytes] = {}
-    for pair in text.split(b"&", _PAIRS_MAX)[:_PAIRS_MAX]:
+    for pair in text.split(b"&", most)[:most]:
         key, _, value = pair.partition(b"=")
         found.setdefault(percent_decoded(key).decode("latin-1"), value)
     return found
@@ -80,12 +80,17 @@ def base64_decoded(text: bytes) -> bytes:
         return binascii.a2b_base64(bare + b"=" * (-len(bare) % 4), strict_mode=True)
 
 
-def inflated(data: bytes, limits: Limits) -> bytes:
-    """What gzip bytes hold, never more than the limits allow. Raises BadGzip and TooLarge.
+def inflated_max(packed: int, limits: Limits) -> int:
+    """To how many bytes that many may inflate.
 
     A small body may inflate to 1 MiB whatever its ratio: short batches of alike events reach 100:1 honestly.
     """
-    cap = min(limits.inflated_bytes, max(_RATIO_FREE_BYTES, limits.ratio * len(data)))
+    return min(limits.inflated_bytes, max(_RATIO_FREE_BYTES, limits.ratio * packed))
+
+
+def inflated(data: bytes, limits: Limits) -> bytes:
+    """What gzip bytes hold, never more than the limits allow. Raises BadGzip and TooLarge."""
+    cap = inflated_max(len(data), limits)
     parts: list[bytes] = []
     total = 0
     for _ in range(_MEMBERS_MAX):

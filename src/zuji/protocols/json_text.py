@@ -172,8 +172,27 @@ def raws(text: bytes) -> list[bytes]:
 def _pieces(text: bytes) -> list[bytes]:
     """The text cut at the commas of its outermost array; a text that ends early gives its rest as the last piece."""
     text = text.strip()
-    if not text.startswith(b"["):
-        return [text]
+    return _cut(text) if text.startswith(b"[") else [text]
+
+
+def cut_members(text: bytes) -> dict[str, bytes]:
+    """The texts of an object's members, cut at its outer commas; names that cannot be read are left out."""
+    found: dict[str, bytes] = {}
+    for piece in _cut(text.strip()):
+        name = _STRING.match(piece)
+        if name is None:
+            continue
+        rest = piece[name.end() :].lstrip()
+        if rest[:1] == b":":
+            try:
+                found[str(parse(name.group()))] = rest[1:].strip()
+            except BadJson:
+                continue
+    return found
+
+
+def _cut(text: bytes) -> list[bytes]:
+    """What stands between the outermost brackets of a text, at its commas."""
     pieces: list[bytes] = []
     depth, start = 0, 1
     for token in _TOKEN.finditer(text):

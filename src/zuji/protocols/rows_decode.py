@@ -15,9 +15,9 @@ import msgspec
 from zuji.protocols import exports, form, json_text, log_lines
 from zuji.protocols.mapping import Mapper
 from zuji.protocols.rows import ROW_BYTES_MAX, Head
-from zuji.protocols.sensors_identity import Refused, shown
 from zuji.protocols.sensors_record import Call as SensorsCall
 from zuji.protocols.sensors_record import record as sensors_record
+from zuji.protocols.values import Refused, shown
 from zuji.protocols.zuji_record import Call, record, short
 from zuji.records.decoded import Decoded, Limits
 from zuji.records.event import Event, Source

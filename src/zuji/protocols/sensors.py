@@ -11,15 +11,11 @@ import json
 from collections.abc import Callable, Sequence
 from urllib.parse import parse_qs
 
+from zuji.protocols.answers import PIXEL
 from zuji.protocols.contract import Adapter, Reply, Request, Verdict
 from zuji.records.decoded import Decoded, Keys, Limits
 from zuji.records.frame import Frame
 
-# The smallest transparent GIF: what an <img> of the web SDK needs to fire its load handler.
-PIXEL = (
-    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,"
-    b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
-)
 _ENDPOINTS = ("sa", "sa.gif", "debug")
 _CONFIGS = {"config/Android.conf": "Android", "config/iOS.conf": "iOS"}
 # Features of the vendor that Zuji does not have: visual properties, deep links, short links.
@@ -134,4 +130,4 @@ def raw_record(frame: Frame, index: int, keys: Keys, limits: Limits) -> bytes:
     return sensors_decode.raw_record(frame, index, keys, limits)
 
 
-ADAPTER = Adapter("sensors", recognises, reply, decode, raw_record, verdict)
+ADAPTER = Adapter("sensors", recognises, reply, decode, raw_record, verdict=verdict)

@@ -6,8 +6,8 @@ from typing import Any
 
 from zuji.protocols import json_text, sensors_body
 from zuji.protocols.sensors_body import Refusal
-from zuji.protocols.sensors_identity import Refused
 from zuji.protocols.sensors_record import Call, record, sender
+from zuji.protocols.values import Refused
 from zuji.records.decoded import Decoded, Key, Keys, Limits
 from zuji.records.event import Event, Source
 from zuji.records.frame import DEBUG, OVERSIZE, Frame

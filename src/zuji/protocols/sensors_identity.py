@@ -7,22 +7,12 @@ from typing import Any
 import msgspec
 
 from zuji.protocols.names import name_ok, names_ok
+from zuji.protocols.values import ID_CHARS_MAX, Errors, Refused, shown, text_id
 from zuji.records.event import IdentityOp
 
 LOGIN = "$identity_login_id"
 ANONYMOUS = "$identity_anonymous_id"
 VENDOR_USER = "$identity_sensors_user_id"  # the vendor's own numeric user id, in schema records that name nothing else
-ID_CHARS_MAX = 255
-
-Errors = list[tuple[str, str, str]]
-
-
-class Refused(Exception):
-    """A record that cannot be taken; caught once, in sensors_decode, where it becomes a Reject."""
-
-    def __init__(self, reason: str, detail: str, field: str = "") -> None:
-        super().__init__(detail)
-        self.reason, self.detail, self.field = reason, detail, field
 
 
 class Who(msgspec.Struct):
@@ -34,25 +24,6 @@ class Who(msgspec.Struct):
     login_id: str
     identities: dict[str, str]
     op: IdentityOp | None
-
-
-def shown(value: Any) -> str:
-    """A value for a message: short, whatever it is."""
-    text = str(value) if isinstance(value, str) else repr(value)
-    return text if len(text) <= 80 else text[:80] + "…"
-
-
-def _text_id(value: Any, field: str) -> str:
-    """An id as text. Numbers become their digits, as hand-made clients mean them. Raises Refused."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str):
-        raise Refused("bad_id", f"{field} is {type(value).__name__}, not a text", field)
-    if len(value) > ID_CHARS_MAX:
-        raise Refused("bad_id", f"{field} has {len(value)} characters; at most {ID_CHARS_MAX}", field)
-    return value
 
 
 def _checked(identities: Any, extra: dict[str, Any], errors: Errors) -> dict[str, str]:
@@ -96,15 +67,15 @@ def who(kind: str, fields: dict[str, Any], login_flag: Any, device_id: str, erro
     login = pop("login_id", None)
     identities = pop("identities", None)
     if type(distinct) is not str or len(distinct) > ID_CHARS_MAX:
-        distinct = _text_id(distinct, "distinct_id")
+        distinct = text_id(distinct, "distinct_id")
     if anonymous is None:
         anonymous = ""
     elif type(anonymous) is not str or len(anonymous) > ID_CHARS_MAX:
-        anonymous = _text_id(anonymous, "anonymous_id")
+        anonymous = text_id(anonymous, "anonymous_id")
     if login is None:
         login = ""
     elif type(login) is not str or len(login) > ID_CHARS_MAX:
-        login = _text_id(login, "login_id")
+        login = text_id(login, "login_id")
     if type(identities) is not dict or not names_ok(identities):
         identities = _checked(identities, fields, errors)
     else:
@@ -138,7 +109,7 @@ def who(kind: str, fields: dict[str, Any], login_flag: Any, device_id: str, erro
     if kind == "track_id_bind":
         op = IdentityOp("link", tuple(identities.items())) if identities else None
     elif kind == "track_signup":
-        original = _text_id(pop("original_id", None), "original_id") or anonymous
+        original = text_id(pop("original_id", None), "original_id") or anonymous
         if original:
             op = IdentityOp("link", (pair or (LOGIN, login), (ANONYMOUS, original)))
     if not identities:

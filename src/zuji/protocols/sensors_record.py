@@ -8,8 +8,6 @@ looks at single properties only when a set operation says that something about t
 from __future__ import annotations
 
 import hashlib
-import socket
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +15,17 @@ import msgspec
 
 from zuji.protocols import json_text, sensors_schema
 from zuji.protocols.names import RULE, name_ok, names_ok
-from zuji.protocols.sensors_identity import ID_CHARS_MAX, Errors, Refused, shown, who
+from zuji.protocols.sensors_identity import who
+from zuji.protocols.values import (
+    ID_CHARS_MAX,
+    INSTANT_MAX_MS,
+    Errors,
+    Refused,
+    addable,
+    is_address,
+    shortened,
+    shown,
+)
 from zuji.records.decoded import Limits
 from zuji.records.event import Event, Lib, Source
 from zuji.records.profile import ProfileChange, ProfileOp, Target
@@ -63,8 +71,6 @@ _PLATFORMS = {
     "logagent": "server",
 }
 _CLIENT = ("web", "app", "mp")
-# The latest instant that a JavaScript Date can hold; beyond it no SDK can have meant a time.
-_INSTANT_MAX_MS = 8_640_000_000_000_000
 _OFFSET_MAX_MINUTES = 18 * 60
 _LIB_FIELDS = frozenset({"$lib", "$lib_version", "$lib_method", "$lib_detail", "$app_version"})
 _REMEMBERED_MAX = 1000  # of one request
@@ -139,7 +145,7 @@ def instant(value: Any, field: str) -> int:
             number = int(number)
         except ValueError:
             number = None
-    if isinstance(number, bool) or not isinstance(number, int | float) or abs(number) > _INSTANT_MAX_MS:
+    if isinstance(number, bool) or not isinstance(number, int | float) or abs(number) > INSTANT_MAX_MS:
         raise Refused("bad_time", f"{field} is {shown(value)}; milliseconds since 1970 would be valid", field)
     number = int(number)
     return number * 1000 if 1_000_000_000 <= number < 10_000_000_000 else number
@@ -189,7 +195,7 @@ def record(
         detail = f"{len(properties)} properties; at most {call.limits.properties}"
         raise Refused("bad_properties", detail, "properties")
     if raw_bytes > call.limits.text_bytes:
-        properties = _shortened(properties, call.limits.text_bytes, "", errors)
+        properties = shortened(properties, call.limits.text_bytes, "", errors)
 
     lib = pop("lib", None)
     try:
@@ -215,7 +221,7 @@ def record(
             time_raw = lifted
         else:
             _set_aside(fields, "$time", lifted)
-    if type(time_raw) is int and 10_000_000_000 <= time_raw <= _INSTANT_MAX_MS:
+    if type(time_raw) is int and 10_000_000_000 <= time_raw <= INSTANT_MAX_MS:
         time_client: int | None = time_raw
     elif time_raw is None:
         time_client, time_raw, hashed = None, "", ""
@@ -224,7 +230,7 @@ def record(
         time_client = instant(time_raw, "time")
     if flushed is None:
         flushed = time_sent
-    if flushed is not None and (type(flushed) is not int or not 10_000_000_000 <= flushed <= _INSTANT_MAX_MS):
+    if flushed is not None and (type(flushed) is not int or not 10_000_000_000 <= flushed <= INSTANT_MAX_MS):
         try:
             flushed = instant(flushed, "_flush_time")
         except Refused as refused:
@@ -274,7 +280,7 @@ def record(
         if not name_ok(event):
             raise Refused("bad_event_name", f"{shown(event)} is not {RULE}", "event")
         ip, ip_basis = "", "none"
-        if "$ip" in properties and _is_address(properties["$ip"]):
+        if "$ip" in properties and is_address(properties["$ip"]):
             ip, ip_basis = prop("$ip"), "record"
         elif sent_by.is_client:
             ip, ip_basis = call.peer, "peer"
@@ -384,16 +390,6 @@ def _set_aside(fields: dict[str, Any], name: str, value: Any) -> None:
     fields.setdefault("properties", {})[name] = value
 
 
-def _is_address(value: Any) -> bool:
-    if not isinstance(value, str) or not value.isascii() or "\0" in value:
-        return False
-    try:
-        socket.inet_pton(socket.AF_INET6 if ":" in value else socket.AF_INET, value)
-    except OSError:
-        return False
-    return True
-
-
 def _well_named(properties: dict[str, Any], fields: dict[str, Any], errors: Errors) -> dict[str, Any]:
     """The properties whose names keep the rule; the others are set aside, each with an error."""
     good: dict[str, Any] = {}
@@ -417,7 +413,7 @@ def _operations(op: str, properties: dict[str, Any], fields: dict[str, Any], err
         return tuple(ProfileOp(op, name) for name in properties)
     ops: list[ProfileOp] = []
     for name, value in properties.items():
-        if op == "increment" and not _addable(value):
+        if op == "increment" and not addable(value):
             errors.append(("not_a_number", shown(name), f"{shown(value)} cannot be added"))
             _set_aside(fields, name, value)
         elif op == "union" and value is None:
@@ -426,10 +422,6 @@ def _operations(op: str, properties: dict[str, Any], fields: dict[str, Any], err
         else:
             ops.append(ProfileOp(op, name, value if op != "union" or isinstance(value, list) else [value]))
     return tuple(ops)
-
-
-def _addable(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def _item_text(fields: dict[str, Any], name: str) -> str:
@@ -460,19 +452,3 @@ class _Nobody(msgspec.Struct, frozen=True):
 
 
 _NOBODY = _Nobody()
-
-
-def _shortened(value: Any, bytes_max: int, path: str, errors: Errors) -> Any:
-    """The value with every text cut to bytes_max of UTF-8, at a character's boundary."""
-    if isinstance(value, str):
-        if len(value) * 4 <= bytes_max or len(raw := value.encode()) <= bytes_max:
-            return value
-        errors.append(("text_cut", shown(path), f"{len(raw)} bytes, cut to {bytes_max}"))
-        return raw[:bytes_max].decode("utf-8", "ignore")
-    if isinstance(value, list):
-        return [_shortened(item, bytes_max, path, errors) for item in value]
-    if isinstance(value, dict):
-        return {
-            key: _shortened(item, bytes_max, f"{path}.{key}" if path else key, errors) for key, item in value.items()
-        }
-    return value

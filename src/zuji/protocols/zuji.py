@@ -94,4 +94,4 @@ def raw_record(frame: Frame, index: int, keys: Keys, limits: Limits) -> bytes:
     return zuji_decode.raw_record(frame, index, limits)
 
 
-ADAPTER = Adapter("zuji", recognises, reply, decode, raw_record, verdict)
+ADAPTER = Adapter("zuji", recognises, reply, decode, raw_record, keyed=True, verdict=verdict)

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from zuji.protocols import json_text
-from zuji.protocols.sensors_identity import Refused
+from zuji.protocols.values import Refused
 from zuji.protocols.zuji import SUBMIT, query_value
 from zuji.protocols.zuji_record import Call, instant, record, short
 from zuji.records.decoded import Decoded, Limits
@@ -214,4 +214,7 @@ def _reject(refused: Refused, raw: bytes, index: int, call: Call) -> Reject:
     event, distinct_id, project = short(value, ("event", "distinct_id", "project"))
     project = call.project if call.project_fixed or not project else project
     source = Source(call.vendor, call.endpoint, call.sdk)
-    return Reject(refused.reason, refused.detail, raw, index, project, source, refused.field, event, distinct_id)
+    return Reject(
+        *(refused.reason, refused.detail, raw, index, project, source),
+        *(refused.field, event, distinct_id, call.token if not project else ""),
+    )

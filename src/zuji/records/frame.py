@@ -40,7 +40,8 @@ class Frame(msgspec.Struct, frozen=True):
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     protocol: str = ""  # the adapter that the collector recognised: a key of protocols.registry.ADAPTERS
-    project: str = ""  # the project that an ingest key named, "" when the request itself names it
+    # "#" + SHA-256 (hex) of the key that the request carried in a header, which itself never enters a frame.
+    project: str = ""
     flags: int = 0
     ordinal: int = 0
     body_length: int = 0  # bytes as received; differs from len(body) only with OVERSIZE

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from zuji.records.event import Change, Envelope, ProfileOp, Target
 
-import msgspec
-
-from zuji.records.event import Envelope
+__all__ = ["OPS", "Change", "ProfileChange", "ProfileOp", "Target"]
 
 OPS = (
     "set",
@@ -23,24 +21,9 @@ OPS = (
 )
 
 
-class Target(msgspec.Struct, frozen=True):
-    """Whose profile: kind is user (the record's distinct_id), group or item; type and id name the latter two."""
-
-    kind: str = "user"
-    type: str = ""
-    id: str = ""
-
-
-class ProfileOp(msgspec.Struct, frozen=True):
-    """One operation; key is '' for clear and delete. Meaning of each op: protocols/canonical.md, section 4."""
-
-    op: str
-    key: str = ""
-    value: Any = None
-
-
 class ProfileChange(Envelope, frozen=True, kw_only=True):
     """The operations of one record, in their order."""
 
     ops: tuple[ProfileOp, ...]
     target: Target = Target()
+    companion: bool = False  # one of another record's `changes`: the ledger counts that record, not this

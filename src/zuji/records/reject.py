@@ -63,6 +63,7 @@ class Reject(msgspec.Struct, frozen=True):
     field: str = ""
     event: str = ""
     distinct_id: str = ""
+    token: str = ""  # the key that names the project where no name does; never stored
 
     @property
     def fate(self) -> str:

@@ -55,7 +55,7 @@ def profile_rows(changes: list[Kept], before: Catalogue, n: int) -> tuple[Catalo
                     "sdk": record.source.sdk,
                     "sdk_version": record.source.sdk_version,
                     "extra": extra if position == 0 else "",
-                    "counts": 1 if position == 0 else 0,
+                    "counts": 1 if position == 0 and not record.companion else 0,
                     "raw_partition": kept.slot.partition,
                     "raw_offset": kept.slot.offset,
                     "index": record.index,

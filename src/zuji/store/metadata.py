@@ -22,6 +22,7 @@ from zuji.records.decoded import Key, Keys
 from zuji.records.project import UNKNOWN, Project
 
 VERSION = 1
+ADOPTED_CHARS_MAX = 255
 SCOPES = ("ingest", "query", "admin")
 KEY_ALGORITHMS = ("AES", "SM4", "RSA", "SM2", "EC")
 _NAME = re.compile(r"[\w][\w .-]{0,63}")
@@ -155,7 +156,7 @@ class Metadata:
                 row = db.execute(_projects.insert().values(name=name, settings=settings, created_at=_now()))
                 self._changed(db)
                 assert row.inserted_primary_key is not None
-                return _project(int(row.inserted_primary_key[0]), name, settings)
+                return _project(int(row.inserted_primary_key[0]), name, settings, ())
         except sa.exc.IntegrityError as error:
             raise MetadataError(f"project {name!r} exists already") from error
 
@@ -165,7 +166,11 @@ class Metadata:
             rows = db.execute(
                 sa.select(_projects.c.id, _projects.c.name, _projects.c.settings).order_by(_projects.c.id)
             )
-            return tuple(_project(*row) for row in rows)
+            keys: dict[int, list[str]] = {}
+            live = sa.and_(_keys.c.scope == "ingest", _keys.c.revoked_at == 0)
+            for row in db.execute(sa.select(_keys.c.project, _keys.c.hash).where(live).order_by(_keys.c.hash)):
+                keys.setdefault(row.project, []).append(row.hash)
+            return tuple(_project(*row, tuple(keys.get(row.id, ()))) for row in rows)
 
     def project(self, name: str) -> Project:
         """Raises MetadataError, naming those that exist."""
@@ -191,17 +196,30 @@ class Metadata:
 
     # Keys of access
 
-    def create_key(self, project: int, scope: str) -> str:
-        """A new key, told only here; the metadata keeps its hash."""
+    def create_key(self, project: int, scope: str, adopted: str = "") -> str:
+        """A new key, told only here; the metadata keeps its hash.
+
+        adopted: a key of a vendor's that is deployed already (`phc_...`, a site's number), for scope ingest of one
+        project. Raises MetadataError.
+        """
         if scope not in SCOPES:
             raise MetadataError(f"scope {scope!r} is not one of {', '.join(SCOPES)}")
-        token = f"zuji_{scope}_{secrets.token_urlsafe(32)}"
+        if adopted and (scope != "ingest" or not project):
+            # It may be a short number that everybody can guess, and it stands in pages: it must open nothing.
+            raise MetadataError("a key that exists already can only be taken over for scope ingest of one project")
+        if len(adopted) > ADOPTED_CHARS_MAX or not adopted.isprintable() or adopted != adopted.strip():
+            raise MetadataError(f"the key must be 1 to {ADOPTED_CHARS_MAX} printable characters without outer spaces")
+        token = adopted or f"zuji_{scope}_{secrets.token_urlsafe(32)}"
+        row = {"hash": _hash(token), "project": project, "scope": scope, "hint": token[-4:], "created_at": _now()}
         with self._begin() as db:
-            db.execute(
-                _keys.insert().values(
-                    hash=_hash(token), project=project, scope=scope, hint=token[-4:], created_at=_now(), revoked_at=0
-                )
-            )
+            there = db.execute(sa.select(_keys.c.revoked_at).where(_keys.c.hash == row["hash"])).scalar()
+            if there == 0:
+                raise MetadataError(f"the key that ends with {token[-4:]!r} exists already; `zuji key list` shows it")
+            if there:
+                db.execute(_keys.delete().where(_keys.c.hash == row["hash"]))
+            db.execute(_keys.insert().values(**row, revoked_at=0))
+            if scope == "ingest":
+                self._changed(db)
         return token
 
     def access_keys(self) -> list[dict[str, Any]]:
@@ -216,7 +234,10 @@ class Metadata:
         """Ends every live key whose last characters are hint; gives how many."""
         with self._begin() as db:
             live = sa.and_(_keys.c.hint == hint, _keys.c.revoked_at == 0)
-            return int(db.execute(_keys.update().where(live).values(revoked_at=_now())).rowcount)
+            count = int(db.execute(_keys.update().where(live).values(revoked_at=_now())).rowcount)
+            if count:
+                self._changed(db)
+            return count
 
     def authenticate(self, token: str) -> Grant | None:
         """What a key or a session grants."""
@@ -332,5 +353,6 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     cursor.close()
 
 
-def _project(project_id: int, name: str, settings: str) -> Project:
-    return msgspec.convert({"id": project_id, "name": name, **msgspec.json.decode(settings)}, Project, strict=False)
+def _project(project_id: int, name: str, settings: str, keys: tuple[str, ...]) -> Project:
+    told = {"id": project_id, "name": name, **msgspec.json.decode(settings), "keys": keys}
+    return msgspec.convert(told, Project, strict=False)

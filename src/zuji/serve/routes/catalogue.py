@@ -29,7 +29,19 @@ router = APIRouter(prefix="/api/v1")
 _NUMERIC = ["sum", "average", "median", "p75", "p90", "p95", "p99", "percentile", "min", "max", "distinct"]
 _VALUES_DAYS = 30
 # What SDKs of each protocol are told to send to, below the server's address.
-INGEST_PATHS = {"sensors": "/sa?project={project}", "events": "/api/v1/events"}
+INGEST_PATHS = {
+    "sensors": "/sa?project={project}",
+    "events": "/api/v1/events",
+    "posthog": "/posthog",
+    "segment": "/segment",
+    "rudder": "/rudder",
+    "mixpanel": "/mixpanel",
+    "amplitude": "/amplitude/2/httpapi",
+    "snowplow": "/snowplow/com.snowplowanalytics.snowplow/tp2",
+    "matomo": "/matomo/matomo.php",
+    "ga4": "/ga4/mp/collect",
+    "umeng": "/umeng/wxm_logs",
+}
 
 
 @router.get("/projects", response_model=ProjectsOut)
