@@ -74,6 +74,19 @@ def test_an_unknown_project_keeps_its_events_in_quarantine(server: Server) -> No
     assert found["verdicts"][0]["reason"] == "unknown_project"
 
 
+def test_a_key_names_the_project_and_stands_above_the_url(server: Server) -> None:
+    shop = server.metadata.create_project("keyed")
+    key = server.metadata.create_key(shop.id, "ingest")
+    for name, value in (("authorization", f"Bearer {key}"), ("x-api-key", key)):
+        one = event(event_id=f"key {name}", event="Keyed")
+        assert judged(server, one, "/api/v1/events?project=default", **{name: value})["accepted"] == 1
+    with server.api() as api:
+        rows = api.get("/api/v1/projects/keyed/live", params={"limit": 500}).json()["rows"]
+    assert [row["event"] for row in rows] == ["Keyed", "Keyed"]
+    unknown = judged(server, event(event_id="k3"), **{"x-api-key": "nobody's"})
+    assert unknown["verdicts"][0]["verdict"] == "quarantined"
+
+
 def test_a_dry_run_stores_nothing(server: Server) -> None:
     found = judged(server, event(event_id="dry", event="DryOnly"), **{"dry-run": "true"})
     assert found["verdicts"][0]["verdict"] == "checked"

@@ -57,18 +57,18 @@ def request_of(line: bytes, ordinal: int) -> frame.Frame | None:
     path = unquote(path, "utf-8", "replace")[:2048]
     headers = _headers(fields)
     request = Request(method, path, query, headers)
-    protocol = registry.recognise(method, path, query, request.header)
+    body = _text(fields.get("body")).encode("latin-1", "replace")
+    protocol = registry.recognise(method, path, query, request.header, body)
     if protocol is None:
         return None
     reply = registry.reply(protocol, request)
     place = fields.get("id") or hashlib.blake2b(line + b"%d" % ordinal, digest_size=16).hexdigest()
-    body = _text(fields.get("body")).encode("latin-1", "replace")
     return frame.Frame(
         received_at=received_at,
         peer=_text(fields.get("peer")),
         method=method,
         path=path,
-        query=query,
+        query=registry.redacted(protocol, query),
         headers=(*headers, ("x-zuji-place", str(place)[:100])),
         body=body,
         protocol=protocol if reply.keep else "",

@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from zuji.protocols.values import Refused, shown
-from zuji.protocols.zuji_record import is_address, of_moment
+from zuji.protocols.values import Refused, is_address, shown
+from zuji.protocols.zuji_record import of_moment
 
 COMBINED = (
     '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"'

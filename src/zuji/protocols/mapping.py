@@ -67,7 +67,8 @@ class Mapper:
             elif field.startswith("properties."):
                 _put(fields, field, typed(value, mapping.kinds.get(column, "")))
             else:
-                _put(fields, field, value)
+                # Columns of whole numbers with gaps come as fractions from many a tool: an id is not "7.0".
+                _put(fields, field, int(value) if isinstance(value, float) and value.is_integer() else value)
         if not mapping.only_mapped:
             properties = fields.setdefault("properties", {})
             for column, value in row.items():

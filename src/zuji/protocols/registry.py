@@ -53,7 +53,7 @@ _OTHERS = tuple(adapter for adapter in ADAPTERS.values() if adapter.name not in 
 def candidates(method: str, path: str, query: str, header: Callable[[str], str]) -> tuple[str, ...]:
     """The adapters that a request may be for by its path, query and headers; () when no protocol knows it.
 
-    header(name) gives a header or ''. Nothing below /api/ is ever an SDK's.
+    header(name) gives a header or ''. Nothing below /api/ is ever an SDK's but the one address of our own protocol.
     """
     if zuji.recognises(method, path, query, header):
         return ("zuji",)

@@ -214,4 +214,7 @@ def _reject(refused: Refused, raw: bytes, index: int, call: Call) -> Reject:
     event, distinct_id, project = short(value, ("event", "distinct_id", "project"))
     project = call.project if call.project_fixed or not project else project
     source = Source(call.vendor, call.endpoint, call.sdk)
-    return Reject(refused.reason, refused.detail, raw, index, project, source, refused.field, event, distinct_id)
+    return Reject(
+        *(refused.reason, refused.detail, raw, index, project, source),
+        *(refused.field, event, distinct_id, call.token if not project else ""),
+    )

@@ -6,16 +6,24 @@ mapped to is this format too, so there is one place where its values are checked
 
 from __future__ import annotations
 
-import hashlib
-import socket
 from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import msgspec
 
-from zuji.protocols import json_text
-from zuji.protocols.values import ID_CHARS_MAX, Errors, Refused, shown
+from zuji.protocols.values import (
+    ID_CHARS_MAX,
+    INSTANT_MAX_MS,
+    Errors,
+    Refused,
+    addable,
+    content_hash,
+    is_address,
+    shortened,
+    shown,
+    text_id,
+)
 from zuji.records.decoded import Limits
 from zuji.records.event import Event, IdentityOp, Lib, Source
 from zuji.records.identity import ANONYMOUS, LOGIN
@@ -36,7 +44,6 @@ TYPES = ("track", *IDENTITIES, *CHANGES)
 NAME_CHARS_MAX = 255
 _NO_OPERAND = frozenset({"clear", "delete"})
 _LISTS = frozenset({"append", "prepend", "union", "union_front", "remove"})
-_INSTANT_MAX_MS = 8_640_000_000_000_000
 _SDK_CHARS_MAX = 64
 _PLATFORMS = frozenset({"web", "app", "mp", "server"})
 
@@ -168,7 +175,7 @@ def instant(value: Any, field: str, zone: tzinfo = UTC) -> int:
                 moment = None
             if moment is not None:
                 return of_moment(moment, zone)
-    if number is None or not abs(number) <= _INSTANT_MAX_MS:
+    if number is None or not abs(number) <= INSTANT_MAX_MS:
         valid = "milliseconds since 1970, or ISO 8601 such as 2026-03-01T12:00:00+08:00, would be valid"
         raise Refused("bad_time", f"{field} is {shown(value)}; {valid}", field)
     return int(number * 1000) if 1_000_000_000 <= number < 10_000_000_000 else int(number)
@@ -181,29 +188,9 @@ def of_moment(moment: datetime, zone: tzinfo) -> int:
     return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 
 
-def content_hash(value: Any) -> str:
-    """The same for equal records: blake2b-128 of the canonical JSON."""
-    return hashlib.blake2b(json_text.canonical(value), digest_size=16).hexdigest()
-
-
 def name_ok(name: Any) -> bool:
     """Whether a text can name an event or a property. Any script is welcome; control characters are not."""
     return isinstance(name, str) and 0 < len(name) <= NAME_CHARS_MAX and name.isprintable()
-
-
-def text_id(value: Any, field: str) -> str:
-    """An id as text; whole numbers become their digits. Raises Refused."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    elif isinstance(value, float) and value.is_integer():
-        value = str(int(value))
-    if not isinstance(value, str):
-        raise Refused("bad_id", f"{field} is {shown(value)}; a text would be valid", field)
-    if len(value) > ID_CHARS_MAX:
-        raise Refused("bad_id", f"{field} has {len(value)} characters; at most {ID_CHARS_MAX}", field)
-    return value
 
 
 def _who(kind: str, fields: dict[str, Any], errors: Errors) -> tuple[dict[str, Any], dict[str, str]]:
@@ -298,21 +285,7 @@ def _properties(fields: dict[str, Any], limits: Limits, errors: Errors) -> dict[
     for name in bad:
         fields.setdefault("properties", {})[name] = properties.pop(name)
         errors.append(("bad_property_name", shown(name), "kept in extra: a name has no control characters"))
-    return {name: _cut(value, limits.text_bytes, name, errors) for name, value in properties.items()}
-
-
-def _cut(value: Any, bytes_max: int, path: str, errors: Errors) -> Any:
-    """The value with every text cut to bytes_max of UTF-8, at a character's boundary."""
-    if isinstance(value, str):
-        if len(value) * 4 <= bytes_max or len(raw := value.encode()) <= bytes_max:
-            return value
-        errors.append(("text_cut", shown(path), f"{len(raw)} bytes, cut to {bytes_max}"))
-        return raw[:bytes_max].decode("utf-8", "ignore")
-    if isinstance(value, list):
-        return [_cut(item, bytes_max, path, errors) for item in value]
-    if isinstance(value, dict):
-        return {key: _cut(item, bytes_max, f"{path}.{key}", errors) for key, item in value.items()}
-    return value
+    return {name: shortened(value, limits.text_bytes, name, errors) for name, value in properties.items()}
 
 
 def _names(fields: dict[str, Any], errors: Errors) -> dict[str, Any]:
@@ -336,7 +309,7 @@ def _operations(op: str, properties: dict[str, Any], fields: dict[str, Any], err
         return tuple(ProfileOp(op, name) for name in properties)
     ops: list[ProfileOp] = []
     for name, value in properties.items():
-        if op == "increment" and (isinstance(value, bool) or not isinstance(value, int | float)):
+        if op == "increment" and not addable(value):
             errors.append(("not_a_number", shown(name), f"{shown(value)} cannot be added"))
             fields.setdefault("properties", {})[name] = value
         elif op in _LISTS and value is None:
@@ -383,17 +356,6 @@ def _ip(value: Any, peer: str, fields: dict[str, Any], errors: Errors) -> tuple[
     fields["ip"] = value
     errors.append(("bad_ip", "ip", f"{shown(value)} is no address"))
     return "", "none"
-
-
-def is_address(value: Any) -> bool:
-    """Whether it is an IPv4 or IPv6 address as text."""
-    if not isinstance(value, str) or not value.isascii() or "\0" in value:
-        return False
-    try:
-        socket.inet_pton(socket.AF_INET6 if ":" in value else socket.AF_INET, value)
-    except OSError:
-        return False
-    return True
 
 
 def _sent(value: Any, fields: dict[str, Any], errors: Errors) -> int | None:
