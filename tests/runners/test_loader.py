@@ -85,7 +85,7 @@ for name, sql in json.loads(sys.argv[3]).items():
 for statement in json.loads(sys.argv[4]):
     engine.store.command(statement.replace("{g}", engine.generation))
 if json.loads(sys.argv[4]):
-    engine.ledger.check()
+    engine.upkeep()
 print(json.dumps({"answers": answers, "doctor": engine.doctor()}, default=str))
 engine.close()
 """
@@ -257,6 +257,13 @@ def test_a_crash_between_any_two_writes_loses_and_doubles_nothing(config: Config
 def loaded(config: Config) -> None:
     append(config, [track() for _ in range(10)], [{"type": "broken"}], [track(), track()])
     assert engine(config)["doctor"]["holds"]
+
+
+def test_a_batch_that_is_being_written_is_no_incident(config: Config) -> None:
+    loaded(config)
+    columns = "(batch, project, fate, counts, received_at, vendor, sdk, sdk_version)"
+    row = f"SELECT 9, 1, 'rejected', 1, fromUnixTimestamp64Milli({NOW}), 'sensors', 'js', '1'"
+    assert engine(config, statements=(f"INSERT INTO {{g}}.rejects {columns} {row}",))["doctor"]["holds"]
 
 
 def test_a_row_that_goes_missing_is_an_incident(config: Config) -> None:
