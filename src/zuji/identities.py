@@ -32,23 +32,28 @@ class Identities:
 
     def person(self, project: int, one: Id) -> Mapping[str, Any]:
         """The person of an id's open generation, and every id that is part of it; of an unknown id, itself."""
-        state = self._engine.state
-        node = state.node(project, one) or Node()
-        key = node.person or actor_id(project, *one, node.generation)
-        found = state.person(project, key) or Person(0, ((*one, node.generation),))
-        ids = []
-        for id_class, value, generation in found.ids:
-            known = state.node(project, (id_class, value)) or Node()
-            actor = actor_id(project, id_class, value, generation).hex()
-            opened = known.generation == generation
-            ids.append({"id_class": id_class, "value": value, "generation": generation, "open": opened, "actor": actor})
-        return {"person": key.hex(), "ids": ids, "revoked": state.settings(project).revoked}
+        with self._engine.state.snapshot() as known:
+            node = known.node(project, one) or Node()
+            key = node.person or actor_id(project, *one, node.generation)
+            found = known.person(project, key) or Person(0, ((*one, node.generation),))
+            ids = [
+                {
+                    "id_class": id_class,
+                    "value": value,
+                    "generation": generation,
+                    "open": (known.node(project, (id_class, value)) or Node()).generation == generation,
+                    "actor": actor_id(project, id_class, value, generation).hex(),
+                }
+                for id_class, value, generation in found.ids
+            ]
+            return {"person": key.hex(), "ids": ids, "revoked": known.settings(project).revoked}
 
     def preview(self, project: int, change: IdentityChange) -> Mapping[str, Any]:
         """What a decision would do: persons before and after, and the actors that would change theirs."""
         state = self._engine.state
         _, people, evidence = state.identities_of(project)
-        decided = decide(change, state, people, evidence)
+        with state.snapshot() as known:
+            decided = decide(change, known, people, evidence)
         last = {actor: person for _, actor, person in decided.persons}
         return {
             "persons_of_several_ids_before": sum(len(person.ids) > 1 for person in people.values()),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +77,10 @@ class State:
         """As of the last committed batch."""
         found = self._catalogues.get(project)
         if found is None:
-            found = self._read(b"catalogue/%d" % project, Catalogue) or Catalogue()
-            self._catalogues[project] = found
+            # The API asks too: what the loader has committed meanwhile is newer than what was just read.
+            found = self._catalogues.setdefault(
+                project, self._read(b"catalogue/%d" % project, Catalogue) or Catalogue()
+            )
         return found
 
     def clock(self, project: int, device: str) -> Clock | None:
@@ -116,6 +119,12 @@ class State:
             people = {key[4:]: _PERSON.decode(value) for key, value in _all(txn, self._people, project)}
             evidence = [_EVIDENCE.decode(value) for _, value in _all(txn, self._evidence, project)]
         return settings, people, evidence
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """What is known of ids as of the last committed batch, for threads other than the loader's."""
+        with self._env.begin() as txn:
+            yield Snapshot(txn, self._main, self._nodes, self._people, self._pairs)
 
     def _of(self, db: Any, name: Any, key: bytes, kind: Any) -> Any:
         found = self._cache.get(name, _MISSING)
@@ -200,6 +209,30 @@ class State:
 
     def close(self) -> None:
         self._env.close()
+
+
+class Snapshot:
+    """One read transaction. It remembers nothing: a value that was read before a commit must not come into the
+    loader's memory after it."""
+
+    def __init__(self, txn: Any, main: Any, nodes: Any, people: Any, pairs: Any) -> None:
+        self._txn, self._main, self._nodes, self._people, self._pairs = txn, main, nodes, people, pairs
+
+    def node(self, project: int, one: Id) -> Node | None:
+        return self._get(_key(project, *one), self._nodes, Node)  # type: ignore[no-any-return]
+
+    def person(self, project: int, key: bytes) -> Person | None:
+        return self._get(_under(project, key), self._people, Person)  # type: ignore[no-any-return]
+
+    def said(self, project: int, key: bytes) -> Said | None:
+        return self._get(_under(project, key), self._pairs, Said)  # type: ignore[no-any-return]
+
+    def settings(self, project: int) -> Settings:
+        return self._get(b"identity/%d" % project, self._main, Settings) or Settings()
+
+    def _get(self, key: bytes, db: Any, kind: Any) -> Any:
+        raw = self._txn.get(key, db=db)
+        return None if raw is None else msgspec.msgpack.decode(raw, type=kind)
 
 
 _PERSON = msgspec.msgpack.Decoder(Person)
