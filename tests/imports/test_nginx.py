@@ -22,7 +22,8 @@ from zuji.imports import files
 from zuji.imports.files import Options
 from zuji.imports.log import TAILS, ImportLog
 from zuji.imports.tail import Tail, head_of
-from zuji.process.judge import Slot, judge
+from zuji.process.judge import judge
+from zuji.process.judged import Slot
 from zuji.records import frame
 from zuji.records.project import Project
 

@@ -11,7 +11,8 @@ import msgspec
 from zuji.eventlog.files import FileLog
 from zuji.imports.log import Place
 from zuji.process.identity import Beginning
-from zuji.process.judge import Judged, Slot, judge
+from zuji.process.judge import judge
+from zuji.process.judged import Judged, Slot
 from zuji.records import frame
 from zuji.records.event import Event
 from zuji.records.project import Project

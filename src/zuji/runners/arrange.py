@@ -16,7 +16,7 @@ from zuji.process import kinds
 from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.identity import Edge
 from zuji.process.ids import ZERO, actor_id
-from zuji.process.judge import Judged, Kept, LedgerKey, Released
+from zuji.process.judged import Judged, Kept, LedgerKey, Released
 from zuji.process.properties import Gathered, gather, to_json
 from zuji.records.event import Event
 from zuji.records.project import Project

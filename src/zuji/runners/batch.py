@@ -19,7 +19,8 @@ from zuji import faults
 from zuji.eventlog.contract import Entry, Log
 from zuji.process.evidence import decide
 from zuji.process.identity import View
-from zuji.process.judge import Judged, Memory, Plans, Slot, judge
+from zuji.process.judge import judge
+from zuji.process.judged import Judged, Memory, Plans, Slot
 from zuji.records import frame
 from zuji.records.decoded import Decoded, Keys
 from zuji.records.identity import IdentityChange

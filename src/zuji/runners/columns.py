@@ -14,7 +14,7 @@ from typing import Any, cast
 import numpy as np
 import pyarrow as pa
 
-from zuji.process.judge import Kept
+from zuji.process.judged import Kept
 from zuji.process.properties import to_json
 from zuji.records.event import Event
 from zuji.store import tables

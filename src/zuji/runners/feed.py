@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from zuji.process.judge import Fate, Judged
+from zuji.process.judged import Fate, Judged
 from zuji.process.properties import to_json
 from zuji.records.event import Event
 from zuji.records.frame import DEBUG

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlglot
 
-from zuji.process.judge import MINUTE_MS
+from zuji.process.judged import MINUTE_MS
 from zuji.runners.batch import Gap
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Incident, Metadata

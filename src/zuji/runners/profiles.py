@@ -8,7 +8,7 @@ import msgspec
 
 from zuji.process import kinds
 from zuji.process.ids import ZERO
-from zuji.process.judge import Kept
+from zuji.process.judged import Kept
 from zuji.process.properties import is_number, looks_like_datetime, to_datetime, to_json
 from zuji.records.profile import ProfileChange, ProfileOp
 from zuji.records.property import Catalogue, ProfileProperty
