@@ -13,13 +13,14 @@ import msgspec
 
 from zuji.protocols import answers, sniff
 from zuji.protocols.contract import Reply, Request
-from zuji.protocols.draft import DEVICE, Call, Draft, known, literal_key
+from zuji.protocols.draft import Call, Draft, known, literal_key
 from zuji.protocols.paths import bare
 from zuji.protocols.values import Refused, instant
 from zuji.protocols.vendor import adapter, reading
 from zuji.records.decoded import Limits
 from zuji.records.event import Event, Lib, ProfileOp, Target
 from zuji.records.frame import Frame
+from zuji.records.identity import DEVICE
 from zuji.records.profile import ProfileChange
 
 if TYPE_CHECKING:

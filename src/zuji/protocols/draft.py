@@ -25,9 +25,9 @@ from zuji.protocols.values import (
 )
 from zuji.records.decoded import Limits
 from zuji.records.event import Change, Event, IdentityOp, Lib, ProfileOp, Source, Target
+from zuji.records.identity import ANONYMOUS, DEVICE, LOGIN
 from zuji.records.profile import ProfileChange
 
-LOGIN, ANONYMOUS, DEVICE = "$identity_login_id", "$identity_anonymous_id", "$identity_device_id"
 NAME_CHARS_MAX = 255
 _SDK_CHARS_MAX = 64  # of a library's name and version, by which the ledger counts; `lib` keeps them whole
 CLIENTS = ("web", "app", "mp")  # where the peer of the connection is the person

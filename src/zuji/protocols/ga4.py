@@ -20,6 +20,7 @@ from zuji.protocols.vendor import adapter
 from zuji.records.decoded import Limits
 from zuji.records.event import Event, ProfileOp
 from zuji.records.frame import Frame
+from zuji.records.identity import GA_CLIENT, GA_INSTANCE
 from zuji.records.profile import ProfileChange
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _COLLECT, _DEBUG = "/mp/collect", "/debug/mp/collect"
 _REPLY_BYTES_MAX = 1 << 20
 _EVENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _EVENTS_MAX = 25
-_CLIENT, _APP = "$identity_ga_client_id", "$identity_ga_app_instance_id"
 _USER = "user_properties"
 _KNOWN = {
     "page_location": "$url",
@@ -129,8 +129,8 @@ def record(draft: Draft) -> Event | ProfileChange:
     if time is not None:
         draft.time(time, "timestamp_micros", 0.001)
     user, client, instance = draft.id("user_id"), draft.id("client_id"), draft.id("app_instance_id")
-    draft.who(user, client or instance, anonymous_as=_CLIENT if client else _APP)
-    draft.link(user, client or instance, _CLIENT if client else _APP)
+    draft.who(user, client or instance, anonymous_as=GA_CLIENT if client else GA_INSTANCE)
+    draft.link(user, client or instance, GA_CLIENT if client else GA_INSTANCE)
     draft.address(draft.take("ip_override"), "ip_override", peer=False)
     draft.told["user_agent"] = draft.text("user_agent")
     if _USER in draft.fields and "name" not in draft.fields:

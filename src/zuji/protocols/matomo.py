@@ -16,12 +16,12 @@ from zuji.protocols.vendor import adapter
 from zuji.records.decoded import Limits
 from zuji.records.event import Event
 from zuji.records.frame import Frame
+from zuji.records.identity import MATOMO_VISITOR
 
 if TYPE_CHECKING:
     from zuji.protocols.body import Parcel, Refusal
 
 _REPLY_BYTES_MAX = 1 << 20
-_VISITOR = "$identity_matomo_id"
 _DIMENSION = re.compile(r"dimension\d{1,3}")
 # Parameter to property; the numbers among them are read as such.
 _PROPERTIES = {
@@ -136,8 +136,8 @@ def record(draft: Draft) -> Event:
 
     user = draft.id("uid")
     visitor = draft.id("cid") or draft.id("_id")
-    draft.who(user, visitor, anonymous_as=_VISITOR)
-    draft.link(user, visitor, _VISITOR)
+    draft.who(user, visitor, anonymous_as=MATOMO_VISITOR)
+    draft.link(user, visitor, MATOMO_VISITOR)
     draft.address(draft.take("cip"), "cip")
     draft.agent(draft.text("ua"))
 

@@ -9,9 +9,8 @@ import msgspec
 from zuji.protocols.names import name_ok, names_ok
 from zuji.protocols.values import ID_CHARS_MAX, Errors, Refused, shown, text_id
 from zuji.records.event import IdentityOp
+from zuji.records.identity import ANONYMOUS, LOGIN
 
-LOGIN = "$identity_login_id"
-ANONYMOUS = "$identity_anonymous_id"
 VENDOR_USER = "$identity_sensors_user_id"  # the vendor's own numeric user id, in schema records that name nothing else
 
 

@@ -17,6 +17,7 @@ from zuji.protocols.vendor import adapter
 from zuji.records.decoded import Limits
 from zuji.records.event import Event
 from zuji.records.frame import Frame
+from zuji.records.identity import SNOWPLOW_DOMAIN, SNOWPLOW_NETWORK
 
 if TYPE_CHECKING:
     from zuji.protocols.body import Parcel, Refusal
@@ -26,7 +27,6 @@ _PLATFORMS = {"web": "web", "mob": "app", "srv": "server", "pc": "server"}
 _PAGE = {"url": "$url", "page": "$title", "refr": "$referrer", "lang": "$language"}
 _STRUCTURED = {"se_ca": "category", "se_la": "label", "se_pr": "property", "se_va": "value"}
 _CONTEXT = ("res", "vp", "ds", "lang", "tz", "cs", "cd", "cookie", "vid", "tna", "aid", "p")
-_DUID, _NUID = "$identity_snowplow_duid", "$identity_snowplow_nuid"
 # Facts of the well-known contexts, by name of the schema.
 _ENTITIES = {
     "mobile_context": {
@@ -95,9 +95,9 @@ def record(draft: Draft) -> Event:
 
     user, domain = draft.id("uid"), draft.id("duid")
     network = draft.id("tnuid") or draft.id("nuid")
-    own = {_NUID: network} if domain and network else {}
-    draft.who(user, domain or network, anonymous_as=_DUID if domain else _NUID, **own)
-    draft.link(user, domain or network, _DUID if domain else _NUID)
+    own = {SNOWPLOW_NETWORK: network} if domain and network else {}
+    draft.who(user, domain or network, anonymous_as=SNOWPLOW_DOMAIN if domain else SNOWPLOW_NETWORK, **own)
+    draft.link(user, domain or network, SNOWPLOW_DOMAIN if domain else SNOWPLOW_NETWORK)
     draft.address(draft.take("ip"), "ip")
     draft.agent(draft.text("ua"))
     session = draft.text("sid")

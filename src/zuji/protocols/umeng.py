@@ -21,6 +21,7 @@ from zuji.protocols.vendor import adapter
 from zuji.records.decoded import Limits
 from zuji.records.event import Event
 from zuji.records.frame import Frame
+from zuji.records.identity import UMENG_VISITOR
 
 if TYPE_CHECKING:
     from zuji.protocols.body import Parcel, Refusal
@@ -104,7 +105,7 @@ def record(draft: Draft) -> Event:
     if clock:
         draft.time(draft.take(clock), clock)
     visitor = header.get("id")
-    draft.who("", visitor if isinstance(visitor, str) else "", anonymous_as="$identity_umeng_id")
+    draft.who("", visitor if isinstance(visitor, str) else "", anonymous_as=UMENG_VISITOR)
     draft.address(None, "ip")
     draft.agent("")
     properties: dict[str, Any] = {}

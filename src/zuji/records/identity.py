@@ -7,15 +7,13 @@ import msgspec
 MODES = ("one_to_one", "many_to_one", "global")
 LOGIN = "$identity_login_id"
 ANONYMOUS = "$identity_anonymous_id"
+DEVICE = "$identity_device_id"
+SNOWPLOW_DOMAIN, SNOWPLOW_NETWORK = "$identity_snowplow_duid", "$identity_snowplow_nuid"
+MATOMO_VISITOR = "$identity_matomo_id"
+GA_CLIENT, GA_INSTANCE = "$identity_ga_client_id", "$identity_ga_app_instance_id"
+UMENG_VISITOR = "$identity_umeng_id"
 # Anonymous ids of other vendors live in namespaces of their own: two SDKs on one site meet at the login id only.
-VENDOR_ANONYMOUS = (
-    "$identity_snowplow_duid",
-    "$identity_snowplow_nuid",
-    "$identity_matomo_id",
-    "$identity_ga_client_id",
-    "$identity_ga_app_instance_id",
-    "$identity_umeng_id",
-)
+VENDOR_ANONYMOUS = (SNOWPLOW_DOMAIN, SNOWPLOW_NETWORK, MATOMO_VISITOR, GA_CLIENT, GA_INSTANCE, UMENG_VISITOR)
 # Classes under which records speak: only their actors have rows in the person map.
 SPEAKING = frozenset((LOGIN, ANONYMOUS, *VENDOR_ANONYMOUS))
 
