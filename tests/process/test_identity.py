@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zuji.process.evidence import decide
+from zuji.process.evidence import decide, gather
 from zuji.process.identity import Identities, Node, Person, Said, Settings, again
 from zuji.process.ids import actor_id
-from zuji.records.identity import ANONYMOUS, LOGIN, MODES, Evidence, Id, IdentityChange, IdentityRules
+from zuji.records.event import Event, IdentityOp, Source
+from zuji.records.identity import ANONYMOUS, LOGIN, MODES, VENDOR_ANONYMOUS, Evidence, Id, IdentityChange, IdentityRules
 
 P = 1
 MOBILE = "$identity_mobile"
@@ -355,3 +356,20 @@ def test_a_person_keeps_the_actor_under_which_it_was_first_seen() -> None:
     known = world("many_to_one")
     known.tell(("login", L0, A0), ("login", L0, A1))
     assert {known.map[actor_id(P, *one)] for one in (L0, A1)} == {actor_id(P, *A0)}
+
+
+@pytest.mark.parametrize("id_class", VENDOR_ANONYMOUS)
+def test_a_vendors_anonymous_past_is_joined_by_its_login_and_no_other_vendors(id_class: str) -> None:
+    def said(vendor: str, distinct_id: str, login: bool = False, **more: Any) -> Event:
+        source = Source(vendor)
+        return Event(project="p", source=source, index=0, event="e", distinct_id=distinct_id, is_login_id=login, **more)
+
+    known = world("many_to_one")
+    made = Identities(known)
+    visitor, _ = gather(made, P, said("snowplow", "v1", identities={id_class: "v1"}))
+    signed = IdentityOp("login", ((LOGIN, "u1"), (id_class, "v1")))
+    user, _ = gather(made, P, said("snowplow", "u1", True, identities={id_class: "v1"}, identity_op=signed))
+    stranger, _ = gather(made, P, said("segment", "v1", identities={ANONYMOUS: "v1"}))
+    known.take(made)
+    assert known.map.get(user, user) == known.map.get(visitor, visitor)
+    assert known.map.get(stranger, stranger) not in (known.map.get(user, user), visitor)
