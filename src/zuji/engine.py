@@ -36,6 +36,7 @@ from zuji.runners.feed import Feed
 from zuji.runners.journal import Journal
 from zuji.runners.ledger import Ledger
 from zuji.runners.loader import Loader
+from zuji.runners.person_maps import PersonMaps
 from zuji.runners.state import State
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
@@ -87,6 +88,7 @@ class Engine:
             self.lookups.versions,
         )
         self.ledger = Ledger(self.store, self.metadata)
+        self.person_maps = PersonMaps(self.store, self.state)
         self.stopping = threading.Event()
         self.paused = threading.Lock()  # held by the loader while it works, by whoever exchanges the store
         self.broken = ""
@@ -111,7 +113,16 @@ class Engine:
         done = self.loader.recover()
         if done is not None:
             self.done(done)
+        self.adopt_numbers(self.store, self.state)
+        self.person_maps = PersonMaps(self.store, self.state)
         self.label_past()
+
+    def adopt_numbers(self, store: ClickHouse, state: State) -> None:
+        """Tells a state the numbers that a migration has given to actors."""
+        for project in self.metadata.projects():
+            given = exp.select("actor", "number").from_("actors").where(f"project = {project.id}", "batch = 0")
+            rows = store.query(given.order_by("number")).table.to_pylist()
+            state.adopt_numbers(project.id, ((row["actor"], row["number"]) for row in rows))
 
     def label_past(self) -> None:
         """Labels the User-Agents of all events by today's bot rules, once for each version of them."""
@@ -177,6 +188,7 @@ class Engine:
             state.position.batch,
             zones.get(project_id, "UTC"),
             BOT_RULES_VERSION,
+            self.person_maps.of(project_id),
             self._naming(project_id),
         )
 
@@ -191,6 +203,7 @@ class Engine:
         if batch > self._checked:
             self.ledger.check((self._checked, batch))
             self._checked = batch
+            self.person_maps.renew(batch)
 
     def upkeep(self) -> None:
         """Counts everything again, packs sealed segments and lets old ones go, never what is not loaded."""
@@ -232,6 +245,7 @@ class Engine:
         self.loader.exchange(store, state, index)
         self.generation, self.store, self.state = generation, store, state
         self.ledger = Ledger(store, self.metadata)
+        self.person_maps = PersonMaps(store, state)
         return before
 
     def doctor(self) -> dict[str, Any]:

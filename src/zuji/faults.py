@@ -22,6 +22,7 @@ POINTS = (
     "batch.inserted.profile_ops",
     "batch.inserted.identity_edges",
     "batch.inserted.person_map",
+    "batch.inserted.actors",
     "batch.inserted.rejects",
     "batch.inserted.bot_labels",
     "batch.inserted.releases",

@@ -67,6 +67,7 @@ class Replay:
             self.store.copy_batches(live, tables.EVENTS, project.id, self._begin)
         for table in tables.SHARED:
             self.store.copy_batches(live, table, 0, self._begin)
+        self._engine.adopt_numbers(self.store, self.state)
 
     def catch_up(self, tell: Any) -> None:
         """Replays what the journal has beyond what was replayed. tell(batch) after each."""
@@ -143,23 +144,31 @@ def fingerprint(store: ClickHouse, state: State, projects: list[int]) -> dict[st
         found[name] = store.query(query).table.to_pylist()[0]
 
     for table in tables.SHARED:
-        if table is tables.BOT_LABELS:
-            continue  # derived by the rules of today, which may be newer than a batch
-        ask(table.name, table.name, [column.name for column in table.columns if "Map" not in column.type])
+        if table in (tables.BOT_LABELS, tables.ACTORS):
+            continue  # by the rules of today, which may be newer than a batch; by the order in this store
+        ask(table.name, table.name, list(_plain(table, set())))
     moving = {column.name for column in tables.OVERFLOW.values()} | {"nulls", "exacts", "identities", "groups"}
     for project in projects:
         name = tables.EVENTS.named(project)
-        plain = [
-            column.name
-            for column in tables.EVENTS.columns
-            if column.name not in moving and not column.name.startswith(("sent_", "null_"))
-        ]
-        ask(name, name, list(plain))
+        ask(
+            name,
+            name,
+            [column for column in _plain(tables.EVENTS, moving) if not column.startswith(("sent_", "null_"))],
+        )
         for prop in sorted(state.catalogue(project).properties.values(), key=lambda prop: prop.name)[:200]:
             shown = exp.Anonymous(this="toString", expressions=[catalogue.value(prop)])
             known = exp.Anonymous(this="ifNull", expressions=[shown, exp.Literal.string("")])
             ask(f"{name}.{prop.name}", name, [known, exp.column("event_id", quoted=True)])
     return found
+
+
+def _plain(table: tables.Table, but: set[str]) -> list[str]:
+    """Columns whose values can be hashed; not the numbers of actors, which are a store's own."""
+    return [
+        column.name
+        for column in table.columns
+        if column.name not in but and "Map" not in column.type and not column.name.endswith("_number")
+    ]
 
 
 class Rebuild:

@@ -14,9 +14,10 @@ from zuji.analyze.query import parse
 from zuji.analyze.reference.profile import Operation
 from zuji.analyze.reference.trend import Data, Mapped, Record
 from zuji.analyze.reference.values import Stored
-from zuji.analyze.run import Runner, State, TrendResult
+from zuji.analyze.run import EVERY_ROW, Runner, State, TrendResult
 from zuji.records.property import Catalogue, ProfileProperty, Property
 from zuji.store.clickhouse import ClickHouse
+from zuji.store.contract import PersonMap
 from zuji.store.tables import BOT_LABELS, EVENTS, OVERFLOW, PERSON_MAP, PROFILE_OPS
 
 
@@ -45,9 +46,10 @@ class World(msgspec.Struct):
     catalogue: Catalogue
     batch: int = 1
     time_zone: str = "UTC"
+    persons: PersonMap = EVERY_ROW
 
     def state(self, project_id: int) -> State:
-        return State(self.catalogue, self.batch, self.time_zone, LABELS)
+        return State(self.catalogue, self.batch, self.time_zone, LABELS, self.persons)
 
     def load(self, store: ClickHouse, project_id: int) -> None:
         """Writes every row as the loader does."""
@@ -57,12 +59,18 @@ class World(msgspec.Struct):
             store.create(table, project_id)
         for k, kind in columns.items():
             store.add_property_column(project_id, k, kind)
-        rows = [_event_row(event, i, properties) for i, event in enumerate(self.data.events)]
+        met = [one.actor for one in (*self.data.events, *self.data.persons, *self.data.operations)]
+        met += [row.person for row in self.data.persons]
+        numbers = {actor: number for number, actor in enumerate(dict.fromkeys(met), 1)}
+        rows = [_event_row(event, i, properties, numbers) for i, event in enumerate(self.data.events)]
         store.insert(EVENTS, project_id, table_of(EVENTS, rows, columns), "")
         store.insert(
-            PERSON_MAP, project_id, table_of(PERSON_MAP, [_map_row(row, project_id) for row in self.data.persons]), ""
+            PERSON_MAP,
+            project_id,
+            table_of(PERSON_MAP, [_map_row(row, project_id, numbers) for row in self.data.persons]),
+            "",
         )
-        operations = [_operation_row(row, project_id) for row in self.data.operations]
+        operations = [_operation_row(row, project_id, numbers) for row in self.data.operations]
         store.insert(PROFILE_OPS, project_id, table_of(PROFILE_OPS, operations), "")
         labels = [
             {"batch": 1, "project": project_id, "version": LABELS, "user_agent": agent, "reason": "crawler"}
@@ -83,12 +91,13 @@ class World(msgspec.Struct):
         return Runner(store, self).run(project_id, parse({"kind": "trend", **query}))
 
 
-def _event_row(event: Record, i: int, properties: Mapping[str, Property]) -> dict[str, Any]:
+def _event_row(event: Record, i: int, properties: Mapping[str, Property], numbers: Mapping[int, int]) -> dict[str, Any]:
     row: dict[str, Any] = {
         "batch": event.batch,
         "event": event.event,
         "time": event.time,
         "actor": identifier(event.actor),
+        "actor_number": numbers[event.actor],
         "event_id": identifier(i + 1),
         **event.facts,
     }
@@ -113,12 +122,13 @@ def _event_row(event: Record, i: int, properties: Mapping[str, Property]) -> dic
     return row
 
 
-def _map_row(row: Mapped, project_id: int) -> dict[str, Any]:
-    ids = {"actor": identifier(row.actor), "person": identifier(row.person)}
+def _map_row(row: Mapped, project_id: int, numbers: Mapping[int, int]) -> dict[str, Any]:
+    ids: dict[str, Any] = {"actor": identifier(row.actor), "person": identifier(row.person)}
+    ids |= {"actor_number": numbers[row.actor], "person_number": numbers[row.person]}
     return {"batch": row.batch, "project": project_id, "position": row.position, **ids}
 
 
-def _operation_row(row: Operation, project_id: int) -> dict[str, Any]:
+def _operation_row(row: Operation, project_id: int, numbers: Mapping[int, int]) -> dict[str, Any]:
     fields = {name: getattr(row, name) for name in ("batch", "key", "op", "kind", "time", "device", "sequence")}
     place = {"text": "text", "json": "text", "list": "list", "": ""}.get(row.kind, "number")
     value = {place: row.value} if place and row.value is not None else {}
@@ -127,6 +137,7 @@ def _operation_row(row: Operation, project_id: int) -> dict[str, Any]:
         **fields,
         **value,
         **ids,
+        "actor_number": numbers[row.actor],
         "project": project_id,
         "target": "user",
         "index": row.index,

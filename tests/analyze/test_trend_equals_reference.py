@@ -13,6 +13,7 @@ from zuji.analyze.query import parse
 from zuji.analyze.reference.trend import trend
 from zuji.analyze.run import Runner
 from zuji.analyze.trend import Line
+from zuji.runners.person_maps import PersonMaps
 from zuji.store.clickhouse import ClickHouse
 
 QUESTIONS_OF_A_WORLD = 8
@@ -39,12 +40,23 @@ def shown(lines: list[Line]) -> list[Any]:
     ]
 
 
+class _Still:
+    """Nothing changes while questions are asked."""
+
+    def __init__(self) -> None:
+        self.persons_changed: dict[int, int] = {}
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 @given(st.data())
 def test_engine_and_reference_give_the_same_answer(store: ClickHouse, data: st.DataObject) -> None:
     world = data.draw(worlds())
     project_id = next_project()
     world.load(store, project_id)
+    if data.draw(st.booleans()):  # a dictionary as of any batch, the last one and later ones among them
+        maps = PersonMaps(store, _Still(), rows_min=-1)
+        maps.renew(data.draw(st.integers(0, world.batch + 1)))
+        world.persons = maps.of(project_id)
     runner = Runner(store, world)
     try:
         for _ in range(QUESTIONS_OF_A_WORLD):

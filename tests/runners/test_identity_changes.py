@@ -16,6 +16,11 @@ __all__ = ["config"]
 PERSONS = {
     "persons": "SELECT uniqExact(if(m.p = 0, e.actor, m.p)) FROM {g}.events_1 e LEFT ANY JOIN (SELECT actor, "
     "argMax(person, (batch, position)) AS p FROM {g}.person_map GROUP BY actor) m ON m.actor = e.actor",
+    "by_number": "SELECT uniqExact(if(m.p = 0, e.actor_number, m.p)) FROM {g}.events_1 e LEFT ANY JOIN (SELECT "
+    "actor_number, argMax(person_number, (batch, position)) AS p FROM {g}.person_map GROUP BY actor_number) m "
+    "ON m.actor_number = e.actor_number",
+    "names": "SELECT count() = countIf(a.actor = e.actor) FROM {g}.events_1 e LEFT JOIN {g}.actors a "
+    "ON a.number = e.actor_number AND a.project = 1",
     "edges": "SELECT seq, op, from_value, to_value, outcome FROM {g}.identity_edges ORDER BY batch, seq",
 }
 
@@ -36,6 +41,8 @@ def signup(login: str, device: str) -> dict[str, Any]:
 def persons(config: Config, **how: Any) -> int:
     found = engine(config, PERSONS, **how)
     assert found["doctor"]["holds"], found["doctor"]
+    assert found["answers"]["by_number"] == found["answers"]["persons"]
+    assert found["answers"]["names"] == [["1"]]
     return int(found["answers"]["persons"][0][0])
 
 

@@ -10,10 +10,11 @@ from sqlglot import exp, parse_one
 
 from tests.servers import clickhouse as server
 from tests.store.rows import identifier, table_of
+from zuji.store import migrations
 from zuji.store.catalogue import Property, is_sent, value
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import Limits, Progress, QueryCancelled, QueryFailed, QueryLimit
-from zuji.store.tables import EVENTS, LEDGER, PERSON_MAP, TABLES
+from zuji.store.tables import ACTORS, EVENTS, LEDGER, PERSON_MAP, PROFILE_OPS, SHARED, TABLES, ddl
 
 HOSTILE = [
     "it's",
@@ -54,6 +55,49 @@ def test_a_batch_is_written_counted_and_deleted(store: ClickHouse, table: object
     assert [store.count(table, 7, batch) for batch in (1, 2, 3)] == [3, 3, 0]
     store.delete_batch(table, 7, 1)
     assert [store.count(table, 7, batch) for batch in (1, 2)] == [0, 3]
+
+
+def test_a_dictionary_holds_what_was_there_when_it_was_made(store: ClickHouse) -> None:
+    store.create(PERSON_MAP)
+    rows = [{"batch": 1, "project": 1, "actor_number": n, "person_number": n + 1} for n in (1, 70_000, 9_000_000)]
+    store.insert(PERSON_MAP, 0, table_of(PERSON_MAP, rows), "")
+    said = f"SELECT toUInt64(actor_number) AS number, person_number AS person FROM {store.qualified('person_map')}"
+    for _ in range(2):  # made again it is another one
+        store.keep_dictionary("persons_1_1", "number UInt64", "person UInt32", said, "FLAT(MAX_ARRAY_SIZE 4294967296)")
+    store.insert(PERSON_MAP, 0, table_of(PERSON_MAP, [{"actor_number": 5, "person_number": 6}]), "")
+    name = store.qualified("persons_1_1")
+    person = f"dictGetOrDefault('{name}', 'person', toUInt64(n), toUInt32(n))"
+    asked = f"SELECT {person} AS p FROM (SELECT arrayJoin([1, 5, 9000000]) AS n)"
+    assert store.query(tree(asked)).table.column("p").to_pylist() == [2, 5, 9_000_001]
+    assert "persons_1_1" in store.tables()
+    store.drop_dictionary("persons_1_1")
+    assert "persons_1_1" not in store.tables()
+
+
+def test_an_older_store_gets_numbers_for_its_actors(store: ClickHouse) -> None:
+    """The tables as version 2 of the schema had them."""
+    for table in (EVENTS, *SHARED):
+        if table is not ACTORS:  # which number columns there are already makes no difference
+            old = ddl(table, 1).replace("actor_number, time", "actor, time").replace("actor_number, b", "actor, b")
+            store.command(old)
+    mapped = [{"batch": 2, "project": 1, "actor": identifier(7), "person": identifier(3)}]
+    store.insert(PERSON_MAP, 0, table_of(PERSON_MAP, mapped), "")
+    sent = [{"batch": batch, "actor": identifier(actor)} for batch, actor in ((3, 7), (1, 9), (3, 4))]
+    store.insert(EVENTS, 1, table_of(EVENTS, sent), "")
+    said = [{"batch": 1, "project": p, "actor": identifier(9)} for p in (1, 2)]
+    store.insert(PROFILE_OPS, 0, table_of(PROFILE_OPS, said), "")
+    store.command("ALTER TABLE `profile_ops` DROP COLUMN actor_number")
+    store.command("CREATE TABLE `schema_v2` (`at` DateTime) ENGINE = TinyLog")
+    assert migrations.migrate(store) == 2
+    actors = store.query(tree("SELECT actor, number FROM actors")).table.to_pylist()
+    found = {row["actor"]: row["number"] for row in actors}
+    assert found == {identifier(9): 1, identifier(3): 2, identifier(7): 3, identifier(4): 4}  # by batch, then by key
+    numbered = store.query(tree("SELECT actor, actor_number FROM events_1 ORDER BY actor")).table.to_pylist()
+    assert [row["actor_number"] for row in numbered] == [4, 3, 1]
+    ops = store.query(tree("SELECT project, actor_number FROM profile_ops ORDER BY project")).table.to_pylist()
+    assert [row["actor_number"] for row in ops] == [1, 0]  # the other project has no events table yet
+    (row,) = store.query(tree("SELECT actor_number, person_number FROM person_map")).table.to_pylist()
+    assert row == {"actor_number": 3, "person_number": 2}
 
 
 def test_the_same_token_adds_nothing(store: ClickHouse) -> None:

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from zuji.analyze import trend
 from zuji.analyze.filters import Scope
-from zuji.analyze.people import with_persons, with_profiles
+from zuji.analyze.people import Persons
 from zuji.analyze.refusals import of_project, released
 from zuji.analyze.sql import call, column, instant, text, whole
 from zuji.store.catalogue import Readable
@@ -18,7 +18,16 @@ PREVIEW_BYTES = 2_048
 
 
 def top_values(
-    scope: Scope, project_id: int, batch: int, on: str, name: str, prefix: str, limit: int, since: int, event: str = ""
+    scope: Scope,
+    persons: Persons,
+    project_id: int,
+    batch: int,
+    on: str,
+    name: str,
+    prefix: str,
+    limit: int,
+    since: int,
+    event: str = "",
 ) -> tuple[exp.Select, str]:
     """Columns v, n: the values that most events since an instant (ms UTC) carried; and the property's kind.
 
@@ -28,8 +37,7 @@ def top_values(
     columns = [trend.values_of(prop).as_("v")]
     rows = exp.select(*columns).from_(exp.to_table(f"events_{int(project_id)}"))
     if scope.profile_keys or scope.history_keys:
-        rows = with_persons(rows, project_id, batch)
-        rows = with_profiles(rows, project_id, batch, tuple(scope.profile_keys), tuple(scope.history_keys))
+        rows = persons.with_profiles(persons.joined(rows), tuple(scope.profile_keys), tuple(scope.history_keys))
     terms: list[exp.Expr] = [column("batch") <= whole(batch), column("time") >= instant(since)]
     if event:
         terms.append(column("event").eq(text(event)))

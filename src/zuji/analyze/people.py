@@ -1,8 +1,9 @@
 """Persons and their profiles as of a batch, as relations that a question joins.
 
 A person is what `person_map` makes of an actor: the last row (by batch, position) up to the batch that is asked for;
-an actor without a row is its own person (DESIGN D5). A profile is the fold of the operations of all of a person's
-actors in the one total order (time, device, sequence, index, event id, position): reference/profile.py defines it.
+an actor without a row is its own person (DESIGN D5). Both are told by their numbers (runners/numbers.py). A profile is
+the fold of the operations of all of a person's actors in the one total order (time, device, sequence, index, event id,
+position): reference/profile.py defines it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from sqlglot import exp
 
 from zuji.analyze.sql import call, column, fragment, text, whole
 from zuji.store.catalogue import Place, Readable, read
+from zuji.store.contract import PersonMap
 
 # (kind, text, number, list) of a property while its operations are folded; kind '' is not set.
 _UNSET = "tuple('', '', toFloat64(0), CAST(array(), 'Array(String)'))"
@@ -46,24 +48,84 @@ _OPERATION = (
     """ "kind" = 'datetime', array(toString(fromUnixTimestamp64Milli(toInt64("number"), 'UTC'))),"""
     ' array("text")))'
 )
-PERSON = call("if", column("m_known").eq(whole(1)), column("m_person"), column("actor"))
 
 
-def mapped(project_id: int, batch: int) -> exp.Select:
-    """Columns m_actor, m_person, m_known (always 1): one row for each actor that the map speaks of."""
-    latest = call("argMax", column("person"), call("tuple", column("batch"), column("position")))
-    return (
-        exp.select(column("actor").as_("m_actor"), latest.as_("m_person"), call("toUInt8", whole(1)).as_("m_known"))
-        .from_(exp.to_table("person_map"))
-        .where(column("project").eq(whole(project_id)), column("batch") <= whole(batch))
-        .group_by(column("actor"))
-    )
+class Persons:
+    """Who the actors of a project are as of a batch. key is the person's number in rows that were `joined`."""
 
+    def __init__(self, project_id: int, batch: int, known: PersonMap) -> None:
+        self._project_id, self._batch = project_id, batch
+        self.key = column("actor_number")
+        self._after = 0  # rows of the map beyond this batch are not in the dictionary
+        if known.dictionary and known.batch <= batch:
+            self._after = known.batch
+            number = call("toUInt64", column("actor_number"))
+            self.key = call("dictGetOrDefault", text(known.dictionary), text("person"), number, self.key)
+        self._joins = min(known.changed, batch) > self._after
+        if self._joins:
+            self.key = call("if", column("m_known").eq(whole(1)), column("m_person"), self.key)
 
-def with_persons(select: exp.Select, project_id: int, batch: int) -> exp.Select:
-    """select joined so that PERSON is the person of its column `actor`."""
-    on = column("actor").eq(column("m_actor"))
-    return _any_left(select, mapped(project_id, batch).subquery("m"), on)
+    def joined(self, select: exp.Select) -> exp.Select:
+        """select such that key is the person of its column `actor_number`."""
+        if not self._joins:
+            return select
+        on = column("actor_number").eq(column("m_actor"))
+        return _any_left(select, self._mapped().subquery("m"), on)
+
+    def _mapped(self) -> exp.Select:
+        """Columns m_actor, m_person, m_known (always 1): one row for each actor that the map has come to speak of."""
+        latest = call("argMax", column("person_number"), call("tuple", column("batch"), column("position")))
+        known = call("toUInt8", whole(1)).as_("m_known")
+        return (
+            exp.select(column("actor_number").as_("m_actor"), latest.as_("m_person"), known)
+            .from_(exp.to_table("person_map"))
+            .where(
+                column("project").eq(whole(self._project_id)),
+                column("batch") > whole(self._after),
+                column("batch") <= whole(self._batch),
+            )
+            .group_by(column("actor_number"))
+        )
+
+    def profiles(self, keys: tuple[str, ...], history: tuple[str, ...] = ()) -> exp.Select:
+        """Columns u_person, u_0, u_1, ...: the folded tuple of each of keys, and h_0, ...: the operations of each of
+        history in their order. Persons without such operations have no row."""
+        ends = exp.In(this=column("op"), expressions=[text("clear"), text("delete")])
+        wanted = [exp.or_(column("key").eq(text(key)), ends) for key in (*keys, *history)]
+        operations = (
+            exp.select(
+                self.key.copy().as_("u_person"),
+                *(
+                    call("arraySort", call("groupArrayIf", fragment(_OPERATION), exp.paren(condition))).as_(f"ops_{i}")
+                    for i, condition in enumerate(wanted)
+                ),
+            )
+            .from_(exp.to_table("profile_ops"))
+            .where(
+                column("project").eq(whole(self._project_id)),
+                column("target").eq(text("user")),
+                column("batch") <= whole(self._batch),
+                exp.or_(*(condition.copy() for condition in wanted)),
+            )
+            .group_by(column("u_person"))
+        )
+        folds = [_folded(column(f"ops_{i}")).as_(f"u_{i}") for i in range(len(keys))]
+        kept = [column(f"ops_{len(keys) + i}").as_(f"h_{i}") for i in range(len(history))]
+        return exp.select(column("u_person"), *folds, *kept).from_(self.joined(operations).subquery("operations"))
+
+    def with_profiles(self, select: exp.Select, keys: tuple[str, ...], history: tuple[str, ...] = ()) -> exp.Select:
+        """select, already joined, with its persons' folded properties: u_<i> as they are, and t_<i> of history as they
+        were at the row's `time`, operations of the same millisecond included."""
+        if not keys and not history:
+            return select
+        select = _any_left(select, self.profiles(keys, history).subquery("u"), self.key.copy().eq(column("u_person")))
+        for i in range(len(history)):
+            said = _UNTIL.copy()
+            for name in list(said.find_all(exp.Column)):
+                if name.name == "operations":
+                    name.replace(column(f"h_{i}"))
+            select = select.with_(f"t_{i}", as_=_folded(said), scalar=True)
+        return select
 
 
 def _any_left(select: exp.Select, relation: exp.Subquery, on: exp.Expr) -> exp.Select:
@@ -73,59 +135,12 @@ def _any_left(select: exp.Select, relation: exp.Subquery, on: exp.Expr) -> exp.S
     return joined
 
 
-def profiles(project_id: int, batch: int, keys: tuple[str, ...], history: tuple[str, ...] = ()) -> exp.Select:
-    """Columns u_person, u_0, u_1, ...: the folded tuple of each of keys, and h_0, ...: the operations of each of
-    history in their order. Persons without such operations have no row."""
-    ends = exp.In(this=column("op"), expressions=[text("clear"), text("delete")])
-    wanted = [exp.or_(column("key").eq(text(key)), ends) for key in (*keys, *history)]
-    operations = (
-        exp.select(
-            PERSON.as_("u_person"),
-            *(
-                call("arraySort", call("groupArrayIf", fragment(_OPERATION), exp.paren(condition))).as_(f"ops_{i}")
-                for i, condition in enumerate(wanted)
-            ),
-        )
-        .from_(exp.to_table("profile_ops"))
-        .where(
-            column("project").eq(whole(project_id)),
-            column("target").eq(text("user")),
-            column("batch") <= whole(batch),
-            exp.or_(*(condition.copy() for condition in wanted)),
-        )
-        .group_by(column("u_person"))
-    )
-    folds = [_folded(column(f"ops_{i}")).as_(f"u_{i}") for i in range(len(keys))]
-    kept = [column(f"ops_{len(keys) + i}").as_(f"h_{i}") for i in range(len(history))]
-    return exp.select(column("u_person"), *folds, *kept).from_(
-        with_persons(operations, project_id, batch).subquery("operations")
-    )
-
-
 def _folded(operations: exp.Expr) -> exp.Expr:
     fold = _FOLD.copy()
     for name in list(fold.find_all(exp.Column)):
         if name.name == "operations":
             name.replace(operations.copy())
     return fold
-
-
-def with_profiles(
-    select: exp.Select, project_id: int, batch: int, keys: tuple[str, ...], history: tuple[str, ...] = ()
-) -> exp.Select:
-    """select, already with_persons, joined with its persons' folded properties: u_<i> as they are, and t_<i> of
-    history as they were at the row's `time`, operations of the same millisecond included."""
-    if not keys and not history:
-        return select
-    relation = profiles(project_id, batch, keys, history).subquery("u")
-    select = _any_left(select, relation, PERSON.eq(column("u_person")))
-    for i in range(len(history)):
-        said = _UNTIL.copy()
-        for name in list(said.find_all(exp.Column)):
-            if name.name == "operations":
-                name.replace(column(f"h_{i}"))
-        select = select.with_(f"t_{i}", as_=_folded(said), scalar=True)
-    return select
 
 
 def profile_value(state: str, kind: str) -> Readable:

@@ -16,18 +16,24 @@ import msgspec
 
 from zuji.analyze import calendar, trend
 from zuji.analyze.filters import Naming, Scope
+from zuji.analyze.people import Persons
 from zuji.analyze.query import TrendQuery
 from zuji.records.property import Catalogue
-from zuji.store.contract import Answer, Limits, Progress, Reader
+from zuji.store.contract import Answer, Limits, PersonMap, Progress, Reader
+
+# A map of which nothing is known but its rows.
+EVERY_ROW = PersonMap(changed=2**63)
 
 
 class State(msgspec.Struct, frozen=True):
-    """What a question reads of a project: its catalogue and zone, the last whole batch, the version of bot labels."""
+    """What a question reads of a project: its catalogue and zone, the last whole batch, the version of bot labels,
+    and how the person map is read."""
 
     catalogue: Catalogue
     batch: int
     time_zone: str = "Asia/Shanghai"
     labels: str = ""
+    persons: PersonMap = EVERY_ROW
     naming: Naming = Naming()
 
 
@@ -99,7 +105,8 @@ class Runner:
         asked = _Asked(self._store, self._limits, query_id, on_progress)
         for index in range(len(query.series)):
             scope = Scope(state.catalogue, zone, query.to, state.naming)
-            plan = trend.Plan(query, index, project_id, state.batch, scope, buckets, state.labels)
+            persons = Persons(project_id, state.batch, state.persons)
+            plan = trend.Plan(query, index, project_id, state.batch, scope, persons, buckets, state.labels)
             lines += _lines(plan, asked)
             left_out += _left_out(plan, index, asked)
         receipt = Receipt(

@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from zuji.analyze import calendar, measures
 from zuji.analyze.filters import Scope, condition
-from zuji.analyze.people import PERSON, with_persons, with_profiles
+from zuji.analyze.people import Persons
 from zuji.analyze.query import TrendQuery
 from zuji.analyze.sql import call, column, instant, is_null, number, text, whole
 from zuji.store.catalogue import Readable
@@ -82,12 +82,13 @@ class Plan:
         project_id: int,
         batch: int,
         scope: Scope,
+        persons: Persons,
         buckets: calendar.Buckets,
         labels: str = "",
     ) -> None:
         self.query, self.series, self.buckets = query, query.series[index], buckets
         field = f"series[{index}]"
-        self.project_id, self.batch, self.scope = project_id, batch, scope
+        self.project_id, self.batch, self.scope, self.persons = project_id, batch, scope, persons
         self.value: Readable | None = None
         if self.series.property is not None:
             self.value = scope.read(self.series.on, self.series.property, f"{field}.property")
@@ -109,9 +110,9 @@ class Plan:
         rows = exp.select(*columns).from_(exp.to_table(f"events_{int(self.project_id)}"))
         needs_profile = bool(self.scope.profile_keys or self.scope.history_keys)
         if needs_profile or measures.needs_person(self.series):
-            rows = with_persons(rows, self.project_id, self.batch)
+            rows = self.persons.joined(rows)
             keys, history = tuple(self.scope.profile_keys), tuple(self.scope.history_keys)
-            rows = with_profiles(rows, self.project_id, self.batch, keys, history)
+            rows = self.persons.with_profiles(rows, keys, history)
         terms: list[exp.Expr] = [
             column("batch") <= whole(self.batch),
             column("time") >= instant(self.buckets.starts[0] if self.buckets.starts else self.buckets.end),
@@ -130,7 +131,7 @@ class Plan:
         """Columns `person` and `x`, as far as the measure reads them."""
         columns: list[exp.Expr] = []
         if measures.needs_person(self.series):
-            columns.append(PERSON.copy().as_("person"))
+            columns.append(self.persons.key.copy().as_("person"))
         if self.value is not None:
             columns.append(_comparable(self.value).as_("x"))
         return columns

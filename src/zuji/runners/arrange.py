@@ -127,6 +127,7 @@ def _events(
     columns: dict[str, Any] = {
         **made.columns,
         "batch": np.full(count, n, dtype="uint64"),
+        "actor_number": np.zeros(count, dtype="uint32"),  # see numbers.py
         "sequence": np.zeros(count, dtype="int64"),
         **{name: plain(derived[name]) for name in DERIVED_COLUMNS},
         **placed.columns(count),
@@ -237,7 +238,15 @@ def _edge(kept: Kept | None, project: int, edge: Edge, n: int) -> dict[str, Any]
 
 def _persons(judged: Judged, n: int) -> list[dict[str, Any]]:
     return [
-        {"batch": n, "project": project, "actor": actor, "person": person, "position": position}
+        {
+            "batch": n,
+            "project": project,
+            "actor": actor,
+            "person": person,
+            "position": position,
+            "actor_number": 0,
+            "person_number": 0,
+        }
         for position, (project, actor, person) in enumerate(judged.persons)
     ]
 

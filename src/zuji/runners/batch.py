@@ -29,6 +29,7 @@ from zuji.records.property import Property
 from zuji.runners.arrange import Arranged, Steps, arrange
 from zuji.runners.dedup import DedupIndex
 from zuji.runners.journal import Opened
+from zuji.runners.numbers import numbered
 from zuji.runners.state import Changes, Position, State
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.tables import Table
@@ -116,6 +117,7 @@ def run(
     else:
         judged, replaces = _decided(opened.change, state)
     arranged = arrange(judged, opened.n, state.catalogue, steps, recorded)
+    arranged.rows, numbers = numbered(arranged.rows, opened.n, state)
     faults.point("batch.decoded")
     if recorded is None and callable(on_settled):
         on_settled(arranged.settled)
@@ -124,7 +126,16 @@ def run(
         faults.point(f"batch.inserted.{table.name}")
     add_columns(store, arranged)
     position, gaps = _advance(opened, slots, state.position, config.version)
-    changes = Changes(position, arranged.catalogues, judged.clocks, judged.identities, replaces, index.take_new())
+    changes = Changes(
+        position,
+        arranged.catalogues,
+        judged.clocks,
+        judged.identities,
+        replaces,
+        numbers,
+        {project for project, _, _ in judged.persons},
+        index.take_new(),
+    )
     if index.flush(opened.n):
         changes.manifest = index.manifest
     faults.point("state.ids_written")

@@ -37,6 +37,7 @@ def profile_rows(changes: list[Kept], before: Catalogue, n: int) -> tuple[Catalo
                     "target": record.target.kind,
                     "target_type": record.target.type,
                     "target_id": record.target.id,
+                    "actor_number": 0,  # see numbers.py
                     "actor": kept.actor if record.target.kind == "user" else ZERO,
                     "key": op.key,
                     "op": op.op,

@@ -1,15 +1,15 @@
 """What the loader remembers from batch to batch: derived, transactional, one LMDB file (docs/decisions/0002).
 
-One transaction for each batch takes the state from n-1 to n: catalogues, device clocks, identities, ids seen, ordinals
- of frames. It is committed (and fsynced by LMDB) after all rows of the batch are in the store; a crash before
-that leaves n-1, and the batch is done again.
+One transaction for each batch takes the state from n-1 to n: catalogues, device clocks, identities, numbers of
+actors, ids seen, ordinals of frames. It is committed (and fsynced by LMDB) after all rows of the batch are in the
+store; a crash before that leaves n-1, and the batch is done again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,8 @@ class Changes(msgspec.Struct):
     clocks: dict[tuple[int, str], Clock] = {}
     identities: Identities | None = None
     replaces: int = 0  # a project of which identities holds everything
+    numbers: dict[tuple[int, bytes], int] = {}  # of actors seen for the first time
+    persons_of: set[int] = set()  # projects whose person map gets rows
     ids: bytes = b""
     manifest: dict[Bucket, list[str]] | None = None
 
@@ -56,17 +58,19 @@ class State:
 
     def __init__(self, path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._env = lmdb.open(str(path), map_size=MAP_BYTES, max_dbs=8, subdir=True, metasync=True, sync=True)
+        self._env = lmdb.open(str(path), map_size=MAP_BYTES, max_dbs=16, subdir=True, metasync=True, sync=True)
         self._main = self._env.open_db(b"main")
         self._clocks = self._env.open_db(b"clocks")
         self._nodes = self._env.open_db(b"nodes")
         self._people = self._env.open_db(b"people")
         self._pairs = self._env.open_db(b"pairs")
         self._evidence = self._env.open_db(b"evidence")
+        self._numbers = self._env.open_db(b"numbers")
         self._ids = self._env.open_db(b"ids")
         self._cache: dict[Any, Any] = {}
         self._catalogues: dict[int, Catalogue] = {}
         self.position = self._read(b"position", Position) or Position()
+        self.persons_changed: dict[int, int] = {}  # since the start: last batch that wrote to a project's person map
 
     def _read(self, key: bytes, kind: Any) -> Any:
         with self._env.begin(db=self._main) as txn:
@@ -140,6 +144,32 @@ class State:
             self._cache.clear()
         self._cache[key] = value
 
+    def numbers(self, project: int, actors: Iterable[bytes]) -> tuple[dict[bytes, int], int]:
+        """The numbers of those actors that have one, and the highest of the project."""
+        found: dict[bytes, int] = {}
+        with self._env.begin(db=self._numbers) as txn:
+            for actor in actors:
+                number = self._cache.get((actor, project))
+                if number is None:
+                    raw = txn.get(_under(project, actor))
+                    if raw is None:
+                        continue
+                    number = _NUMBER.unpack(raw)[0]
+                    self._remember((actor, project), number)
+                found[actor] = number
+            highest = txn.get(_under(project, b""))
+        return found, _NUMBER.unpack(highest)[0] if highest else 0
+
+    def adopt_numbers(self, project: int, actors: Iterable[tuple[bytes, int]]) -> None:
+        """Takes over numbers that the store has given to rows older than they are; a project that has some is left
+        as it is."""
+        with self._env.begin(db=self._numbers, write=True) as txn:
+            if txn.get(_under(project, b"")) is not None:
+                return
+            for actor, number in actors:  # in ascending order
+                txn.put(_under(project, actor), _NUMBER.pack(number))
+                txn.put(_under(project, b""), _NUMBER.pack(number))
+
     def manifest(self) -> dict[Bucket, list[str]]:
         """Run files of the deduplication index by bucket."""
         rows = self._read(b"manifest", list[tuple[int, int, list[str]]]) or []
@@ -162,12 +192,17 @@ class State:
                 txn.put(_key(owner, device), struct.pack("<qI", *clock), db=self._clocks)
             if changes.identities is not None:
                 self._commit_identities(txn, changes.identities, changes.replaces)
+            for (project, actor), number in changes.numbers.items():  # in their order: the last one is the highest
+                txn.put(_under(project, actor), _NUMBER.pack(number), db=self._numbers)
+                txn.put(_under(project, b""), _NUMBER.pack(number), db=self._numbers)
             if changes.manifest is not None:
                 txn.drop(self._ids, delete=False)
                 rows = [(*bucket, names) for bucket, names in sorted(changes.manifest.items())]
                 txn.put(b"manifest", pack(rows), db=self._main)
             elif changes.ids:
                 txn.put(struct.pack(">Q", changes.position.batch), changes.ids, db=self._ids)
+        # Before the position: who asks as of this batch must know that the map has changed in it.
+        self.persons_changed.update(dict.fromkeys(changes.persons_of, changes.position.batch))
         self.position = changes.position
         self._catalogues.update(changes.catalogues)
         for key, clock in changes.clocks.items():
@@ -235,6 +270,7 @@ class Snapshot:
         return None if raw is None else msgspec.msgpack.decode(raw, type=kind)
 
 
+_NUMBER = struct.Struct("<I")
 _PERSON = msgspec.msgpack.Decoder(Person)
 _EVIDENCE = msgspec.msgpack.Decoder(Evidence)
 

@@ -222,6 +222,26 @@ class ClickHouse:
         changes = ", ".join(f"`{name}` = {sql(new)}" for name, new in updates.items())
         self.command(f"ALTER TABLE `events_{int(project_id)}` UPDATE {changes} WHERE {sql(where)}")
 
+    # Dictionaries
+
+    def qualified(self, name: str) -> str:
+        """A table or dictionary of this generation by its full name. name is ours."""
+        return f"{self._place.database}.{name}"
+
+    def keep_dictionary(self, name: str, key: str, value: str, query: str, layout: str) -> None:
+        """Makes a dictionary that holds a query's rows as they are at its first use; it is not read again.
+
+        key and value are columns with their types; tables in query are named in full (`qualified`)."""
+        source = exp.Literal.string(query).sql(dialect="clickhouse")
+        self.command(
+            f"CREATE OR REPLACE DICTIONARY `{name}` ({key}, {value}) PRIMARY KEY {key.split()[0]}"
+            f" SOURCE(CLICKHOUSE({self._place.login} QUERY {source})) LAYOUT({layout}) LIFETIME(0)"
+        )
+        self.command(f"SYSTEM RELOAD DICTIONARY `{name}`")
+
+    def drop_dictionary(self, name: str) -> None:
+        self.command(f"DROP DICTIONARY IF EXISTS `{name}`")
+
     # Generations
 
     def command(self, statement: str) -> None:

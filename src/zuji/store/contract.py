@@ -35,6 +35,16 @@ class Answer(msgspec.Struct, frozen=True):
     engine: str
 
 
+class PersonMap(msgspec.Struct, frozen=True):
+    """How a project's person map can be read. Its rows of batches up to `batch` are also in a dictionary of the store
+    (number of an actor to number of its person, where they differ); '' when there is none. changed is the last batch
+    that wrote rows of it, 0 when none did."""
+
+    changed: int
+    dictionary: str = ""
+    batch: int = 0
+
+
 class QueryFailed(Exception):
     """The engine refused or broke; the message is ours, the engine's text is in __cause__."""
 

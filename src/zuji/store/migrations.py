@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from zuji import faults
 from zuji.store.clickhouse import ClickHouse
-from zuji.store.tables import RELEASES, SHARED
+from zuji.store.tables import ACTORS, RELEASES, SHARED
 
 
 def _first(store: ClickHouse) -> None:
@@ -22,8 +22,47 @@ def _releases(store: ClickHouse) -> None:
     faults.point("migration.step")
 
 
+def _actor_numbers(store: ClickHouse) -> None:
+    """Numbers of actors. Those of rows that are there are given by first batch, then by key; their batch is 0."""
+    names = {"profile_ops": ("actor",), "person_map": ("actor", "person")}
+    events = [name for name in store.tables() if name.startswith("events_")]
+    names |= dict.fromkeys(events, ("actor",))
+    for table, columns in names.items():
+        for name in columns:
+            store.command(f"ALTER TABLE `{table}` ADD COLUMN IF NOT EXISTS `{name}_number` UInt32")
+    store.create(ACTORS)
+    store.command("ALTER TABLE `actors` DELETE WHERE batch = 0")  # of an attempt that ended half-way
+    for table in events:
+        project = int(table.removeprefix("events_"))
+        theirs = {"profile_ops": f"project = {project}", "person_map": f"project = {project}", table: "1"}
+        met = " UNION ALL ".join(
+            f"SELECT {name} AS actor, batch FROM `{source}` WHERE {which}"
+            for source, which in theirs.items()
+            for name in names[source]
+        )
+        store.command(
+            f"INSERT INTO `actors` SELECT 0, {project}, row_number() OVER (ORDER BY first, actor), actor FROM "
+            f"(SELECT actor, min(batch) AS first FROM ({met}) WHERE actor != 0 GROUP BY actor)"
+        )
+        store.keep_dictionary(
+            "numbering",
+            "actor UInt128",
+            "number UInt32",
+            f"SELECT actor, number FROM {store.qualified('actors')} WHERE project = {project}",
+            "COMPLEX_KEY_HASHED()",
+        )
+        for source, which in theirs.items():
+            changes = ", ".join(
+                f"`{name}_number` = dictGetOrDefault('{store.qualified('numbering')}', 'number', tuple({name}), 0)"
+                for name in names[source]
+            )
+            store.command(f"ALTER TABLE `{source}` UPDATE {changes} WHERE {which}")
+        store.drop_dictionary("numbering")
+        faults.point("migration.step")
+
+
 # Position i takes the schema from version i to i + 1.
-STEPS: tuple[Callable[[ClickHouse], None], ...] = (_first, _releases)
+STEPS: tuple[Callable[[ClickHouse], None], ...] = (_first, _releases, _actor_numbers)
 VERSION = len(STEPS)
 
 

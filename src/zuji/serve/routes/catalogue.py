@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from zuji.analyze import browse, trend
 from zuji.analyze.calendar import day_of
 from zuji.analyze.filters import DERIVED_NAMES, OPERATORS, Scope
+from zuji.analyze.people import Persons
 from zuji.records.property import Catalogue
 from zuji.serve.auth import deps_of, project_of, visible
 from zuji.serve.models import (
@@ -119,8 +120,9 @@ def values(
     state = deps.state.state(found.id)
     now = int(time.time() * 1000)
     scope = Scope(state.catalogue, "UTC", day_of(now, "UTC"))
+    persons = Persons(found.id, state.batch, state.persons)
     since = now - _VALUES_DAYS * 86_400_000
-    tree, kind = browse.top_values(scope, found.id, state.batch, on, property, prefix, limit, since, event)
+    tree, kind = browse.top_values(scope, persons, found.id, state.batch, on, property, prefix, limit, since, event)
     rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
     element = {"list": "text", "numbers": "number"}.get(kind, kind)
     return ValuesOut(values=[ValueOut(value=trend.present(row["v"], element), count=row["n"]) for row in rows])
