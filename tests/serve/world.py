@@ -95,8 +95,15 @@ class Alone:
         part = {"id_class": one[0], "value": one[1], "generation": 0, "open": True, "actor": "00" * 16}
         return {"person": "00" * 16, "ids": [part], "revoked": frozenset()}
 
+    def revoked(self, project: int) -> frozenset[int]:
+        return frozenset()
+
+    def largest(self, project: int, limit: int) -> Sequence[Mapping[str, Any]]:
+        return []
+
     def preview(self, project: int, change: IdentityChange) -> Mapping[str, Any]:
-        return {"persons_of_several_ids_before": 0, "persons_of_several_ids_after": 0, "moved": []}
+        counts = {"persons_of_several_ids_before": 0, "persons_of_several_ids_after": 0}
+        return {**counts, "moved": [], "outcome": None, "number": None}
 
     def decide(self, change: IdentityChange) -> int:
         return 1

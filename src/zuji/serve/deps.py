@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -80,6 +80,10 @@ class Identities(Protocol):
     def summary(self, project: int) -> Mapping[str, Any]: ...
 
     def person(self, project: int, one: Id) -> Mapping[str, Any]: ...
+
+    def revoked(self, project: int) -> Collection[int]: ...
+
+    def largest(self, project: int, limit: int) -> Sequence[Mapping[str, Any]]: ...
 
     def preview(self, project: int, change: IdentityChange) -> Mapping[str, Any]: ...
 

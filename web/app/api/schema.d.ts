@@ -165,6 +165,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/identity/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description Every id of that value that was ever seen, whatever its class: login id, anonymous id, vendors' own.
+         */
+        get: operations["find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/identity/largest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Largest
+         * @description Persons of most ids: shared devices and test accounts show here.
+         */
+        get: operations["largest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/identity/person": {
         parameters: {
             query?: never;
@@ -177,6 +217,26 @@ export interface paths {
          * @description Everything that is one person with an id, and what was said of these ids, oldest first.
          */
         get: operations["person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/identity/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Profile
+         * @description The current profile of the person of an id: what the operations of all of its ids come to.
+         */
+        get: operations["profile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -785,10 +845,14 @@ export interface components {
         /**
          * EvidenceOut
          * @description outcome is what was made of it when it came; revoked: it counts no more. received_at in ms UTC, 0: decided.
+         *
+         *     record: `partition-offset-index` of the record that said it; null when an administrator did.
          */
         EvidenceOut: {
             /** From Class */
             from_class: string;
+            /** From Generation */
+            from_generation: number;
             /** From Value */
             from_value: string;
             /** Op */
@@ -797,12 +861,16 @@ export interface components {
             outcome: string;
             /** Received At */
             received_at: number;
+            /** Record */
+            record: string | null;
             /** Revoked */
             revoked: boolean;
             /** Seq */
             seq: number;
             /** To Class */
             to_class: string;
+            /** To Generation */
+            to_generation: number;
             /** To Value */
             to_value: string;
         };
@@ -842,6 +910,34 @@ export interface components {
              * @enum {string}
              */
             op: "and" | "or";
+        };
+        /** FindOut */
+        FindOut: {
+            /** Found */
+            found: components["schemas"]["FoundOut"][];
+        };
+        /**
+         * FoundOut
+         * @description An id of that value. evidence: something was said of it; events under this id alone, in ms UTC; ids of the
+         *     person that it belongs to.
+         */
+        FoundOut: {
+            /** Events */
+            events: number;
+            /** Evidence */
+            evidence: boolean;
+            /** First At */
+            first_at: number | null;
+            /** Id Class */
+            id_class: string;
+            /** Ids */
+            ids: number;
+            /** Last At */
+            last_at: number | null;
+            /** Person */
+            person: string;
+            /** Value */
+            value: string;
         };
         /** IdIn */
         IdIn: {
@@ -883,7 +979,8 @@ export interface components {
         };
         /**
          * IdentityChangeOut
-         * @description done: the loader has carried it out. what is the decision as it was taken.
+         * @description done: the loader has carried it out. what is the decision as it was taken; undo what would take it back, as a
+         *     body without its reason: null while it is not done, and when it was taken back.
          */
         IdentityChangeOut: {
             /** At */
@@ -898,6 +995,10 @@ export interface components {
             kind: string;
             /** Reason */
             reason: string;
+            /** Undo */
+            undo: {
+                [key: string]: unknown;
+            } | null;
             /** What */
             what: {
                 [key: string]: unknown;
@@ -921,6 +1022,27 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+        };
+        /**
+         * LargePersonOut
+         * @description A person of many ids; id_class and value are the first of them. full: it takes no more.
+         */
+        LargePersonOut: {
+            /** Full */
+            full: boolean;
+            /** Id Class */
+            id_class: string;
+            /** Ids */
+            ids: number;
+            /** Person */
+            person: string;
+            /** Value */
+            value: string;
+        };
+        /** LargestOut */
+        LargestOut: {
+            /** Persons */
+            persons: components["schemas"]["LargePersonOut"][];
         };
         /**
          * LedgerOut
@@ -999,8 +1121,13 @@ export interface components {
             /** Value */
             value: string;
         };
-        /** PersonOut */
+        /**
+         * PersonOut
+         * @description cut: there is more evidence than is told.
+         */
         PersonOut: {
+            /** Cut */
+            cut: boolean;
             /** Evidence */
             evidence: components["schemas"]["EvidenceOut"][];
             /** Ids */
@@ -1069,12 +1196,19 @@ export interface components {
         /**
          * PreviewOut
          * @description actors_moved: ids under which records were sent and whose person would be another; events: theirs.
+         *
+         *     outcome, of a merge: joined; kept: they are one person already, which then also holds when other evidence is
+         *     revoked; full: a limit keeps them apart; nothing: the same merge counts already, as evidence `number`.
          */
         PreviewOut: {
             /** Actors Moved */
             actors_moved: number;
             /** Events */
             events: number;
+            /** Number */
+            number?: number | null;
+            /** Outcome */
+            outcome?: ("joined" | "kept" | "full" | "nothing") | null;
             /** Persons Of Several Ids After */
             persons_of_several_ids_after: number;
             /** Persons Of Several Ids Before */
@@ -1097,6 +1231,45 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * ProfileOut
+         * @description events, first_at and last_at (ms UTC) are of all of the person's ids.
+         */
+        ProfileOut: {
+            /** Batch */
+            batch: number;
+            /** Events */
+            events: number;
+            /** First At */
+            first_at: number | null;
+            /** Last At */
+            last_at: number | null;
+            /** Person */
+            person: string;
+            /** Properties */
+            properties: components["schemas"]["ProfilePropertyOut"][];
+        };
+        /**
+         * ProfilePropertyOut
+         * @description A property as the fold of all operations of the person's ids has it. said_at (ms UTC): when its value was last
+         *     said or changed, op by which operation, id_class and value under which id.
+         */
+        ProfilePropertyOut: {
+            /** Id Class */
+            id_class: string;
+            /** Id Value */
+            id_value: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Op */
+            op: string;
+            /** Said At */
+            said_at: number;
+            /** Value */
+            value: unknown;
         };
         /** ProgressOut */
         ProgressOut: {
@@ -1973,6 +2146,90 @@ export interface operations {
             };
         };
     };
+    find: {
+        parameters: {
+            query: {
+                value: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    largest: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LargestOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     person: {
         parameters: {
             query: {
@@ -1994,6 +2251,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    profile: {
+        parameters: {
+            query: {
+                value: string;
+                id_class?: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileOut"];
                 };
             };
             /** @description A problem (RFC 9457) */
