@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from zuji.analyze.records_of import Place, Wanted
 from zuji.analyze.refusals import Chosen
 from zuji.analyze.run import ProjectState
 from zuji.records.business_systems import Systems
@@ -50,10 +51,12 @@ class Projects(Protocol):
 class LiveFeed(Protocol):
     """Records as they were received, with their fate."""
 
-    def after(self, project_id: int, cursor: str, limit: int) -> tuple[Sequence[Mapping[str, Any]], str]:
+    def after(
+        self, project_id: int, cursor: str, limit: int, ids: Collection[str] = ()
+    ) -> tuple[Sequence[Mapping[str, Any]], str]:
         """Records after cursor ('': the newest limit ones), oldest first, and the cursor to go on from.
 
-        Raises ValueError for a cursor that is not one.
+        ids: only records that carry one of them. Raises ValueError for a cursor that is not one.
         """
         ...
 
@@ -90,6 +93,18 @@ class Identities(Protocol):
     def decide(self, change: IdentityChange) -> int: ...
 
     def changes(self, project: int) -> Sequence[tuple[IdentityChange, bool]]: ...
+
+
+class Debug(Protocol):
+    """Records one by one, with the steps that made their rows (debugging.py)."""
+
+    def records(
+        self, project: Project, wanted: Wanted, after: tuple[int, int, int, int] | None, limit: int
+    ) -> Mapping[str, Any]: ...
+
+    def request(self, project: Project, partition: int, offset: int) -> Mapping[str, Any] | None: ...
+
+    def record(self, project: Project, place: Place) -> Mapping[str, Any] | None: ...
 
 
 class Written(Protocol):
@@ -158,6 +173,7 @@ class Deps:
     live: LiveFeed
     ledger: Ledger
     identities: Identities
+    debug: Debug
     plans: Plans
     systems: SystemRules
     replays: Replays
