@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 import zuji
 from zuji.analyze.run import State as AnalysisState
+from zuji.debugging import Debugging
 from zuji.engine import Engine
 from zuji.identities import Identities
 from zuji.protocols import sensors
@@ -65,6 +66,7 @@ def public_api(engine: Engine) -> Asgi:
     current = Current(engine)
     config = engine.config
     memory = config.engine_memory_mib << 20
+    limits = Limits(memory_bytes=memory, spill_bytes=memory // 8)
     api = create_api(
         Deps(
             authenticator=engine.metadata,
@@ -74,12 +76,13 @@ def public_api(engine: Engine) -> Asgi:
             live=engine.feed,
             ledger=current,
             identities=Identities(engine),
+            debug=Debugging(engine, limits),
             plans=engine.plans,
             systems=engine.systems,
             replays=Replaying(engine),
             ui_dir=config.ui,
             local_mode=config.local_mode,
-            limits=Limits(memory_bytes=memory, spill_bytes=memory // 8),
+            limits=limits,
             version=zuji.__version__,
         )
     )

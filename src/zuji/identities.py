@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import heapq
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from zuji.engine import Engine
 from zuji.process.evidence import decide
-from zuji.process.identity import Node, Person
+from zuji.process.identity import Edge, Node, Person, Said, View, pair_key
 from zuji.process.ids import actor_id
 from zuji.records.identity import Id, IdentityChange
 
@@ -48,17 +49,43 @@ class Identities:
             ]
             return {"person": key.hex(), "ids": ids, "revoked": known.settings(project).revoked}
 
+    def revoked(self, project: int) -> Collection[int]:
+        """Numbers of the evidence that counts no more."""
+        with self._engine.state.snapshot() as known:
+            return known.settings(project).revoked
+
+    def largest(self, project: int, limit: int) -> Sequence[Mapping[str, Any]]:
+        """Persons of most ids, who may be hubs (a shared device, a test account): their ids in number, and the first
+        of them. Those at the limit of the rules take no more."""
+        settings, people, _ = self._engine.state.identities_of(project)
+        several = ((len(person.ids), key) for key, person in people.items() if len(person.ids) > 1)
+        return [
+            {
+                "person": key.hex(),
+                "id_class": people[key].ids[0][0],
+                "value": people[key].ids[0][1],
+                "ids": size,
+                "full": size >= settings.rules.ids_max,
+            }
+            for size, key in heapq.nlargest(limit, several)
+        ]
+
     def preview(self, project: int, change: IdentityChange) -> Mapping[str, Any]:
-        """What a decision would do: persons before and after, and the actors that would change theirs."""
+        """What a decision would do: persons before and after, and the actors that would change theirs.
+
+        outcome, of a merge: joined, kept (they are one person already), full (the limit of ids keeps them apart) or
+        nothing: the same merge counts already, as evidence `number`."""
         state = self._engine.state
         _, people, evidence = state.identities_of(project)
         with state.snapshot() as known:
             decided = decide(change, known, people, evidence)
+            known_pair = _pair(change, known)
         last = {actor: person for _, actor, person in decided.persons}
         return {
             "persons_of_several_ids_before": sum(len(person.ids) > 1 for person in people.values()),
             "persons_of_several_ids_after": _after(people, decided.identities.people, decided.replaced),
             "moved": [actor.hex() for actor in last],
+            **_merged(change, known_pair, decided.edges),
         }
 
     def decide(self, change: IdentityChange) -> int:
@@ -70,6 +97,21 @@ class Identities:
         done = self._engine.state.position.change
         found = self._engine.metadata.identity_changes(project=project)
         return [(change, change.id <= done) for change in reversed(found)]
+
+
+def _pair(change: IdentityChange, known: View) -> Said | None:
+    """The latest evidence for the two ids of a merge."""
+    ends = [(one, (known.node(change.project, one) or Node()).generation) for one in (change.one, change.other)]
+    (one, generation), (other, other_generation) = ends
+    return known.said(change.project, pair_key("", one, generation, other, other_generation))
+
+
+def _merged(change: IdentityChange, before: Said | None, edges: Sequence[Edge]) -> dict[str, Any]:
+    if change.kind != "merge":
+        return {"outcome": None, "number": None}
+    if edges:
+        return {"outcome": edges[0].outcome, "number": edges[0].seq}
+    return {"outcome": "nothing", "number": before.seq if before else None}
 
 
 def _after(before: Mapping[bytes, Person], made: Mapping[tuple[int, bytes], Person | None], replaced: bool) -> int:

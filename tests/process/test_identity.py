@@ -158,7 +158,7 @@ class Plain:
             return ""
         return "" if full else "join"
 
-    def tell(self, op: str, one: Id, other: Id = ("", "")) -> None:
+    def tell(self, op: str, one: Id, other: Id = ("", ""), decided: bool = False) -> None:
         persons, generation = self.divided()
         if op == "unlink":
             self.told.append((op, one, other))
@@ -174,6 +174,8 @@ class Plain:
             same = {a, b} == {one, other} and unary == single
             if same and all(stamps.get(i, 0) == generation.get(i, 0) for i in (one, other)):
                 last = number
+        if decided and last in self.revoked:
+            last = 0  # an administrator's merge begins anew
         if last and (last in self.revoked or op == "spoke"):
             return
 
@@ -232,7 +234,7 @@ def test_persons_are_those_of_the_rules_whatever_is_told_decided_and_undone(mode
             case "merge!":
                 known.take(batch)
                 known.change("merge", one=what[0], other=what[1])
-                plain.tell("merge", *what)
+                plain.tell("merge", *what, decided=True)
                 batch = Identities(known)
             case "revoke" | "restore" | "rules":
                 known.take(batch)
@@ -341,6 +343,26 @@ def test_a_revoked_pair_stays_apart_when_it_is_said_again() -> None:
     known.change("revoke", numbers=(1,))
     known.tell(("seen", L0, A0), ("link", A0, L0))
     assert not known.together(L0, A0)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_merge_that_was_taken_back_can_be_decided_again_and_taken_back_again(mode: str) -> None:
+    known = world(mode)
+    known.tell(("login", L0, A0))
+    alone = dict(known.people)
+    numbers = []
+    for _ in range(2):
+        known.change("merge", one=L0, other=L1)
+        assert known.together(L0, L1, A0)
+        numbers.append(len(known.evidence))
+        known.change("revoke", numbers=(numbers[-1],))
+        assert not known.together(L0, L1)
+        assert known.people == alone
+    assert len(set(numbers)) == 2  # each is evidence of its own
+    known.tell(("merge", L0, L1), ("link", L0, L1))
+    assert not known.together(L0, L1)  # what records say again stays revoked
+    known.change("restore", numbers=(numbers[0],))
+    assert known.together(L0, L1, A0)
 
 
 def test_projects_do_not_share_persons() -> None:

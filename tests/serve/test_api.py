@@ -43,11 +43,19 @@ def key(name: str = "shop-query", **more: str) -> dict[str, str]:
 
 
 def ask(client: TestClient, method: str, path: str, headers: dict[str, str], project: str = "shop") -> Any:
+    place = "0-0-0" if path.endswith("/records/{place}") else "0-0"
     filled = path.format(
-        project=project, query_id="0" * 32, partition=0, offset=0, index=0, kind="event", name="x", place="0-0"
+        project=project, query_id="0" * 32, partition=0, offset=0, index=0, kind="event", name="x", place=place
     )
     last = path.rpartition("/")[2]
-    params = {"values": {"property": "price"}, "person": {"value": "u1"}, "changes": {"preview": "true"}}.get(last, {})
+    params = {
+        "values": {"property": "price"},
+        "person": {"value": "u1"},
+        "find": {"value": "u1"},
+        "records": {"value": "u1"},
+        "profile": {"value": "u1"},
+        "changes": {"preview": "true"},
+    }.get(last, {})
     bodies: dict[str, Any] = {"query": QUERY, "changes": {"kind": "rules", "mode": "global", "reason": "a test"}}
     body = bodies.get(last, {"token": "x"}) if method == "post" else None
     return client.request(method, filled, headers=headers, params=params, json=body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,9 @@ class Projects:
 
 
 class Feed:
-    def after(self, project_id: int, cursor: str, limit: int) -> tuple[Sequence[Mapping[str, Any]], str]:
+    def after(
+        self, project_id: int, cursor: str, limit: int, ids: Collection[str] = ()
+    ) -> tuple[Sequence[Mapping[str, Any]], str]:
         if cursor and not cursor.isdigit():
             raise ValueError(f"{cursor!r} is not a cursor")
         return [{"event": "</script>\n\ndata: forged", "project": project_id}][: 0 if cursor else 1], "1"
@@ -95,14 +97,44 @@ class Alone:
         part = {"id_class": one[0], "value": one[1], "generation": 0, "open": True, "actor": "00" * 16}
         return {"person": "00" * 16, "ids": [part], "revoked": frozenset()}
 
+    def revoked(self, project: int) -> frozenset[int]:
+        return frozenset()
+
+    def largest(self, project: int, limit: int) -> Sequence[Mapping[str, Any]]:
+        return []
+
     def preview(self, project: int, change: IdentityChange) -> Mapping[str, Any]:
-        return {"persons_of_several_ids_before": 0, "persons_of_several_ids_after": 0, "moved": []}
+        counts = {"persons_of_several_ids_before": 0, "persons_of_several_ids_after": 0}
+        return {**counts, "moved": [], "outcome": None, "number": None}
 
     def decide(self, change: IdentityChange) -> int:
         return 1
 
     def changes(self, project: int) -> Sequence[tuple[IdentityChange, bool]]:
         return []
+
+
+class Nothing:
+    """No record of anybody. The debug view itself is asked of a whole server in test_one_person.py."""
+
+    def records(self, project: Project, wanted: Any, after: Any, limit: int) -> Mapping[str, Any]:
+        return {"records": [], "cursor": None, "requests_unread": 0, "batch": 1}
+
+    def request(self, project: Project, partition: int, offset: int) -> Mapping[str, Any] | None:
+        return {"partition": partition, "offset": offset, "request": None, "records": []}
+
+    def record(self, project: Project, place: Any) -> Mapping[str, Any] | None:
+        return EMPTY_RECORD
+
+
+EMPTY_RECORD = {
+    **dict.fromkeys(("partition", "offset", "index", "received_at"), 0),
+    "fate": "stored",
+    **dict.fromkeys(("reason", "stopped_at"), ""),
+    **dict.fromkeys(("decoded", "clock", "identity", "facts", "dedup", "row", "raw")),
+    **{name: [] for name in ("refusals", "releases", "ops")},
+    "plan": {"violations": [], "now": [], "set_aside": []},
+}
 
 
 class Shops:
@@ -170,6 +202,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         Feed(),
         Minutes(),
         Alone(),
+        Nothing(),
         *planning(),
         ui_dir=ui_dir,
         local_mode=local_mode,

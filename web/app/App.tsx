@@ -22,6 +22,8 @@ const Quarantine = lazy(() => import('./trust/QuarantinePage'))
 const Plan = lazy(() => import('./plan/PlanPage'))
 const Quality = lazy(() => import('./plan/QualityPage'))
 const Ledger = lazy(() => import('./trust/LedgerPage'))
+const PersonOf = lazy(() => import('./person/PersonPage'))
+const Debug = lazy(() => import('./debug/DebugPage'))
 
 export interface PageProps {
   project: string
@@ -31,6 +33,8 @@ export interface PageProps {
 const PAGES: Record<string, (props: PageProps) => ReactElement> = {
   '/trend': (props) => <Trend {...props} />,
   '/live': (props) => <Live {...props} />,
+  '/person': (props) => <PersonOf {...props} />,
+  '/debug': (props) => <Debug {...props} />,
   '/plan': (props) => <Plan {...props} />,
   '/quality': (props) => <Quality {...props} />,
   '/quarantine': (props) => <Quarantine {...props} />,

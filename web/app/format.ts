@@ -36,6 +36,21 @@ export function moment(value: string | number | null | undefined, timeZone?: str
   }).format(date)
 }
 
+/** To the millisecond, for whoever compares clocks. */
+export function exact(value: number | null | undefined, timeZone?: string): string {
+  if (value === null || value === undefined) return '–'
+  const date = at(value)
+  if (isNaN(date.getTime())) return String(value)
+  const part = String(((value % 1000) + 1000) % 1000).padStart(3, '0')
+  return `${moment(value, timeZone)}.${part}`
+}
+
+/** A difference of clocks in seconds, with its sign: +3,600.036 s. */
+export const seconds = (ms: number | null | undefined): string =>
+  ms === null || ms === undefined
+    ? '–'
+    : `${number({ minimumFractionDigits: 3, maximumFractionDigits: 3, signDisplay: 'exceptZero' }).format(ms / 1000)} s`
+
 export function clock(value: string | number, timeZone?: string, seconds = true): string {
   const date = at(value)
   if (isNaN(date.getTime())) return String(value)

@@ -116,7 +116,10 @@ def reject_raw(project_id: int, batch: int, partition: int, offset: int, index: 
     return found.where(*terms, column("batch") <= whole(batch)).limit(1)
 
 
-_EVIDENCE = ("seq", "op", "from_class", "from_value", "to_class", "to_value", "outcome")
+_EVIDENCE = (
+    *("seq", "op", "from_class", "from_value", "from_generation", "to_class", "to_value", "to_generation", "outcome"),
+    *("raw_partition", "raw_offset", "index"),
+)
 
 
 def _evidence(project_id: int, batch: int) -> exp.Select:
@@ -133,6 +136,12 @@ def evidence(project_id: int, batch: int, ids: Sequence[tuple[str, str]], limit:
         for side in ("from", "to")
     ]
     return _evidence(project_id, batch).where(exp.or_(*sides)).order_by(column("seq")).limit(limit)
+
+
+def decided_merges(project_id: int, batch: int) -> exp.Select:
+    """Evidence that administrators made, oldest first: no request brought it."""
+    terms = [column("op").eq(text("merge")), column("received_at").eq(instant(0))]
+    return _evidence(project_id, batch).where(*terms).order_by(column("seq"))
 
 
 def conflicts(project_id: int, batch: int, limit: int) -> exp.Select:

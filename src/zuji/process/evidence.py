@@ -62,7 +62,7 @@ def decide(change: IdentityChange, view: View, people: Mapping[bytes, Person], e
     settings = view.settings(project)
     if change.kind == "merge":
         identities = Identities(view)
-        edge = identities.tell(project, "merge", change.one, change.other)
+        edge = identities.tell(project, "merge", change.one, change.other, decided=True)
         return Decided(identities, [edge] if edge else [], identities.persons, False)
     if change.kind == "rules" and change.rules is not None:
         settings = msgspec.structs.replace(settings, rules=change.rules)

@@ -12,7 +12,8 @@ pass a limit of the rules (a second login id, too many ids).
 In every mode merge joins whatever the classes are, and unlink closes a generation: later records of that id get a
 new actor, older ones stay where they are.
 
-Evidence that was revoked joins nothing, also when it is said again; a revoked unlink keeps the new generation with the
+Evidence that was revoked joins nothing, also when records say it again: only an administrator's merge of the same two
+ids is new evidence, which counts. A revoked unlink keeps the new generation with the
 person of the old one. `Identities` goes on from what is known and `again` begins from nothing: both give the same.
 """
 
@@ -151,14 +152,18 @@ class Identities:
                 self._known(project, one)
             self._keep(project, Evidence("spoke", one, NO_ID, node.generation), key, "spoke")
 
-    def tell(self, project: int, op: str, one: Id, other: Id) -> Edge | None:
-        """Evidence of op login, link, alias, merge or seen; gives what is new, None for what was known."""
+    def tell(self, project: int, op: str, one: Id, other: Id, decided: bool = False) -> Edge | None:
+        """Evidence of op login, link, alias, merge or seen; gives what is new, None for what was known.
+
+        decided: an administrator says it, so that a pair whose evidence was revoked counts as never told."""
         a, b = self.node(project, one), self.node(project, other)
         key = pair_key("", one, a.generation, other, b.generation)
         before = self._said(project, key)
         settings = self.settings(project)
         if before is not None and before.seq in settings.revoked:
-            return None
+            if not decided:
+                return None
+            before = None
         apart = one != other and (a.person != b.person or not a.person)
         refusal = self._refusal(project, settings.rules, op, one, other) if apart else "kept"
         if before is not None and (not apart or refusal):

@@ -6,12 +6,13 @@ import asyncio
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import orjson
 
-from zuji.process.judged import Fate, Judged
+from zuji.process.judged import Fate, Judged, Record
 from zuji.process.properties import to_json
 from zuji.records.event import Event
 from zuji.records.frame import DEBUG
@@ -21,6 +22,7 @@ ROWS_MAX = 1000  # of each project
 TEXT_SHOWN_MAX = 500
 PROPERTIES_SHOWN_MAX = 200
 BYTES_SHOWN_MAX = 8_192
+IDS_MAX = 50
 VERDICTS_MAX = 10_000  # requests whose verdicts are remembered
 VERDICT_RECORDS_MAX = 200_000  # and of how many records together
 
@@ -53,20 +55,24 @@ class Feed:
             while len(self._verdicts) > VERDICTS_MAX or self._judged > VERDICT_RECORDS_MAX:
                 self._judged -= len(self._verdicts.popitem(last=False)[1])
 
-    def after(self, project_id: int, cursor: str, limit: int) -> tuple[Sequence[Mapping[str, Any]], str]:
+    def after(
+        self, project_id: int, cursor: str, limit: int, ids: Collection[str] = ()
+    ) -> tuple[Sequence[Mapping[str, Any]], str]:
         """Rows after cursor, oldest first, and the cursor to go on from; '' or another start: the newest ones.
 
-        Raises ValueError for a cursor that is not one."""
+        ids: only records that carry one of them. Raises ValueError for a cursor that is not one."""
         start, _, number = cursor.partition("-")
         after = int(number) if cursor else 0
         with self._lock:
-            rows = self._rows.get(project_id, ())
+            rows: Iterable[tuple[int, dict[str, Any]]] = self._rows.get(project_id, ())
+            if ids:
+                rows = [row for row in rows if not row[1]["ids"].isdisjoint(ids)]
             if not cursor or start != self._start:
                 found = list(rows)[-limit:]
             else:
                 found = [row for row in rows if row[0] > after][:limit]
             last = found[-1][0] if found else (after if start == self._start else self._number)
-            return [{"cursor": f"{self._start}-{n}", **row} for n, row in found], f"{self._start}-{last}"
+            return [{"cursor": f"{self._start}-{n}", **_shown_row(row)} for n, row in found], f"{self._start}-{last}"
 
     async def verdict(self, partition: int, offset: int, wait_s: float) -> list[dict[str, Any]] | None:
         """The fates of one debug request's records; None when they are not known within wait_s."""
@@ -119,7 +125,18 @@ def _row(fate: Fate) -> dict[str, Any]:
     else:
         row |= {"kind": "refused", "event": reject.event if reject else ""}
     row["distinct_id"] = record.distinct_id if record is not None else reject.distinct_id if reject else ""
+    row["ids"] = _ids(record) if record is not None else frozenset((row["distinct_id"],))
     return row
+
+
+def _ids(record: Record) -> frozenset[str]:
+    """What a record can be found by; ids are bounded where records are decoded, their number is here."""
+    first = (record.distinct_id, record.anonymous_id, record.login_id, record.device_id)
+    return frozenset((*first, *islice(record.identities.values(), IDS_MAX))) - {""}
+
+
+def _shown_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "ids"}
 
 
 def shown(properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -128,7 +128,7 @@ class State:
     def snapshot(self) -> Iterator[Snapshot]:
         """What is known of ids as of the last committed batch, for threads other than the loader's."""
         with self._env.begin() as txn:
-            yield Snapshot(txn, self._main, self._nodes, self._people, self._pairs)
+            yield Snapshot(txn, self._main, self._nodes, self._people, self._pairs, self._clocks)
 
     def _of(self, db: Any, name: Any, key: bytes, kind: Any) -> Any:
         found = self._cache.get(name, _MISSING)
@@ -250,8 +250,13 @@ class Snapshot:
     """One read transaction. It remembers nothing: a value that was read before a commit must not come into the
     loader's memory after it."""
 
-    def __init__(self, txn: Any, main: Any, nodes: Any, people: Any, pairs: Any) -> None:
+    def __init__(self, txn: Any, main: Any, nodes: Any, people: Any, pairs: Any, clocks: Any) -> None:
         self._txn, self._main, self._nodes, self._people, self._pairs = txn, main, nodes, people, pairs
+        self._clocks = clocks
+
+    def clock(self, project: int, device: str) -> Clock | None:
+        raw = self._txn.get(_key(project, device), db=self._clocks)
+        return None if raw is None else Clock(*struct.unpack("<qI", raw))
 
     def node(self, project: int, one: Id) -> Node | None:
         return self._get(_key(project, *one), self._nodes, Node)  # type: ignore[no-any-return]

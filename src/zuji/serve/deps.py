@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from zuji.analyze.records_of import Place, Wanted
 from zuji.analyze.refusals import Chosen
 from zuji.analyze.run import ProjectState
 from zuji.records.business_systems import Systems
@@ -50,10 +51,12 @@ class Projects(Protocol):
 class LiveFeed(Protocol):
     """Records as they were received, with their fate."""
 
-    def after(self, project_id: int, cursor: str, limit: int) -> tuple[Sequence[Mapping[str, Any]], str]:
+    def after(
+        self, project_id: int, cursor: str, limit: int, ids: Collection[str] = ()
+    ) -> tuple[Sequence[Mapping[str, Any]], str]:
         """Records after cursor ('': the newest limit ones), oldest first, and the cursor to go on from.
 
-        Raises ValueError for a cursor that is not one.
+        ids: only records that carry one of them. Raises ValueError for a cursor that is not one.
         """
         ...
 
@@ -81,11 +84,27 @@ class Identities(Protocol):
 
     def person(self, project: int, one: Id) -> Mapping[str, Any]: ...
 
+    def revoked(self, project: int) -> Collection[int]: ...
+
+    def largest(self, project: int, limit: int) -> Sequence[Mapping[str, Any]]: ...
+
     def preview(self, project: int, change: IdentityChange) -> Mapping[str, Any]: ...
 
     def decide(self, change: IdentityChange) -> int: ...
 
     def changes(self, project: int) -> Sequence[tuple[IdentityChange, bool]]: ...
+
+
+class Debug(Protocol):
+    """Records one by one, with the steps that made their rows (debugging.py)."""
+
+    def records(
+        self, project: Project, wanted: Wanted, after: tuple[int, int, int, int] | None, limit: int
+    ) -> Mapping[str, Any]: ...
+
+    def request(self, project: Project, partition: int, offset: int) -> Mapping[str, Any] | None: ...
+
+    def record(self, project: Project, place: Place) -> Mapping[str, Any] | None: ...
 
 
 class Written(Protocol):
@@ -154,6 +173,7 @@ class Deps:
     live: LiveFeed
     ledger: Ledger
     identities: Identities
+    debug: Debug
     plans: Plans
     systems: SystemRules
     replays: Replays

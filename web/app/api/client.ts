@@ -2,18 +2,32 @@
 import { uuid } from '../../tracker/encode'
 import { language } from '../state/preferences'
 import type {
+  AnId,
+  Carrier,
   Coverage,
+  Decided,
+  DecisionBody,
   EventsPage,
+  Evidence,
+  FoundId,
+  IdentityDecision,
+  IdentitySummary,
+  LargePerson,
   Ledger,
   LivePage,
   On,
+  OneRequest,
+  Person,
   Plan,
   PlanVersion,
+  Profile,
   Progress,
   Project,
   PropertyInfo,
   Quality,
   QuarantinePage,
+  RecordSteps,
+  RecordsPage,
   Replayed,
   Session,
   Setup,
@@ -24,6 +38,7 @@ import type {
   Volume,
   Written,
 } from './types'
+import { carrierOf } from './types'
 
 export interface Complaint {
   field: string
@@ -89,11 +104,10 @@ async function call<T>(
   )
 }
 
-const query = (values: Record<string, string | number | undefined>): string => {
+const query = (values: Record<string, string | number | undefined>, ids: string[] = []): string => {
   const kept = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
-  return kept.length
-    ? '?' + new URLSearchParams(kept.map(([key, value]) => [key, String(value)])).toString()
-    : ''
+  const pairs = [...kept.map(([key, value]) => [key, String(value)]), ...ids.map((id) => ['id', id])]
+  return pairs.length ? '?' + new URLSearchParams(pairs).toString() : ''
 }
 const of = (project: string): string => '/projects/' + encodeURIComponent(project)
 
@@ -126,20 +140,20 @@ export const api = {
 
   events: (project: string, search = '') =>
     call<EventsPage>('GET', of(project) + '/catalogue/events' + query({ search, limit: 1000 })),
-  properties: (project: string, on: On) =>
+  properties: (project: string, on: Carrier) =>
     call<{ properties: PropertyInfo[] }>('GET', of(project) + '/catalogue/properties' + query({ on })).then(
       (answer) => answer.properties,
     ),
   values: (project: string, on: On, property: string, prefix: string) =>
     call<{ values: ValueInfo[] }>(
       'GET',
-      of(project) + '/catalogue/values' + query({ on, property, prefix }),
+      of(project) + '/catalogue/values' + query({ on: carrierOf(on), property, prefix }),
     ).then((answer) => answer.values),
 
-  live: (project: string, after?: string, limit = 200) =>
-    call<LivePage>('GET', of(project) + '/live' + query({ after, limit })),
-  liveStream: (project: string, after?: string) =>
-    '/api/v1' + of(project) + '/live/stream' + query({ after }),
+  live: (project: string, after?: string, limit = 200, ids: string[] = []) =>
+    call<LivePage>('GET', of(project) + '/live' + query({ after, limit }, ids)),
+  liveStream: (project: string, after?: string, ids: string[] = []) =>
+    '/api/v1' + of(project) + '/live/stream' + query({ after }, ids),
 
   quarantine: (project: string, reason?: string, cursor?: string, open = false, limit = 50) =>
     call<QuarantinePage>(
@@ -167,5 +181,35 @@ export const api = {
   coverage: (project: string) => call<Coverage>('GET', of(project) + '/plan/coverage'),
   volume: (project: string) => call<Volume>('GET', of(project) + '/plan/volume'),
   rawOf: (project: string, id: string) => `/api/v1${of(project)}/quarantine/${encodeURIComponent(id)}/raw`,
+  findPerson: (project: string, value: string) =>
+    call<{ found: FoundId[] }>('GET', of(project) + '/identity/find' + query({ value })).then(
+      (answer) => answer.found,
+    ),
+  person: (project: string, id: AnId) =>
+    call<Person>('GET', of(project) + '/identity/person' + query({ ...id })),
+  profile: (project: string, id: AnId) =>
+    call<Profile>('GET', of(project) + '/identity/profile' + query({ ...id })),
+  identity: (project: string) => call<IdentitySummary>('GET', of(project) + '/identity'),
+  conflicts: (project: string) =>
+    call<{ conflicts: Evidence[] }>('GET', of(project) + '/identity/conflicts').then(
+      (answer) => answer.conflicts,
+    ),
+  largest: (project: string) =>
+    call<{ persons: LargePerson[] }>('GET', of(project) + '/identity/largest').then(
+      (answer) => answer.persons,
+    ),
+  decisions: (project: string) =>
+    call<{ changes: IdentityDecision[] }>('GET', of(project) + '/identity/changes').then(
+      (answer) => answer.changes,
+    ),
+  decide: (project: string, decision: DecisionBody & { reason: string }, preview: boolean) =>
+    call<Decided>('POST', of(project) + '/identity/changes' + (preview ? '?preview=true' : ''), decision),
+
+  records: (project: string, id: { value: string; id_class?: string }, cursor?: string, from?: number) =>
+    call<RecordsPage>('GET', of(project) + '/debug/records' + query({ ...id, cursor, from })),
+  record: (project: string, place: string) =>
+    call<RecordSteps>('GET', of(project) + '/debug/records/' + encodeURIComponent(place)),
+  request: (project: string, place: string) =>
+    call<OneRequest>('GET', of(project) + '/debug/requests/' + encodeURIComponent(place)),
   ledger: (project: string) => call<Ledger>('GET', of(project) + '/ledger'),
 }

@@ -101,6 +101,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/debug/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records
+         * @description Records that carry a text as any of their ids, newest first (by receipt, ms UTC; default: the last 7 days).
+         *
+         *     With id_class: those of every id of the person of that id. Duplicates are found inside the requests that also
+         *     brought something new; a request of duplicates only leaves no row, and is seen by /live or by its place.
+         */
+        get: operations["records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/debug/records/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Record
+         * @description A record by its place, `partition-offset-index`, with every step between its request and its rows.
+         */
+        get: operations["one_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/debug/requests/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Request
+         * @description A request by its place in the log, `partition-offset`: what came, and the fate of each record of it.
+         */
+        get: operations["one_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/identity": {
         parameters: {
             query?: never;
@@ -165,6 +228,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/identity/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description Every id of that value that was ever seen, whatever its class: login id, anonymous id, vendors' own.
+         */
+        get: operations["find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/identity/largest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Largest
+         * @description Persons of most ids: shared devices and test accounts show here.
+         */
+        get: operations["largest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/identity/person": {
         parameters: {
             query?: never;
@@ -177,6 +280,26 @@ export interface paths {
          * @description Everything that is one person with an id, and what was said of these ids, oldest first.
          */
         get: operations["person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/identity/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Profile
+         * @description The current profile of the person of an id: what the operations of all of its ids come to.
+         */
+        get: operations["profile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -214,7 +337,8 @@ export interface paths {
         };
         /**
          * Live
-         * @description Records as they came, with their fate, oldest first. after: the cursor of the last answer.
+         * @description Records as they came, with their fate, oldest first. after: the cursor of the last answer. id, up to 100 times:
+         *     only records that carry one of them, whatever its class.
          */
         get: operations["live"];
         put?: never;
@@ -673,6 +797,64 @@ export interface components {
             /** Property */
             property: string;
         };
+        /**
+         * BriefOut
+         * @description A record. fate: unknown where its request holds it and the store does not know it. reasons of refusals, flags
+         *     and values that were set aside. first: the place of the first copy of a duplicate. Times in ms UTC.
+         */
+        BriefOut: {
+            /** Distinct Id */
+            distinct_id: string;
+            /** Event */
+            event: string;
+            /**
+             * Fate
+             * @enum {string}
+             */
+            fate: "stored" | "duplicate" | "quarantined" | "rejected" | "flagged" | "unknown";
+            /** First */
+            first: string | null;
+            /** Index */
+            index: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "event" | "profile" | "refused";
+            /** Offset */
+            offset: number;
+            /** Partition */
+            partition: number;
+            /** Reasons */
+            reasons: string[];
+            /** Received At */
+            received_at: number;
+            /** Sdk */
+            sdk: string;
+            /** Sdk Version */
+            sdk_version: string;
+            /** Time */
+            time: number | null;
+            /** Vendor */
+            vendor: string;
+        };
+        /**
+         * BytesOut
+         * @description The first 64 KiB. length: of all.
+         */
+        BytesOut: {
+            /** Cut */
+            cut: boolean;
+            /**
+             * Encoding
+             * @enum {string}
+             */
+            encoding: "utf8" | "base64";
+            /** Length */
+            length: number;
+            /** Text */
+            text: string;
+        };
         /** CancelOut */
         CancelOut: {
             /** Cancelled */
@@ -691,6 +873,38 @@ export interface components {
             entry: string;
             /** Field */
             field: string;
+        };
+        /**
+         * ClockOut
+         * @description Durations in ms. measured = received_at - time_sent; time = time_client + offset. from_row: offset and epoch are
+         *     the row's; else of the clock as it is pinned now. A measurement within trusted_ms corrects nothing, one further than
+         *     epoch_ms from the pinned offset opens a new epoch.
+         */
+        ClockOut: {
+            /** Device */
+            device: string;
+            /** Epoch */
+            epoch: number | null;
+            /** Epoch Ms */
+            epoch_ms: number;
+            /** From Row */
+            from_row: boolean;
+            /** Measured */
+            measured: number | null;
+            /** Offset */
+            offset: number | null;
+            /** Received At */
+            received_at: number;
+            /** Time */
+            time: number | null;
+            /** Time Client */
+            time_client: number | null;
+            /** Time Raw */
+            time_raw: string;
+            /** Time Sent */
+            time_sent: number | null;
+            /** Trusted Ms */
+            trusted_ms: number;
         };
         /** ConflictsOut */
         ConflictsOut: {
@@ -730,6 +944,20 @@ export interface components {
             /** Id */
             id: number | null;
             preview: components["schemas"]["PreviewOut"];
+        };
+        /**
+         * DedupOut
+         * @description first: the place of the first copy, null when this is it.
+         */
+        DedupOut: {
+            /** Client Event Id */
+            client_event_id: string;
+            /** Event Id */
+            event_id: string;
+            /** First */
+            first: string | null;
+            /** Unique */
+            unique: boolean;
         };
         /** EventOut */
         EventOut: {
@@ -785,10 +1013,14 @@ export interface components {
         /**
          * EvidenceOut
          * @description outcome is what was made of it when it came; revoked: it counts no more. received_at in ms UTC, 0: decided.
+         *
+         *     record: `partition-offset-index` of the record that said it; null when an administrator did.
          */
         EvidenceOut: {
             /** From Class */
             from_class: string;
+            /** From Generation */
+            from_generation: number;
             /** From Value */
             from_value: string;
             /** Op */
@@ -797,12 +1029,16 @@ export interface components {
             outcome: string;
             /** Received At */
             received_at: number;
+            /** Record */
+            record: string | null;
             /** Revoked */
             revoked: boolean;
             /** Seq */
             seq: number;
             /** To Class */
             to_class: string;
+            /** To Generation */
+            to_generation: number;
             /** To Value */
             to_value: string;
         };
@@ -842,6 +1078,68 @@ export interface components {
              * @enum {string}
              */
             op: "and" | "or";
+        };
+        /** FindOut */
+        FindOut: {
+            /** Found */
+            found: components["schemas"]["FoundOut"][];
+        };
+        /**
+         * FoundOut
+         * @description An id of that value. evidence: something was said of it; events under this id alone, in ms UTC; ids of the
+         *     person that it belongs to.
+         */
+        FoundOut: {
+            /** Events */
+            events: number;
+            /** Evidence */
+            evidence: boolean;
+            /** First At */
+            first_at: number | null;
+            /** Id Class */
+            id_class: string;
+            /** Ids */
+            ids: number;
+            /** Last At */
+            last_at: number | null;
+            /** Person */
+            person: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * FrameOut
+         * @description A request as it lies in the log. unpacked: its JSON where the body is packed (a form, base64, gzip). shared: it
+         *     holds records of other projects too, so query, headers and body are left out.
+         */
+        FrameOut: {
+            body: components["schemas"]["BytesOut"] | null;
+            /** Debug */
+            debug: boolean;
+            /** Headers */
+            headers: [
+                string,
+                string
+            ][];
+            /** Length */
+            length: number;
+            /** Method */
+            method: string;
+            /** Ordinal */
+            ordinal: number;
+            /** Path */
+            path: string;
+            /** Peer */
+            peer: string;
+            /** Protocol */
+            protocol: string;
+            /** Query */
+            query: string | null;
+            /** Received At */
+            received_at: number;
+            /** Shared */
+            shared: boolean;
+            unpacked: components["schemas"]["BytesOut"] | null;
         };
         /** IdIn */
         IdIn: {
@@ -883,7 +1181,8 @@ export interface components {
         };
         /**
          * IdentityChangeOut
-         * @description done: the loader has carried it out. what is the decision as it was taken.
+         * @description done: the loader has carried it out. what is the decision as it was taken; undo what would take it back, as a
+         *     body without its reason: null while it is not done, and when it was taken back.
          */
         IdentityChangeOut: {
             /** At */
@@ -898,6 +1197,10 @@ export interface components {
             kind: string;
             /** Reason */
             reason: string;
+            /** Undo */
+            undo: {
+                [key: string]: unknown;
+            } | null;
             /** What */
             what: {
                 [key: string]: unknown;
@@ -907,6 +1210,42 @@ export interface components {
         IdentityChangesOut: {
             /** Changes */
             changes: components["schemas"]["IdentityChangeOut"][];
+        };
+        /**
+         * IdentityOut
+         * @description actor ('' where no row has one) is the key of the id in its generation; person: whose it is now.
+         */
+        IdentityOut: {
+            /** Actor */
+            actor: string;
+            /** Anonymous Id */
+            anonymous_id: string;
+            /** Device Id */
+            device_id: string;
+            /** Evidence */
+            evidence: components["schemas"]["SaidOut"][];
+            /** Generation */
+            generation: number;
+            /** Id Class */
+            id_class: string;
+            /** Identities */
+            identities: {
+                [key: string]: string;
+            };
+            /** Is Login Id */
+            is_login_id: boolean;
+            /** Login Id */
+            login_id: string;
+            /** Op */
+            op: {
+                [key: string]: unknown;
+            } | null;
+            /** Open */
+            open: boolean;
+            /** Person */
+            person: string;
+            /** Value */
+            value: string;
         };
         /**
          * IncidentOut
@@ -921,6 +1260,27 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+        };
+        /**
+         * LargePersonOut
+         * @description A person of many ids; id_class and value are the first of them. full: it takes no more.
+         */
+        LargePersonOut: {
+            /** Full */
+            full: boolean;
+            /** Id Class */
+            id_class: string;
+            /** Ids */
+            ids: number;
+            /** Person */
+            person: string;
+            /** Value */
+            value: string;
+        };
+        /** LargestOut */
+        LargestOut: {
+            /** Persons */
+            persons: components["schemas"]["LargePersonOut"][];
         };
         /**
          * LedgerOut
@@ -999,8 +1359,13 @@ export interface components {
             /** Value */
             value: string;
         };
-        /** PersonOut */
+        /**
+         * PersonOut
+         * @description cut: there is more evidence than is told.
+         */
         PersonOut: {
+            /** Cut */
+            cut: boolean;
             /** Evidence */
             evidence: components["schemas"]["EvidenceOut"][];
             /** Ids */
@@ -1029,6 +1394,23 @@ export interface components {
             reason: string;
             /** Version */
             version: number;
+        };
+        /**
+         * PlanStepOut
+         * @description violations: as the record was judged; now: by the plan of today; set_aside: properties whose value did not fit
+         *     their kind.
+         */
+        PlanStepOut: {
+            /** Now */
+            now: {
+                [key: string]: unknown;
+            }[];
+            /** Set Aside */
+            set_aside: string[];
+            /** Violations */
+            violations: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * PlanVersionOut
@@ -1069,12 +1451,19 @@ export interface components {
         /**
          * PreviewOut
          * @description actors_moved: ids under which records were sent and whose person would be another; events: theirs.
+         *
+         *     outcome, of a merge: joined; kept: they are one person already, which then also holds when other evidence is
+         *     revoked; full: a limit keeps them apart; nothing: the same merge counts already, as evidence `number`.
          */
         PreviewOut: {
             /** Actors Moved */
             actors_moved: number;
             /** Events */
             events: number;
+            /** Number */
+            number?: number | null;
+            /** Outcome */
+            outcome?: ("joined" | "kept" | "full" | "nothing") | null;
             /** Persons Of Several Ids After */
             persons_of_several_ids_after: number;
             /** Persons Of Several Ids Before */
@@ -1097,6 +1486,45 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * ProfileOut
+         * @description events, first_at and last_at (ms UTC) are of all of the person's ids.
+         */
+        ProfileOut: {
+            /** Batch */
+            batch: number;
+            /** Events */
+            events: number;
+            /** First At */
+            first_at: number | null;
+            /** Last At */
+            last_at: number | null;
+            /** Person */
+            person: string;
+            /** Properties */
+            properties: components["schemas"]["ProfilePropertyOut"][];
+        };
+        /**
+         * ProfilePropertyOut
+         * @description A property as the fold of all operations of the person's ids has it. said_at (ms UTC): when its value was last
+         *     said or changed, op by which operation, id_class and value under which id.
+         */
+        ProfilePropertyOut: {
+            /** Id Class */
+            id_class: string;
+            /** Id Value */
+            id_value: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Op */
+            op: string;
+            /** Said At */
+            said_at: number;
+            /** Value */
+            value: unknown;
         };
         /** ProgressOut */
         ProgressOut: {
@@ -1221,6 +1649,97 @@ export interface components {
             };
         };
         /**
+         * RecordOut
+         * @description One record. Steps are null where they cannot be told: the request is gone from the log (decoded, identity), or
+         *     the record was refused (row, facts). stopped_at names the step that ended its way.
+         */
+        RecordOut: {
+            clock: components["schemas"]["ClockOut"] | null;
+            /** Decoded */
+            decoded: {
+                [key: string]: unknown;
+            } | null;
+            dedup: components["schemas"]["DedupOut"] | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Fate
+             * @enum {string}
+             */
+            fate: "stored" | "duplicate" | "quarantined" | "rejected" | "flagged" | "unknown";
+            identity: components["schemas"]["IdentityOut"] | null;
+            /** Index */
+            index: number;
+            /** Offset */
+            offset: number;
+            /** Ops */
+            ops: {
+                [key: string]: unknown;
+            }[];
+            /** Partition */
+            partition: number;
+            plan: components["schemas"]["PlanStepOut"];
+            raw: components["schemas"]["BytesOut"] | null;
+            /** Reason */
+            reason: string;
+            /** Received At */
+            received_at: number;
+            /** Refusals */
+            refusals: components["schemas"]["RefusalOut"][];
+            /** Releases */
+            releases: components["schemas"]["ReleaseOut"][];
+            /** Row */
+            row: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Stopped At
+             * @enum {string}
+             */
+            stopped_at: "" | "decoded" | "clock" | "plan" | "dedup";
+        };
+        /**
+         * RecordsOut
+         * @description requests_unread: requests of this page that were not looked into for duplicates, since they are gone from the
+         *     log or no time was left. cursor is null on the last page.
+         */
+        RecordsOut: {
+            /** Batch */
+            batch: number;
+            /** Cursor */
+            cursor: string | null;
+            /** Records */
+            records: components["schemas"]["BriefOut"][];
+            /** Requests Unread */
+            requests_unread: number;
+        };
+        /**
+         * RefusalOut
+         * @description counts: the ledger counts it; else the record was stored all the same (flagged, or a value was set aside).
+         */
+        RefusalOut: {
+            /** At */
+            at: number;
+            /** Batch */
+            batch: number;
+            /** Counts */
+            counts: boolean;
+            /** Detail */
+            detail: string;
+            /** Fate */
+            fate: string;
+            /** Field */
+            field: string;
+            /** Reason */
+            reason: string;
+            /** Violations */
+            violations: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
          * RejectOut
          * @description id names the record for its raw bytes. preview is text where the bytes are UTF-8, else base64, cut.
          *
@@ -1268,6 +1787,17 @@ export interface components {
             /** Violations */
             violations: components["schemas"]["ViolationOut"][];
         };
+        /** ReleaseOut */
+        ReleaseOut: {
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+            /** Why */
+            why: string;
+        };
         /**
          * ReplayOut
          * @description rows by reason, events by name (of a dry run), cannot by why. offset -1: nothing was written.
@@ -1291,6 +1821,36 @@ export interface components {
             rows: {
                 [key: string]: number;
             };
+        };
+        /**
+         * RequestOut
+         * @description request is null when it is gone from the log.
+         */
+        RequestOut: {
+            /** Offset */
+            offset: number;
+            /** Partition */
+            partition: number;
+            /** Records */
+            records: components["schemas"]["BriefOut"][];
+            request: components["schemas"]["FrameOut"] | null;
+        };
+        /** SaidOut */
+        SaidOut: {
+            /** From Class */
+            from_class: string;
+            /** From Value */
+            from_value: string;
+            /** Op */
+            op: string;
+            /** Outcome */
+            outcome: string;
+            /** Seq */
+            seq: number;
+            /** To Class */
+            to_class: string;
+            /** To Value */
+            to_value: string;
         };
         /**
          * Series
@@ -1805,6 +2365,135 @@ export interface operations {
             };
         };
     };
+    records: {
+        parameters: {
+            query: {
+                value: string;
+                id_class?: string;
+                from?: number | null;
+                to?: number | null;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    one_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    one_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     identity: {
         parameters: {
             query?: never;
@@ -1973,6 +2662,90 @@ export interface operations {
             };
         };
     };
+    find: {
+        parameters: {
+            query: {
+                value: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    largest: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LargestOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     person: {
         parameters: {
             query: {
@@ -1994,6 +2767,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    profile: {
+        parameters: {
+            query: {
+                value: string;
+                id_class?: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileOut"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -2064,6 +2880,7 @@ export interface operations {
             query?: {
                 after?: string;
                 limit?: number;
+                id?: string[] | null;
             };
             header?: never;
             path: {
@@ -2106,6 +2923,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
+                id?: string[] | null;
             };
             header?: never;
             path: {

@@ -31,6 +31,36 @@ export type Written = Schemas['PlanWrittenOut']
 export type Change = Schemas['ChangeOut']
 export type Replayed = Schemas['ReplayOut']
 
+export type Person = Schemas['PersonOut']
+export type Evidence = Schemas['EvidenceOut']
+export type FoundId = Schemas['FoundOut']
+export type Profile = Schemas['ProfileOut']
+export type IdentitySummary = Schemas['SummaryOut']
+export type LargePerson = Schemas['LargePersonOut']
+export type Decided = Schemas['DecidedOut']
+export type IdentityDecision = Schemas['IdentityChangeOut']
+export type Brief = Schemas['BriefOut']
+export type RecordsPage = Schemas['RecordsOut']
+export type RecordSteps = Schemas['RecordOut']
+export type OneRequest = Schemas['RequestOut']
+export type SomeBytes = Schemas['BytesOut']
+
+/** An id, by its class and value. */
+export interface AnId {
+  id_class: string
+  value: string
+}
+/** A decision about ids, without its reason (src/zuji/serve/routes/identity.py). */
+export interface DecisionBody {
+  kind: 'merge' | 'revoke' | 'restore' | 'rules'
+  one?: AnId
+  other?: AnId
+  numbers?: number[]
+  mode?: string
+  values_max?: Record<string, number>
+  ids_max?: number
+}
+
 /** Entries of the tracking plan (src/zuji/records/tracking_plan.py). */
 export interface PlanProperty {
   name: string
@@ -77,8 +107,12 @@ export interface Signed {
 }
 
 export type Kind = 'text' | 'number' | 'bool' | 'datetime' | 'list' | 'numbers' | 'json'
-export type On = 'event' | 'profile'
-export type Fate = 'stored' | 'duplicate' | 'flagged' | 'quarantined' | 'rejected'
+/** What carries properties. */
+export type Carrier = 'event' | 'profile'
+/** Where a question reads a property: of the event, of the profile now, or of the profile as it was at the event. */
+export type On = Carrier | 'profile_at_event'
+export const carrierOf = (on: On): Carrier => (on === 'event' ? 'event' : 'profile')
+export type Fate = 'stored' | 'duplicate' | 'flagged' | 'quarantined' | 'rejected' | 'unknown'
 
 /** A condition, perhaps without operator or value yet. */
 export interface Filter {
@@ -138,6 +172,9 @@ export interface LiveRecord {
   vendor: string
   sdk: string
   sdk_version: string
+  partition: number
+  offset: number
+  index: number
   properties?: Record<string, unknown>
   properties_left_out?: number
   ops?: { op: string; key: string; value: unknown }[]

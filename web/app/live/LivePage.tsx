@@ -7,6 +7,7 @@ import type { Fate as Verdict, LiveRecord } from '../api/types'
 import { clock, moment } from '../format'
 import { Fate, useReason } from '../parts/Fate'
 import { FirstArrival, FirstEvent, useBeginning } from '../parts/FirstEvent'
+import { IdLinks } from '../parts/Id'
 import { Name } from '../parts/Name'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
@@ -186,7 +187,8 @@ function Record({ record, timeZone }: { record: LiveRecord; timeZone: string }):
         <dd className="tabular">{record.time ? moment(record.time, timeZone) : '–'}</dd>
         <dt>{t('live.id')}</dt>
         <dd>
-          <bdi>{record.distinct_id || '–'}</bdi>
+          <bdi>{record.distinct_id || '–'}</bdi>{' '}
+          <IdLinks id={record.distinct_id} place={`${record.partition}-${record.offset}-${record.index}`} />
         </dd>
         <dt>{t('live.sdk')}</dt>
         <dd>{[record.vendor, record.sdk, record.sdk_version].filter(Boolean).join(' ') || '–'}</dd>

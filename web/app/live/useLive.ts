@@ -4,6 +4,8 @@ import { api } from '../api/client'
 import type { LiveRecord } from '../api/types'
 
 const KEPT_MAX = 1000
+const IDS_MAX = 100 // that the server takes
+const NONE: readonly string[] = []
 
 interface Live {
   records: LiveRecord[]
@@ -14,7 +16,8 @@ interface Live {
   retry: () => void
 }
 
-export function useLive(project: string, paused: boolean): Live {
+/** ids: only records that carry one of them. */
+export function useLive(project: string, paused: boolean, ids: readonly string[] = NONE): Live {
   const [records, setRecords] = useState<LiveRecord[]>([])
   const [waiting, setWaiting] = useState(0)
   const [connected, setConnected] = useState(false)
@@ -42,14 +45,16 @@ export function useLive(project: string, paused: boolean): Live {
     setRecords((before) => merge(before, fresh))
   }, [paused])
 
+  const wanted = JSON.stringify(ids.slice(0, IDS_MAX))
   useEffect(() => {
     let over = false
+    const only = JSON.parse(wanted) as string[]
     let next: string | undefined
     let source: EventSource | undefined
     let timer: ReturnType<typeof setTimeout> | undefined
 
     const ask = async (): Promise<void> => {
-      const page = await api.live(project, next)
+      const page = await api.live(project, next, 200, only)
       if (over) return
       next = page.cursor
       add(page.rows)
@@ -64,7 +69,7 @@ export function useLive(project: string, paused: boolean): Live {
       }, 2000)
     }
     const listen = (): void => {
-      source = new EventSource(api.liveStream(project, next))
+      source = new EventSource(api.liveStream(project, next, only))
       source.onopen = () => setConnected(true)
       const heard = (event: MessageEvent<string>): void => {
         if (event.lastEventId) next = event.lastEventId
@@ -90,7 +95,7 @@ export function useLive(project: string, paused: boolean): Live {
       source?.close()
       clearTimeout(timer)
     }
-  }, [project, add, attempt])
+  }, [project, wanted, add, attempt])
 
   const retry = useCallback(() => {
     setError(undefined)

@@ -9,6 +9,7 @@ const COLOURS: Record<Verdict, string> = {
   flagged: 'processing',
   quarantined: 'warning',
   rejected: 'error',
+  unknown: 'default',
 }
 
 export function Fate({ fate }: { fate: Verdict }): ReactElement {

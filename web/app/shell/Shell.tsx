@@ -1,6 +1,7 @@
 /** Rail at the left, project and time zone at the top, the page in the middle. */
 import {
   AuditOutlined,
+  BugOutlined,
   DashboardOutlined,
   FileDoneOutlined,
   LineChartOutlined,
@@ -8,6 +9,7 @@ import {
   MenuOutlined,
   SafetyCertificateOutlined,
   ThunderboltOutlined,
+  UserOutlined,
 } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Drawer, Select, Tooltip } from 'antd'
@@ -20,7 +22,13 @@ import { Choices } from './Choices'
 
 const GROUPS = [
   { key: 'happening', pages: [{ key: 'live', icon: <ThunderboltOutlined /> }] },
-  { key: 'why', pages: [{ key: 'trend', icon: <LineChartOutlined /> }] },
+  {
+    key: 'why',
+    pages: [
+      { key: 'trend', icon: <LineChartOutlined /> },
+      { key: 'person', icon: <UserOutlined /> },
+    ],
+  },
   {
     key: 'trust',
     pages: [
@@ -28,6 +36,7 @@ const GROUPS = [
       { key: 'quality', icon: <DashboardOutlined /> },
       { key: 'quarantine', icon: <SafetyCertificateOutlined /> },
       { key: 'ledger', icon: <AuditOutlined /> },
+      { key: 'debug', icon: <BugOutlined /> },
     ],
   },
 ]

@@ -3,7 +3,7 @@ import { Button, DatePicker, InputNumber, Segmented, Select } from 'antd'
 import dayjs from 'dayjs'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AnyFilter, Filter, FilterGroup, Kind } from '../api/types'
+import { type AnyFilter, type Filter, type FilterGroup, type Kind, carrierOf } from '../api/types'
 import { PropertyPicker, ValuePicker, useProperties } from './pickers'
 import { OPERATORS, isGroup, operandOf } from './question'
 
@@ -87,13 +87,21 @@ function FilterRow({
 }): ReactElement {
   const { t } = useTranslation()
   const properties = useProperties(project)
-  const kind: Kind = properties[filter.on].find((item) => item.property === filter.property)?.kind ?? 'text'
+  const kind: Kind =
+    properties[carrierOf(filter.on)].find((item) => item.property === filter.property)?.kind ?? 'text'
   return (
     <div className="row">
       <PropertyPicker
         project={project}
         value={filter}
-        onChange={({ on, property, kind: next }) => onChange({ on, property, operator: OPERATORS[next][0]! })}
+        onChange={({ on, property, kind: next }) =>
+          onChange(
+            // Only the time changed: the condition stays.
+            property === filter.property && carrierOf(on) === carrierOf(filter.on)
+              ? { ...filter, on }
+              : { on, property, operator: OPERATORS[next][0]! },
+          )
+        }
       />
       {filter.property && (
         <Select

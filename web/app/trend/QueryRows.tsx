@@ -4,7 +4,7 @@ import { Button, DatePicker, Select, Switch, Tooltip } from 'antd'
 import dayjs from 'dayjs'
 import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Interval, Series } from '../api/types'
+import { type Interval, type Series, carrierOf } from '../api/types'
 import { Filters } from './Filters'
 import { EventPicker, PropertyPicker, useProperties } from './pickers'
 import { COUNTS, INTERVALS, PROPERTY_MEASURES, type Question, RANGES, type Range, days } from './question'
@@ -157,7 +157,9 @@ function SeriesRow({
   const { t } = useTranslation()
   const properties = useProperties(project)
   const counts = (COUNTS as readonly string[]).includes(series.measure)
-  const kind = properties[series.on ?? 'event'].find((item) => item.property === series.property)?.kind
+  const kind = properties[carrierOf(series.on ?? 'event')].find(
+    (item) => item.property === series.property,
+  )?.kind
   const numeric = !kind || kind === 'number' || kind === 'numbers'
   const group = series.filters?.[0]
   return (

@@ -5,7 +5,7 @@ import { type ReactElement, useCallback, useEffect, useMemo, useState } from 're
 import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
 import { api, running as asked } from '../api/client'
-import type { Line } from '../api/types'
+import type { Line, On } from '../api/types'
 import { dayLabel, full } from '../format'
 import { FirstArrival, FirstEvent, useBeginning } from '../parts/FirstEvent'
 import { label } from '../parts/Name'
@@ -98,11 +98,14 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
     query.from === query.to
       ? dayLabel(query.from, true)
       : `${dayLabel(query.from, true)} – ${dayLabel(query.to, true)}`
+  const named = (property: string, on?: On): string =>
+    (label(t, property) || property) +
+    (on === 'profile_at_event' ? t('trend.then', { when: t('trend.as_of_profile_at_event') }) : '')
   const title = question.series
     .map((item) =>
       [
         item.event === '*' ? t('trend.any_event') : label(t, item.event) || item.event,
-        item.property && (label(t, item.property) || item.property),
+        item.property && named(item.property, item.on),
         t('measure.' + item.measure),
       ]
         .filter(Boolean)
@@ -111,7 +114,7 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
     .join(t('trend.and'))
   const groups = question.breakdowns
     .filter((item) => item.property)
-    .map((item) => label(t, item.property) || item.property)
+    .map((item) => named(item.property, item.on))
   const heading = groups.length ? t('trend.grouped', { series: title, groups: groups.join(' / ') }) : title
   const period = [range, timeZone, !question.bots && t('trend.without_bots')]
     .filter(Boolean)

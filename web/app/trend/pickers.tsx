@@ -4,7 +4,7 @@ import { Select } from 'antd'
 import { type ReactElement, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
-import type { Kind, On, PropertyInfo } from '../api/types'
+import { type Carrier, type Kind, type On, type PropertyInfo, carrierOf } from '../api/types'
 import { short } from '../format'
 import { label } from '../parts/Name'
 
@@ -93,14 +93,14 @@ export interface Chosen {
 }
 
 export function useProperties(project: string): { event: Chosen[]; profile: Chosen[]; pending: boolean } {
-  const read = (on: On) => ({
+  const read = (on: Carrier) => ({
     queryKey: ['catalogue', project, 'properties', on],
     queryFn: () => api.properties(project, on),
   })
   const event = useQuery(read('event'))
   const profile = useQuery(read('profile'))
   return useMemo(() => {
-    const as = (on: On, data: PropertyInfo[] | undefined): Chosen[] =>
+    const as = (on: Carrier, data: PropertyInfo[] | undefined): Chosen[] =>
       (data ?? []).map(({ name, kind }) => ({ on, property: name, kind: kind as Kind }))
     return { event: as('event', event.data), profile: as('profile', profile.data), pending: event.isPending }
   }, [event.data, profile.data, event.isPending])
@@ -119,7 +119,9 @@ export function PropertyPicker({
 }): ReactElement {
   const { t } = useTranslation()
   const properties = useProperties(project)
-  const group = (on: On): unknown => ({
+  const kindOf = (on: Carrier, property: string): Kind =>
+    properties[on].find((item) => item.property === property)?.kind ?? 'text'
+  const group = (on: Carrier): unknown => ({
     label: t('trend.on_' + on),
     options: properties[on]
       .filter((item) => !kinds || kinds.includes(item.kind))
@@ -130,26 +132,24 @@ export function PropertyPicker({
         kind: item.kind,
       })),
   })
-  return (
+  const picker = (
     <Select
       className="pick-property"
       aria-label={t('trend.property')}
       showSearch={{ filterOption: fits as never }}
       loading={properties.pending}
-      value={value?.property ? `${value.on} ${value.property}` : undefined}
+      value={value?.property ? `${carrierOf(value.on)} ${value.property}` : undefined}
       placeholder={t('trend.property_search')}
       popupMatchSelectWidth={320}
       notFoundContent={t('trend.no_match')}
       options={[group('event'), group('profile')] as never}
       onChange={(chosen: string) => {
         const at = chosen.indexOf(' ')
-        const on = chosen.slice(0, at) as On
+        const carrier = chosen.slice(0, at) as Carrier
         const property = chosen.slice(at + 1)
-        onChange({
-          on,
-          property,
-          kind: properties[on].find((item) => item.property === property)?.kind ?? 'text',
-        })
+        // Whoever asked for the past goes on asking for it.
+        const on = carrier === 'profile' && value?.on === 'profile_at_event' ? value.on : carrier
+        onChange({ on, property, kind: kindOf(carrier, property) })
       }}
       optionRender={(option) => {
         const choice = option.data as unknown as Choice
@@ -160,6 +160,25 @@ export function PropertyPicker({
         return label(t, name) || <bdi>{name}</bdi>
       }}
     />
+  )
+  if (!value?.property || value.on === 'event') return picker
+  return (
+    <>
+      {picker}
+      <Select
+        className="pick-as-of"
+        aria-label={t('trend.as_of')}
+        popupMatchSelectWidth={false}
+        value={value.on}
+        options={(['profile', 'profile_at_event'] as const).map((on) => ({
+          value: on,
+          label: t('trend.as_of_' + on),
+        }))}
+        onChange={(on: On) =>
+          onChange({ on, property: value.property, kind: kindOf('profile', value.property) })
+        }
+      />
+    </>
   )
 }
 
@@ -184,7 +203,7 @@ export function ValuePicker({
   const { t } = useTranslation()
   const [prefix, setPrefix] = useState('')
   const values = useQuery({
-    queryKey: ['catalogue', project, 'values', on, property, prefix],
+    queryKey: ['catalogue', project, 'values', carrierOf(on), property, prefix],
     queryFn: () => api.values(project, on, property, prefix),
     placeholderData: (before) => before,
     enabled: !!property,

@@ -7,6 +7,7 @@ import { api } from '../api/client'
 import type { Refusal, Fate as Verdict } from '../api/types'
 import { full, moment } from '../format'
 import { Fate, useReason } from '../parts/Fate'
+import { IdLinks } from '../parts/Id'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
 import { useParameter } from '../state/url'
@@ -162,7 +163,8 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
               </dd>
               <dt>{t('live.id')}</dt>
               <dd>
-                <bdi>{opened.distinct_id || t('quarantine.unreadable')}</bdi>
+                <bdi>{opened.distinct_id || t('quarantine.unreadable')}</bdi>{' '}
+                <IdLinks id={opened.distinct_id} place={opened.id} />
               </dd>
               <dt>{t('live.received')}</dt>
               <dd className="tabular">

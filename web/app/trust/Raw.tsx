@@ -6,21 +6,13 @@ import { api } from '../api/client'
 import type { Refusal } from '../api/types'
 import { full } from '../format'
 import { Command } from '../parts/Command'
+import { inLines } from '../parts/json'
 
 /** The bytes of a refused record. JSON is set out in lines; bytes that are no text come as base64 and to be saved. */
 export function Raw({ project, record }: { project: string; record: Refusal }): ReactElement {
   const { t } = useTranslation()
   const { preview, preview_encoding: encoding, preview_cut: cut, raw_length: length } = record
-  const text = useMemo(() => {
-    try {
-      const value: unknown = JSON.parse(preview)
-      // Set out in lines only where that changes nothing: long integers and doubled keys would not survive.
-      const plain = preview.replace(/"(?:[^"\\]|\\.)*"|\s+/g, (part) => (part.startsWith('"') ? part : ''))
-      return JSON.stringify(value) === plain ? JSON.stringify(value, null, 2) : preview
-    } catch {
-      return preview
-    }
-  }, [preview])
+  const text = useMemo(() => inLines(preview), [preview])
   return (
     <>
       <h3>{t('quarantine.raw')}</h3>

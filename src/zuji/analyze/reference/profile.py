@@ -41,18 +41,24 @@ Profile = dict[str, tuple[str, Any]]  # key to (kind, value)
 
 def fold(operations: Iterable[Operation]) -> Profile:
     """The profile after all operations of one person."""
-    profile: Profile = {}
+    return {key: value for key, (value, _) in said(operations).items()}
+
+
+def said(operations: Iterable[Operation]) -> dict[str, tuple[tuple[str, Any], Operation]]:
+    """The profile, and beside each value the last operation that said it or changed it."""
+    profile: dict[str, tuple[tuple[str, Any], Operation]] = {}
     for operation in sorted(operations, key=Operation.place):
         if operation.op in ("clear", "delete"):
             profile.clear()
         elif operation.op == "unset":
             profile.pop(operation.key, None)
         else:
-            after = _applied(profile.get(operation.key), operation)
+            before = profile.get(operation.key)
+            after = _applied(before[0] if before else None, operation)
             if after is None:
                 profile.pop(operation.key, None)
-            else:
-                profile[operation.key] = after
+            elif before is None or operation.op == "set" or after != before[0]:
+                profile[operation.key] = after, operation
     return profile
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -11,9 +12,11 @@ from zuji.analyze import browse
 from zuji.records.identity import LOGIN, MODES, NO_ID, IdentityChange, IdentityRules
 from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.problems import HttpProblem
+from zuji.serve.undo import undo
 
 router = APIRouter(prefix="/api/v1/projects/{project}/identity")
 EVIDENCE_MAX = 1_000
+EVIDENCE_IDS_MAX = 1_000
 Text = Annotated[str, Field(min_length=1, max_length=255)]
 Reason = Annotated[str, Field(min_length=1, max_length=500)]
 
@@ -59,27 +62,36 @@ class PartOut(BaseModel):
 
 
 class EvidenceOut(BaseModel):
-    """outcome is what was made of it when it came; revoked: it counts no more. received_at in ms UTC, 0: decided."""
+    """outcome is what was made of it when it came; revoked: it counts no more. received_at in ms UTC, 0: decided.
+
+    record: `partition-offset-index` of the record that said it; null when an administrator did."""
 
     seq: int
     op: str
     from_class: str
     from_value: str
+    from_generation: int
     to_class: str
     to_value: str
+    to_generation: int
     outcome: str
     revoked: bool
     received_at: int
+    record: str | None
 
 
 class PersonOut(BaseModel):
+    """cut: there is more evidence than is told."""
+
     person: str
     ids: list[PartOut]
     evidence: list[EvidenceOut]
+    cut: bool
 
 
 class IdentityChangeOut(BaseModel):
-    """done: the loader has carried it out. what is the decision as it was taken."""
+    """done: the loader has carried it out. what is the decision as it was taken; undo what would take it back, as a
+    body without its reason: null while it is not done, and when it was taken back."""
 
     id: int
     kind: str
@@ -88,6 +100,7 @@ class IdentityChangeOut(BaseModel):
     at: int
     done: bool
     what: dict[str, Any]
+    undo: dict[str, Any] | None
 
 
 class IdentityChangesOut(BaseModel):
@@ -108,12 +121,17 @@ class SummaryOut(BaseModel):
 
 
 class PreviewOut(BaseModel):
-    """actors_moved: ids under which records were sent and whose person would be another; events: theirs."""
+    """actors_moved: ids under which records were sent and whose person would be another; events: theirs.
+
+    outcome, of a merge: joined; kept: they are one person already, which then also holds when other evidence is
+    revoked; full: a limit keeps them apart; nothing: the same merge counts already, as evidence `number`."""
 
     persons_of_several_ids_before: int
     persons_of_several_ids_after: int
     actors_moved: int
     events: int
+    outcome: Literal["joined", "kept", "full", "nothing"] | None = None
+    number: int | None = None
 
 
 class DecidedOut(BaseModel):
@@ -140,11 +158,18 @@ def person(
     """Everything that is one person with an id, and what was said of these ids, oldest first."""
     deps, found = deps_of(request), project_of(request, project)
     known = deps.identities.person(found.id, (id_class, value))
-    ids = [(part["id_class"], part["value"]) for part in known["ids"]]
-    tree = browse.evidence(found.id, deps.state.state(found.id).batch, ids, EVIDENCE_MAX)
+    ids = [(part["id_class"], part["value"]) for part in known["ids"]][:EVIDENCE_IDS_MAX]
+    tree = browse.evidence(found.id, deps.state.state(found.id).batch, ids, EVIDENCE_MAX + 1)
     rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
-    evidence = [{**row, "revoked": row["seq"] in known["revoked"]} for row in rows]
-    return {"person": known["person"], "ids": known["ids"], "evidence": evidence}
+    cut = len(rows) > EVIDENCE_MAX or len(known["ids"]) > EVIDENCE_IDS_MAX
+    evidence = [evidence_out(row, known["revoked"]) for row in rows[:EVIDENCE_MAX]]
+    return PersonOut(person=known["person"], ids=known["ids"], evidence=evidence, cut=cut)
+
+
+def evidence_out(row: dict[str, Any], revoked: Collection[int]) -> EvidenceOut:
+    """A row of browse.evidence."""
+    place = f"{row['raw_partition']}-{row['raw_offset']}-{row['index']}" if row["received_at"] else None
+    return EvidenceOut(**row, revoked=row["seq"] in revoked, record=place)
 
 
 @router.get("/conflicts", response_model=ConflictsOut)
@@ -153,25 +178,21 @@ def conflicts(request: Request, project: str, limit: int = Query(100, ge=1, le=1
     deps, found = deps_of(request), project_of(request, project)
     tree = browse.conflicts(found.id, deps.state.state(found.id).batch, limit)
     rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
-    revoked = set(deps.identities.summary(found.id)["revoked"])
-    return {"conflicts": [{**row, "revoked": row["seq"] in revoked} for row in rows]}
+    revoked = deps.identities.revoked(found.id)
+    return ConflictsOut(conflicts=[evidence_out(row, revoked) for row in rows])
 
 
 @router.get("/changes", response_model=IdentityChangesOut)
 def changes(request: Request, project: str) -> Any:
     """Every decision with its author and reason, newest first."""
-    found = project_of(request, project)
-    told = []
-    for change, done in deps_of(request).identities.changes(found.id):
-        what: dict[str, Any] = {}
-        if change.kind == "merge":
-            what = {"one": _shown(change.one), "other": _shown(change.other)}
-        elif change.rules is not None:
-            rules = change.rules
-            what = {"mode": rules.mode, "values_max": rules.values_max, "ids_max": rules.ids_max}
-        else:
-            what = {"numbers": list(change.numbers)}
-        told.append(
+    deps, found = deps_of(request), project_of(request, project)
+    decided = list(deps.identities.changes(found.id))
+    tree = browse.decided_merges(found.id, deps.state.state(found.id).batch)
+    merges = deps.store.query(tree, limits=deps.limits).table.to_pylist()
+    revoked = deps.identities.revoked(found.id)
+    others = [change for change, _ in decided]
+    return IdentityChangesOut(
+        changes=[
             IdentityChangeOut(
                 id=change.id,
                 kind=change.kind,
@@ -179,10 +200,21 @@ def changes(request: Request, project: str) -> Any:
                 reason=change.reason,
                 at=change.at,
                 done=done,
-                what=what,
+                what=_what(change),
+                undo=undo(change, others[i + 1 :], others[:i], merges, revoked) if done else None,
             )
-        )
-    return IdentityChangesOut(changes=told)
+            for i, (change, done) in enumerate(decided)
+        ]
+    )
+
+
+def _what(change: IdentityChange) -> dict[str, Any]:
+    if change.kind == "merge":
+        return {"one": _shown(change.one), "other": _shown(change.other)}
+    if change.rules is not None:
+        rules = change.rules
+        return {"mode": rules.mode, "values_max": rules.values_max, "ids_max": rules.ids_max}
+    return {"numbers": list(change.numbers)}
 
 
 @router.post("/changes", response_model=DecidedOut)
@@ -222,7 +254,14 @@ def change(request: Request, project: str, body: IdentityChangeIn, preview: bool
         persons_of_several_ids_after=told["persons_of_several_ids_after"],
         actors_moved=len(moved),
         events=events,
+        outcome=told["outcome"],
+        number=told["number"],
     )
+    if not preview and shown.outcome == "nothing":
+        raise HttpProblem(
+            "bad-request",
+            f"one and other: the same merge counts already, as evidence {shown.number}; revoke that to take it back",
+        )
     return DecidedOut(id=None if preview else deps.identities.decide(made), preview=shown)
 
 

@@ -7,11 +7,12 @@ import base64
 import contextlib
 import time
 from collections.abc import AsyncIterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import orjson
 from fastapi import APIRouter, Query, Request
+from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
@@ -28,27 +29,40 @@ _PERIOD_MAX_MS = 100 * _DAY_MS
 INT64_MAX = 2**63 - 1
 
 
+Ids = Annotated[list[Annotated[str, Field(min_length=1, max_length=255)]] | None, Query(max_length=100)]
+
+
 @router.get("/live", response_model=LiveOut)
 def live(
-    request: Request, project: str, after: str = Query("", max_length=200), limit: int = Query(50, ge=1, le=500)
+    request: Request,
+    project: str,
+    after: str = Query("", max_length=200),
+    limit: int = Query(50, ge=1, le=500),
+    id: Ids = None,
 ) -> Any:
-    """Records as they came, with their fate, oldest first. after: the cursor of the last answer."""
+    """Records as they came, with their fate, oldest first. after: the cursor of the last answer. id, up to 100 times:
+    only records that carry one of them, whatever its class."""
     found = project_of(request, project)
     try:
-        rows, cursor = deps_of(request).live.after(found.id, after, limit)
+        rows, cursor = deps_of(request).live.after(found.id, after, limit, frozenset(id or ()))
     except ValueError as error:
         raise HttpProblem("bad-request", f"after: {error}") from error
     return Response(orjson.dumps({"rows": list(rows), "cursor": cursor}, default=str), media_type="application/json")
 
 
 @router.get("/live/stream", response_class=StreamingResponse)
-async def live_stream(request: Request, project: str, after: str = Query("", max_length=200)) -> StreamingResponse:
+async def live_stream(
+    request: Request,
+    project: str,
+    after: str = Query("", max_length=200),
+    id: Ids = None,
+) -> StreamingResponse:
     """The same as server-sent events: each event's data is one record, its id the cursor to go on from."""
     found = await run_in_threadpool(project_of, request, project)
     feed = deps_of(request).live
     cursor = request.headers.get("last-event-id", after)[:200]
     try:
-        first = await run_in_threadpool(feed.after, found.id, cursor, 50)
+        first = await run_in_threadpool(feed.after, found.id, cursor, 50, frozenset(id or ()))
     except ValueError as error:
         raise HttpProblem("bad-request", f"after: {error}") from error
 
@@ -66,7 +80,7 @@ async def live_stream(request: Request, project: str, after: str = Query("", max
                 spoke = time.monotonic()
                 yield b": still here\n\n"
             await asyncio.sleep(_POLL_S)
-            rows, at = await run_in_threadpool(feed.after, found.id, at, 500)
+            rows, at = await run_in_threadpool(feed.after, found.id, at, 500, frozenset(id or ()))
 
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return StreamingResponse(told(), media_type="text/event-stream", headers=headers)
