@@ -2,6 +2,7 @@
 import { uuid } from '../../tracker/encode'
 import { language } from '../state/preferences'
 import type {
+  Clocks,
   Coverage,
   EventsPage,
   Ledger,
@@ -89,8 +90,15 @@ async function call<T>(
   )
 }
 
-const query = (values: Record<string, string | number | undefined>): string => {
-  const kept = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
+/** Of `values` the empty ones are left away; of `exact` only what is undefined. */
+const query = (
+  values: Record<string, string | number | undefined>,
+  exact: Record<string, string | undefined> = {},
+): string => {
+  const kept = [
+    ...Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
+    ...Object.entries(exact).filter(([, value]) => value !== undefined),
+  ]
   return kept.length
     ? '?' + new URLSearchParams(kept.map(([key, value]) => [key, String(value)])).toString()
     : ''
@@ -141,10 +149,18 @@ export const api = {
   liveStream: (project: string, after?: string) =>
     '/api/v1' + of(project) + '/live/stream' + query({ after }),
 
-  quarantine: (project: string, reason?: string, cursor?: string, open = false, limit = 50) =>
+  /** narrowed: fate, from and to (ms), vendor, sdk, sdk_version; an empty text asks for exactly that. */
+  quarantine: (
+    project: string,
+    reason?: string,
+    cursor?: string,
+    open = false,
+    narrowed: Record<string, string | undefined> = {},
+    limit = 50,
+  ) =>
     call<QuarantinePage>(
       'GET',
-      of(project) + '/quarantine' + query({ reason, cursor, limit, open: open ? 'true' : '' }),
+      of(project) + '/quarantine' + query({ reason, cursor, limit, open: open ? 'true' : '' }, narrowed),
     ),
   replay: (
     project: string,
@@ -167,5 +183,21 @@ export const api = {
   coverage: (project: string) => call<Coverage>('GET', of(project) + '/plan/coverage'),
   volume: (project: string) => call<Volume>('GET', of(project) + '/plan/volume'),
   rawOf: (project: string, id: string) => `/api/v1${of(project)}/quarantine/${encodeURIComponent(id)}/raw`,
-  ledger: (project: string) => call<Ledger>('GET', of(project) + '/ledger'),
+  /** exact: vendor, sdk, sdk_version, of which an empty text asks for exactly that. */
+  ledger: (
+    project: string,
+    asked: {
+      from?: number
+      to?: number
+      interval: string
+      by_source: string
+      fate?: string
+      time_zone?: string
+      cursor?: string
+      limit?: number
+    },
+    exact: Record<string, string | undefined> = {},
+  ) => call<Ledger>('GET', of(project) + '/ledger' + query(asked, exact)),
+  clocks: (project: string, from: number, to: number) =>
+    call<Clocks>('GET', of(project) + '/clocks' + query({ from, to })),
 }
