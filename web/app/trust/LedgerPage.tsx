@@ -48,7 +48,7 @@ function Account({ project, timeZone }: PageProps): ReactElement {
   const [given, setRange] = useParameter('range')
   const [wanted, setInterval] = useParameter('interval')
   const [fate, setFate] = useParameter('fate')
-  const [together, setTogether] = useParameter('together')
+  const [split, setSplit] = useParameter('split')
   const exact = useSource()
   const [saving, setSaving] = useState(false)
   const [failed, setFailed] = useState<unknown>()
@@ -56,7 +56,7 @@ function Account({ project, timeZone }: PageProps): ReactElement {
   const whole = periodOf(range, timeZone)
   const { allowed, best } = intervalsOf(whole.to - whole.from)
   const interval = allowed.includes(wanted) ? wanted : best
-  const asked = { interval, by_source: together ? 'false' : 'true', fate, time_zone: timeZone }
+  const asked = { interval, by_source: split ? 'true' : 'false', fate, time_zone: timeZone }
   const pages = useInfiniteQuery({
     queryKey: ['ledger', project, range, asked, exact.values],
     queryFn: ({ pageParam }) =>
@@ -171,8 +171,8 @@ function Account({ project, timeZone }: PageProps): ReactElement {
         <label className="switch">
           <Switch
             size="small"
-            checked={!together}
-            onChange={(checked) => setTogether(checked ? undefined : '1')}
+            checked={split === '1'}
+            onChange={(checked) => setSplit(checked ? '1' : undefined)}
           />
           {t('ledger.by_source')}
         </label>

@@ -39,8 +39,8 @@ export function LedgerRows({ ledger, rows, ...asked }: Props): ReactElement {
         <thead>
           <tr>
             <th className="stick">{t('ledger.at.' + ledger.interval)}</th>
-            <th>{t('ledger.source')}</th>
-            <th className="number">{t('ledger.frames')}</th>
+            <th className="wide">{t('ledger.source')}</th>
+            <th className="number wide">{t('ledger.frames')}</th>
             <th className="number">{t('ledger.received')}</th>
             {FATES.map((fate, i) => (
               <th key={fate} className="number">
@@ -57,7 +57,7 @@ export function LedgerRows({ ledger, rows, ...asked }: Props): ReactElement {
               <th className="stick" scope="row">
                 {t('ledger.total')}
               </th>
-              <td />
+              <td className="wide" />
               <Numbers counts={total} of={{ ...asked, since: ledger.since, until: ledger.until }} />
             </tr>
           )}
@@ -110,8 +110,9 @@ function Row({
           ) : (
             name
           )}
+          {row.vendor !== null && <bdi className="narrow soft">{source}</bdi>}
         </th>
-        <td className="nowrap source" title={source}>
+        <td className="nowrap source wide" title={source}>
           <bdi>{source}</bdi>
         </td>
         <Numbers counts={row} of={{ ...asked, exact, since: row.since, until: row.until }} />
@@ -192,7 +193,7 @@ function Numbers({
   }
   return (
     <>
-      <td className="number">{full(counts.frames)}</td>
+      <td className="number wide">{full(counts.frames)}</td>
       <td className="number">{full(counts.received)}</td>
       {FATES.map((fate) => (
         <td key={fate} className="number">
