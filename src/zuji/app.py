@@ -53,10 +53,6 @@ class Current:
     def state(self, project_id: int) -> AnalysisState:
         return self._engine.state_of(project_id)
 
-    def minutes(self, project_id: int, since: int, until: int) -> list[dict[str, Any]]:
-        # Of finished batches only: the one that is being written has rows in some tables and not yet in others.
-        return self._engine.ledger.minutes(project_id, since, until, (0, self._engine.state.position.batch))
-
     def incidents(self) -> list[Incident]:
         return self._engine.metadata.incidents()
 

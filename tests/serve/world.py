@@ -78,10 +78,7 @@ class Feed:
         return None
 
 
-class Minutes:
-    def minutes(self, project_id: int, since: int, until: int) -> Sequence[Mapping[str, Any]]:
-        return [{"minute": since, "received": 1, "stored": 1, "holds": True}]
-
+class Incidents:
     def incidents(self) -> Sequence[Incident]:
         return [Incident("frames/0/1-2", "frames", "log partition 0: 2 requests were not met", 1)]
 
@@ -200,7 +197,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         shops,
         store,
         Feed(),
-        Minutes(),
+        Incidents(),
         Alone(),
         Nothing(),
         *planning(),

@@ -101,3 +101,61 @@ export function pointLabel(atText: string, interval: string, long = false): stri
 
 export const milliseconds = (ms: number): string =>
   ms < 1000 ? `${Math.round(ms)} ms` : `${number({ maximumFractionDigits: 1 }).format(ms / 1000)} s`
+
+const UNITS: [number, string, string][] = [
+  [86_400_000, '天', 'd'],
+  [3_600_000, '小时', 'h'],
+  [60_000, '分', 'min'],
+  [1_000, '秒', 's'],
+]
+
+/** A duration in ms as people say it, by its two largest units: 3 分 12 秒, 3 min 12 s. With its sign where asked. */
+export function duration(ms: number | null | undefined, signed = false): string {
+  if (ms == null) return '–'
+  const sign = ms < 0 ? '−' : signed && ms > 0 ? '+' : ''
+  const size = Math.abs(ms)
+  const first = UNITS.findIndex(([unit]) => size >= unit)
+  const unitOf = (at: number): string => UNITS[at]![language() === 'en' ? 2 : 1]
+  if (first < 0)
+    return `${sign}${number({ maximumFractionDigits: 0 }).format(size)} ${language() === 'en' ? 'ms' : '毫秒'}`
+  if (first === UNITS.length - 1)
+    return `${sign}${number({ maximumFractionDigits: 1 }).format(size / 1000)} ${unitOf(first)}`
+  // To whole units of the second, so that 59.99 minutes are an hour.
+  const smaller = UNITS[first + 1]![0]
+  const rounded = Math.round(size / smaller) * smaller
+  const again = UNITS.findIndex(([unit]) => rounded >= unit)
+  const large = Math.floor(rounded / UNITS[again]![0])
+  const rest = again + 1 < UNITS.length ? Math.round((rounded % UNITS[again]![0]) / UNITS[again + 1]![0]) : 0
+  const text = `${number({}).format(large)} ${unitOf(again)}`
+  return sign + (rest ? `${text} ${rest} ${unitOf(again + 1)}` : text)
+}
+
+/** A share from 0 to 1 as percent; never 0 % or 100 % for what is not. */
+export function percent(ratio: number): string {
+  if (ratio > 0 && ratio < 0.0001) return '<0.01%'
+  if (ratio < 1 && ratio > 0.9999) return '>99.99%'
+  return number({ style: 'percent', maximumFractionDigits: ratio < 0.1 || ratio > 0.9 ? 2 : 1 }).format(ratio)
+}
+
+/** The first instant of a local day, in ms. */
+export function dayStart(day: string, timeZone: string): number {
+  const midnight = Date.parse(day + 'T00:00:00Z')
+  const ahead = (at: number): number => {
+    const parts = new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    }).formatToParts(at)
+    const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? ''
+    return (
+      Date.parse(`${of('year')}-${of('month')}-${of('day')}T${of('hour')}:${of('minute')}:${of('second')}Z`) -
+      at
+    )
+  }
+  return midnight - ahead(midnight - ahead(midnight))
+}

@@ -337,20 +337,25 @@ function api(method, path, query, body, cookie) {
                   at: Date.now() - 7200e3,
                 },
               ],
-          minutes: empty
+          interval: 'minute',
+          time_zone: 'Asia/Shanghai',
+          since: Date.now() - 3600e3,
+          until: Date.now(),
+          batch: 9,
+          cursor: null,
+          sources: [{ vendor: 'sensors', sdk: 'js', sdk_version: '1.2', received: 30_000 }],
+          total: counts(30, 4),
+          points: Array.from({ length: 60 }, (_, i) => ({ at: minutesAgo(60 - i), ...counts(i % 7, 7) })),
+          rows: empty
             ? []
             : Array.from({ length: 30 }, (_, i) => ({
-                minute: Math.floor(Date.now() / 60e3) * 60e3 - (30 - i) * 60e3,
+                at: minutesAgo(i),
+                since: minutesAgo(i),
+                until: minutesAgo(i) + 60e3,
                 vendor: 'sensors',
                 sdk: ['js', 'Android', 'MiniProgram'][i % 3],
                 sdk_version: '1.2',
-                frames: 20 + i,
-                received: 1000 + i + (i === 4 ? 3 : 0),
-                stored: 980,
-                duplicate: 10 + i,
-                quarantined: 6,
-                rejected: 4,
-                holds: i !== 4,
+                ...counts(i, 4),
               })),
         },
       ]
@@ -358,6 +363,17 @@ function api(method, path, query, body, cookie) {
       return [404, { title: 'not found', detail: `there is nothing at ${path}` }]
   }
 }
+
+const minutesAgo = (n) => Math.floor(Date.now() / 60e3) * 60e3 - n * 60e3
+const counts = (i, off) => ({
+  frames: 20 + i,
+  received: 1000 + i + (i === off ? 3 : 0),
+  stored: 980,
+  duplicate: 10 + i,
+  quarantined: 6,
+  rejected: 4,
+  off: i === off ? 1 : 0,
+})
 
 createServer(async (request, response) => {
   const url = new URL(request.url, 'http://x')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlglot import exp
@@ -50,7 +50,7 @@ def top_values(
 
 
 def _refused(
-    project_id: int, batch: int, narrowed: dict[str, str], since: int, until: int, name: str
+    project_id: int, batch: int, narrowed: Mapping[str, str | None], since: int, until: int, name: str
 ) -> list[exp.Expr]:
     terms: list[exp.Expr] = [
         of_project(project_id, name),
@@ -58,13 +58,13 @@ def _refused(
         column("received_at") >= instant(since),
         column("received_at") < instant(until),
     ]
-    return terms + [column(name).eq(text(value)) for name, value in narrowed.items() if value]
+    return terms + [column(name).eq(text(value)) for name, value in narrowed.items() if value is not None]
 
 
 def rejects(
     project_id: int,
     batch: int,
-    narrowed: dict[str, str],
+    narrowed: Mapping[str, str | None],
     since: int,
     until: int,
     after: tuple[int, int, int, int] | None,
@@ -72,7 +72,8 @@ def rejects(
     name: str = "",
     only_open: bool = False,
 ) -> exp.Select:
-    """Refused records, newest first. narrowed: fate, reason. after: (received_at, partition, offset, index) to go on.
+    """Refused records, newest first. narrowed: fate, reason, source, None for any. after: (received_at, partition,
+    offset, index) to go on.
 
     name: with those that waited under the project's name. only_open: those that can be released. released is 1 for
     rows that were read again. raw comes as base64 of its first PREVIEW_BYTES; times in ms UTC.
@@ -99,12 +100,14 @@ def _can_come_back() -> list[exp.Expr]:
     return [column("fate").eq(text("quarantined")), column("counts").eq(whole(1))]
 
 
-def reject_reasons(project_id: int, batch: int, since: int, until: int, name: str = "") -> exp.Select:
+def reject_reasons(
+    project_id: int, batch: int, since: int, until: int, name: str = "", narrowed: Mapping[str, str | None] = {}
+) -> exp.Select:
     """Columns fate, reason, n, open: how many rows there are of each reason, and how many wait for their release."""
     keys = [column("fate"), column("reason")]
     waiting = call("countIf", exp.and_(*_can_come_back(), exp.not_(released(project_id, batch))))
     found = exp.select(*keys, call("count").as_("n"), waiting.as_("open")).from_(exp.to_table("rejects"))
-    found = found.where(*_refused(project_id, batch, {}, since, until, name)).group_by(*keys)
+    found = found.where(*_refused(project_id, batch, narrowed, since, until, name)).group_by(*keys)
     return found.order_by(exp.Ordered(this=column("n"), desc=True), *keys)
 
 

@@ -66,11 +66,7 @@ class LiveFeed(Protocol):
 
 
 class Ledger(Protocol):
-    """The equation of every minute: received = stored + duplicate + quarantined + rejected (promise 3)."""
-
-    def minutes(self, project_id: int, since: int, until: int) -> Sequence[Mapping[str, Any]]:
-        """Rows of [since, until) in ms UTC: minute, vendor, sdk, frames, received, the fates, and whether it holds."""
-        ...
+    """What it told when it did not add up (promise 3)."""
 
     def incidents(self) -> Sequence[Any]:
         """Broken promises (store/metadata.py Incident: id, kind, detail, at), newest first."""

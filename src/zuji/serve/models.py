@@ -121,13 +121,6 @@ class IncidentOut(BaseModel):
     at: int
 
 
-class LedgerOut(BaseModel):
-    """incidents are of the whole server, newest first; only administrators of every project see them."""
-
-    minutes: list[dict[str, Any]]
-    incidents: list[IncidentOut]
-
-
 class SetupOut(BaseModel):
     """Where SDKs send, by protocol."""
 

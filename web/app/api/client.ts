@@ -4,6 +4,7 @@ import { language } from '../state/preferences'
 import type {
   AnId,
   Carrier,
+  Clocks,
   Coverage,
   Decided,
   DecisionBody,
@@ -104,9 +105,15 @@ async function call<T>(
   )
 }
 
-const query = (values: Record<string, string | number | undefined>, ids: string[] = []): string => {
-  const kept = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
-  const pairs = [...kept.map(([key, value]) => [key, String(value)]), ...ids.map((id) => ['id', id])]
+/** Of `values` the empty ones are left away and lists repeated; of `exact` only what is undefined is left away. */
+const query = (
+  values: Record<string, string | number | string[] | undefined>,
+  exact: Record<string, string | undefined> = {},
+): string => {
+  const pairs = [
+    ...Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
+    ...Object.entries(exact).filter(([, value]) => value !== undefined),
+  ].flatMap(([key, value]) => (Array.isArray(value) ? value : [value]).map((one) => [key, String(one)]))
   return pairs.length ? '?' + new URLSearchParams(pairs).toString() : ''
 }
 const of = (project: string): string => '/projects/' + encodeURIComponent(project)
@@ -151,14 +158,22 @@ export const api = {
     ).then((answer) => answer.values),
 
   live: (project: string, after?: string, limit = 200, ids: string[] = []) =>
-    call<LivePage>('GET', of(project) + '/live' + query({ after, limit }, ids)),
+    call<LivePage>('GET', of(project) + '/live' + query({ after, limit, id: ids })),
   liveStream: (project: string, after?: string, ids: string[] = []) =>
-    '/api/v1' + of(project) + '/live/stream' + query({ after }, ids),
+    '/api/v1' + of(project) + '/live/stream' + query({ after, id: ids }),
 
-  quarantine: (project: string, reason?: string, cursor?: string, open = false, limit = 50) =>
+  /** narrowed: fate, from and to (ms), vendor, sdk, sdk_version; an empty text asks for exactly that. */
+  quarantine: (
+    project: string,
+    reason?: string,
+    cursor?: string,
+    open = false,
+    narrowed: Record<string, string | undefined> = {},
+    limit = 50,
+  ) =>
     call<QuarantinePage>(
       'GET',
-      of(project) + '/quarantine' + query({ reason, cursor, limit, open: open ? 'true' : '' }),
+      of(project) + '/quarantine' + query({ reason, cursor, limit, open: open ? 'true' : '' }, narrowed),
     ),
   replay: (
     project: string,
@@ -211,5 +226,21 @@ export const api = {
     call<RecordSteps>('GET', of(project) + '/debug/records/' + encodeURIComponent(place)),
   request: (project: string, place: string) =>
     call<OneRequest>('GET', of(project) + '/debug/requests/' + encodeURIComponent(place)),
-  ledger: (project: string) => call<Ledger>('GET', of(project) + '/ledger'),
+  /** exact: vendor, sdk, sdk_version, of which an empty text asks for exactly that. */
+  ledger: (
+    project: string,
+    asked: {
+      from?: number
+      to?: number
+      interval: string
+      by_source: string
+      fate?: string
+      time_zone?: string
+      cursor?: string
+      limit?: number
+    },
+    exact: Record<string, string | undefined> = {},
+  ) => call<Ledger>('GET', of(project) + '/ledger' + query(asked, exact)),
+  clocks: (project: string, from: number, to: number) =>
+    call<Clocks>('GET', of(project) + '/clocks' + query({ from, to })),
 }

@@ -101,6 +101,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clocks
+         * @description Of each source: how many events had their clock corrected and by how much, and how late they were received.
+         *
+         *     Over events received in a period (ms UTC; default: the last 7 days, at most 100). docs/reference/lateness.md
+         */
+        get: operations["clocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/debug/records": {
         parameters: {
             query?: never;
@@ -317,7 +339,9 @@ export interface paths {
         };
         /**
          * Ledger
-         * @description The equation of every minute of a period (ms UTC; default: the last day), by source.
+         * @description The equation of every minute, hour or day of a period of receipt (ms UTC; default: the last day), by source.
+         *
+         *     A row says in `off` how many minutes of it do not add up. fate: only rows that have some of it.
          */
         get: operations["ledger"];
         put?: never;
@@ -906,10 +930,48 @@ export interface components {
             /** Trusted Ms */
             trusted_ms: number;
         };
+        /**
+         * ClocksOut
+         * @description Sources with the most events first; more: there are others beyond these.
+         */
+        ClocksOut: {
+            /** Batch */
+            batch: number;
+            /** Definition */
+            definition: string;
+            /** More */
+            more: boolean;
+            /** Since */
+            since: number;
+            /** Sources */
+            sources: components["schemas"]["SourceClockOut"][];
+            /** Until */
+            until: number;
+        };
         /** ConflictsOut */
         ConflictsOut: {
             /** Conflicts */
             conflicts: components["schemas"]["EvidenceOut"][];
+        };
+        /**
+         * CountsOut
+         * @description received = stored + duplicate + quarantined + rejected. off: minutes of a source in which that does not hold.
+         */
+        CountsOut: {
+            /** Duplicate */
+            duplicate: number;
+            /** Frames */
+            frames: number;
+            /** Off */
+            off: number;
+            /** Quarantined */
+            quarantined: number;
+            /** Received */
+            received: number;
+            /** Rejected */
+            rejected: number;
+            /** Stored */
+            stored: number;
         };
         /** CoverageOut */
         CoverageOut: {
@@ -1282,17 +1344,125 @@ export interface components {
             /** Persons */
             persons: components["schemas"]["LargePersonOut"][];
         };
+        /** LateRatiosOut */
+        LateRatiosOut: {
+            /** Day */
+            day: number;
+            /** Hour */
+            hour: number;
+            /** Minute */
+            minute: number;
+        };
+        /**
+         * LatenessOut
+         * @description received_at - time, in ms.
+         */
+        LatenessOut: {
+            /** Max */
+            max: number;
+            /** P50 */
+            p50: number;
+            /** P95 */
+            p95: number;
+            /** P99 */
+            p99: number;
+        };
         /**
          * LedgerOut
-         * @description incidents are of the whole server, newest first; only administrators of every project see them.
+         * @description rows newest first; cursor null on the last page. total, points and sources are of the whole period and come with
+         *     the first page only. incidents are of the whole server, newest first; only administrators of every project see them.
          */
         LedgerOut: {
+            /** Batch */
+            batch: number;
+            /** Cursor */
+            cursor: string | null;
             /** Incidents */
             incidents: components["schemas"]["IncidentOut"][];
-            /** Minutes */
-            minutes: {
-                [key: string]: unknown;
-            }[];
+            /**
+             * Interval
+             * @enum {string}
+             */
+            interval: "minute" | "hour" | "day";
+            /** Points */
+            points: components["schemas"]["LedgerPointOut"][];
+            /** Rows */
+            rows: components["schemas"]["LedgerRowOut"][];
+            /** Since */
+            since: number;
+            /** Sources */
+            sources: components["schemas"]["LedgerSourceOut"][];
+            /** Time Zone */
+            time_zone: string;
+            total: components["schemas"]["CountsOut"] | null;
+            /** Until */
+            until: number;
+        };
+        /**
+         * LedgerPointOut
+         * @description One interval, whether anything came or not.
+         */
+        LedgerPointOut: {
+            /** At */
+            at: number;
+            /** Duplicate */
+            duplicate: number;
+            /** Frames */
+            frames: number;
+            /** Off */
+            off: number;
+            /** Quarantined */
+            quarantined: number;
+            /** Received */
+            received: number;
+            /** Rejected */
+            rejected: number;
+            /** Stored */
+            stored: number;
+        };
+        /**
+         * LedgerRowOut
+         * @description One interval that begins at `at`, of one source; of all of them together the source is null. Of the period it
+         *     holds [since, until).
+         */
+        LedgerRowOut: {
+            /** At */
+            at: number;
+            /** Duplicate */
+            duplicate: number;
+            /** Frames */
+            frames: number;
+            /** Off */
+            off: number;
+            /** Quarantined */
+            quarantined: number;
+            /** Received */
+            received: number;
+            /** Rejected */
+            rejected: number;
+            /** Sdk */
+            sdk: string | null;
+            /** Sdk Version */
+            sdk_version: string | null;
+            /** Since */
+            since: number;
+            /** Stored */
+            stored: number;
+            /** Until */
+            until: number;
+            /** Vendor */
+            vendor: string | null;
+        };
+        /** LedgerSourceOut */
+        LedgerSourceOut: {
+            /** Received */
+            received: number;
+            /** Sdk */
+            sdk: string;
+            /** Sdk Version */
+            sdk_version: string;
+            /** Vendor */
+            vendor: string;
         };
         /**
          * LeftOut
@@ -1342,6 +1512,22 @@ export interface components {
         LoginIn: {
             /** Token */
             token: string;
+        };
+        /**
+         * OffsetOut
+         * @description ms added to the devices' times, of corrected events only; signed.
+         */
+        OffsetOut: {
+            /** Max */
+            max: number;
+            /** Min */
+            min: number;
+            /** P5 */
+            p5: number;
+            /** P50 */
+            p50: number;
+            /** P95 */
+            p95: number;
         };
         /**
          * PartOut
@@ -1903,6 +2089,29 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
+        /**
+         * SourceClockOut
+         * @description offset_ms is null where no clock was corrected. epochs: how often a clock was found to have moved.
+         */
+        SourceClockOut: {
+            /** Corrected */
+            corrected: number;
+            /** Corrected Ratio */
+            corrected_ratio: number;
+            /** Epochs */
+            epochs: number;
+            /** Events */
+            events: number;
+            late_ratio: components["schemas"]["LateRatiosOut"];
+            lateness_ms: components["schemas"]["LatenessOut"];
+            offset_ms: components["schemas"]["OffsetOut"] | null;
+            /** Sdk */
+            sdk: string;
+            /** Sdk Version */
+            sdk_version: string;
+            /** Vendor */
+            vendor: string;
+        };
         /** SummaryOut */
         SummaryOut: {
             /** Evidence */
@@ -2343,6 +2552,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ValuesOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    clocks: {
+        parameters: {
+            query?: {
+                from?: number | null;
+                to?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksOut"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -2837,6 +3090,15 @@ export interface operations {
             query?: {
                 from?: number | null;
                 to?: number | null;
+                interval?: "minute" | "hour" | "day";
+                by_source?: boolean;
+                vendor?: string | null;
+                sdk?: string | null;
+                sdk_version?: string | null;
+                fate?: "" | "stored" | "duplicate" | "quarantined" | "rejected";
+                time_zone?: string;
+                cursor?: string;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -3383,6 +3645,9 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 open?: boolean;
+                vendor?: string | null;
+                sdk?: string | null;
+                sdk_version?: string | null;
             };
             header?: never;
             path: {

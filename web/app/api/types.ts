@@ -21,6 +21,11 @@ export type Setup = Schemas['SetupOut']
 export type Session = Schemas['WhoOut']
 export type Progress = Schemas['ProgressOut']
 export type Incident = Schemas['IncidentOut']
+export type Ledger = Schemas['LedgerOut']
+export type LedgerRow = Schemas['LedgerRowOut']
+export type Counts = Schemas['CountsOut']
+export type Clocks = Schemas['ClocksOut']
+export type SourceClock = Schemas['SourceClockOut']
 export type Interval = Schemas['TrendQuery']['interval']
 
 export type Quality = Schemas['QualityOut']
@@ -151,12 +156,6 @@ export interface TrendQuery {
   include_bots: boolean
 }
 
-/** Minutes oldest first; incidents newest first, and only for administrators of every project. */
-export interface Ledger {
-  minutes: LedgerRow[]
-  incidents: Incident[]
-}
-
 /** One record as it arrived and what became of it (src/zuji/runners/feed.py). Times in ms. */
 export interface LiveRecord {
   cursor: string
@@ -182,19 +181,4 @@ export interface LiveRecord {
 export interface LivePage {
   rows: LiveRecord[]
   cursor: string
-}
-
-/** A minute of one source (src/zuji/runners/ledger.py). */
-export interface LedgerRow {
-  minute: number
-  vendor: string
-  sdk: string
-  sdk_version: string
-  frames: number
-  received: number
-  stored: number
-  duplicate: number
-  quarantined: number
-  rejected: number
-  holds: boolean
 }

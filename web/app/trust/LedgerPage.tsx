@@ -1,43 +1,187 @@
-import { useQuery } from '@tanstack/react-query'
-import { Alert, Button, Empty, Skeleton, Tag } from 'antd'
+/** Where every record went, by time and source; and how far clocks were off and how late records came. */
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Alert, Button, Empty, Segmented, Select, Skeleton, Switch, Tabs } from 'antd'
 import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
 import { api } from '../api/client'
-import type { Incident, LedgerRow } from '../api/types'
+import type { Incident, Ledger } from '../api/types'
 import { full, moment } from '../format'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
+import { useParameter } from '../state/url'
+import { csv, download } from '../trend/csv'
+import { Clocks } from './Clocks'
+import { FATES, LedgerChart } from './LedgerChart'
+import { LedgerRows } from './LedgerRows'
+import { PickPeriod } from './PickPeriod'
+import { intervalsOf, periodOf } from './period'
+import './ledger.css'
 
-const FATES = ['stored', 'duplicate', 'quarantined', 'rejected'] as const
-
-/** Received less the sum of the fates: 0 when nothing has vanished. */
-export const balance = (row: LedgerRow): number =>
-  row.received - row.stored - row.duplicate - row.quarantined - row.rejected
+const CSV_PAGES_MAX = 200
 
 export default function LedgerPage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
-  const ledger = useQuery({
-    queryKey: ['ledger', project],
-    queryFn: () => api.ledger(project),
-    refetchInterval: 10_000,
+  const [view, setView] = useParameter('view')
+  return (
+    <>
+      <Tabs
+        className="ledger-tabs"
+        activeKey={view === 'clocks' ? 'clocks' : 'ledger'}
+        onChange={(key) => setView(key === 'clocks' ? key : undefined)}
+        items={[
+          { key: 'ledger', label: t('ledger.title') },
+          { key: 'clocks', label: t('clocks.title') },
+        ]}
+      />
+      {view === 'clocks' ? (
+        <Clocks project={project} timeZone={timeZone} />
+      ) : (
+        <Account project={project} timeZone={timeZone} />
+      )}
+    </>
+  )
+}
+
+function Account({ project, timeZone }: PageProps): ReactElement {
+  const { t } = useTranslation()
+  const [given, setRange] = useParameter('range')
+  const [wanted, setInterval] = useParameter('interval')
+  const [fate, setFate] = useParameter('fate')
+  const [split, setSplit] = useParameter('split')
+  const exact = useSource()
+  const [saving, setSaving] = useState(false)
+  const [failed, setFailed] = useState<unknown>()
+  const range = given || '24h'
+  const whole = periodOf(range, timeZone)
+  const { allowed, best } = intervalsOf(whole.to - whole.from)
+  const interval = allowed.includes(wanted) ? wanted : best
+  const asked = { interval, by_source: split ? 'true' : 'false', fate, time_zone: timeZone }
+  const pages = useInfiniteQuery({
+    queryKey: ['ledger', project, range, asked, exact.values],
+    queryFn: ({ pageParam }) =>
+      api.ledger(project, { ...asked, ...periodOf(range, timeZone), cursor: pageParam }, exact.values),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.cursor ?? undefined,
+    placeholderData: (before) => before,
+    refetchInterval: 30_000,
   })
-  const rows = [...(ledger.data?.minutes ?? [])].reverse() // newest first
-  const off = rows.filter((row) => !row.holds)
-  const incidents = ledger.data?.incidents ?? []
-  const broken = incidents.length > 0 || off.length > 0
-  const sum = (key: keyof LedgerRow): number => rows.reduce((n, row) => n + Number(row[key]), 0)
+  const first = pages.data?.pages[0]
+  const rows = pages.data?.pages.flatMap((page) => page.rows) ?? []
+  const incidents = first?.incidents ?? []
+  const off = first?.total?.off ?? 0
+  const broken = incidents.length > 0 || off > 0
+  const save = async (): Promise<void> => {
+    setSaving(true)
+    setFailed(undefined)
+    try {
+      const all: Ledger['rows'] = []
+      let cursor: string | undefined
+      for (let i = 0; i < CSV_PAGES_MAX; i++) {
+        const page: Ledger = await api.ledger(
+          project,
+          { ...asked, ...periodOf(range, timeZone), cursor, limit: 1000 },
+          exact.values,
+        )
+        all.push(...page.rows)
+        if (!page.cursor) break
+        cursor = page.cursor
+      }
+      const names = ['vendor', 'sdk', 'sdk_version', 'frames', 'received', ...FATES, 'off'] as const
+      download(
+        `ledger-${project}-${interval}.csv`,
+        csv([
+          [`${interval} (${timeZone})`, ...names],
+          ...all.map((row) => [moment(row.at, timeZone), ...names.map((name) => row[name] ?? '')]),
+        ]),
+      )
+    } catch (error) {
+      setFailed(error)
+    } finally {
+      setSaving(false)
+    }
+  }
+
+  const sources = first?.sources ?? []
+  const choices = (name: 'vendor' | 'sdk' | 'sdk_version'): { value: string; label: string }[] => {
+    const before = { vendor: [], sdk: ['vendor'], sdk_version: ['vendor', 'sdk'] }[name] as (
+      'vendor' | 'sdk'
+    )[]
+    const fitting = sources.filter((source) =>
+      before.every((key) => exact.values[key] === undefined || source[key] === exact.values[key]),
+    )
+    const values = [...new Set([...fitting.map((source) => source[name]), exact.values[name]])]
+    return [
+      { value: '*', label: t('ledger.all_' + name) },
+      ...values
+        .filter((value) => value !== undefined)
+        .map((value) => ({ value: '=' + value, label: value || t('ledger.unnamed') })),
+    ]
+  }
+
   return (
     <>
       <PageHead title={t('ledger.title')} subtitle={t('ledger.subtitle')}>
-        <Button onClick={() => void ledger.refetch()} loading={ledger.isRefetching}>
+        <Button onClick={() => void save()} loading={saving} disabled={!rows.length}>
+          {t('trend.csv')}
+        </Button>
+        <Button onClick={() => void pages.refetch()} loading={pages.isRefetching}>
           {t('state.refresh')}
         </Button>
       </PageHead>
-      {ledger.error && <Trouble error={ledger.error} retry={() => void ledger.refetch()} />}
-      {ledger.isPending && !ledger.error && <Skeleton active />}
-      {ledger.data && (
-        <>
+      <div className="toolbar">
+        <PickPeriod
+          range={range}
+          timeZone={timeZone}
+          set={(value) => setRange(value === '24h' ? '' : value)}
+        />
+        <Segmented
+          aria-label={t('ledger.interval')}
+          value={interval}
+          options={['minute', 'hour', 'day'].map((value) => ({
+            value,
+            label: t('ledger.per.' + value),
+            disabled: !allowed.includes(value),
+          }))}
+          onChange={(value) => setInterval(value === best ? undefined : value)}
+        />
+        {(['vendor', 'sdk', 'sdk_version'] as const).map((name) => (
+          <Select
+            key={name}
+            className="pick-source"
+            aria-label={t('ledger.' + name)}
+            showSearch
+            popupMatchSelectWidth={false}
+            value={exact.values[name] === undefined ? '*' : '=' + exact.values[name]}
+            options={choices(name)}
+            onChange={(value: string) => exact.set(name, value === '*' ? undefined : value.slice(1))}
+          />
+        ))}
+        <Select
+          className="pick-fate"
+          aria-label={t('live.fate')}
+          popupMatchSelectWidth={false}
+          value={fate}
+          options={[
+            { value: '', label: t('live.all_fates') },
+            ...FATES.map((value) => ({ value, label: t('fate.' + value) })),
+          ]}
+          onChange={(value) => setFate(value)}
+        />
+        <label className="switch">
+          <Switch
+            size="small"
+            checked={split === '1'}
+            onChange={(checked) => setSplit(checked ? '1' : undefined)}
+          />
+          {t('ledger.by_source')}
+        </label>
+      </div>
+      {pages.error && <Trouble error={pages.error} retry={() => void pages.refetch()} />}
+      {failed !== undefined && <Trouble error={failed} />}
+      {pages.isPending && !pages.error && <Skeleton active />}
+      {first && (
+        <div className={pages.isPlaceholderData ? 'dimmed' : undefined}>
           {(rows.length > 0 || broken) && (
             <Alert
               className="notice"
@@ -48,7 +192,7 @@ export default function LedgerPage({ project, timeZone }: PageProps): ReactEleme
                   ? t('ledger.no_incidents')
                   : [
                       incidents.length > 0 && t('ledger.incidents', { count: incidents.length }),
-                      off.length > 0 && t('ledger.off_minutes', { count: off.length }),
+                      off > 0 && t('ledger.off_minutes', { count: off }),
                     ]
                       .filter(Boolean)
                       .join(' · ')
@@ -62,69 +206,56 @@ export default function LedgerPage({ project, timeZone }: PageProps): ReactEleme
               <p className="soft">{t('ledger.empty_hint')}</p>
             </Empty>
           ) : (
-            <div className="table-scroll" tabIndex={0}>
-              <table className="numbers">
-                <thead>
-                  <tr>
-                    <th className="stick">{t('ledger.minute')}</th>
-                    <th>{t('ledger.source')}</th>
-                    <th className="number">{t('ledger.frames')}</th>
-                    <th className="number">{t('ledger.received')}</th>
-                    {FATES.map((fate) => (
-                      <th key={fate} className="number">
-                        {t('fate.' + fate)}
-                      </th>
-                    ))}
-                    <th>{t('ledger.balance')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  <tr className="strong">
-                    <th className="stick" scope="row">
-                      {t('ledger.last_day')}
-                    </th>
-                    <td />
-                    <td className="number">{full(sum('frames'))}</td>
-                    <td className="number">{full(sum('received'))}</td>
-                    {FATES.map((fate) => (
-                      <td key={fate} className="number">
-                        {full(sum(fate))}
-                      </td>
-                    ))}
-                    <td />
-                  </tr>
-                  {rows.map((row, i) => (
-                    <tr key={i} className={row.holds ? undefined : 'off'}>
-                      <th className="stick tabular" scope="row">
-                        {moment(row.minute, timeZone).slice(0, -3)}
-                      </th>
-                      <td className="nowrap">
-                        {[row.vendor, row.sdk, row.sdk_version].filter(Boolean).join(' ') || '–'}
-                      </td>
-                      <td className="number">{full(row.frames)}</td>
-                      <td className="number">{full(row.received)}</td>
-                      {FATES.map((fate) => (
-                        <td key={fate} className="number">
-                          {full(row[fate])}
-                        </td>
-                      ))}
-                      <td>
-                        {row.holds ? (
-                          <Tag color="success">{t('ledger.holds')}</Tag>
-                        ) : (
-                          <Tag color="error">{t('ledger.off', { count: balance(row) })}</Tag>
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <>
+              <LedgerChart
+                points={first.points}
+                fate={fate}
+                interval={first.interval}
+                timeZone={timeZone}
+                title={t('ledger.chart')}
+              />
+              <LedgerRows
+                project={project}
+                timeZone={timeZone}
+                ledger={first}
+                rows={rows}
+                fate={fate}
+                exact={exact.values}
+              />
+            </>
           )}
-        </>
+        </div>
+      )}
+      {pages.hasNextPage && (
+        <p>
+          <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+            {t('ledger.more', { shown: full(rows.length) })}
+          </Button>
+        </p>
       )}
     </>
   )
+}
+
+/** The source in the address. An SDK without a name is chosen by an empty text, so these do not lose it. */
+function useSource(): {
+  values: Record<string, string | undefined>
+  set: (name: string, value: string | undefined) => void
+} {
+  const [vendor, setVendor] = useParameter('vendor')
+  const [sdk, setSdk] = useParameter('sdk')
+  const [version, setVersion] = useParameter('sdk_version')
+  const plain = (value: string): string | undefined =>
+    value === '' ? undefined : value === '""' ? '' : value
+  const setters: Record<string, (value: string | undefined) => void> = {
+    vendor: setVendor,
+    sdk: setSdk,
+    sdk_version: setVersion,
+  }
+  return {
+    values: { vendor: plain(vendor), sdk: plain(sdk), sdk_version: plain(version) },
+    set: (name, value) => setters[name]?.(value === '' ? '""' : value),
+  }
 }
 
 const KINDS = ['equation', 'frames']

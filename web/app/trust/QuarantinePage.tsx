@@ -11,6 +11,7 @@ import { IdLinks } from '../parts/Id'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
 import { useParameter } from '../state/url'
+import { Narrowed, useNarrowed } from './Narrowed'
 import { Raw } from './Raw'
 import { Replay } from './Replay'
 
@@ -19,11 +20,13 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
   const explain = useReason()
   const [reason, setReason] = useParameter('reason')
   const [open, setOpen] = useParameter('open')
+  const narrowed = useNarrowed()
   const [chosen, setChosen] = useState<{ reason?: string; ids?: string[] }>()
   const [opened, setOpened] = useState<Refusal>()
   const pages = useInfiniteQuery({
-    queryKey: ['quarantine', project, reason, open],
-    queryFn: ({ pageParam }) => api.quarantine(project, reason, pageParam || undefined, open === '1'),
+    queryKey: ['quarantine', project, reason, open, narrowed.values],
+    queryFn: ({ pageParam }) =>
+      api.quarantine(project, reason, pageParam || undefined, open === '1', narrowed.values),
     initialPageParam: '',
     getNextPageParam: (last) => last.cursor ?? undefined,
     placeholderData: (before) => before,
@@ -53,6 +56,7 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
           {t('state.refresh')}
         </Button>
       </PageHead>
+      <Narrowed {...narrowed} timeZone={timeZone} />
       {pages.error && <Trouble error={pages.error} retry={() => void pages.refetch()} />}
       {pages.isPending && !pages.error && <Skeleton active />}
       {pages.data && counts.length === 0 && !reason && (

@@ -1,4 +1,4 @@
-"""Can I trust it: live records, what was refused and why, the equation of every minute."""
+"""Can I trust it: live records, what was refused and why."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
-import msgspec
 import orjson
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
@@ -17,8 +16,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from zuji.analyze import browse
-from zuji.serve.auth import caller, deps_of, project_of
-from zuji.serve.models import LedgerOut, LiveOut, QuarantineOut, ReasonOut, RejectOut
+from zuji.serve.auth import deps_of, project_of
+from zuji.serve.models import LiveOut, QuarantineOut, ReasonOut, RejectOut
 from zuji.serve.problems import HttpProblem
 
 router = APIRouter(prefix="/api/v1/projects/{project}")
@@ -106,6 +105,9 @@ def quarantine(
     cursor: str = Query("", max_length=100),
     limit: int = Query(50, ge=1, le=500),
     only_open: bool = Query(False, alias="open"),
+    vendor: str | None = Query(None, max_length=200),
+    sdk: str | None = Query(None, max_length=200),
+    sdk_version: str | None = Query(None, max_length=200),
 ) -> Any:
     """Refused records of a period (ms UTC; default: the last 7 days), newest first, and how many for which reason.
 
@@ -115,11 +117,12 @@ def quarantine(
     batch = deps.state.state(found.id).batch
     since, until = _period(from_, to, 7)
     place = _cursor(cursor) if cursor else None
-    narrowed = {"fate": fate, "reason": reason}
+    source = {"vendor": vendor, "sdk": sdk, "sdk_version": sdk_version}
+    narrowed = {"fate": fate or None, "reason": reason or None, **source}
     tree = browse.rejects(found.id, batch, narrowed, since, until, place, limit + 1, found.name, only_open)
     rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
     counts = deps.store.query(
-        browse.reject_reasons(found.id, batch, since, until, found.name), limits=deps.limits
+        browse.reject_reasons(found.id, batch, since, until, found.name, source), limits=deps.limits
     ).table.to_pylist()
     more = len(rows) > limit
     last = rows[limit - 1] if more else None
@@ -185,21 +188,3 @@ def raw(request: Request, project: str, partition: str, offset: str, index: str)
         raise HttpProblem("not-found", f"no refused record {partition}-{offset}-{index} in this project")
     headers = {"content-disposition": f'attachment; filename="record-{partition}-{offset}-{index}.bin"'}
     return Response(base64.b64decode(rows[0]["raw"]), 200, headers, media_type="application/octet-stream")
-
-
-@router.get("/ledger", response_model=LedgerOut)
-def ledger(
-    request: Request,
-    project: str,
-    from_: int | None = Query(None, alias="from", ge=0, le=INT64_MAX),
-    to: int | None = Query(None, ge=0, le=INT64_MAX),
-) -> Any:
-    """The equation of every minute of a period (ms UTC; default: the last day), by source."""
-    found = project_of(request, project)
-    since, until = _period(from_, to, 1)
-    ledger = deps_of(request).ledger
-    rows = ledger.minutes(found.id, since, until)
-    grant = caller(request).grant
-    incidents = ledger.incidents() if grant.scope == "admin" and grant.project == 0 else ()
-    answer = {"minutes": list(rows), "incidents": msgspec.to_builtins(list(incidents))}
-    return Response(orjson.dumps(answer, default=str), media_type="application/json")
