@@ -76,6 +76,7 @@ def public_api(engine: Engine) -> Asgi:
             identities=Identities(engine),
             plans=engine.plans,
             systems=engine.systems,
+            bots=engine.bots,
             replays=Replaying(engine),
             ui_dir=config.ui,
             local_mode=config.local_mode,

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from zuji.analyze import trend
 from zuji.analyze.filters import Scope
-from zuji.analyze.people import with_persons, with_profiles
+from zuji.analyze.joined import joined
 from zuji.analyze.refusals import of_project, released
 from zuji.analyze.sql import call, column, instant, text, whole
 from zuji.store.catalogue import Readable
@@ -27,9 +27,7 @@ def top_values(
     prop: Readable = scope.read(on, name, "property")
     columns = [trend.values_of(prop).as_("v")]
     rows = exp.select(*columns).from_(exp.to_table(f"events_{int(project_id)}"))
-    if scope.profile_keys or scope.history_keys:
-        rows = with_persons(rows, project_id, batch)
-        rows = with_profiles(rows, project_id, batch, tuple(scope.profile_keys), tuple(scope.history_keys))
+    rows = joined(rows, scope, project_id, batch)
     terms: list[exp.Expr] = [column("batch") <= whole(batch), column("time") >= instant(since)]
     if event:
         terms.append(column("event").eq(text(event)))

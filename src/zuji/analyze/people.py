@@ -63,10 +63,10 @@ def mapped(project_id: int, batch: int) -> exp.Select:
 def with_persons(select: exp.Select, project_id: int, batch: int) -> exp.Select:
     """select joined so that PERSON is the person of its column `actor`."""
     on = column("actor").eq(column("m_actor"))
-    return _any_left(select, mapped(project_id, batch).subquery("m"), on)
+    return any_left(select, mapped(project_id, batch).subquery("m"), on)
 
 
-def _any_left(select: exp.Select, relation: exp.Subquery, on: exp.Expr) -> exp.Select:
+def any_left(select: exp.Select, relation: exp.Subquery, on: exp.Expr) -> exp.Select:
     """At most one row of relation matches; without ANY the engine would keep lists of matches."""
     joined = select.copy()
     joined.append("joins", exp.Join(this=relation, side="LEFT", kind="ANY", on=on))
@@ -118,7 +118,7 @@ def with_profiles(
     if not keys and not history:
         return select
     relation = profiles(project_id, batch, keys, history).subquery("u")
-    select = _any_left(select, relation, PERSON.eq(column("u_person")))
+    select = any_left(select, relation, PERSON.eq(column("u_person")))
     for i in range(len(history)):
         said = _UNTIL.copy()
         for name in list(said.find_all(exp.Column)):

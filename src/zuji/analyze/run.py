@@ -22,12 +22,11 @@ from zuji.store.contract import Answer, Limits, Progress, Reader
 
 
 class State(msgspec.Struct, frozen=True):
-    """What a question reads of a project: its catalogue and zone, the last whole batch, the version of bot labels."""
+    """What a question reads of a project: its catalogue and zone, the last whole batch, what people named."""
 
     catalogue: Catalogue
     batch: int
     time_zone: str = "Asia/Shanghai"
-    labels: str = ""
     naming: Naming = Naming()
 
 
@@ -99,7 +98,7 @@ class Runner:
         asked = _Asked(self._store, self._limits, query_id, on_progress)
         for index in range(len(query.series)):
             scope = Scope(state.catalogue, zone, query.to, state.naming)
-            plan = trend.Plan(query, index, project_id, state.batch, scope, buckets, state.labels)
+            plan = trend.Plan(query, index, project_id, state.batch, scope, buckets)
             lines += _lines(plan, asked)
             left_out += _left_out(plan, index, asked)
         receipt = Receipt(
@@ -110,9 +109,10 @@ class Runner:
             versions={
                 "identity_map": state.batch,
                 "catalogue": state.catalogue.batch,
-                "labels": state.labels,
+                "labels": state.naming.labels,
                 "plan": state.naming.plan_version,
                 "rules": state.naming.systems.version,
+                "bot_rules": state.naming.bots.version,
             },
             rows_read=asked.rows_read,
             left_out=left_out,

@@ -15,9 +15,10 @@ from typing import Any
 
 from sqlglot import exp
 
-from zuji.analyze import calendar, measures
+from zuji.analyze import bots, calendar, measures
 from zuji.analyze.filters import Scope, condition
-from zuji.analyze.people import PERSON, with_persons, with_profiles
+from zuji.analyze.joined import joined
+from zuji.analyze.people import PERSON
 from zuji.analyze.query import TrendQuery
 from zuji.analyze.sql import call, column, instant, is_null, number, text, whole
 from zuji.store.catalogue import Readable
@@ -54,21 +55,6 @@ class Line:
 Group = tuple[Any, ...]
 
 
-def is_bot(project_id: int, batch: int, labels: str) -> exp.Expr:
-    """Whether a row's User-Agent is a machine's by the rules of version labels: looked up, never written into rows."""
-    known = (
-        exp.select(column("user_agent"))
-        .from_("bot_labels")
-        .where(
-            column("project").eq(whole(project_id)),
-            column("version").eq(text(labels)),
-            column("batch") <= whole(batch),
-            column("user_agent").neq(text("")),
-        )
-    )
-    return exp.In(this=column("user_agent"), query=known.subquery())
-
-
 class Plan:
     """The questions of one series. Raises BadQuery when made, for what the catalogue does not bear.
 
@@ -83,7 +69,6 @@ class Plan:
         batch: int,
         scope: Scope,
         buckets: calendar.Buckets,
-        labels: str = "",
     ) -> None:
         self.query, self.series, self.buckets = query, query.series[index], buckets
         field = f"series[{index}]"
@@ -101,17 +86,15 @@ class Plan:
             condition(query.filters, scope, "filters"), condition(self.series.filters, scope, f"{field}.filters")
         )
         if not query.include_bots:
-            self.filter = exp.and_(self.filter, exp.not_(is_bot(project_id, batch, labels)))
+            naming = scope.naming
+            machines = bots.is_bot(naming.bots, scope.catalogue, project_id, batch, naming.labels)
+            self.filter = exp.and_(self.filter, exp.not_(machines))
         self.filtered = bool(query.filters or self.series.filters or not query.include_bots)
 
     def _rows(self, columns: Sequence[exp.Expr], filtered: bool = True) -> exp.Select:
         """Columns of the event rows of the series, each joined with its person and profile where it is needed."""
         rows = exp.select(*columns).from_(exp.to_table(f"events_{int(self.project_id)}"))
-        needs_profile = bool(self.scope.profile_keys or self.scope.history_keys)
-        if needs_profile or measures.needs_person(self.series):
-            rows = with_persons(rows, self.project_id, self.batch)
-            keys, history = tuple(self.scope.profile_keys), tuple(self.scope.history_keys)
-            rows = with_profiles(rows, self.project_id, self.batch, keys, history)
+        rows = joined(rows, self.scope, self.project_id, self.batch, measures.needs_person(self.series))
         terms: list[exp.Expr] = [
             column("batch") <= whole(self.batch),
             column("time") >= instant(self.buckets.starts[0] if self.buckets.starts else self.buckets.end),

@@ -1,0 +1,25 @@
+"""What a question's properties need beside the rows of events: persons and profiles, labels of bots.
+
+Nothing is joined that the question does not name.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from zuji.analyze import bots
+from zuji.analyze.filters import Scope
+from zuji.analyze.people import any_left, with_persons, with_profiles
+from zuji.analyze.sql import column
+
+
+def joined(select: exp.Select, scope: Scope, project_id: int, batch: int, persons: bool = False) -> exp.Select:
+    """select from the events table, joined with all that scope has read so far. persons: PERSON is wanted anyhow."""
+    keys, history = tuple(scope.profile_keys), tuple(scope.history_keys)
+    if persons or keys or history:
+        select = with_persons(select, project_id, batch)
+        select = with_profiles(select, project_id, batch, keys, history)
+    if scope.reads_bot_reason:
+        labels = bots.labelled(project_id, batch, scope.naming.labels).subquery("b")
+        select = any_left(select, labels, column("user_agent").eq(column("b_agent")))
+    return select
