@@ -145,6 +145,67 @@ def test_business_systems_hold_for_the_past_and_list_what_they_miss(api: httpx.C
     assert again.status_code == 409 and again.json()["type"].endswith("version-conflict")
 
 
+def without_bots(api: httpx.Client) -> Any:
+    """The answer's bytes, without what differs from one asking to the next."""
+    today = time.strftime("%Y-%m-%d", time.gmtime())
+    asked = {"kind": "trend", "series": [{"event": "*", "measure": "unique"}, {"event": "*"}], "include_bots": False}
+    question = {**asked, "from": today, "to": today, "time_zone": "UTC", "breakdowns": [{"property": "$event_name"}]}
+    answer = api.post(f"{P}/query", json=question).json()
+    versions = answer["receipt"]["versions"]
+    return versions["bot_rules"], json.dumps([answer["series"], answer["receipt"]["left_out"]])
+
+
+def put_bots(api: httpx.Client, base: int, *rules: dict[str, Any]) -> httpx.Response:
+    return api.put(f"{P}/bots", json={"base": base, "rules": list(rules), "author": "ana", "reason": "found them"})
+
+
+def test_rules_of_bots_relabel_the_past_and_leave_no_trace_when_withdrawn(server: Server, api: httpx.Client) -> None:
+    now = int(time.time() * 1000)
+    record = {"type": "track", "distinct_id": "m", "time": now - 500, "event": "probe", "_track_id": 77}
+    for agent in ("HealthChecker/2", "SomeNewBot/1.0"):
+        sent = {**record, "distinct_id": agent, "properties": {"load_test": 4.50}, "lib": {"$lib": "js"}}
+        headers = {"user-agent": agent}
+        httpx.post(f"{server.url}/sa?project=default", content=json.dumps([sent]), headers=headers).raise_for_status()
+    server.wait_loaded()
+    shown = {"filters": [{"property": "$event_name", "operator": "equals", "value": "probe"}]}
+    named = {**shown, "breakdowns": [{"property": "bot_reason"}]}
+    assert trend(api, "*", **named) == {None: 1, "calls itself a bot": 1}
+    version, before = without_bots(api)
+    assert version == 0
+
+    ours = {"by": "user_agent_contains", "value": "healthchecker", "reason": "our probe"}
+    spared = {"by": "user_agent_regex", "value": "^SomeNewBot/", "bot": False}
+    assert put_bots(api, 0, ours).json()["version"] == 1
+    assert trend(api, "*", **named) == {"our probe": 1, "calls itself a bot": 1}
+    assert without_bots(api)[0] == 1 and without_bots(api)[1] != before
+    by_property = {"by": "property", "property": "load_test", "value": "4.5", "reason": "load test"}
+    assert put_bots(api, 1, by_property, spared).json()["rules"][0]["property"] == "load_test"
+    assert trend(api, "*", **named) == {"load test": 2}
+    listed = api.get(f"{P}/catalogue/properties").json()["properties"]
+    assert [item["kind"] for item in listed if item["name"] == "bot_reason"] == ["text"]
+    values = api.get(f"{P}/catalogue/values", params={"property": "bot_reason"}).json()["values"]
+    assert {"value": "load test", "count": 2} in values
+    assert put_bots(api, 2, spared).json()["version"] == 3
+    assert trend(api, "*", **named) == {None: 2}
+
+    assert put_bots(api, 3).json()["version"] == 4
+    assert without_bots(api) == (4, before)
+    assert [one["version"] for one in api.get(f"{P}/bots/versions").json()["versions"]] == [4, 3, 2, 1]
+    assert put_bots(api, 1, ours).status_code == 409
+    refused = put_bots(api, 4, {**ours, "by": "ip_range"}, {**spared, "value": "(?=x)"}, {**ours, "reason": ""})
+    assert refused.status_code == 400
+    assert [item["field"] for item in refused.json()["problems"]] == ["rules[0].value", "rules[2].reason"]
+
+
+def test_rules_as_files(server: Server, api: httpx.Client, tmp_path: Path) -> None:
+    file = tmp_path / "bots.yaml"
+    file.write_text("rules:\n- by: ip_range\n  value: 10.9.0.0/16\n  reason: load test\n")
+    said = server.cli("bots", "import", str(file), "--reason", "seen in the log", "--author", "cy")
+    assert said == "rules of bots of project default: version 5\n"
+    assert api.get(f"{P}/bots/yaml").text == file.read_text()
+    assert "system: credit note" in server.cli("systems", "export")
+
+
 def test_a_plan_that_cannot_be_written_names_every_place(api: httpx.Client) -> None:
     base = api.get(f"{P}/plan").json()["version"]
     bad = {"base": base, "author": "ana", "reason": "x", "plan": {"events": [{"name": "e", "state": "on"}]}}

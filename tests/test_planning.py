@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zuji.plan_types import python, typescript
-from zuji.planning import BusinessSystems, Planning, from_yaml, rules_of, to_yaml, with_presets
+from zuji.planning import Planning, from_yaml, to_yaml, with_presets
 from zuji.process.plan_check import CompiledPlan, pattern_complaints
 from zuji.records.plan_changes import PlanRefused, VersionConflict, diff
 from zuji.records.presets import PRESETS
@@ -26,6 +26,7 @@ from zuji.records.tracking_plan import (
     Policy,
     complaints,
 )
+from zuji.ruling import business_systems
 from zuji.store.metadata import Metadata
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -130,11 +131,11 @@ def test_every_version_is_kept_and_the_metadata_tells_the_loader(metadata: Metad
 
 
 def test_rules_of_business_systems_are_checked_and_versioned(metadata: Metadata) -> None:
-    systems = BusinessSystems(metadata)
+    systems = business_systems(metadata)
     rules = [{"by": "prefix", "value": "/open", "system": "credit note"}]
     assert systems.put(1, 0, {"rules": rules}, "ana", "first").version == 1
     version, found = systems.newest(1)
-    assert found.version == 1 and found == rules_of(version)
+    assert found.version == 1 and found == systems.rules_of(version)
     for bad in ({"by": "glob", "value": "x", "system": "s"}, {"by": "regex", "value": "(", "system": "s"}, {"by": 3}):
         with pytest.raises(PlanRefused):
             systems.put(1, 1, {"rules": [bad]}, "ana", "")

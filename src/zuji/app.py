@@ -75,6 +75,7 @@ def public_api(engine: Engine) -> Asgi:
             debug=Debugging(engine, limits),
             plans=engine.plans,
             systems=engine.systems,
+            bots=engine.bots,
             replays=Replaying(engine),
             ui_dir=config.ui,
             local_mode=config.local_mode,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -37,6 +38,13 @@ def metadata_of(config: Config) -> Metadata:
         return Metadata(config.metadata)
     except MetadataError as error:
         raise failed(str(error)) from error
+
+
+def read_text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise failed(f"cannot read {file}: {error}") from error
 
 
 def or_fail(work: Callable[[], Any]) -> Any:

@@ -9,19 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from zuji.cli_parts import DataDir, ProjectName, config_of, failed, metadata_of, or_fail
+from zuji.cli_parts import DataDir, ProjectName, config_of, failed, metadata_of, or_fail, read_text
 
 plan_app = typer.Typer(no_args_is_help=True, help="The tracking plan: what a project may be sent, as a file.")
 quarantine_app = typer.Typer(no_args_is_help=True, help="Refused records that wait for a mended cause.")
 PlanFile = Annotated[Path, typer.Argument(help="The plan as YAML.")]
 _SHOWN_MAX = 200
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise failed(f"cannot read {file}: {error}") from error
 
 
 def _plans(data_dir: str | None, project: str) -> tuple[Any, int]:
@@ -53,7 +46,7 @@ def plan_import(
 
     plans, project_id = _plans(data_dir, project)
     version, before = plans.newest(project_id)
-    after = or_fail(lambda: plans.parse(_read(file)))
+    after = or_fail(lambda: plans.parse(read_text(file)))
     for change in diff(before, after):
         typer.echo(shown(change))
     who = author or getpass.getuser()
@@ -68,7 +61,7 @@ def plan_diff(file: PlanFile, project: ProjectName = "default", data_dir: DataDi
     from zuji.records.plan_changes import diff
 
     plans, project_id = _plans(data_dir, project)
-    after = or_fail(lambda: plans.parse(_read(file)))
+    after = or_fail(lambda: plans.parse(read_text(file)))
     for change in diff(plans.newest(project_id)[1], after):
         typer.echo(shown(change))
 
@@ -85,14 +78,14 @@ def plan_check(
     from zuji.process.plan_check import CompiledPlan, pattern_complaints
     from zuji.records.tracking_plan import complaints
 
-    plan = or_fail(lambda: from_yaml(_read(file)))
+    plan = or_fail(lambda: from_yaml(read_text(file)))
     wrong = [f"{file}: {item.field}: {item.value!r} {item.detail}" for item in complaints(plan)]
     wrong = wrong or [f"{file}: {item.field}: {item.value!r} {item.detail}" for item in pattern_complaints(plan)]
     checked = 0
     if not wrong and samples:
         compiled = CompiledPlan(plan)
         for path in samples:
-            for number, line in enumerate(_read(path).splitlines(), 1):
+            for number, line in enumerate(read_text(path).splitlines(), 1):
                 if not line.strip():
                     continue
                 checked += 1
@@ -124,7 +117,7 @@ def plan_types(
     if language not in makers:
         raise failed(f"language {language!r} is not one of {', '.join(makers)}")
     if file is not None:
-        plan = or_fail(lambda: from_yaml(_read(file)))
+        plan = or_fail(lambda: from_yaml(read_text(file)))
     else:
         plans, project_id = _plans(data_dir, project)
         plan = plans.newest(project_id)[1]

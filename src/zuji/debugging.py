@@ -149,7 +149,7 @@ class Debugging:
         record = self._own_record(project, again, index, events or shared["profile_ops"] or shared["rejects"])
         if record is None and not events and not shared["profile_ops"] and not shared["rejects"]:
             return None
-        labels = self._engine.state_of(project.id).labels
+        labels = self._engine.state_of(project.id).naming.labels
         stored = (*events, *shared["profile_ops"])
         with self._engine.state.snapshot() as view:
             told = Told(

@@ -24,11 +24,12 @@ from zuji.eventlog.files import FileLog, is_owned
 from zuji.eventlog.partition import lock_partition, open_partition
 from zuji.eventlog.writer import PartitionLock
 from zuji.generation import generation_of, make_current
-from zuji.planning import BusinessSystems, Planning, aliases
+from zuji.planning import Planning, aliases
 from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.context import Context
 from zuji.process.lookups import Geo, UserAgents, open_geo
 from zuji.process.pipeline import enrich
+from zuji.ruling import bot_rules, business_systems
 from zuji.runners.arrange import Steps, bot_label
 from zuji.runners.batch import Done
 from zuji.runners.dedup import DedupIndex
@@ -69,7 +70,8 @@ class Engine:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock: PartitionLock = _engine_lock(root)
         self.metadata = Metadata(config.metadata)
-        self.plans, self.systems = Planning(self.metadata), BusinessSystems(self.metadata)
+        self.plans = Planning(self.metadata)
+        self.systems, self.bots = business_systems(self.metadata), bot_rules(self.metadata)
         self.lookups = Lookups(open_geo(), UserAgents())
         self.log = FileLog(str(config.log_dir))
         self.feed = Feed()
@@ -187,15 +189,15 @@ class Engine:
             state.catalogue(project_id),
             state.position.batch,
             zones.get(project_id, "UTC"),
-            BOT_RULES_VERSION,
             self.person_maps.of(project_id),
             self._naming(project_id),
         )
 
     def _naming(self, project_id: int) -> Naming:
-        """Names of the plan and business systems of today."""
+        """Names of the plan, business systems and bots of today."""
         version, plan = self.plans.newest(project_id)
-        return Naming(aliases(plan), self.systems.newest(project_id)[1], version.version)
+        rules, bots = self.systems.newest(project_id)[1], self.bots.newest(project_id)[1]
+        return Naming(aliases(plan), rules, version.version, bots, BOT_RULES_VERSION)
 
     def check_new(self) -> None:
         """Compares the counts of the batches since the last look."""

@@ -1,4 +1,4 @@
-"""Writing tracking plans and rules of business systems: checked whole, every version kept."""
+"""Writing tracking plans: checked whole, every version kept."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from zuji.analyze.systems import regex_complaints
 from zuji.process.plan_check import CompiledPlan, pattern_complaints
-from zuji.records.business_systems import Systems
-from zuji.records.business_systems import complaints as complaints_of_rules
 from zuji.records.event import Event, Source
 from zuji.records.plan_changes import Change, PlanRefused, authored, diff, refusals
 from zuji.records.presets import PRESETS
@@ -82,32 +79,6 @@ class Planning:
         return to_yaml(plan)
 
 
-class BusinessSystems:
-    """The rules of all projects. Methods raise PlanRefused, VersionConflict."""
-
-    def __init__(self, metadata: Metadata) -> None:
-        self._documents = Documents(metadata)
-
-    def newest(self, project: int) -> tuple[Version, Systems]:
-        """Version 0 and no rules where there are none yet."""
-        found = self._documents.newest(project, "systems")
-        return found, rules_of(found)
-
-    def put(self, project: int, base: int, value: Any, author: str, reason: str) -> Version:
-        """Writes the version after base; value is {"rules": [...]} of plain JSON or YAML values."""
-        try:
-            systems = msgspec.structs.replace(msgspec.convert(value, Systems), version=0)
-        except msgspec.ValidationError as error:
-            raise PlanRefused([Complaint("rules", None, str(error))]) from error
-        found = complaints_of_rules(systems) or regex_complaints(systems)
-        if not author.strip() or len(author) > AUTHOR_CHARS_MAX:
-            found.append(Complaint("author", author[:40], f"must be 1 to {AUTHOR_CHARS_MAX} characters"))
-        if found:
-            raise PlanRefused(found)
-        body = msgspec.json.encode(systems).decode()
-        return self._documents.put(project, "systems", base, body, author, reason[:4_000], {})
-
-
 def plan_of(version: Version) -> Plan:
     """The plan of a version."""
     return msgspec.json.decode(version.body, type=Plan) if version.body else Plan()
@@ -157,13 +128,18 @@ class _Loader(yaml.SafeLoader):
 
 def from_yaml(text: str) -> Plan:
     """A plan as people write it. Raises PlanRefused."""
-    if len(text.encode("utf-8", "replace")) > TEXT_BYTES_MAX:
-        raise PlanRefused([Complaint("plan", None, f"a plan may have {TEXT_BYTES_MAX} bytes")])
-    try:
-        value = yaml.load(text, Loader=_Loader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise PlanRefused([Complaint("plan", None, f"is no YAML: {error}")]) from error
+    value = yaml_value(text)
     return Plan() if value is None else convert(value)
+
+
+def yaml_value(text: str) -> Any:
+    """The plain values of a YAML text from outside. Raises PlanRefused."""
+    if len(text.encode("utf-8", "replace")) > TEXT_BYTES_MAX:
+        raise PlanRefused([Complaint("yaml", None, f"the text may have {TEXT_BYTES_MAX} bytes")])
+    try:
+        return yaml.load(text, Loader=_Loader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise PlanRefused([Complaint("yaml", None, f"the text is no YAML: {error}")]) from error
 
 
 def to_yaml(plan: Plan) -> str:
@@ -202,12 +178,6 @@ def sample(compiled: CompiledPlan, value: Any) -> tuple[Violation, ...]:
         raise ValueError('a sample is an object {"event": "...", "properties": {...}}')
     record = Event(project="", source=Source(""), index=0, distinct_id="", event=name, properties=properties)
     return compiled.check(record)
-
-
-def rules_of(version: Version) -> Systems:
-    """The rules of a version."""
-    rules = msgspec.json.decode(version.body, type=Systems) if version.body else Systems()
-    return msgspec.structs.replace(rules, version=version.version)
 
 
 def aliases(plan: Plan) -> dict[str, tuple[str, ...]]:

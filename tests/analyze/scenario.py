@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from tests.store.rows import identifier, table_of
+from zuji.analyze.filters import Naming
 from zuji.analyze.query import parse
 from zuji.analyze.reference.profile import Operation
 from zuji.analyze.reference.trend import Data, Mapped, Record
@@ -46,10 +47,11 @@ class World(msgspec.Struct):
     catalogue: Catalogue
     batch: int = 1
     time_zone: str = "UTC"
+    naming: Naming = Naming(labels=LABELS)
     persons: PersonMap = EVERY_ROW
 
     def state(self, project_id: int) -> State:
-        return State(self.catalogue, self.batch, self.time_zone, LABELS, self.persons)
+        return State(self.catalogue, self.batch, self.time_zone, self.persons, self.naming)
 
     def load(self, store: ClickHouse, project_id: int) -> None:
         """Writes every row as the loader does."""
@@ -73,8 +75,8 @@ class World(msgspec.Struct):
         operations = [_operation_row(row, project_id, numbers) for row in self.data.operations]
         store.insert(PROFILE_OPS, project_id, table_of(PROFILE_OPS, operations), "")
         labels = [
-            {"batch": 1, "project": project_id, "version": LABELS, "user_agent": agent, "reason": "crawler"}
-            for agent in ("", *self.data.bots)
+            {"batch": 1, "project": project_id, "version": LABELS, "user_agent": agent, "reason": reason}
+            for agent, reason in {"": "", **self.data.bots}.items()
         ]
         # Of another version, and of a later batch: neither counts.
         labels += [

@@ -62,7 +62,7 @@ def test_engine_and_reference_give_the_same_answer(store: ClickHouse, data: st.D
         for _ in range(QUESTIONS_OF_A_WORLD):
             query = parse(data.draw(questions(world)))
             engine = shown(runner.run(project_id, query).series)
-            reference = shown(trend(query, world.data, world.catalogue, world.batch))
+            reference = shown(trend(query, world.data, world.catalogue, world.batch, world.naming))
             assert engine == reference
     finally:
         store.command(f"DROP TABLE IF EXISTS `events_{project_id}`")

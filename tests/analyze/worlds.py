@@ -7,10 +7,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.analyze.scenario import World
-from zuji.analyze.filters import OPERATORS
+from tests.analyze.scenario import LABELS, World
+from zuji.analyze.filters import OPERATORS, Naming
 from zuji.analyze.reference.profile import Operation
 from zuji.analyze.reference.trend import Data, Mapped, Record
+from zuji.records.bot_rules import BY, BotRule, BotRules
 from zuji.records.profile import OPS
 from zuji.records.property import Catalogue, ProfileProperty, Property
 
@@ -50,7 +51,8 @@ NUMBERS = [0.0, -0.0, 1.0, -1.5, 0.1, 0.2, 0.3, 1e21, 1e-7, 123456789.125, 2.0**
 ACTORS = [1, 2, 3, 2**127 + 5, 2**64]
 KINDS = ["text", "number", "bool", "datetime", "list", "numbers", "json"]
 PATTERNS = ["a", "^a?b$", ".", "\\\\", "[a-c]{1,2}$", "(?:it|1).*", "^$", "\\d+"]
-BOTS = frozenset({"bot", "it's a 'bot\\"})
+BOTS = {"bot": "crawler", "it's a 'bot\\": "it's \\"}
+IPS = ["", "10.0.0.1", "10.0.0.01", "11.0.0.1", " 10.0.0.1", "::ffff:10.0.0.2", "::ffff:10.0.0.02", "2001:DB8::1", "x"]
 FIRST = dt.date(2026, 10, 31)  # New York's clocks change on the next day
 BEGIN = int(dt.datetime(2026, 10, 30, tzinfo=dt.UTC).timestamp() * 1000)
 SPAN = 6 * 86_400_000
@@ -110,6 +112,8 @@ def worlds(draw: st.DrawFn) -> World:
                 kind = prop.kind if how == "own" or late else draw(st.sampled_from(prop.kinds_seen))
                 carried[name] = (kind, draw(values(kind)))
         facts = draw(st.dictionaries(st.sampled_from(["country", "distinct_id"]), st.sampled_from(["", "CN", "it's"])))
+        facts["ip"] = draw(st.sampled_from(IPS))
+        facts["sdk"] = draw(st.sampled_from(["", "js", "JS"]))
         facts["user_agent"] = draw(st.sampled_from(["", "human", "human", "bot", "it's a 'bot\\"]))
         name = draw(st.sampled_from(["view", "buy", "it's \\ {e:String}"]))
         return Record(name, draw(times), draw(st.sampled_from(ACTORS)), batch, carried, facts)
@@ -145,9 +149,30 @@ def worlds(draw: st.DrawFn) -> World:
     events = draw(st.lists(event(), min_size=draw(st.sampled_from([0, 10, 20, 20])), max_size=30))
     catalogue = Catalogue(batch=4, properties=known, profile_properties=profile_known)
     return World(
-        Data(events, operations, mapped, frozenset({"bot", "it's a 'bot\\"})),
+        Data(events, operations, mapped, BOTS),
         catalogue,
         draw(st.sampled_from([4, 4, 3, 2])),
+        naming=Naming(labels=LABELS, bots=BotRules(rules=tuple(draw(st.lists(bot_rules(), max_size=3))), version=1)),
+    )
+
+
+@st.composite
+def bot_rules(draw: st.DrawFn) -> BotRule:
+    by = draw(st.sampled_from(BY))
+    values = {
+        "user_agent_contains": ["HUM", "'", "É", "b", "\\"],
+        "user_agent_regex": ["^h", "bot$", "^$"],
+        "ip_range": ["10.0.0.0/8", "10.0.0.1", "2001:db8::/32", "::/0", "::ffff:a00:0/104"],
+        "sdk": ["js", "x"],
+        "property": TEXTS,
+    }
+    is_bot = draw(st.booleans())
+    return BotRule(
+        by=by,
+        value=draw(st.sampled_from(values[by])),
+        property=draw(st.sampled_from([*NAMES, "$distinct_id", "nobody sent it"])) if by == "property" else "",
+        bot=is_bot,
+        reason="our own 'rule\\" if is_bot else "",
     )
 
 
@@ -188,7 +213,8 @@ def names(world: World) -> list[tuple[str, str, str]]:
         for name, prop in world.catalogue.profile_properties.items()
         for on in ("profile", "profile_at_event")
     ]
-    return [*events, *profile, ("event", "$country", "text"), ("event", "$distinct_id", "text")]
+    looked_up = [("event", name, "text") for name in ("$country", "$distinct_id", "bot_reason")]
+    return [*events, *profile, *looked_up]
 
 
 @st.composite

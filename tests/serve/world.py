@@ -15,10 +15,11 @@ from tests.analyze.scenario import World, scenario
 from tests.store.rows import table_of
 from zuji.analyze.refusals import Chosen
 from zuji.analyze.run import State
-from zuji.planning import BusinessSystems, Planning
+from zuji.planning import Planning
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
 from zuji.replaying import Replayed
+from zuji.ruling import bot_rules, business_systems
 from zuji.serve.deps import Deps
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Incident, Metadata
@@ -184,10 +185,10 @@ class Replays:
         return Replayed({"no_key": 1}, requests=1, offset=0)
 
 
-def planning() -> tuple[Any, Any, Any]:
+def planning() -> tuple[Any, Any, Any, Any]:
     """Plans and rules in a metadata of their own."""
     metadata = Metadata(f"sqlite:///{tempfile.mkdtemp(prefix='zuji-plans-')}/metadata.db")
-    return Planning(metadata), BusinessSystems(metadata), Replays()
+    return Planning(metadata), business_systems(metadata), bot_rules(metadata), Replays()
 
 
 def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode: bool = False) -> Deps:

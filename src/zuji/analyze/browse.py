@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from zuji.analyze import trend
 from zuji.analyze.filters import Scope
+from zuji.analyze.joined import joined
 from zuji.analyze.people import Persons
 from zuji.analyze.refusals import of_project, released
 from zuji.analyze.sql import call, column, instant, text, whole
@@ -20,8 +21,6 @@ PREVIEW_BYTES = 2_048
 def top_values(
     scope: Scope,
     persons: Persons,
-    project_id: int,
-    batch: int,
     on: str,
     name: str,
     prefix: str,
@@ -35,10 +34,9 @@ def top_values(
     """
     prop: Readable = scope.read(on, name, "property")
     columns = [trend.values_of(prop).as_("v")]
-    rows = exp.select(*columns).from_(exp.to_table(f"events_{int(project_id)}"))
-    if scope.profile_keys or scope.history_keys:
-        rows = persons.with_profiles(persons.joined(rows), tuple(scope.profile_keys), tuple(scope.history_keys))
-    terms: list[exp.Expr] = [column("batch") <= whole(batch), column("time") >= instant(since)]
+    rows = exp.select(*columns).from_(exp.to_table(f"events_{int(persons.project_id)}"))
+    rows = joined(rows, scope, persons)
+    terms: list[exp.Expr] = [column("batch") <= whole(persons.batch), column("time") >= instant(since)]
     if event:
         terms.append(column("event").eq(text(event)))
     found = exp.select(column("v"), call("count").as_("n")).from_(rows.where(*terms).subquery("r"))

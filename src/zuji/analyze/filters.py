@@ -19,10 +19,11 @@ from typing import Any, NamedTuple
 
 from sqlglot import exp
 
-from zuji.analyze import calendar, patterns, systems
+from zuji.analyze import bots, calendar, patterns, systems
 from zuji.analyze.people import profile_value
 from zuji.analyze.query import AnyFilter, BadQuery, Filter, FilterGroup, Problem
 from zuji.analyze.sql import array, call, holds, number, text, whole
+from zuji.records.bot_rules import READ_AS, BotRules
 from zuji.records.business_systems import READS, Systems
 from zuji.store.catalogue import DERIVED, ENVELOPE, Catalogue, Readable, lookup
 
@@ -59,11 +60,20 @@ VALUES_MAX = 10_000
 
 
 class Naming(NamedTuple):
-    """What people named: by an event's name in the plan all names under which it is stored; business systems."""
+    """What people named: by an event's name in the plan all names under which it is stored; business systems; bots.
+
+    labels is the version of the shipped rules of bots (process/bots.py)."""
 
     aliases: Mapping[str, tuple[str, ...]] = {}
     systems: Systems = Systems()
     plan_version: int = 0
+    bots: BotRules = BotRules()
+    labels: str = ""
+
+    @property
+    def looked_up(self) -> tuple[str, ...]:
+        """Properties that rules say of events, all texts."""
+        return (READ_AS, *(READS if self.systems.version else ()))
 
     def stored(self, event: str) -> tuple[str, ...]:
         """The names under which rows of an event are stored."""
@@ -78,14 +88,13 @@ class Scope:
         self.naming = naming or Naming()
         self.profile_keys: list[str] = []
         self.history_keys: list[str] = []  # of profiles as they were at the event
+        self.reads_bot_reason = False
 
     def kind(self, on: str, name: str, field: str) -> str:
         """The kind of a property. Raises BadQuery, with close matches, for one that is not known."""
         if on == "event":
-            if name in READS and self.naming.systems.version:
-                return "text"
-            known: Sequence[str] = [*self.catalogue.properties, *DERIVED, *ENVELOPE]
-            if name in DERIVED or name in ENVELOPE:
+            known: Sequence[str] = [*self.catalogue.properties, *DERIVED, *ENVELOPE, *self.naming.looked_up]
+            if name in DERIVED or name in ENVELOPE or name in self.naming.looked_up:
                 return "text"
             if name in self.catalogue.properties:
                 return self.catalogue.properties[name].kind
@@ -105,7 +114,10 @@ class Scope:
             if name not in keys:
                 keys.append(name)
             return profile_value(f"{state}_{keys.index(name)}", kind)
-        if name in READS and self.naming.systems.version:
+        if name == READ_AS:
+            self.reads_bot_reason = True
+            return bots.reason(self.naming.bots, self.catalogue)
+        if name in self.naming.looked_up:
             return systems.read(self.naming.systems, self.catalogue, name)
         found = lookup(self.catalogue, name)
         assert found is not None  # kind would have raised

@@ -54,7 +54,7 @@ class Persons:
     """Who the actors of a project are as of a batch. key is the person's number in rows that were `joined`."""
 
     def __init__(self, project_id: int, batch: int, known: PersonMap) -> None:
-        self._project_id, self._batch = project_id, batch
+        self.project_id, self.batch = project_id, batch
         self.key = column("actor_number")
         self._after = 0  # rows of the map beyond this batch are not in the dictionary
         if known.dictionary and known.batch <= batch:
@@ -70,7 +70,7 @@ class Persons:
         if not self._joins:
             return select
         on = column("actor_number").eq(column("m_actor"))
-        return _any_left(select, self._mapped().subquery("m"), on)
+        return any_left(select, self._mapped().subquery("m"), on)
 
     def _mapped(self) -> exp.Select:
         """Columns m_actor, m_person, m_known (always 1): one row for each actor that the map has come to speak of."""
@@ -80,9 +80,9 @@ class Persons:
             exp.select(column("actor_number").as_("m_actor"), latest.as_("m_person"), known)
             .from_(exp.to_table("person_map"))
             .where(
-                column("project").eq(whole(self._project_id)),
+                column("project").eq(whole(self.project_id)),
                 column("batch") > whole(self._after),
-                column("batch") <= whole(self._batch),
+                column("batch") <= whole(self.batch),
             )
             .group_by(column("actor_number"))
         )
@@ -102,9 +102,9 @@ class Persons:
             )
             .from_(exp.to_table("profile_ops"))
             .where(
-                column("project").eq(whole(self._project_id)),
+                column("project").eq(whole(self.project_id)),
                 column("target").eq(text("user")),
-                column("batch") <= whole(self._batch),
+                column("batch") <= whole(self.batch),
                 exp.or_(*(condition.copy() for condition in wanted)),
             )
             .group_by(column("u_person"))
@@ -118,7 +118,7 @@ class Persons:
         were at the row's `time`, operations of the same millisecond included."""
         if not keys and not history:
             return select
-        select = _any_left(select, self.profiles(keys, history).subquery("u"), self.key.copy().eq(column("u_person")))
+        select = any_left(select, self.profiles(keys, history).subquery("u"), self.key.copy().eq(column("u_person")))
         for i in range(len(history)):
             said = _UNTIL.copy()
             for name in list(said.find_all(exp.Column)):
@@ -128,7 +128,7 @@ class Persons:
         return select
 
 
-def _any_left(select: exp.Select, relation: exp.Subquery, on: exp.Expr) -> exp.Select:
+def any_left(select: exp.Select, relation: exp.Subquery, on: exp.Expr) -> exp.Select:
     """At most one row of relation matches; without ANY the engine would keep lists of matches."""
     joined = select.copy()
     joined.append("joins", exp.Join(this=relation, side="LEFT", kind="ANY", on=on))

@@ -26,13 +26,12 @@ EVERY_ROW = PersonMap(changed=2**63)
 
 
 class State(msgspec.Struct, frozen=True):
-    """What a question reads of a project: its catalogue and zone, the last whole batch, the version of bot labels,
-    and how the person map is read."""
+    """What a question reads of a project: catalogue, zone, the last whole batch, how the person map is read, what
+    people named."""
 
     catalogue: Catalogue
     batch: int
     time_zone: str = "Asia/Shanghai"
-    labels: str = ""
     persons: PersonMap = EVERY_ROW
     naming: Naming = Naming()
 
@@ -106,7 +105,7 @@ class Runner:
         for index in range(len(query.series)):
             scope = Scope(state.catalogue, zone, query.to, state.naming)
             persons = Persons(project_id, state.batch, state.persons)
-            plan = trend.Plan(query, index, project_id, state.batch, scope, persons, buckets, state.labels)
+            plan = trend.Plan(query, index, scope, persons, buckets)
             lines += _lines(plan, asked)
             left_out += _left_out(plan, index, asked)
         receipt = Receipt(
@@ -117,9 +116,10 @@ class Runner:
             versions={
                 "identity_map": state.batch,
                 "catalogue": state.catalogue.batch,
-                "labels": state.labels,
+                "labels": state.naming.labels,
                 "plan": state.naming.plan_version,
                 "rules": state.naming.systems.version,
+                "bot_rules": state.naming.bots.version,
             },
             rows_read=asked.rows_read,
             left_out=left_out,

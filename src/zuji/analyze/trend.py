@@ -15,8 +15,9 @@ from typing import Any
 
 from sqlglot import exp
 
-from zuji.analyze import calendar, measures
+from zuji.analyze import bots, calendar, measures
 from zuji.analyze.filters import Scope, condition
+from zuji.analyze.joined import joined
 from zuji.analyze.people import Persons
 from zuji.analyze.query import TrendQuery
 from zuji.analyze.sql import call, column, instant, is_null, number, text, whole
@@ -54,41 +55,24 @@ class Line:
 Group = tuple[Any, ...]
 
 
-def is_bot(project_id: int, batch: int, labels: str) -> exp.Expr:
-    """Whether a row's User-Agent is a machine's by the rules of version labels: looked up, never written into rows."""
-    known = (
-        exp.select(column("user_agent"))
-        .from_("bot_labels")
-        .where(
-            column("project").eq(whole(project_id)),
-            column("version").eq(text(labels)),
-            column("batch") <= whole(batch),
-            column("user_agent").neq(text("")),
-        )
-    )
-    return exp.In(this=column("user_agent"), query=known.subquery())
-
-
 class Plan:
-    """The questions of one series. Raises BadQuery when made, for what the catalogue does not bear.
+    """The questions of one series, as of the batch of persons: rows of later ones are not seen.
 
-    project_id and batch are ours: rows of later batches are not seen.
+    Raises BadQuery when made, for what the catalogue does not bear.
     """
 
     def __init__(
         self,
         query: TrendQuery,
         index: int,
-        project_id: int,
-        batch: int,
         scope: Scope,
         persons: Persons,
         buckets: calendar.Buckets,
-        labels: str = "",
     ) -> None:
         self.query, self.series, self.buckets = query, query.series[index], buckets
         field = f"series[{index}]"
-        self.project_id, self.batch, self.scope, self.persons = project_id, batch, scope, persons
+        self.project_id, self.batch = persons.project_id, persons.batch
+        self.scope, self.persons = scope, persons
         self.value: Readable | None = None
         if self.series.property is not None:
             self.value = scope.read(self.series.on, self.series.property, f"{field}.property")
@@ -102,17 +86,15 @@ class Plan:
             condition(query.filters, scope, "filters"), condition(self.series.filters, scope, f"{field}.filters")
         )
         if not query.include_bots:
-            self.filter = exp.and_(self.filter, exp.not_(is_bot(project_id, batch, labels)))
+            naming = scope.naming
+            machines = bots.is_bot(naming.bots, scope.catalogue, self.project_id, self.batch, naming.labels)
+            self.filter = exp.and_(self.filter, exp.not_(machines))
         self.filtered = bool(query.filters or self.series.filters or not query.include_bots)
 
     def _rows(self, columns: Sequence[exp.Expr], filtered: bool = True) -> exp.Select:
         """Columns of the event rows of the series, each joined with its person and profile where it is needed."""
         rows = exp.select(*columns).from_(exp.to_table(f"events_{int(self.project_id)}"))
-        needs_profile = bool(self.scope.profile_keys or self.scope.history_keys)
-        if needs_profile or measures.needs_person(self.series):
-            rows = self.persons.joined(rows)
-            keys, history = tuple(self.scope.profile_keys), tuple(self.scope.history_keys)
-            rows = self.persons.with_profiles(rows, keys, history)
+        rows = joined(rows, self.scope, self.persons, measures.needs_person(self.series))
         terms: list[exp.Expr] = [
             column("batch") <= whole(self.batch),
             column("time") >= instant(self.buckets.starts[0] if self.buckets.starts else self.buckets.end),

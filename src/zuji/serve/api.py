@@ -19,7 +19,19 @@ from zuji.serve.body import Guard, TooLarge
 from zuji.serve.deps import Deps
 from zuji.serve.models import LoginIn, ProblemOut
 from zuji.serve.problems import HttpProblem
-from zuji.serve.routes import account, catalogue, debug, identity, person, plan, quality, queries, session, verdicts
+from zuji.serve.routes import (
+    account,
+    bots,
+    catalogue,
+    debug,
+    identity,
+    person,
+    plan,
+    quality,
+    queries,
+    session,
+    verdicts,
+)
 from zuji.serve.ui import page
 from zuji.store.contract import QueryFailed
 
@@ -53,7 +65,7 @@ def _app(version: str) -> FastAPI:
         },
         generate_unique_id_function=lambda route: route.name,
     )
-    for module in (queries, catalogue, quality, account, identity, person, debug, plan, session, verdicts):
+    for module in (queries, catalogue, quality, account, identity, person, debug, plan, bots, session, verdicts):
         app.include_router(module.router)
     app.add_exception_handler(RequestValidationError, _invalid)
     for kind in (HttpProblem, BadQuery, PlanRefused, VersionConflict, QueryFailed, HTTPException):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from zuji.analyze.records_of import Place, Wanted
 from zuji.analyze.refusals import Chosen
 from zuji.analyze.run import ProjectState
+from zuji.records.bot_rules import BotRules
 from zuji.records.business_systems import Systems
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
@@ -134,11 +135,17 @@ class Plans(Protocol):
     def to_yaml(self, plan: Plan) -> str: ...
 
 
-class SystemRules(Protocol):
-    """Rules of business systems (planning.py)."""
+R = TypeVar("R", covariant=True)
 
-    def newest(self, project: int) -> tuple[Written, Systems]: ...
+
+class Rules(Protocol[R]):
+    """Rules that are looked up when a question is asked (ruling.py). Writing raises PlanRefused, VersionConflict."""
+
+    def newest(self, project: int) -> tuple[Written, R]: ...
+    def versions(self, project: int) -> Sequence[Written]: ...
     def put(self, project: int, base: int, value: Any, author: str, reason: str) -> Written: ...
+    def put_yaml(self, project: int, base: int, text: str, author: str, reason: str) -> Written: ...
+    def to_yaml(self, project: int) -> str: ...
 
 
 class Replays(Protocol):
@@ -171,7 +178,8 @@ class Deps:
     identities: Identities
     debug: Debug
     plans: Plans
-    systems: SystemRules
+    systems: Rules[Systems]
+    bots: Rules[BotRules]
     replays: Replays
     ui_dir: Path | None = None
     local_mode: bool = False

@@ -295,6 +295,18 @@ class SystemsOut(PlanVersionOut):
     rules: list[SystemRuleOut]
 
 
+class BotRuleOut(BaseModel):
+    by: str
+    value: str
+    property: str
+    bot: bool
+    reason: str
+
+
+class BotRulesOut(PlanVersionOut):
+    rules: list[BotRuleOut]
+
+
 class UnmatchedRowOut(BaseModel):
     host: str
     path: str

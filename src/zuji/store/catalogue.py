@@ -15,7 +15,18 @@ from sqlglot import exp
 from zuji.records.property import KINDS, Catalogue, ProfileProperty, Property
 from zuji.store.tables import COLUMN_TYPES, OVERFLOW
 
-__all__ = ["KINDS", "Catalogue", "ProfileProperty", "Property", "is_sent", "is_set", "lookup", "read", "value"]
+__all__ = [
+    "KINDS",
+    "Catalogue",
+    "ProfileProperty",
+    "Property",
+    "as_text",
+    "is_sent",
+    "is_set",
+    "lookup",
+    "read",
+    "value",
+]
 
 # Facts that the server derives live in columns of their own. A value that the client sent wins (canonical.md §1.5);
 # the rest are envelope fields that questions may use like properties.
@@ -176,6 +187,14 @@ def lookup(catalogue: Catalogue, name: str) -> Readable | None:
     derived = _call("nullIf", exp.cast(_column(column), exp.DataType.build("String", dialect="clickhouse")), _EMPTY)
     found = _call("coalesce", value(prop, "text"), derived) if prop and name in DERIVED else derived
     return Readable("text", found, exp.Not(this=exp.Is(this=found.copy(), expression=exp.Null())))
+
+
+def as_text(catalogue: Catalogue, name: str) -> Readable | None:
+    """The same, whatever its kind read as text: stored values are read so one by one."""
+    prop = catalogue.properties.get(name)
+    if prop is None or name in DERIVED or name in ENVELOPE:
+        return lookup(catalogue, name)
+    return read(_places(prop), "text")
 
 
 def is_sent(prop: Property) -> exp.Expr:

@@ -1,4 +1,4 @@
-"""Documents of a project that rule what is read of its data, every version kept: tracking plans, business systems.
+"""Documents of a project that rule what is read of its data, every version kept: plans, business systems, bots.
 
 A version is never changed or removed: batches and receipts name versions, and a replay reads exactly theirs. Whoever
 writes names the version that it started from, so that no change of somebody else is lost.
@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from zuji.records.plan_changes import VersionConflict
 from zuji.store.metadata import Metadata, _now, _tables
 
-KINDS = ("plan", "systems")
 _documents = sa.Table(
     "documents",
     _tables,

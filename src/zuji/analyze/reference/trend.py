@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,9 +16,10 @@ import msgspec
 from zuji.analyze import calendar, measures
 from zuji.analyze.filters import Naming
 from zuji.analyze.query import Series, TrendQuery
-from zuji.analyze.reference import filters, profile, systems
+from zuji.analyze.reference import bots, filters, profile, systems
 from zuji.analyze.reference.values import Stored, read
 from zuji.analyze.trend import Line, Point, present
+from zuji.records.bot_rules import READ_AS
 from zuji.records.business_systems import READS
 from zuji.records.property import Catalogue
 from zuji.store.catalogue import DERIVED, ENVELOPE
@@ -50,7 +51,7 @@ class Data(msgspec.Struct, frozen=True):
     events: Sequence[Record]
     operations: Sequence[profile.Operation] = ()
     persons: Sequence[Mapped] = ()
-    bots: frozenset[str] = frozenset()  # User-Agents that the rules call machines'
+    bots: Mapping[str, str] = {}  # User-Agents that the shipped rules call machines', and why
 
 
 class _World:
@@ -83,8 +84,23 @@ class _World:
     def person_of(self, actor: int) -> int:
         return self.person.get(actor, actor)
 
+    def bot_reason(self, event: Record) -> str | None:
+        """Why an event is a machine's; None: it is none."""
+
+        def as_text(name: str) -> str | None:
+            if name in ENVELOPE or name in DERIVED:
+                found: str | None = self.look(event, "event", name)[1]
+                return found
+            known = name in self.catalogue.properties
+            value = read(event.properties.get(name), "text") if known else None
+            return None if value is None else str(value)
+
+        return bots.reason(self.naming.bots, event.facts, as_text, self.bots)
+
     def look(self, event: Record, on: str, name: str) -> tuple[str, Any]:
         """(kind, value or None) of a property of an event or of its person."""
+        if on == "event" and name == READ_AS:
+            return "text", self.bot_reason(event)
         if on == "event" and name in READS and self.naming.systems.version:
             title = self._name_of_page(event)
             host, path = event.facts.get("url_host", ""), event.facts.get("url_path", "")
@@ -120,7 +136,7 @@ def _lines(query: TrendQuery, series: Series, world: _World, buckets: calendar.B
         named = series.event == "*" or event.event in world.naming.stored(series.event)
         if not named or buckets.at(event.time) < 0:
             continue
-        if not query.include_bots and event.facts.get("user_agent", "") in world.bots:
+        if not query.include_bots and world.bot_reason(event) is not None:
             continue
 
         def lookup(on: str, name: str, event: Record = event) -> tuple[str, Any]:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 
 from zuji.analyze import browse, trend
 from zuji.analyze.calendar import day_of
-from zuji.analyze.filters import DERIVED_NAMES, OPERATORS, Scope
+from zuji.analyze.filters import DERIVED_NAMES, OPERATORS, Naming, Scope
 from zuji.analyze.people import Persons
 from zuji.records.property import Catalogue
 from zuji.serve.auth import deps_of, project_of, visible
@@ -77,11 +77,11 @@ def properties(
     request: Request, project: str, on: Literal["event", "profile"] = "event", event: str = Query("", max_length=512)
 ) -> Any:
     """Properties of events, or only of one event's; or of user profiles. Derived facts come last."""
-    catalogue = deps_of(request).state.state(project_of(request, project).id).catalogue
-    return PropertiesOut(properties=_properties(catalogue, on, event))
+    state = deps_of(request).state.state(project_of(request, project).id)
+    return PropertiesOut(properties=_properties(state.catalogue, state.naming, on, event))
 
 
-def _properties(catalogue: Catalogue, on: Literal["event", "profile"], event: str) -> list[PropertyOut]:
+def _properties(catalogue: Catalogue, naming: Naming, on: Literal["event", "profile"], event: str) -> list[PropertyOut]:
     def out(name: str, kind: str, provisional: bool, derived: bool) -> PropertyOut:
         numeric = kind in ("number", "numbers")
         return PropertyOut(
@@ -100,9 +100,9 @@ def _properties(catalogue: Catalogue, on: Literal["event", "profile"], event: st
     own = [
         out(name, prop.kind, prop.settled_at == 0, False)
         for name, prop in sorted(catalogue.properties.items())
-        if name in carried and name not in DERIVED_NAMES
+        if name in carried and name not in (*DERIVED_NAMES, *naming.looked_up)
     ]
-    return own + [out(name, "text", False, True) for name in DERIVED_NAMES]
+    return own + [out(name, "text", False, True) for name in (*DERIVED_NAMES, *naming.looked_up)]
 
 
 @router.get("/projects/{project}/catalogue/values", response_model=ValuesOut)
@@ -119,10 +119,10 @@ def values(
     deps, found = deps_of(request), project_of(request, project)
     state = deps.state.state(found.id)
     now = int(time.time() * 1000)
-    scope = Scope(state.catalogue, "UTC", day_of(now, "UTC"))
+    scope = Scope(state.catalogue, "UTC", day_of(now, "UTC"), state.naming)
     persons = Persons(found.id, state.batch, state.persons)
     since = now - _VALUES_DAYS * 86_400_000
-    tree, kind = browse.top_values(scope, persons, found.id, state.batch, on, property, prefix, limit, since, event)
+    tree, kind = browse.top_values(scope, persons, on, property, prefix, limit, since, event)
     rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
     element = {"list": "text", "numbers": "number"}.get(kind, kind)
     return ValuesOut(values=[ValueOut(value=trend.present(row["v"], element), count=row["n"]) for row in rows])

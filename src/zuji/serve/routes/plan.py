@@ -41,11 +41,11 @@ _EVENTS_OF_VOLUME_MAX = 200
 _IDS_MAX = 1_000
 
 
-def _json(value: Any) -> Response:
+def answer(value: Any) -> Response:
     return Response(orjson.dumps(msgspec.to_builtins(value)), media_type="application/json")
 
 
-async def _asked(request: Request, project: str, fields: dict[str, tuple[type, Any]]) -> tuple[Project, dict[str, Any]]:
+async def asked(request: Request, project: str, fields: dict[str, tuple[type, Any]]) -> tuple[Project, dict[str, Any]]:
     """The project, which the caller may administer, and the fields of the body: each of its type, else its default."""
     found = await run_in_threadpool(project_of, request, project, "admin")
     body = await json_body(request)
@@ -62,20 +62,20 @@ async def _asked(request: Request, project: str, fields: dict[str, tuple[type, A
     return found, given
 
 
-def _version(version: Written) -> dict[str, Any]:
+def version_out(version: Written) -> dict[str, Any]:
     return {"version": version.version, "author": version.author, "reason": version.reason, "at": version.at}
 
 
 def _shown(version: Written, plan: Plan) -> dict[str, Any]:
-    full = {**_full(plan), "policy": _full(plan.policy)}
-    return {**_version(version), "plan": full, "authors": dict(version.authors)}
+    shown = {**full(plan), "policy": full(plan.policy)}
+    return {**version_out(version), "plan": shown, "authors": dict(version.authors)}
 
 
-def _full(value: Any) -> Any:
+def full(value: Any) -> Any:
     """Every field, defaults written out."""
     if isinstance(value, msgspec.Struct):
-        return {name: _full(getattr(value, name)) for name in value.__struct_fields__}
-    return [_full(item) for item in value] if isinstance(value, tuple) else value
+        return {name: full(getattr(value, name)) for name in value.__struct_fields__}
+    return [full(item) for item in value] if isinstance(value, tuple) else value
 
 
 @router.get("/plan", response_model=PlanOut)
@@ -84,18 +84,18 @@ def plan(request: Request, project: str, version: int | None = Query(None, ge=0,
     found = project_of(request, project)
     plans = deps_of(request).plans
     if version is None:
-        return _json(_shown(*plans.newest(found.id)))
+        return answer(_shown(*plans.newest(found.id)))
     one = plans.version(found.id, version)
     if one is None:
         raise HttpProblem("not-found", f"the plan has no version {version}")
-    return _json(_shown(*one))
+    return answer(_shown(*one))
 
 
 @router.get("/plan/versions", response_model=PlanVersionsOut)
 def plan_versions(request: Request, project: str) -> Any:
     """Who changed the plan, when and why; newest first."""
     found = project_of(request, project)
-    return _json({"versions": [_version(one) for one in deps_of(request).plans.versions(found.id)]})
+    return answer({"versions": [version_out(one) for one in deps_of(request).plans.versions(found.id)]})
 
 
 @router.get("/plan/yaml", response_class=Response)
@@ -121,14 +121,14 @@ def plan_diff(
     other = plans.newest(found.id) if after is None else plans.version(found.id, after)
     if one is None or other is None:
         raise HttpProblem("not-found", f"the plan has no version {before if one is None else after}")
-    return _json({"version": other[0].version, "changes": _changes(one[1], other[1])})
+    return answer({"version": other[0].version, "changes": _changes(one[1], other[1])})
 
 
 def _changes(before: Plan, after: Plan) -> list[dict[str, Any]]:
     return [change._asdict() for change in diff(before, after)]
 
 
-_WRITING: dict[str, tuple[type, Any]] = {"base": (int, 0), "author": (str, ""), "reason": (str, "")}
+WRITING: dict[str, tuple[type, Any]] = {"base": (int, 0), "author": (str, ""), "reason": (str, "")}
 
 
 async def _write(request: Request, found: Project, given: dict[str, Any], change: Callable[[Plan], Plan]) -> Response:
@@ -144,15 +144,15 @@ async def _write(request: Request, found: Project, given: dict[str, Any], change
         written = plans.put(found.id, given["base"], after, given["author"], given["reason"], dry_run)
         return {"version": written.version, "changes": _changes(base[1], after)}
 
-    return _json(await run_in_threadpool(work))
+    return answer(await run_in_threadpool(work))
 
 
 @router.put("/plan", response_model=PlanWrittenOut)
 async def put_plan(request: Request, project: str) -> Any:
     """Replaces the plan: {base, plan (JSON) or yaml (text), author, reason, dry_run}. base is the version that the
     writer read; another newest one is `version-conflict`."""
-    fields = {**_WRITING, "plan": (dict, None), "yaml": (str, None), "dry_run": (bool, False)}
-    found, given = await _asked(request, project, fields)
+    fields = {**WRITING, "plan": (dict, None), "yaml": (str, None), "dry_run": (bool, False)}
+    found, given = await asked(request, project, fields)
     value = given["yaml"] if given["yaml"] is not None else given["plan"]
     if value is None:
         raise HttpProblem("bad-request", "plan (JSON) or yaml (text) is missing")
@@ -164,8 +164,8 @@ async def put_plan(request: Request, project: str) -> Any:
 async def put_entry(request: Request, project: str, kind: str, name: str) -> Any:
     """Adds or changes one entry: {base, entry, author, reason, dry_run}; entry null takes a draft out. kind: event,
     property, user_property, item."""
-    fields = {**_WRITING, "entry": (dict, None), "dry_run": (bool, False)}
-    found, given = await _asked(request, project, fields)
+    fields = {**WRITING, "entry": (dict, None), "dry_run": (bool, False)}
+    found, given = await asked(request, project, fields)
     plans = deps_of(request).plans
     return await _write(request, found, given, lambda before: plans.with_entry(before, kind, name, given["entry"]))
 
@@ -173,7 +173,7 @@ async def put_entry(request: Request, project: str, kind: str, name: str) -> Any
 @router.post("/plan/presets", response_model=PlanWrittenOut)
 async def add_presets(request: Request, project: str) -> Any:
     """Adds the ready events (page view, click, start, ...) as drafts: {base, author, reason, dry_run}."""
-    found, given = await _asked(request, project, {**_WRITING, "dry_run": (bool, False)})
+    found, given = await asked(request, project, {**WRITING, "dry_run": (bool, False)})
     return await _write(request, found, given, deps_of(request).plans.with_presets)
 
 
@@ -220,7 +220,7 @@ def quality(request: Request, project: str, days: int = Query(7, ge=1, le=90)) -
                 )[:100],
             }
         )
-    return _json(
+    return answer(
         {
             "definition": event_quality.DEFINITION,
             "plan_version": version.version,
@@ -257,7 +257,7 @@ def coverage(request: Request, project: str, days: int = Query(7, ge=1, le=90)) 
                     "missing": missing,
                 }
             )
-    return _json({"since": since, "until": until, "rows": result})
+    return answer({"since": since, "until": until, "rows": result})
 
 
 @router.get("/plan/volume", response_model=VolumeOut)
@@ -297,7 +297,7 @@ def volume(
             judged = volumes.slot(of[i], before) if end <= now else volumes.Slot(of[i], None, False)
             points.append({"at": shown.labels[i], **judged._asdict()})
         result.append({"event": name, "points": points})
-    return _json({"definition": volumes.DEFINITION, "interval": interval, "batch": state.batch, "events": result})
+    return answer({"definition": volumes.DEFINITION, "interval": interval, "batch": state.batch, "events": result})
 
 
 @router.get("/systems", response_model=SystemsOut)
@@ -305,19 +305,19 @@ def business_systems(request: Request, project: str) -> Any:
     """The rules from address and page name to business system, page and module, in order."""
     found = project_of(request, project)
     version, rules = deps_of(request).systems.newest(found.id)
-    return _json({**_version(version), "rules": [_full(rule) for rule in rules.rules]})
+    return answer({**version_out(version), "rules": [full(rule) for rule in rules.rules]})
 
 
 @router.put("/systems", response_model=SystemsOut)
 async def put_systems(request: Request, project: str) -> Any:
     """Replaces the rules: {base, rules, author, reason}. They hold for the past from the next question on."""
-    fields = {**_WRITING, "rules": (list, [])}
-    found, given = await _asked(request, project, fields)
+    fields = {**WRITING, "rules": (list, [])}
+    found, given = await asked(request, project, fields)
     rules = deps_of(request).systems
     value = {"rules": given["rules"]}
     await run_in_threadpool(rules.put, found.id, given["base"], value, given["author"], given["reason"])
     version, kept = await run_in_threadpool(rules.newest, found.id)
-    return _json({**_version(version), "rules": [_full(rule) for rule in kept.rules]})
+    return answer({**version_out(version), "rules": [full(rule) for rule in kept.rules]})
 
 
 @router.get("/systems/unmatched", response_model=UnmatchedOut)
@@ -329,7 +329,7 @@ def unmatched(
     state = deps_of(request).state.state(found.id)
     since, until = _period(days)
     tree = systems.unmatched(state.naming.systems, state.catalogue, found.id, state.batch, since, until, limit)
-    return _json({"version": state.naming.systems.version, "rows": _asking(request)(tree)})
+    return answer({"version": state.naming.systems.version, "rows": _asking(request)(tree)})
 
 
 @router.post("/quarantine/replay", response_model=ReplayOut)
@@ -346,15 +346,15 @@ async def replay(request: Request, project: str) -> Any:
         "to": (int, 7_258_118_400_000),
         "dry_run": (bool, False),
     }
-    found, given = await _asked(request, project, fields)
+    found, given = await asked(request, project, fields)
     ids = tuple(_place(item) for item in given["ids"][: _IDS_MAX + 1])
     if len(ids) > _IDS_MAX:
         raise HttpProblem("bad-request", f"ids: at most {_IDS_MAX} at once; choose by reason or event for more")
     chosen = Chosen(found.id, found.name, given["reason"], given["event"], given["from"], given["to"], ids)
     replays = deps_of(request).replays
     if given["dry_run"]:
-        return _json(await run_in_threadpool(replays.preview, chosen))
-    return _json(await run_in_threadpool(replays.release, chosen, given["author"][:128], given["why"][:1_000]))
+        return answer(await run_in_threadpool(replays.preview, chosen))
+    return answer(await run_in_threadpool(replays.release, chosen, given["author"][:128], given["why"][:1_000]))
 
 
 def _place(item: Any) -> tuple[int, int, int]:
