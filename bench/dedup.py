@@ -53,7 +53,7 @@ def measure(directory: Path, ids_a_day: int) -> dict[str, Any]:
         "ids_a_day": ids_a_day,
         "new_us": took / total * 1e6,
         "again_us": again / probes * 1e6,
-        "disk_bytes_per_id": disk / (total - tail),
+        "disk_bytes_per_id": disk / max(1, total - tail),
         "state_bytes_per_id": blob_bytes / total,
         "memory_mib": resident_mib(os.getpid()) - before,
         "runs": sum(len(names) for names in index.manifest.values()),
