@@ -1,3910 +1,3952 @@
 export interface paths {
-    "/api/v1/events/verdicts/{place}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Event Verdicts
-         * @description The verdict of every event of one request, for 10,000 requests back. Any key that may see its project is taken.
-         *
-         *     404 until the request has been judged, and when it is no longer remembered.
-         */
-        get: operations["event_verdicts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Projects
-         * @description Projects that the caller may see.
-         */
-        get: operations["projects"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/catalogue/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Events
-         * @description Event names with their counts, most frequent first. search finds parts of names, whatever their case.
-         */
-        get: operations["events"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/catalogue/properties": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Properties
-         * @description Properties of events, or only of one event's; or of user profiles. Derived facts come last.
-         */
-        get: operations["properties"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/catalogue/values": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Values
-         * @description The values that most events of the last 30 days carried; prefix compares with the value as text.
-         */
-        get: operations["values"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/debug/records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Records
-         * @description Records that carry a text as any of their ids, newest first (by receipt, ms UTC; default: the last 7 days).
-         *
-         *     With id_class: those of every id of the person of that id. Duplicates are found inside the requests that also
-         *     brought something new; a request of duplicates only leaves no row, and is seen by /live or by its place.
-         */
-        get: operations["records"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/debug/records/{place}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Record
-         * @description A record by its place, `partition-offset-index`, with every step between its request and its rows.
-         */
-        get: operations["one_record"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/debug/requests/{place}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Request
-         * @description A request by its place in the log, `partition-offset`: what came, and the fate of each record of it.
-         */
-        get: operations["one_request"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/identity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Identity
-         * @description The project's rules, and how many persons have several ids.
-         */
-        get: operations["identity"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/identity/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes
-         * @description Every decision with its author and reason, newest first.
-         */
-        get: operations["changes"];
-        put?: never;
-        /**
-         * Change
-         * @description Takes a decision, or with preview=true only tells what it would do. The next batches carry it out.
-         */
-        post: operations["change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/identity/conflicts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Conflicts
-         * @description Evidence that joined nobody because of a limit, newest first.
-         */
-        get: operations["conflicts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/identity/find": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Find
-         * @description Every id of that value that was ever seen, whatever its class: login id, anonymous id, vendors' own.
-         */
-        get: operations["find"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/identity/largest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Largest
-         * @description Persons of most ids: shared devices and test accounts show here.
-         */
-        get: operations["largest"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/identity/person": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Person
-         * @description Everything that is one person with an id, and what was said of these ids, oldest first.
-         */
-        get: operations["person"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/identity/profile": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Profile
-         * @description The current profile of the person of an id: what the operations of all of its ids come to.
-         */
-        get: operations["profile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/ledger": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ledger
-         * @description The equation of every minute of a period (ms UTC; default: the last day), by source.
-         */
-        get: operations["ledger"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Live
-         * @description Records as they came, with their fate, oldest first. after: the cursor of the last answer. id, up to 100 times:
-         *     only records that carry one of them, whatever its class.
-         */
-        get: operations["live"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/live/stream": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Live Stream
-         * @description The same as server-sent events: each event's data is one record, its id the cursor to go on from.
-         */
-        get: operations["live_stream"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Plan
-         * @description The tracking plan of today, or one version of it.
-         */
-        get: operations["plan"];
-        /**
-         * Put Plan
-         * @description Replaces the plan: {base, plan (JSON) or yaml (text), author, reason, dry_run}. base is the version that the
-         *     writer read; another newest one is `version-conflict`.
-         */
-        put: operations["put_plan"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/plan/coverage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Coverage
-         * @description By scenario and app version: which of the planned (enabled) events were seen, and which are missing.
-         */
-        get: operations["coverage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/plan/diff": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Plan Diff
-         * @description What differs between two versions (after: default the newest).
-         */
-        get: operations["plan_diff"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/plan/entries/{kind}/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Put Entry
-         * @description Adds or changes one entry: {base, entry, author, reason, dry_run}; entry null takes a draft out. kind: event,
-         *     property, user_property, item.
-         */
-        put: operations["put_entry"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/plan/presets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add Presets
-         * @description Adds the ready events (page view, click, start, ...) as drafts: {base, author, reason, dry_run}.
-         */
-        post: operations["add_presets"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/plan/quality": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Quality
-         * @description Of every planned event its score from 0 to 100 with all parts, and the events that nobody planned.
-         */
-        get: operations["quality"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/plan/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Plan Versions
-         * @description Who changed the plan, when and why; newest first.
-         */
-        get: operations["plan_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/plan/volume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Volume
-         * @description How much of each event came in each hour or day, beside the same weekday before; unusual ones are marked.
-         */
-        get: operations["volume"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/plan/yaml": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Plan Yaml
-         * @description The plan as a file for version control.
-         */
-        get: operations["plan_yaml"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/quarantine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Quarantine
-         * @description Refused records of a period (ms UTC; default: the last 7 days), newest first, and how many for which reason.
-         *
-         *     Those that waited under the project's name before it was made are among them. open: only what can be released.
-         */
-        get: operations["quarantine"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/quarantine/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replay
-         * @description Reads refused records again, exactly once: {reason, event, ids, from, to, author, why, dry_run}.
-         *
-         *     What is refused again waits again. dry_run only counts. The answer says where in the log the release lies; the
-         *     records are judged when the loader has come there, which mostly takes a second.
-         */
-        post: operations["replay"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/quarantine/{partition}-{offset}-{index}/raw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Raw
-         * @description The bytes of a refused record as they were kept, to be saved, never shown by the browser.
-         */
-        get: operations["raw"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/query": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Query
-         * @description Answers one question, with its receipt.
-         *
-         *     X-Query-Id, a UUID of the client's choice, names the query while it runs, so that it can be watched and cancelled.
-         */
-        post: operations["query"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Setup
-         * @description Where this project's SDKs send: as configured, else the address by which this was asked.
-         */
-        get: operations["setup"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/systems": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Business Systems
-         * @description The rules from address and page name to business system, page and module, in order.
-         */
-        get: operations["business_systems"];
-        /**
-         * Put Systems
-         * @description Replaces the rules: {base, rules, author, reason}. They hold for the past from the next question on.
-         */
-        put: operations["put_systems"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project}/systems/unmatched": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Unmatched
-         * @description Addresses that no rule fits, most frequent first.
-         */
-        get: operations["unmatched"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/queries/{query_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Progress
-         * @description How far a running query is. rows_total is 0 while it is not known.
-         */
-        get: operations["progress"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/queries/{query_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel
-         * @description Ends a running query; it answers `query-cancelled`.
-         */
-        post: operations["cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who
-         * @description Who asks.
-         */
-        get: operations["who"];
-        put?: never;
-        /**
-         * Login
-         * @description Exchanges the token of a login link, or an administrator's key, for a session of 30 days.
-         */
-        post: operations["login"];
-        /**
-         * Logout
-         * @description Ends the session of the cookie, if there is one.
-         */
-        delete: operations["logout"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
+  '/api/v1/events/verdicts/{place}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Event Verdicts
+     * @description The verdict of every event of one request, for 10,000 requests back. Any key that may see its project is taken.
+     *
+     *     404 until the request has been judged, and when it is no longer remembered.
+     */
+    get: operations['event_verdicts']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Projects
+     * @description Projects that the caller may see.
+     */
+    get: operations['projects']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/catalogue/events': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Events
+     * @description Event names with their counts, most frequent first. search finds parts of names, whatever their case.
+     */
+    get: operations['events']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/catalogue/properties': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Properties
+     * @description Properties of events, or only of one event's; or of user profiles. Derived facts come last.
+     */
+    get: operations['properties']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/catalogue/values': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Values
+     * @description The values that most events of the last 30 days carried; prefix compares with the value as text.
+     */
+    get: operations['values']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/debug/records': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Records
+     * @description Records that carry a text as any of their ids, newest first (by receipt, ms UTC; default: the last 7 days).
+     *
+     *     With id_class: those of every id of the person of that id. Duplicates are found inside the requests that also
+     *     brought something new; a request of duplicates only leaves no row, and is seen by /live or by its place.
+     */
+    get: operations['records']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/debug/records/{place}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * One Record
+     * @description A record by its place, `partition-offset-index`, with every step between its request and its rows.
+     */
+    get: operations['one_record']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/debug/requests/{place}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * One Request
+     * @description A request by its place in the log, `partition-offset`: what came, and the fate of each record of it.
+     */
+    get: operations['one_request']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/identity': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Identity
+     * @description The project's rules, and how many persons have several ids.
+     */
+    get: operations['identity']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/identity/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Changes
+     * @description Every decision with its author and reason, newest first.
+     */
+    get: operations['changes']
+    put?: never
+    /**
+     * Change
+     * @description Takes a decision, or with preview=true only tells what it would do. The next batches carry it out.
+     */
+    post: operations['change']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/identity/conflicts': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Conflicts
+     * @description Evidence that joined nobody because of a limit, newest first.
+     */
+    get: operations['conflicts']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/identity/find': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Find
+     * @description Every id of that value that was ever seen, whatever its class: login id, anonymous id, vendors' own.
+     */
+    get: operations['find']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/identity/largest': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Largest
+     * @description Persons of most ids: shared devices and test accounts show here.
+     */
+    get: operations['largest']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/identity/person': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Person
+     * @description Everything that is one person with an id, and what was said of these ids, oldest first.
+     */
+    get: operations['person']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/identity/profile': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Profile
+     * @description The current profile of the person of an id: what the operations of all of its ids come to.
+     */
+    get: operations['profile']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/ledger': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Ledger
+     * @description The equation of every minute of a period (ms UTC; default: the last day), by source.
+     */
+    get: operations['ledger']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/live': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Live
+     * @description Records as they came, with their fate, oldest first. after: the cursor of the last answer. id, up to 100 times:
+     *     only records that carry one of them, whatever its class.
+     */
+    get: operations['live']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/live/stream': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Live Stream
+     * @description The same as server-sent events: each event's data is one record, its id the cursor to go on from.
+     */
+    get: operations['live_stream']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/plan': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Plan
+     * @description The tracking plan of today, or one version of it.
+     */
+    get: operations['plan']
+    /**
+     * Put Plan
+     * @description Replaces the plan: {base, plan (JSON) or yaml (text), author, reason, dry_run}. base is the version that the
+     *     writer read; another newest one is `version-conflict`.
+     */
+    put: operations['put_plan']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/plan/coverage': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Coverage
+     * @description By scenario and app version: which of the planned (enabled) events were seen, and which are missing.
+     */
+    get: operations['coverage']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/plan/diff': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Plan Diff
+     * @description What differs between two versions (after: default the newest).
+     */
+    get: operations['plan_diff']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/plan/entries/{kind}/{name}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /**
+     * Put Entry
+     * @description Adds or changes one entry: {base, entry, author, reason, dry_run}; entry null takes a draft out. kind: event,
+     *     property, user_property, item.
+     */
+    put: operations['put_entry']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/plan/presets': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Add Presets
+     * @description Adds the ready events (page view, click, start, ...) as drafts: {base, author, reason, dry_run}.
+     */
+    post: operations['add_presets']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/plan/quality': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Quality
+     * @description Of every planned event its score from 0 to 100 with all parts, and the events that nobody planned.
+     */
+    get: operations['quality']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/plan/versions': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Plan Versions
+     * @description Who changed the plan, when and why; newest first.
+     */
+    get: operations['plan_versions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/plan/volume': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Volume
+     * @description How much of each event came in each hour or day, beside the same weekday before; unusual ones are marked.
+     */
+    get: operations['volume']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/plan/yaml': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Plan Yaml
+     * @description The plan as a file for version control.
+     */
+    get: operations['plan_yaml']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/quarantine': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Quarantine
+     * @description Refused records of a period (ms UTC; default: the last 7 days), newest first, and how many for which reason.
+     *
+     *     Those that waited under the project's name before it was made are among them. open: only what can be released.
+     */
+    get: operations['quarantine']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/quarantine/replay': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Replay
+     * @description Reads refused records again, exactly once: {reason, event, ids, from, to, author, why, dry_run}.
+     *
+     *     What is refused again waits again. dry_run only counts. The answer says where in the log the release lies; the
+     *     records are judged when the loader has come there, which mostly takes a second.
+     */
+    post: operations['replay']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/quarantine/{partition}-{offset}-{index}/raw': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Raw
+     * @description The bytes of a refused record as they were kept, to be saved, never shown by the browser.
+     */
+    get: operations['raw']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/query': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Query
+     * @description Answers one question, with its receipt.
+     *
+     *     X-Query-Id, a UUID of the client's choice, names the query while it runs, so that it can be watched and cancelled.
+     */
+    post: operations['query']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/setup': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Setup
+     * @description Where this project's SDKs send: as configured, else the address by which this was asked.
+     */
+    get: operations['setup']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/systems': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Business Systems
+     * @description The rules from address and page name to business system, page and module, in order.
+     */
+    get: operations['business_systems']
+    /**
+     * Put Systems
+     * @description Replaces the rules: {base, rules, author, reason}. They hold for the past from the next question on.
+     */
+    put: operations['put_systems']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/projects/{project}/systems/unmatched': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Unmatched
+     * @description Addresses that no rule fits, most frequent first.
+     */
+    get: operations['unmatched']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/queries/{query_id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Progress
+     * @description How far a running query is. rows_total is 0 while it is not known.
+     */
+    get: operations['progress']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/queries/{query_id}/cancel': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Cancel
+     * @description Ends a running query; it answers `query-cancelled`.
+     */
+    post: operations['cancel']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/session': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Who
+     * @description Who asks.
+     */
+    get: operations['who']
+    put?: never
+    /**
+     * Login
+     * @description Exchanges the token of a login link, or an administrator's key, for a session of 30 days.
+     */
+    post: operations['login']
+    /**
+     * Logout
+     * @description Ends the session of the cookie, if there is one.
+     */
+    delete: operations['logout']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
 }
-export type webhooks = Record<string, never>;
+export type webhooks = Record<string, never>
 export interface components {
-    schemas: {
-        /**
-         * Breakdown
-         * @description Splits by a property's values. The most groups kept is the largest limit of a question's breakdowns.
-         */
-        Breakdown: {
-            /**
-             * Limit
-             * @default 20
-             */
-            limit: number;
-            /**
-             * On
-             * @default event
-             * @enum {string}
-             */
-            on: "event" | "profile" | "profile_at_event";
-            /** Property */
-            property: string;
-        };
-        /**
-         * BriefOut
-         * @description A record. fate: unknown where its request holds it and the store does not know it. reasons of refusals, flags
-         *     and values that were set aside. first: the place of the first copy of a duplicate. Times in ms UTC.
-         */
-        BriefOut: {
-            /** Distinct Id */
-            distinct_id: string;
-            /** Event */
-            event: string;
-            /**
-             * Fate
-             * @enum {string}
-             */
-            fate: "stored" | "duplicate" | "quarantined" | "rejected" | "flagged" | "unknown";
-            /** First */
-            first: string | null;
-            /** Index */
-            index: number;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "event" | "profile" | "refused";
-            /** Offset */
-            offset: number;
-            /** Partition */
-            partition: number;
-            /** Reasons */
-            reasons: string[];
-            /** Received At */
-            received_at: number;
-            /** Sdk */
-            sdk: string;
-            /** Sdk Version */
-            sdk_version: string;
-            /** Time */
-            time: number | null;
-            /** Vendor */
-            vendor: string;
-        };
-        /**
-         * BytesOut
-         * @description The first 64 KiB. length: of all.
-         */
-        BytesOut: {
-            /** Cut */
-            cut: boolean;
-            /**
-             * Encoding
-             * @enum {string}
-             */
-            encoding: "utf8" | "base64";
-            /** Length */
-            length: number;
-            /** Text */
-            text: string;
-        };
-        /** CancelOut */
-        CancelOut: {
-            /** Cancelled */
-            cancelled: boolean;
-        };
-        /**
-         * ChangeOut
-         * @description entry: `kind/name` or policy; field: a path in it, '' for the whole; null: not there.
-         */
-        ChangeOut: {
-            /** After */
-            after: unknown;
-            /** Before */
-            before: unknown;
-            /** Entry */
-            entry: string;
-            /** Field */
-            field: string;
-        };
-        /**
-         * ClockOut
-         * @description Durations in ms. measured = received_at - time_sent; time = time_client + offset. from_row: offset and epoch are
-         *     the row's; else of the clock as it is pinned now. A measurement within trusted_ms corrects nothing, one further than
-         *     epoch_ms from the pinned offset opens a new epoch.
-         */
-        ClockOut: {
-            /** Device */
-            device: string;
-            /** Epoch */
-            epoch: number | null;
-            /** Epoch Ms */
-            epoch_ms: number;
-            /** From Row */
-            from_row: boolean;
-            /** Measured */
-            measured: number | null;
-            /** Offset */
-            offset: number | null;
-            /** Received At */
-            received_at: number;
-            /** Time */
-            time: number | null;
-            /** Time Client */
-            time_client: number | null;
-            /** Time Raw */
-            time_raw: string;
-            /** Time Sent */
-            time_sent: number | null;
-            /** Trusted Ms */
-            trusted_ms: number;
-        };
-        /** ConflictsOut */
-        ConflictsOut: {
-            /** Conflicts */
-            conflicts: components["schemas"]["EvidenceOut"][];
-        };
-        /** CoverageOut */
-        CoverageOut: {
-            /** Rows */
-            rows: components["schemas"]["CoverageRowOut"][];
-            /** Since */
-            since: number;
-            /** Until */
-            until: number;
-        };
-        /**
-         * CoverageRowOut
-         * @description app_version '*': all of them together; '' : rows that named none.
-         */
-        CoverageRowOut: {
-            /** App Version */
-            app_version: string;
-            /** Missing */
-            missing: string[];
-            /** Planned */
-            planned: number;
-            /** Scenario */
-            scenario: string;
-            /** Seen */
-            seen: number;
-        };
-        /**
-         * DecidedOut
-         * @description id of the decision; null for a preview.
-         */
-        DecidedOut: {
-            /** Id */
-            id: number | null;
-            preview: components["schemas"]["PreviewOut"];
-        };
-        /**
-         * DedupOut
-         * @description first: the place of the first copy, null when this is it.
-         */
-        DedupOut: {
-            /** Client Event Id */
-            client_event_id: string;
-            /** Event Id */
-            event_id: string;
-            /** First */
-            first: string | null;
-            /** Unique */
-            unique: boolean;
-        };
-        /** EventOut */
-        EventOut: {
-            /** Count */
-            count: number;
-            /** First At */
-            first_at: number;
-            /** Last At */
-            last_at: number;
-            /** Name */
-            name: string;
-        };
-        /**
-         * EventScoreOut
-         * @description parts: each from 0 to 1 (docs/reference/plan.md).
-         */
-        EventScoreOut: {
-            /** Last At */
-            last_at: number | null;
-            /** Name */
-            name: string;
-            /** Owner */
-            owner: string;
-            /** Parts */
-            parts: {
-                [key: string]: number;
-            };
-            /** Rows */
-            rows: number;
-            /** Scenario */
-            scenario: string;
-            /** Score */
-            score: number;
-            /** State */
-            state: string;
-            /** Unplanned Properties */
-            unplanned_properties: string[];
-        };
-        /** EventVolumeOut */
-        EventVolumeOut: {
-            /** Event */
-            event: string;
-            /** Points */
-            points: components["schemas"]["VolumePointOut"][];
-        };
-        /** EventsOut */
-        EventsOut: {
-            /** Events */
-            events: components["schemas"]["EventOut"][];
-            /** Total */
-            total: number;
-        };
-        /**
-         * EvidenceOut
-         * @description outcome is what was made of it when it came; revoked: it counts no more. received_at in ms UTC, 0: decided.
-         *
-         *     record: `partition-offset-index` of the record that said it; null when an administrator did.
-         */
-        EvidenceOut: {
-            /** From Class */
-            from_class: string;
-            /** From Generation */
-            from_generation: number;
-            /** From Value */
-            from_value: string;
-            /** Op */
-            op: string;
-            /** Outcome */
-            outcome: string;
-            /** Received At */
-            received_at: number;
-            /** Record */
-            record: string | null;
-            /** Revoked */
-            revoked: boolean;
-            /** Seq */
-            seq: number;
-            /** To Class */
-            to_class: string;
-            /** To Generation */
-            to_generation: number;
-            /** To Value */
-            to_value: string;
-        };
-        /**
-         * Filter
-         * @description One condition on one property. Which operators a property takes depends on its kind (analyze/filters.py).
-         */
-        Filter: {
-            /**
-             * On
-             * @default event
-             * @enum {string}
-             */
-            on: "event" | "profile" | "profile_at_event";
-            /**
-             * Operator
-             * @enum {string}
-             */
-            operator: "equals" | "not_equals" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "ends_with" | "matches" | "not_matches" | "less" | "less_or_equal" | "greater" | "greater_or_equal" | "between" | "not_between" | "is_set" | "is_not_set" | "is_true" | "is_false" | "is_empty" | "is_not_empty" | "before" | "after" | "on_day" | "not_on_day" | "last_days" | "has_any" | "has_all" | "has_none";
-            /** Property */
-            property: string;
-            /**
-             * Value
-             * @default null
-             */
-            value: unknown;
-        };
-        /**
-         * FilterGroup
-         * @description Conditions joined by and, or. An empty group holds for every event.
-         */
-        FilterGroup: {
-            /** Filters */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
-            /**
-             * Op
-             * @enum {string}
-             */
-            op: "and" | "or";
-        };
-        /** FindOut */
-        FindOut: {
-            /** Found */
-            found: components["schemas"]["FoundOut"][];
-        };
-        /**
-         * FoundOut
-         * @description An id of that value. evidence: something was said of it; events under this id alone, in ms UTC; ids of the
-         *     person that it belongs to.
-         */
-        FoundOut: {
-            /** Events */
-            events: number;
-            /** Evidence */
-            evidence: boolean;
-            /** First At */
-            first_at: number | null;
-            /** Id Class */
-            id_class: string;
-            /** Ids */
-            ids: number;
-            /** Last At */
-            last_at: number | null;
-            /** Person */
-            person: string;
-            /** Value */
-            value: string;
-        };
-        /**
-         * FrameOut
-         * @description A request as it lies in the log. unpacked: its JSON where the body is packed (a form, base64, gzip). shared: it
-         *     holds records of other projects too, so query, headers and body are left out.
-         */
-        FrameOut: {
-            body: components["schemas"]["BytesOut"] | null;
-            /** Debug */
-            debug: boolean;
-            /** Headers */
-            headers: [
-                string,
-                string
-            ][];
-            /** Length */
-            length: number;
-            /** Method */
-            method: string;
-            /** Ordinal */
-            ordinal: number;
-            /** Path */
-            path: string;
-            /** Peer */
-            peer: string;
-            /** Protocol */
-            protocol: string;
-            /** Query */
-            query: string | null;
-            /** Received At */
-            received_at: number;
-            /** Shared */
-            shared: boolean;
-            unpacked: components["schemas"]["BytesOut"] | null;
-        };
-        /** IdIn */
-        IdIn: {
-            /**
-             * Id Class
-             * @default $identity_login_id
-             */
-            id_class: string;
-            /** Value */
-            value: string;
-        };
-        /**
-         * IdentityChangeIn
-         * @description kind merge takes one and other; revoke and restore take numbers of evidence; rules takes the rest.
-         */
-        IdentityChangeIn: {
-            /** Ids Max */
-            ids_max?: number | null;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "merge" | "revoke" | "restore" | "rules";
-            /** Mode */
-            mode?: ("one_to_one" | "many_to_one" | "global") | null;
-            /**
-             * Numbers
-             * @default []
-             */
-            numbers: number[];
-            one?: components["schemas"]["IdIn"] | null;
-            other?: components["schemas"]["IdIn"] | null;
-            /** Reason */
-            reason: string;
-            /** Values Max */
-            values_max?: {
-                [key: string]: number;
-            } | null;
-        };
-        /**
-         * IdentityChangeOut
-         * @description done: the loader has carried it out. what is the decision as it was taken; undo what would take it back, as a
-         *     body without its reason: null while it is not done, and when it was taken back.
-         */
-        IdentityChangeOut: {
-            /** At */
-            at: number;
-            /** Author */
-            author: string;
-            /** Done */
-            done: boolean;
-            /** Id */
-            id: number;
-            /** Kind */
-            kind: string;
-            /** Reason */
-            reason: string;
-            /** Undo */
-            undo: {
-                [key: string]: unknown;
-            } | null;
-            /** What */
-            what: {
-                [key: string]: unknown;
-            };
-        };
-        /** IdentityChangesOut */
-        IdentityChangesOut: {
-            /** Changes */
-            changes: components["schemas"]["IdentityChangeOut"][];
-        };
-        /**
-         * IdentityOut
-         * @description actor ('' where no row has one) is the key of the id in its generation; person: whose it is now.
-         */
-        IdentityOut: {
-            /** Actor */
-            actor: string;
-            /** Anonymous Id */
-            anonymous_id: string;
-            /** Device Id */
-            device_id: string;
-            /** Evidence */
-            evidence: components["schemas"]["SaidOut"][];
-            /** Generation */
-            generation: number;
-            /** Id Class */
-            id_class: string;
-            /** Identities */
-            identities: {
-                [key: string]: string;
-            };
-            /** Is Login Id */
-            is_login_id: boolean;
-            /** Login Id */
-            login_id: string;
-            /** Op */
-            op: {
-                [key: string]: unknown;
-            } | null;
-            /** Open */
-            open: boolean;
-            /** Person */
-            person: string;
-            /** Value */
-            value: string;
-        };
-        /**
-         * IncidentOut
-         * @description A broken promise. kind: equation (counts of a minute differ) or frames (acknowledged requests not met).
-         */
-        IncidentOut: {
-            /** At */
-            at: number;
-            /** Detail */
-            detail: string;
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-        };
-        /**
-         * LargePersonOut
-         * @description A person of many ids; id_class and value are the first of them. full: it takes no more.
-         */
-        LargePersonOut: {
-            /** Full */
-            full: boolean;
-            /** Id Class */
-            id_class: string;
-            /** Ids */
-            ids: number;
-            /** Person */
-            person: string;
-            /** Value */
-            value: string;
-        };
-        /** LargestOut */
-        LargestOut: {
-            /** Persons */
-            persons: components["schemas"]["LargePersonOut"][];
-        };
-        /**
-         * LedgerOut
-         * @description incidents are of the whole server, newest first; only administrators of every project see them.
-         */
-        LedgerOut: {
-            /** Incidents */
-            incidents: components["schemas"]["IncidentOut"][];
-            /** Minutes */
-            minutes: {
-                [key: string]: unknown;
-            }[];
-        };
-        /**
-         * LeftOut
-         * @description Rows of one series' event and period that its values do not count, and why: filtered (bots that were left out
-         *     among them) or value_not_set.
-         */
-        LeftOut: {
-            /** Reason */
-            reason: string;
-            /** Rows */
-            rows: number;
-            /** Series */
-            series: number;
-        };
-        /**
-         * Line
-         * @description One series, or one group of it. breakdown has a value for each breakdown of the question, null: not set.
-         *
-         *     other: all groups that were not kept, then breakdown is empty. total is measured over the whole period.
-         */
-        Line: {
-            /** Breakdown */
-            breakdown: unknown[];
-            /** Event */
-            event: string;
-            /** Measure */
-            measure: string;
-            /** Other */
-            other: boolean;
-            /** Points */
-            points: components["schemas"]["Point"][];
-            /** Property */
-            property: string | null;
-            /** Total */
-            total: number | null;
-        };
-        /** LiveOut */
-        LiveOut: {
-            /** Cursor */
-            cursor: string;
-            /** Rows */
-            rows: {
-                [key: string]: unknown;
-            }[];
-        };
-        /** LoginIn */
-        LoginIn: {
-            /** Token */
-            token: string;
-        };
-        /**
-         * PartOut
-         * @description open: later records of this id belong here too; an unlink closes it.
-         */
-        PartOut: {
-            /** Actor */
-            actor: string;
-            /** Generation */
-            generation: number;
-            /** Id Class */
-            id_class: string;
-            /** Open */
-            open: boolean;
-            /** Value */
-            value: string;
-        };
-        /**
-         * PersonOut
-         * @description cut: there is more evidence than is told.
-         */
-        PersonOut: {
-            /** Cut */
-            cut: boolean;
-            /** Evidence */
-            evidence: components["schemas"]["EvidenceOut"][];
-            /** Ids */
-            ids: components["schemas"]["PartOut"][];
-            /** Person */
-            person: string;
-        };
-        /**
-         * PlanOut
-         * @description plan: records/tracking_plan.py with every default written out. authors: by entry, who last changed its rules.
-         */
-        PlanOut: {
-            /** At */
-            at: number;
-            /** Author */
-            author: string;
-            /** Authors */
-            authors: {
-                [key: string]: string;
-            };
-            /** Plan */
-            plan: {
-                [key: string]: unknown;
-            };
-            /** Reason */
-            reason: string;
-            /** Version */
-            version: number;
-        };
-        /**
-         * PlanStepOut
-         * @description violations: as the record was judged; now: by the plan of today; set_aside: properties whose value did not fit
-         *     their kind.
-         */
-        PlanStepOut: {
-            /** Now */
-            now: {
-                [key: string]: unknown;
-            }[];
-            /** Set Aside */
-            set_aside: string[];
-            /** Violations */
-            violations: {
-                [key: string]: unknown;
-            }[];
-        };
-        /**
-         * PlanVersionOut
-         * @description version 0: nothing was written yet.
-         */
-        PlanVersionOut: {
-            /** At */
-            at: number;
-            /** Author */
-            author: string;
-            /** Reason */
-            reason: string;
-            /** Version */
-            version: number;
-        };
-        /** PlanVersionsOut */
-        PlanVersionsOut: {
-            /** Versions */
-            versions: components["schemas"]["PlanVersionOut"][];
-        };
-        /** PlanWrittenOut */
-        PlanWrittenOut: {
-            /** Changes */
-            changes: components["schemas"]["ChangeOut"][];
-            /** Version */
-            version: number;
-        };
-        /**
-         * Point
-         * @description at: local day on which the interval begins, for hours local time with offset. value None: nothing to measure.
-         */
-        Point: {
-            /** At */
-            at: string;
-            /** Value */
-            value: number | null;
-        };
-        /**
-         * PreviewOut
-         * @description actors_moved: ids under which records were sent and whose person would be another; events: theirs.
-         *
-         *     outcome, of a merge: joined; kept: they are one person already, which then also holds when other evidence is
-         *     revoked; full: a limit keeps them apart; nothing: the same merge counts already, as evidence `number`.
-         */
-        PreviewOut: {
-            /** Actors Moved */
-            actors_moved: number;
-            /** Events */
-            events: number;
-            /** Number */
-            number?: number | null;
-            /** Outcome */
-            outcome?: ("joined" | "kept" | "full" | "nothing") | null;
-            /** Persons Of Several Ids After */
-            persons_of_several_ids_after: number;
-            /** Persons Of Several Ids Before */
-            persons_of_several_ids_before: number;
-        };
-        /**
-         * ProblemOut
-         * @description RFC 9457. problems: one for each complaint about a query.
-         */
-        ProblemOut: {
-            /** Detail */
-            detail: string;
-            /** Problems */
-            problems?: {
-                [key: string]: unknown;
-            }[] | null;
-            /** Status */
-            status: number;
-            /** Title */
-            title: string;
-            /** Type */
-            type: string;
-        };
-        /**
-         * ProfileOut
-         * @description events, first_at and last_at (ms UTC) are of all of the person's ids.
-         */
-        ProfileOut: {
-            /** Batch */
-            batch: number;
-            /** Events */
-            events: number;
-            /** First At */
-            first_at: number | null;
-            /** Last At */
-            last_at: number | null;
-            /** Person */
-            person: string;
-            /** Properties */
-            properties: components["schemas"]["ProfilePropertyOut"][];
-        };
-        /**
-         * ProfilePropertyOut
-         * @description A property as the fold of all operations of the person's ids has it. said_at (ms UTC): when its value was last
-         *     said or changed, op by which operation, id_class and value under which id.
-         */
-        ProfilePropertyOut: {
-            /** Id Class */
-            id_class: string;
-            /** Id Value */
-            id_value: string;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Op */
-            op: string;
-            /** Said At */
-            said_at: number;
-            /** Value */
-            value: unknown;
-        };
-        /** ProgressOut */
-        ProgressOut: {
-            /** Rows Read */
-            rows_read: number;
-            /** Rows Total */
-            rows_total: number;
-        };
-        /** ProjectOut */
-        ProjectOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Time Zone */
-            time_zone: string;
-        };
-        /** ProjectsOut */
-        ProjectsOut: {
-            /** Projects */
-            projects: components["schemas"]["ProjectOut"][];
-        };
-        /** PropertiesOut */
-        PropertiesOut: {
-            /** Properties */
-            properties: components["schemas"]["PropertyOut"][];
-        };
-        /**
-         * PropertyOut
-         * @description operators and measures are what the property's kind takes. provisional: its kind may still change.
-         */
-        PropertyOut: {
-            /** Derived */
-            derived: boolean;
-            /** Kind */
-            kind: string;
-            /** Measures */
-            measures: string[];
-            /** Name */
-            name: string;
-            /**
-             * On
-             * @enum {string}
-             */
-            on: "event" | "profile";
-            /** Operators */
-            operators: string[];
-            /** Provisional */
-            provisional: boolean;
-        };
-        /** QualityOut */
-        QualityOut: {
-            /** Batch */
-            batch: number;
-            /** Definition */
-            definition: string;
-            /** Events */
-            events: components["schemas"]["EventScoreOut"][];
-            /** Plan Version */
-            plan_version: number;
-            /** Since */
-            since: number;
-            /** Unplanned */
-            unplanned: components["schemas"]["UnplannedOut"][];
-            /** Until */
-            until: number;
-        };
-        /**
-         * QuarantineOut
-         * @description cursor is null on the last page. reasons counts the whole period, whatever page or filter.
-         */
-        QuarantineOut: {
-            /** Cursor */
-            cursor: string | null;
-            /** Reasons */
-            reasons: components["schemas"]["ReasonOut"][];
-            /** Rows */
-            rows: components["schemas"]["RejectOut"][];
-        };
-        /**
-         * ReasonOut
-         * @description open: rows that wait for their release.
-         */
-        ReasonOut: {
-            /** Count */
-            count: number;
-            /** Fate */
-            fate: string;
-            /** Open */
-            open: number;
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * Receipt
-         * @description Why the number is what it is. versions names what was read beside the events.
-         */
-        Receipt: {
-            /** Batch */
-            batch: number;
-            /** Definition */
-            definition: string;
-            /** Elapsed Ms */
-            elapsed_ms: number;
-            /** Engine */
-            engine: string;
-            /** Left Out */
-            left_out: components["schemas"]["LeftOut"][];
-            /** Query */
-            query: {
-                [key: string]: unknown;
-            };
-            /** Query Id */
-            query_id: string;
-            /** Rows Read */
-            rows_read: number;
-            /** Time Zone */
-            time_zone: string;
-            /** Versions */
-            versions: {
-                [key: string]: number | string | null;
-            };
-        };
-        /**
-         * RecordOut
-         * @description One record. Steps are null where they cannot be told: the request is gone from the log (decoded, identity), or
-         *     the record was refused (row, facts). stopped_at names the step that ended its way.
-         */
-        RecordOut: {
-            clock: components["schemas"]["ClockOut"] | null;
-            /** Decoded */
-            decoded: {
-                [key: string]: unknown;
-            } | null;
-            dedup: components["schemas"]["DedupOut"] | null;
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Fate
-             * @enum {string}
-             */
-            fate: "stored" | "duplicate" | "quarantined" | "rejected" | "flagged" | "unknown";
-            identity: components["schemas"]["IdentityOut"] | null;
-            /** Index */
-            index: number;
-            /** Offset */
-            offset: number;
-            /** Ops */
-            ops: {
-                [key: string]: unknown;
-            }[];
-            /** Partition */
-            partition: number;
-            plan: components["schemas"]["PlanStepOut"];
-            raw: components["schemas"]["BytesOut"] | null;
-            /** Reason */
-            reason: string;
-            /** Received At */
-            received_at: number;
-            /** Refusals */
-            refusals: components["schemas"]["RefusalOut"][];
-            /** Releases */
-            releases: components["schemas"]["ReleaseOut"][];
-            /** Row */
-            row: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Stopped At
-             * @enum {string}
-             */
-            stopped_at: "" | "decoded" | "clock" | "plan" | "dedup";
-        };
-        /**
-         * RecordsOut
-         * @description requests_unread: requests of this page that were not looked into for duplicates, since they are gone from the
-         *     log or no time was left. cursor is null on the last page.
-         */
-        RecordsOut: {
-            /** Batch */
-            batch: number;
-            /** Cursor */
-            cursor: string | null;
-            /** Records */
-            records: components["schemas"]["BriefOut"][];
-            /** Requests Unread */
-            requests_unread: number;
-        };
-        /**
-         * RefusalOut
-         * @description counts: the ledger counts it; else the record was stored all the same (flagged, or a value was set aside).
-         */
-        RefusalOut: {
-            /** At */
-            at: number;
-            /** Batch */
-            batch: number;
-            /** Counts */
-            counts: boolean;
-            /** Detail */
-            detail: string;
-            /** Fate */
-            fate: string;
-            /** Field */
-            field: string;
-            /** Reason */
-            reason: string;
-            /** Violations */
-            violations: {
-                [key: string]: unknown;
-            }[];
-        };
-        /**
-         * RejectOut
-         * @description id names the record for its raw bytes. preview is text where the bytes are UTF-8, else base64, cut.
-         *
-         *     released: it was read again. replayable: it can be. A value that was set aside (type_conflict) and what was flagged
-         *     belong to records that are stored, and what the plan rejects is final.
-         */
-        RejectOut: {
-            /** At */
-            at: number;
-            /** Detail */
-            detail: string;
-            /** Distinct Id */
-            distinct_id: string;
-            /** Event */
-            event: string;
-            /** Fate */
-            fate: string;
-            /** Field */
-            field: string;
-            /** Id */
-            id: string;
-            /** Preview */
-            preview: string;
-            /** Preview Cut */
-            preview_cut: boolean;
-            /**
-             * Preview Encoding
-             * @enum {string}
-             */
-            preview_encoding: "utf8" | "base64";
-            /** Raw Length */
-            raw_length: number;
-            /** Reason */
-            reason: string;
-            /** Released */
-            released: boolean;
-            /** Replayable */
-            replayable: boolean;
-            /** Sdk */
-            sdk: string;
-            /** Sdk Version */
-            sdk_version: string;
-            /** Vendor */
-            vendor: string;
-            /** Violations */
-            violations: components["schemas"]["ViolationOut"][];
-        };
-        /** ReleaseOut */
-        ReleaseOut: {
-            /** At */
-            at: number;
-            /** By */
-            by: string;
-            /** Reason */
-            reason: string;
-            /** Why */
-            why: string;
-        };
-        /**
-         * ReplayOut
-         * @description rows by reason, events by name (of a dry run), cannot by why. offset -1: nothing was written.
-         */
-        ReplayOut: {
-            /** Cannot */
-            cannot: {
-                [key: string]: number;
-            };
-            /** Events */
-            events: {
-                [key: string]: number;
-            };
-            /** Offset */
-            offset: number;
-            /** Partition */
-            partition: number;
-            /** Requests */
-            requests: number;
-            /** Rows */
-            rows: {
-                [key: string]: number;
-            };
-        };
-        /**
-         * RequestOut
-         * @description request is null when it is gone from the log.
-         */
-        RequestOut: {
-            /** Offset */
-            offset: number;
-            /** Partition */
-            partition: number;
-            /** Records */
-            records: components["schemas"]["BriefOut"][];
-            request: components["schemas"]["FrameOut"] | null;
-        };
-        /** SaidOut */
-        SaidOut: {
-            /** From Class */
-            from_class: string;
-            /** From Value */
-            from_value: string;
-            /** Op */
-            op: string;
-            /** Outcome */
-            outcome: string;
-            /** Seq */
-            seq: number;
-            /** To Class */
-            to_class: string;
-            /** To Value */
-            to_value: string;
-        };
-        /**
-         * Series
-         * @description What is counted: an event ('*': any) and a measure, of a property where the measure needs one.
-         */
-        Series: {
-            /** Event */
-            event: string;
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
-            /**
-             * Measure
-             * @default total
-             * @enum {string}
-             */
-            measure: "total" | "unique" | "sum" | "average" | "median" | "p75" | "p90" | "p95" | "p99" | "percentile" | "min" | "max" | "distinct";
-            /**
-             * On
-             * @default event
-             * @enum {string}
-             */
-            on: "event" | "profile" | "profile_at_event";
-            /**
-             * Property
-             * @default null
-             */
-            property: string | null;
-            /**
-             * Q
-             * @default null
-             */
-            q: number | null;
-        };
-        /**
-         * SetupOut
-         * @description Where SDKs send, by protocol.
-         */
-        SetupOut: {
-            /** Paths */
-            paths: {
-                [key: string]: string;
-            };
-            /** Project */
-            project: string;
-            /** Server Url */
-            server_url: string;
-            /** Time Zone */
-            time_zone: string;
-        };
-        /** SummaryOut */
-        SummaryOut: {
-            /** Evidence */
-            evidence: number;
-            /** Ids Max */
-            ids_max: number;
-            /** Mode */
-            mode: string;
-            /** Persons Of Several Ids */
-            persons_of_several_ids: number;
-            /** Revoked */
-            revoked: number[];
-            /** Values Max */
-            values_max: {
-                [key: string]: number;
-            };
-        };
-        /** SystemRuleOut */
-        SystemRuleOut: {
-            /** By */
-            by: string;
-            /** Module */
-            module: string;
-            /** Page */
-            page: string;
-            /** System */
-            system: string;
-            /** Value */
-            value: string;
-        };
-        /** SystemsOut */
-        SystemsOut: {
-            /** At */
-            at: number;
-            /** Author */
-            author: string;
-            /** Reason */
-            reason: string;
-            /** Rules */
-            rules: components["schemas"]["SystemRuleOut"][];
-            /** Version */
-            version: number;
-        };
-        /**
-         * TrendQuery
-         * @description How much of each series fell into each interval of local time. from and to are inclusive local days.
-         */
-        TrendQuery: {
-            /**
-             * Breakdowns
-             * @default []
-             */
-            breakdowns: components["schemas"]["Breakdown"][];
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
-            /**
-             * From
-             * Format: date
-             */
-            from: string;
-            /**
-             * Include Bots
-             * @default true
-             */
-            include_bots: boolean;
-            /**
-             * Interval
-             * @default day
-             * @enum {string}
-             */
-            interval: "hour" | "day" | "week" | "month";
-            /**
-             * Kind
-             * @constant
-             */
-            kind: "trend";
-            /** Series */
-            series: components["schemas"]["Series"][];
-            /**
-             * Time Zone
-             * @default null
-             */
-            time_zone: string | null;
-            /**
-             * To
-             * Format: date
-             */
-            to: string;
-            /**
-             * Week Start
-             * @default monday
-             * @enum {string}
-             */
-            week_start: "monday" | "sunday";
-        };
-        /**
-         * TrendResult
-         * @description Lines in the order of the series, groups by their totals, "other" last.
-         */
-        TrendResult: {
-            /** Kind */
-            kind: string;
-            receipt: components["schemas"]["Receipt"];
-            /** Series */
-            series: components["schemas"]["Line"][];
-        };
-        /** UnmatchedOut */
-        UnmatchedOut: {
-            /** Rows */
-            rows: components["schemas"]["UnmatchedRowOut"][];
-            /** Version */
-            version: number;
-        };
-        /** UnmatchedRowOut */
-        UnmatchedRowOut: {
-            /** Host */
-            host: string;
-            /** N */
-            n: number;
-            /** Path */
-            path: string;
-        };
-        /** UnplannedOut */
-        UnplannedOut: {
-            /** Name */
-            name: string;
-            /** Rows */
-            rows: number;
-        };
-        /** ValueOut */
-        ValueOut: {
-            /** Count */
-            count: number;
-            /** Value */
-            value: unknown;
-        };
-        /** ValuesOut */
-        ValuesOut: {
-            /** Values */
-            values: components["schemas"]["ValueOut"][];
-        };
-        /**
-         * VerdictOut
-         * @description Of one record; index is its place in the request.
-         */
-        VerdictOut: {
-            /** Detail */
-            detail?: string | null;
-            /** Field */
-            field?: string | null;
-            /** Index */
-            index: number;
-            /** Reason */
-            reason?: string | null;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "accepted" | "duplicate" | "quarantined" | "rejected" | "checked";
-        };
-        /**
-         * VerdictsOut
-         * @description What POST /api/v1/events answers, later.
-         */
-        VerdictsOut: {
-            /** Accepted */
-            accepted: number;
-            /** Duplicate */
-            duplicate: number;
-            /** Quarantined */
-            quarantined: number;
-            /** Rejected */
-            rejected: number;
-            /**
-             * Status
-             * @constant
-             */
-            status: "judged";
-            /** Verdicts */
-            verdicts: components["schemas"]["VerdictOut"][];
-        };
-        /**
-         * ViolationOut
-         * @description What of a record departs from the tracking plan: value is JSON text, valid says what would do.
-         */
-        ViolationOut: {
-            /** Action */
-            action: string;
-            /** Code */
-            code: string;
-            /** Field */
-            field: string;
-            /** Valid */
-            valid: string;
-            /** Value */
-            value: string;
-        };
-        /** VolumeOut */
-        VolumeOut: {
-            /** Batch */
-            batch: number;
-            /** Definition */
-            definition: string;
-            /** Events */
-            events: components["schemas"]["EventVolumeOut"][];
-            /** Interval */
-            interval: string;
-        };
-        /**
-         * VolumePointOut
-         * @description expected null: too little is known, or the interval has not ended.
-         */
-        VolumePointOut: {
-            /** At */
-            at: string;
-            /** Expected */
-            expected: number | null;
-            /** N */
-            n: number;
-            /** Unusual */
-            unusual: boolean;
-        };
-        /**
-         * WhoOut
-         * @description by: key, session or local. project null: every project.
-         */
-        WhoOut: {
-            /**
-             * By
-             * @enum {string}
-             */
-            by: "key" | "session" | "local";
-            /** Project */
-            project: string | null;
-            /** Scope */
-            scope: string;
-            /** Version */
-            version: string;
-        };
-    };
-    responses: never;
-    parameters: never;
-    requestBodies: never;
-    headers: never;
-    pathItems: never;
+  schemas: {
+    /**
+     * Breakdown
+     * @description Splits by a property's values. The most groups kept is the largest limit of a question's breakdowns.
+     */
+    Breakdown: {
+      /**
+       * Limit
+       * @default 20
+       */
+      limit: number
+      /**
+       * On
+       * @default event
+       * @enum {string}
+       */
+      on: 'event' | 'profile' | 'profile_at_event'
+      /** Property */
+      property: string
+    }
+    /**
+     * BriefOut
+     * @description A record. fate: unknown where its request holds it and the store does not know it. reasons of refusals, flags
+     *     and values that were set aside. first: the place of the first copy of a duplicate. Times in ms UTC.
+     */
+    BriefOut: {
+      /** Distinct Id */
+      distinct_id: string
+      /** Event */
+      event: string
+      /**
+       * Fate
+       * @enum {string}
+       */
+      fate: 'stored' | 'duplicate' | 'quarantined' | 'rejected' | 'flagged' | 'unknown'
+      /** First */
+      first: string | null
+      /** Index */
+      index: number
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: 'event' | 'profile' | 'refused'
+      /** Offset */
+      offset: number
+      /** Partition */
+      partition: number
+      /** Reasons */
+      reasons: string[]
+      /** Received At */
+      received_at: number
+      /** Sdk */
+      sdk: string
+      /** Sdk Version */
+      sdk_version: string
+      /** Time */
+      time: number | null
+      /** Vendor */
+      vendor: string
+    }
+    /**
+     * BytesOut
+     * @description The first 64 KiB. length: of all.
+     */
+    BytesOut: {
+      /** Cut */
+      cut: boolean
+      /**
+       * Encoding
+       * @enum {string}
+       */
+      encoding: 'utf8' | 'base64'
+      /** Length */
+      length: number
+      /** Text */
+      text: string
+    }
+    /** CancelOut */
+    CancelOut: {
+      /** Cancelled */
+      cancelled: boolean
+    }
+    /**
+     * ChangeOut
+     * @description entry: `kind/name` or policy; field: a path in it, '' for the whole; null: not there.
+     */
+    ChangeOut: {
+      /** After */
+      after: unknown
+      /** Before */
+      before: unknown
+      /** Entry */
+      entry: string
+      /** Field */
+      field: string
+    }
+    /**
+     * ClockOut
+     * @description Durations in ms. measured = received_at - time_sent; time = time_client + offset. from_row: offset and epoch are
+     *     the row's; else of the clock as it is pinned now. A measurement within trusted_ms corrects nothing, one further than
+     *     epoch_ms from the pinned offset opens a new epoch.
+     */
+    ClockOut: {
+      /** Device */
+      device: string
+      /** Epoch */
+      epoch: number | null
+      /** Epoch Ms */
+      epoch_ms: number
+      /** From Row */
+      from_row: boolean
+      /** Measured */
+      measured: number | null
+      /** Offset */
+      offset: number | null
+      /** Received At */
+      received_at: number
+      /** Time */
+      time: number | null
+      /** Time Client */
+      time_client: number | null
+      /** Time Raw */
+      time_raw: string
+      /** Time Sent */
+      time_sent: number | null
+      /** Trusted Ms */
+      trusted_ms: number
+    }
+    /** ConflictsOut */
+    ConflictsOut: {
+      /** Conflicts */
+      conflicts: components['schemas']['EvidenceOut'][]
+    }
+    /** CoverageOut */
+    CoverageOut: {
+      /** Rows */
+      rows: components['schemas']['CoverageRowOut'][]
+      /** Since */
+      since: number
+      /** Until */
+      until: number
+    }
+    /**
+     * CoverageRowOut
+     * @description app_version '*': all of them together; '' : rows that named none.
+     */
+    CoverageRowOut: {
+      /** App Version */
+      app_version: string
+      /** Missing */
+      missing: string[]
+      /** Planned */
+      planned: number
+      /** Scenario */
+      scenario: string
+      /** Seen */
+      seen: number
+    }
+    /**
+     * DecidedOut
+     * @description id of the decision; null for a preview.
+     */
+    DecidedOut: {
+      /** Id */
+      id: number | null
+      preview: components['schemas']['PreviewOut']
+    }
+    /**
+     * DedupOut
+     * @description first: the place of the first copy, null when this is it.
+     */
+    DedupOut: {
+      /** Client Event Id */
+      client_event_id: string
+      /** Event Id */
+      event_id: string
+      /** First */
+      first: string | null
+      /** Unique */
+      unique: boolean
+    }
+    /** EventOut */
+    EventOut: {
+      /** Count */
+      count: number
+      /** First At */
+      first_at: number
+      /** Last At */
+      last_at: number
+      /** Name */
+      name: string
+    }
+    /**
+     * EventScoreOut
+     * @description parts: each from 0 to 1 (docs/reference/plan.md).
+     */
+    EventScoreOut: {
+      /** Last At */
+      last_at: number | null
+      /** Name */
+      name: string
+      /** Owner */
+      owner: string
+      /** Parts */
+      parts: {
+        [key: string]: number
+      }
+      /** Rows */
+      rows: number
+      /** Scenario */
+      scenario: string
+      /** Score */
+      score: number
+      /** State */
+      state: string
+      /** Unplanned Properties */
+      unplanned_properties: string[]
+    }
+    /** EventVolumeOut */
+    EventVolumeOut: {
+      /** Event */
+      event: string
+      /** Points */
+      points: components['schemas']['VolumePointOut'][]
+    }
+    /** EventsOut */
+    EventsOut: {
+      /** Events */
+      events: components['schemas']['EventOut'][]
+      /** Total */
+      total: number
+    }
+    /**
+     * EvidenceOut
+     * @description outcome is what was made of it when it came; revoked: it counts no more. received_at in ms UTC, 0: decided.
+     *
+     *     record: `partition-offset-index` of the record that said it; null when an administrator did.
+     */
+    EvidenceOut: {
+      /** From Class */
+      from_class: string
+      /** From Generation */
+      from_generation: number
+      /** From Value */
+      from_value: string
+      /** Op */
+      op: string
+      /** Outcome */
+      outcome: string
+      /** Received At */
+      received_at: number
+      /** Record */
+      record: string | null
+      /** Revoked */
+      revoked: boolean
+      /** Seq */
+      seq: number
+      /** To Class */
+      to_class: string
+      /** To Generation */
+      to_generation: number
+      /** To Value */
+      to_value: string
+    }
+    /**
+     * Filter
+     * @description One condition on one property. Which operators a property takes depends on its kind (analyze/filters.py).
+     */
+    Filter: {
+      /**
+       * On
+       * @default event
+       * @enum {string}
+       */
+      on: 'event' | 'profile' | 'profile_at_event'
+      /**
+       * Operator
+       * @enum {string}
+       */
+      operator:
+        | 'equals'
+        | 'not_equals'
+        | 'in'
+        | 'not_in'
+        | 'contains'
+        | 'not_contains'
+        | 'starts_with'
+        | 'ends_with'
+        | 'matches'
+        | 'not_matches'
+        | 'less'
+        | 'less_or_equal'
+        | 'greater'
+        | 'greater_or_equal'
+        | 'between'
+        | 'not_between'
+        | 'is_set'
+        | 'is_not_set'
+        | 'is_true'
+        | 'is_false'
+        | 'is_empty'
+        | 'is_not_empty'
+        | 'before'
+        | 'after'
+        | 'on_day'
+        | 'not_on_day'
+        | 'last_days'
+        | 'has_any'
+        | 'has_all'
+        | 'has_none'
+      /** Property */
+      property: string
+      /**
+       * Value
+       * @default null
+       */
+      value: unknown
+    }
+    /**
+     * FilterGroup
+     * @description Conditions joined by and, or. An empty group holds for every event.
+     */
+    FilterGroup: {
+      /** Filters */
+      filters: (components['schemas']['Filter'] | components['schemas']['FilterGroup'])[]
+      /**
+       * Op
+       * @enum {string}
+       */
+      op: 'and' | 'or'
+    }
+    /** FindOut */
+    FindOut: {
+      /** Found */
+      found: components['schemas']['FoundOut'][]
+    }
+    /**
+     * FoundOut
+     * @description An id of that value. evidence: something was said of it; events under this id alone, in ms UTC; ids of the
+     *     person that it belongs to.
+     */
+    FoundOut: {
+      /** Events */
+      events: number
+      /** Evidence */
+      evidence: boolean
+      /** First At */
+      first_at: number | null
+      /** Id Class */
+      id_class: string
+      /** Ids */
+      ids: number
+      /** Last At */
+      last_at: number | null
+      /** Person */
+      person: string
+      /** Value */
+      value: string
+    }
+    /**
+     * FrameOut
+     * @description A request as it lies in the log. unpacked: its JSON where the body is packed (a form, base64, gzip). shared: it
+     *     holds records of other projects too, so query, headers and body are left out.
+     */
+    FrameOut: {
+      body: components['schemas']['BytesOut'] | null
+      /** Debug */
+      debug: boolean
+      /** Headers */
+      headers: [string, string][]
+      /** Length */
+      length: number
+      /** Method */
+      method: string
+      /** Ordinal */
+      ordinal: number
+      /** Path */
+      path: string
+      /** Peer */
+      peer: string
+      /** Protocol */
+      protocol: string
+      /** Query */
+      query: string | null
+      /** Received At */
+      received_at: number
+      /** Shared */
+      shared: boolean
+      unpacked: components['schemas']['BytesOut'] | null
+    }
+    /** IdIn */
+    IdIn: {
+      /**
+       * Id Class
+       * @default $identity_login_id
+       */
+      id_class: string
+      /** Value */
+      value: string
+    }
+    /**
+     * IdentityChangeIn
+     * @description kind merge takes one and other; revoke and restore take numbers of evidence; rules takes the rest.
+     */
+    IdentityChangeIn: {
+      /** Ids Max */
+      ids_max?: number | null
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: 'merge' | 'revoke' | 'restore' | 'rules'
+      /** Mode */
+      mode?: ('one_to_one' | 'many_to_one' | 'global') | null
+      /**
+       * Numbers
+       * @default []
+       */
+      numbers: number[]
+      one?: components['schemas']['IdIn'] | null
+      other?: components['schemas']['IdIn'] | null
+      /** Reason */
+      reason: string
+      /** Values Max */
+      values_max?: {
+        [key: string]: number
+      } | null
+    }
+    /**
+     * IdentityChangeOut
+     * @description done: the loader has carried it out. what is the decision as it was taken; undo what would take it back, as a
+     *     body without its reason: null while it is not done, and when it was taken back.
+     */
+    IdentityChangeOut: {
+      /** At */
+      at: number
+      /** Author */
+      author: string
+      /** Done */
+      done: boolean
+      /** Id */
+      id: number
+      /** Kind */
+      kind: string
+      /** Reason */
+      reason: string
+      /** Undo */
+      undo: {
+        [key: string]: unknown
+      } | null
+      /** What */
+      what: {
+        [key: string]: unknown
+      }
+    }
+    /** IdentityChangesOut */
+    IdentityChangesOut: {
+      /** Changes */
+      changes: components['schemas']['IdentityChangeOut'][]
+    }
+    /**
+     * IdentityOut
+     * @description actor ('' where no row has one) is the key of the id in its generation; person: whose it is now.
+     */
+    IdentityOut: {
+      /** Actor */
+      actor: string
+      /** Anonymous Id */
+      anonymous_id: string
+      /** Device Id */
+      device_id: string
+      /** Evidence */
+      evidence: components['schemas']['SaidOut'][]
+      /** Generation */
+      generation: number
+      /** Id Class */
+      id_class: string
+      /** Identities */
+      identities: {
+        [key: string]: string
+      }
+      /** Is Login Id */
+      is_login_id: boolean
+      /** Login Id */
+      login_id: string
+      /** Op */
+      op: {
+        [key: string]: unknown
+      } | null
+      /** Open */
+      open: boolean
+      /** Person */
+      person: string
+      /** Value */
+      value: string
+    }
+    /**
+     * IncidentOut
+     * @description A broken promise. kind: equation (counts of a minute differ) or frames (acknowledged requests not met).
+     */
+    IncidentOut: {
+      /** At */
+      at: number
+      /** Detail */
+      detail: string
+      /** Id */
+      id: string
+      /** Kind */
+      kind: string
+    }
+    /**
+     * LargePersonOut
+     * @description A person of many ids; id_class and value are the first of them. full: it takes no more.
+     */
+    LargePersonOut: {
+      /** Full */
+      full: boolean
+      /** Id Class */
+      id_class: string
+      /** Ids */
+      ids: number
+      /** Person */
+      person: string
+      /** Value */
+      value: string
+    }
+    /** LargestOut */
+    LargestOut: {
+      /** Persons */
+      persons: components['schemas']['LargePersonOut'][]
+    }
+    /**
+     * LedgerOut
+     * @description incidents are of the whole server, newest first; only administrators of every project see them.
+     */
+    LedgerOut: {
+      /** Incidents */
+      incidents: components['schemas']['IncidentOut'][]
+      /** Minutes */
+      minutes: {
+        [key: string]: unknown
+      }[]
+    }
+    /**
+     * LeftOut
+     * @description Rows of one series' event and period that its values do not count, and why: filtered (bots that were left out
+     *     among them) or value_not_set.
+     */
+    LeftOut: {
+      /** Reason */
+      reason: string
+      /** Rows */
+      rows: number
+      /** Series */
+      series: number
+    }
+    /**
+     * Line
+     * @description One series, or one group of it. breakdown has a value for each breakdown of the question, null: not set.
+     *
+     *     other: all groups that were not kept, then breakdown is empty. total is measured over the whole period.
+     */
+    Line: {
+      /** Breakdown */
+      breakdown: unknown[]
+      /** Event */
+      event: string
+      /** Measure */
+      measure: string
+      /** Other */
+      other: boolean
+      /** Points */
+      points: components['schemas']['Point'][]
+      /** Property */
+      property: string | null
+      /** Total */
+      total: number | null
+    }
+    /** LiveOut */
+    LiveOut: {
+      /** Cursor */
+      cursor: string
+      /** Rows */
+      rows: {
+        [key: string]: unknown
+      }[]
+    }
+    /** LoginIn */
+    LoginIn: {
+      /** Token */
+      token: string
+    }
+    /**
+     * PartOut
+     * @description open: later records of this id belong here too; an unlink closes it.
+     */
+    PartOut: {
+      /** Actor */
+      actor: string
+      /** Generation */
+      generation: number
+      /** Id Class */
+      id_class: string
+      /** Open */
+      open: boolean
+      /** Value */
+      value: string
+    }
+    /**
+     * PersonOut
+     * @description cut: there is more evidence than is told.
+     */
+    PersonOut: {
+      /** Cut */
+      cut: boolean
+      /** Evidence */
+      evidence: components['schemas']['EvidenceOut'][]
+      /** Ids */
+      ids: components['schemas']['PartOut'][]
+      /** Person */
+      person: string
+    }
+    /**
+     * PlanOut
+     * @description plan: records/tracking_plan.py with every default written out. authors: by entry, who last changed its rules.
+     */
+    PlanOut: {
+      /** At */
+      at: number
+      /** Author */
+      author: string
+      /** Authors */
+      authors: {
+        [key: string]: string
+      }
+      /** Plan */
+      plan: {
+        [key: string]: unknown
+      }
+      /** Reason */
+      reason: string
+      /** Version */
+      version: number
+    }
+    /**
+     * PlanStepOut
+     * @description violations: as the record was judged; now: by the plan of today; set_aside: properties whose value did not fit
+     *     their kind.
+     */
+    PlanStepOut: {
+      /** Now */
+      now: {
+        [key: string]: unknown
+      }[]
+      /** Set Aside */
+      set_aside: string[]
+      /** Violations */
+      violations: {
+        [key: string]: unknown
+      }[]
+    }
+    /**
+     * PlanVersionOut
+     * @description version 0: nothing was written yet.
+     */
+    PlanVersionOut: {
+      /** At */
+      at: number
+      /** Author */
+      author: string
+      /** Reason */
+      reason: string
+      /** Version */
+      version: number
+    }
+    /** PlanVersionsOut */
+    PlanVersionsOut: {
+      /** Versions */
+      versions: components['schemas']['PlanVersionOut'][]
+    }
+    /** PlanWrittenOut */
+    PlanWrittenOut: {
+      /** Changes */
+      changes: components['schemas']['ChangeOut'][]
+      /** Version */
+      version: number
+    }
+    /**
+     * Point
+     * @description at: local day on which the interval begins, for hours local time with offset. value None: nothing to measure.
+     */
+    Point: {
+      /** At */
+      at: string
+      /** Value */
+      value: number | null
+    }
+    /**
+     * PreviewOut
+     * @description actors_moved: ids under which records were sent and whose person would be another; events: theirs.
+     *
+     *     outcome, of a merge: joined; kept: they are one person already, which then also holds when other evidence is
+     *     revoked; full: a limit keeps them apart; nothing: the same merge counts already, as evidence `number`.
+     */
+    PreviewOut: {
+      /** Actors Moved */
+      actors_moved: number
+      /** Events */
+      events: number
+      /** Number */
+      number?: number | null
+      /** Outcome */
+      outcome?: ('joined' | 'kept' | 'full' | 'nothing') | null
+      /** Persons Of Several Ids After */
+      persons_of_several_ids_after: number
+      /** Persons Of Several Ids Before */
+      persons_of_several_ids_before: number
+    }
+    /**
+     * ProblemOut
+     * @description RFC 9457. problems: one for each complaint about a query.
+     */
+    ProblemOut: {
+      /** Detail */
+      detail: string
+      /** Problems */
+      problems?:
+        | {
+            [key: string]: unknown
+          }[]
+        | null
+      /** Status */
+      status: number
+      /** Title */
+      title: string
+      /** Type */
+      type: string
+    }
+    /**
+     * ProfileOut
+     * @description events, first_at and last_at (ms UTC) are of all of the person's ids.
+     */
+    ProfileOut: {
+      /** Batch */
+      batch: number
+      /** Events */
+      events: number
+      /** First At */
+      first_at: number | null
+      /** Last At */
+      last_at: number | null
+      /** Person */
+      person: string
+      /** Properties */
+      properties: components['schemas']['ProfilePropertyOut'][]
+    }
+    /**
+     * ProfilePropertyOut
+     * @description A property as the fold of all operations of the person's ids has it. said_at (ms UTC): when its value was last
+     *     said or changed, op by which operation, id_class and value under which id.
+     */
+    ProfilePropertyOut: {
+      /** Id Class */
+      id_class: string
+      /** Id Value */
+      id_value: string
+      /** Kind */
+      kind: string
+      /** Name */
+      name: string
+      /** Op */
+      op: string
+      /** Said At */
+      said_at: number
+      /** Value */
+      value: unknown
+    }
+    /** ProgressOut */
+    ProgressOut: {
+      /** Rows Read */
+      rows_read: number
+      /** Rows Total */
+      rows_total: number
+    }
+    /** ProjectOut */
+    ProjectOut: {
+      /** Id */
+      id: number
+      /** Name */
+      name: string
+      /** Time Zone */
+      time_zone: string
+    }
+    /** ProjectsOut */
+    ProjectsOut: {
+      /** Projects */
+      projects: components['schemas']['ProjectOut'][]
+    }
+    /** PropertiesOut */
+    PropertiesOut: {
+      /** Properties */
+      properties: components['schemas']['PropertyOut'][]
+    }
+    /**
+     * PropertyOut
+     * @description operators and measures are what the property's kind takes. provisional: its kind may still change.
+     */
+    PropertyOut: {
+      /** Derived */
+      derived: boolean
+      /** Kind */
+      kind: string
+      /** Measures */
+      measures: string[]
+      /** Name */
+      name: string
+      /**
+       * On
+       * @enum {string}
+       */
+      on: 'event' | 'profile'
+      /** Operators */
+      operators: string[]
+      /** Provisional */
+      provisional: boolean
+    }
+    /** QualityOut */
+    QualityOut: {
+      /** Batch */
+      batch: number
+      /** Definition */
+      definition: string
+      /** Events */
+      events: components['schemas']['EventScoreOut'][]
+      /** Plan Version */
+      plan_version: number
+      /** Since */
+      since: number
+      /** Unplanned */
+      unplanned: components['schemas']['UnplannedOut'][]
+      /** Until */
+      until: number
+    }
+    /**
+     * QuarantineOut
+     * @description cursor is null on the last page. reasons counts the whole period, whatever page or filter.
+     */
+    QuarantineOut: {
+      /** Cursor */
+      cursor: string | null
+      /** Reasons */
+      reasons: components['schemas']['ReasonOut'][]
+      /** Rows */
+      rows: components['schemas']['RejectOut'][]
+    }
+    /**
+     * ReasonOut
+     * @description open: rows that wait for their release.
+     */
+    ReasonOut: {
+      /** Count */
+      count: number
+      /** Fate */
+      fate: string
+      /** Open */
+      open: number
+      /** Reason */
+      reason: string
+    }
+    /**
+     * Receipt
+     * @description Why the number is what it is. versions names what was read beside the events.
+     */
+    Receipt: {
+      /** Batch */
+      batch: number
+      /** Definition */
+      definition: string
+      /** Elapsed Ms */
+      elapsed_ms: number
+      /** Engine */
+      engine: string
+      /** Left Out */
+      left_out: components['schemas']['LeftOut'][]
+      /** Query */
+      query: {
+        [key: string]: unknown
+      }
+      /** Query Id */
+      query_id: string
+      /** Rows Read */
+      rows_read: number
+      /** Time Zone */
+      time_zone: string
+      /** Versions */
+      versions: {
+        [key: string]: number | string | null
+      }
+    }
+    /**
+     * RecordOut
+     * @description One record. Steps are null where they cannot be told: the request is gone from the log (decoded, identity), or
+     *     the record was refused (row, facts). stopped_at names the step that ended its way.
+     */
+    RecordOut: {
+      clock: components['schemas']['ClockOut'] | null
+      /** Decoded */
+      decoded: {
+        [key: string]: unknown
+      } | null
+      dedup: components['schemas']['DedupOut'] | null
+      /** Facts */
+      facts: {
+        [key: string]: unknown
+      } | null
+      /**
+       * Fate
+       * @enum {string}
+       */
+      fate: 'stored' | 'duplicate' | 'quarantined' | 'rejected' | 'flagged' | 'unknown'
+      identity: components['schemas']['IdentityOut'] | null
+      /** Index */
+      index: number
+      /** Offset */
+      offset: number
+      /** Ops */
+      ops: {
+        [key: string]: unknown
+      }[]
+      /** Partition */
+      partition: number
+      plan: components['schemas']['PlanStepOut']
+      raw: components['schemas']['BytesOut'] | null
+      /** Reason */
+      reason: string
+      /** Received At */
+      received_at: number
+      /** Refusals */
+      refusals: components['schemas']['RefusalOut'][]
+      /** Releases */
+      releases: components['schemas']['ReleaseOut'][]
+      /** Row */
+      row: {
+        [key: string]: unknown
+      } | null
+      /**
+       * Stopped At
+       * @enum {string}
+       */
+      stopped_at: '' | 'decoded' | 'clock' | 'plan' | 'dedup'
+    }
+    /**
+     * RecordsOut
+     * @description requests_unread: requests of this page that were not looked into for duplicates, since they are gone from the
+     *     log or no time was left. cursor is null on the last page.
+     */
+    RecordsOut: {
+      /** Batch */
+      batch: number
+      /** Cursor */
+      cursor: string | null
+      /** Records */
+      records: components['schemas']['BriefOut'][]
+      /** Requests Unread */
+      requests_unread: number
+    }
+    /**
+     * RefusalOut
+     * @description counts: the ledger counts it; else the record was stored all the same (flagged, or a value was set aside).
+     */
+    RefusalOut: {
+      /** At */
+      at: number
+      /** Batch */
+      batch: number
+      /** Counts */
+      counts: boolean
+      /** Detail */
+      detail: string
+      /** Fate */
+      fate: string
+      /** Field */
+      field: string
+      /** Reason */
+      reason: string
+      /** Violations */
+      violations: {
+        [key: string]: unknown
+      }[]
+    }
+    /**
+     * RejectOut
+     * @description id names the record for its raw bytes. preview is text where the bytes are UTF-8, else base64, cut.
+     *
+     *     released: it was read again. replayable: it can be. A value that was set aside (type_conflict) and what was flagged
+     *     belong to records that are stored, and what the plan rejects is final.
+     */
+    RejectOut: {
+      /** At */
+      at: number
+      /** Detail */
+      detail: string
+      /** Distinct Id */
+      distinct_id: string
+      /** Event */
+      event: string
+      /** Fate */
+      fate: string
+      /** Field */
+      field: string
+      /** Id */
+      id: string
+      /** Preview */
+      preview: string
+      /** Preview Cut */
+      preview_cut: boolean
+      /**
+       * Preview Encoding
+       * @enum {string}
+       */
+      preview_encoding: 'utf8' | 'base64'
+      /** Raw Length */
+      raw_length: number
+      /** Reason */
+      reason: string
+      /** Released */
+      released: boolean
+      /** Replayable */
+      replayable: boolean
+      /** Sdk */
+      sdk: string
+      /** Sdk Version */
+      sdk_version: string
+      /** Vendor */
+      vendor: string
+      /** Violations */
+      violations: components['schemas']['ViolationOut'][]
+    }
+    /** ReleaseOut */
+    ReleaseOut: {
+      /** At */
+      at: number
+      /** By */
+      by: string
+      /** Reason */
+      reason: string
+      /** Why */
+      why: string
+    }
+    /**
+     * ReplayOut
+     * @description rows by reason, events by name (of a dry run), cannot by why. offset -1: nothing was written.
+     */
+    ReplayOut: {
+      /** Cannot */
+      cannot: {
+        [key: string]: number
+      }
+      /** Events */
+      events: {
+        [key: string]: number
+      }
+      /** Offset */
+      offset: number
+      /** Partition */
+      partition: number
+      /** Requests */
+      requests: number
+      /** Rows */
+      rows: {
+        [key: string]: number
+      }
+    }
+    /**
+     * RequestOut
+     * @description request is null when it is gone from the log.
+     */
+    RequestOut: {
+      /** Offset */
+      offset: number
+      /** Partition */
+      partition: number
+      /** Records */
+      records: components['schemas']['BriefOut'][]
+      request: components['schemas']['FrameOut'] | null
+    }
+    /** SaidOut */
+    SaidOut: {
+      /** From Class */
+      from_class: string
+      /** From Value */
+      from_value: string
+      /** Op */
+      op: string
+      /** Outcome */
+      outcome: string
+      /** Seq */
+      seq: number
+      /** To Class */
+      to_class: string
+      /** To Value */
+      to_value: string
+    }
+    /**
+     * Series
+     * @description What is counted: an event ('*': any) and a measure, of a property where the measure needs one.
+     */
+    Series: {
+      /** Event */
+      event: string
+      /**
+       * Filters
+       * @default []
+       */
+      filters: (components['schemas']['Filter'] | components['schemas']['FilterGroup'])[]
+      /**
+       * Measure
+       * @default total
+       * @enum {string}
+       */
+      measure:
+        | 'total'
+        | 'unique'
+        | 'sum'
+        | 'average'
+        | 'median'
+        | 'p75'
+        | 'p90'
+        | 'p95'
+        | 'p99'
+        | 'percentile'
+        | 'min'
+        | 'max'
+        | 'distinct'
+      /**
+       * On
+       * @default event
+       * @enum {string}
+       */
+      on: 'event' | 'profile' | 'profile_at_event'
+      /**
+       * Property
+       * @default null
+       */
+      property: string | null
+      /**
+       * Q
+       * @default null
+       */
+      q: number | null
+    }
+    /**
+     * SetupOut
+     * @description Where SDKs send, by protocol.
+     */
+    SetupOut: {
+      /** Paths */
+      paths: {
+        [key: string]: string
+      }
+      /** Project */
+      project: string
+      /** Server Url */
+      server_url: string
+      /** Time Zone */
+      time_zone: string
+    }
+    /** SummaryOut */
+    SummaryOut: {
+      /** Evidence */
+      evidence: number
+      /** Ids Max */
+      ids_max: number
+      /** Mode */
+      mode: string
+      /** Persons Of Several Ids */
+      persons_of_several_ids: number
+      /** Revoked */
+      revoked: number[]
+      /** Values Max */
+      values_max: {
+        [key: string]: number
+      }
+    }
+    /** SystemRuleOut */
+    SystemRuleOut: {
+      /** By */
+      by: string
+      /** Module */
+      module: string
+      /** Page */
+      page: string
+      /** System */
+      system: string
+      /** Value */
+      value: string
+    }
+    /** SystemsOut */
+    SystemsOut: {
+      /** At */
+      at: number
+      /** Author */
+      author: string
+      /** Reason */
+      reason: string
+      /** Rules */
+      rules: components['schemas']['SystemRuleOut'][]
+      /** Version */
+      version: number
+    }
+    /**
+     * TrendQuery
+     * @description How much of each series fell into each interval of local time. from and to are inclusive local days.
+     */
+    TrendQuery: {
+      /**
+       * Breakdowns
+       * @default []
+       */
+      breakdowns: components['schemas']['Breakdown'][]
+      /**
+       * Filters
+       * @default []
+       */
+      filters: (components['schemas']['Filter'] | components['schemas']['FilterGroup'])[]
+      /**
+       * From
+       * Format: date
+       */
+      from: string
+      /**
+       * Include Bots
+       * @default true
+       */
+      include_bots: boolean
+      /**
+       * Interval
+       * @default day
+       * @enum {string}
+       */
+      interval: 'hour' | 'day' | 'week' | 'month'
+      /**
+       * Kind
+       * @constant
+       */
+      kind: 'trend'
+      /** Series */
+      series: components['schemas']['Series'][]
+      /**
+       * Time Zone
+       * @default null
+       */
+      time_zone: string | null
+      /**
+       * To
+       * Format: date
+       */
+      to: string
+      /**
+       * Week Start
+       * @default monday
+       * @enum {string}
+       */
+      week_start: 'monday' | 'sunday'
+    }
+    /**
+     * TrendResult
+     * @description Lines in the order of the series, groups by their totals, "other" last.
+     */
+    TrendResult: {
+      /** Kind */
+      kind: string
+      receipt: components['schemas']['Receipt']
+      /** Series */
+      series: components['schemas']['Line'][]
+    }
+    /** UnmatchedOut */
+    UnmatchedOut: {
+      /** Rows */
+      rows: components['schemas']['UnmatchedRowOut'][]
+      /** Version */
+      version: number
+    }
+    /** UnmatchedRowOut */
+    UnmatchedRowOut: {
+      /** Host */
+      host: string
+      /** N */
+      n: number
+      /** Path */
+      path: string
+    }
+    /** UnplannedOut */
+    UnplannedOut: {
+      /** Name */
+      name: string
+      /** Rows */
+      rows: number
+    }
+    /** ValueOut */
+    ValueOut: {
+      /** Count */
+      count: number
+      /** Value */
+      value: unknown
+    }
+    /** ValuesOut */
+    ValuesOut: {
+      /** Values */
+      values: components['schemas']['ValueOut'][]
+    }
+    /**
+     * VerdictOut
+     * @description Of one record; index is its place in the request.
+     */
+    VerdictOut: {
+      /** Detail */
+      detail?: string | null
+      /** Field */
+      field?: string | null
+      /** Index */
+      index: number
+      /** Reason */
+      reason?: string | null
+      /**
+       * Verdict
+       * @enum {string}
+       */
+      verdict: 'accepted' | 'duplicate' | 'quarantined' | 'rejected' | 'checked'
+    }
+    /**
+     * VerdictsOut
+     * @description What POST /api/v1/events answers, later.
+     */
+    VerdictsOut: {
+      /** Accepted */
+      accepted: number
+      /** Duplicate */
+      duplicate: number
+      /** Quarantined */
+      quarantined: number
+      /** Rejected */
+      rejected: number
+      /**
+       * Status
+       * @constant
+       */
+      status: 'judged'
+      /** Verdicts */
+      verdicts: components['schemas']['VerdictOut'][]
+    }
+    /**
+     * ViolationOut
+     * @description What of a record departs from the tracking plan: value is JSON text, valid says what would do.
+     */
+    ViolationOut: {
+      /** Action */
+      action: string
+      /** Code */
+      code: string
+      /** Field */
+      field: string
+      /** Valid */
+      valid: string
+      /** Value */
+      value: string
+    }
+    /** VolumeOut */
+    VolumeOut: {
+      /** Batch */
+      batch: number
+      /** Definition */
+      definition: string
+      /** Events */
+      events: components['schemas']['EventVolumeOut'][]
+      /** Interval */
+      interval: string
+    }
+    /**
+     * VolumePointOut
+     * @description expected null: too little is known, or the interval has not ended.
+     */
+    VolumePointOut: {
+      /** At */
+      at: string
+      /** Expected */
+      expected: number | null
+      /** N */
+      n: number
+      /** Unusual */
+      unusual: boolean
+    }
+    /**
+     * WhoOut
+     * @description by: key, session or local. project null: every project.
+     */
+    WhoOut: {
+      /**
+       * By
+       * @enum {string}
+       */
+      by: 'key' | 'session' | 'local'
+      /** Project */
+      project: string | null
+      /** Scope */
+      scope: string
+      /** Version */
+      version: string
+    }
+  }
+  responses: never
+  parameters: never
+  requestBodies: never
+  headers: never
+  pathItems: never
 }
-export type $defs = Record<string, never>;
+export type $defs = Record<string, never>
 export interface operations {
-    event_verdicts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                place: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VerdictsOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    projects: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectsOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    events: {
-        parameters: {
-            query?: {
-                search?: string;
-                offset?: number;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventsOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    properties: {
-        parameters: {
-            query?: {
-                on?: "event" | "profile";
-                event?: string;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PropertiesOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    values: {
-        parameters: {
-            query: {
-                property: string;
-                on?: "event" | "profile";
-                event?: string;
-                prefix?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValuesOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    records: {
-        parameters: {
-            query: {
-                value: string;
-                id_class?: string;
-                from?: number | null;
-                to?: number | null;
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordsOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    one_record: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-                place: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    one_request: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-                place: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RequestOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    identity: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SummaryOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    changes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IdentityChangesOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    change: {
-        parameters: {
-            query?: {
-                preview?: boolean;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IdentityChangeIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DecidedOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    conflicts: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConflictsOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    find: {
-        parameters: {
-            query: {
-                value: string;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    largest: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LargestOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    person: {
-        parameters: {
-            query: {
-                value: string;
-                id_class?: string;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    profile: {
-        parameters: {
-            query: {
-                value: string;
-                id_class?: string;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProfileOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    ledger: {
-        parameters: {
-            query?: {
-                from?: number | null;
-                to?: number | null;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LedgerOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    live: {
-        parameters: {
-            query?: {
-                after?: string;
-                limit?: number;
-                id?: string[] | null;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LiveOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    live_stream: {
-        parameters: {
-            query?: {
-                after?: string;
-                id?: string[] | null;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    plan: {
-        parameters: {
-            query?: {
-                version?: number | null;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    put_plan: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanWrittenOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    coverage: {
-        parameters: {
-            query?: {
-                days?: number;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CoverageOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    plan_diff: {
-        parameters: {
-            query?: {
-                before?: number;
-                after?: number | null;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanWrittenOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    put_entry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-                kind: string;
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanWrittenOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    add_presets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanWrittenOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    quality: {
-        parameters: {
-            query?: {
-                days?: number;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QualityOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    plan_versions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanVersionsOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    volume: {
-        parameters: {
-            query?: {
-                event?: string;
-                interval?: "hour" | "day";
-                days?: number;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VolumeOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    plan_yaml: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    quarantine: {
-        parameters: {
-            query?: {
-                fate?: "" | "quarantined" | "rejected" | "flagged";
-                reason?: string;
-                from?: number | null;
-                to?: number | null;
-                cursor?: string;
-                limit?: number;
-                open?: boolean;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuarantineOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    replay: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplayOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    raw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-                partition: string;
-                offset: string;
-                index: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    query: {
-        parameters: {
-            query?: never;
-            header?: {
-                "x-query-id"?: string | null;
-            };
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TrendQuery"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrendResult"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    setup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SetupOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    business_systems: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SystemsOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    put_systems: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SystemsOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    unmatched: {
-        parameters: {
-            query?: {
-                days?: number;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UnmatchedOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    progress: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                query_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProgressOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    cancel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                query_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CancelOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    who: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WhoOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    login: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LoginIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WhoOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    logout: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
+  event_verdicts: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        place: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['VerdictsOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  projects: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProjectsOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  events: {
+    parameters: {
+      query?: {
+        search?: string
+        offset?: number
+        limit?: number
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['EventsOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  properties: {
+    parameters: {
+      query?: {
+        on?: 'event' | 'profile'
+        event?: string
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PropertiesOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  values: {
+    parameters: {
+      query: {
+        property: string
+        on?: 'event' | 'profile'
+        event?: string
+        prefix?: string
+        limit?: number
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ValuesOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  records: {
+    parameters: {
+      query: {
+        value: string
+        id_class?: string
+        from?: number | null
+        to?: number | null
+        cursor?: string
+        limit?: number
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RecordsOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  one_record: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+        place: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RecordOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  one_request: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+        place: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RequestOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  identity: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SummaryOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  changes: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['IdentityChangesOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  change: {
+    parameters: {
+      query?: {
+        preview?: boolean
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['IdentityChangeIn']
+      }
+    }
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['DecidedOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  conflicts: {
+    parameters: {
+      query?: {
+        limit?: number
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ConflictsOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  find: {
+    parameters: {
+      query: {
+        value: string
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['FindOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  largest: {
+    parameters: {
+      query?: {
+        limit?: number
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['LargestOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  person: {
+    parameters: {
+      query: {
+        value: string
+        id_class?: string
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PersonOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  profile: {
+    parameters: {
+      query: {
+        value: string
+        id_class?: string
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProfileOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  ledger: {
+    parameters: {
+      query?: {
+        from?: number | null
+        to?: number | null
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['LedgerOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  live: {
+    parameters: {
+      query?: {
+        after?: string
+        limit?: number
+        id?: string[] | null
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['LiveOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  live_stream: {
+    parameters: {
+      query?: {
+        after?: string
+        id?: string[] | null
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  plan: {
+    parameters: {
+      query?: {
+        version?: number | null
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PlanOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  put_plan: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PlanWrittenOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  coverage: {
+    parameters: {
+      query?: {
+        days?: number
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['CoverageOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  plan_diff: {
+    parameters: {
+      query?: {
+        before?: number
+        after?: number | null
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PlanWrittenOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  put_entry: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+        kind: string
+        name: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PlanWrittenOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  add_presets: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PlanWrittenOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  quality: {
+    parameters: {
+      query?: {
+        days?: number
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['QualityOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  plan_versions: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PlanVersionsOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  volume: {
+    parameters: {
+      query?: {
+        event?: string
+        interval?: 'hour' | 'day'
+        days?: number
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['VolumeOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  plan_yaml: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  quarantine: {
+    parameters: {
+      query?: {
+        fate?: '' | 'quarantined' | 'rejected' | 'flagged'
+        reason?: string
+        from?: number | null
+        to?: number | null
+        cursor?: string
+        limit?: number
+        open?: boolean
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['QuarantineOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  replay: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ReplayOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  raw: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+        partition: string
+        offset: string
+        index: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  query: {
+    parameters: {
+      query?: never
+      header?: {
+        'x-query-id'?: string | null
+      }
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TrendQuery']
+      }
+    }
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TrendResult']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  setup: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SetupOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  business_systems: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SystemsOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  put_systems: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SystemsOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  unmatched: {
+    parameters: {
+      query?: {
+        days?: number
+        limit?: number
+      }
+      header?: never
+      path: {
+        project: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['UnmatchedOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  progress: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        query_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProgressOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  cancel: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        query_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['CancelOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  who: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WhoOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  login: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LoginIn']
+      }
+    }
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WhoOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
+  logout: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Successful Response */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description A problem (RFC 9457) */
+      '4XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+      /** @description A problem (RFC 9457) */
+      '5XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProblemOut']
+        }
+      }
+    }
+  }
 }
