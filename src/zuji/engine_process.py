@@ -29,6 +29,9 @@ from starlette.routing import Route
 from zuji.app import public_api
 from zuji.config import Config
 from zuji.engine import CHECK_EVERY_S, UPKEEP_EVERY_S, Engine, below_others
+from zuji.identities import Asked as IdentityAsked
+from zuji.identities import Identities
+from zuji.identities import answer as told_of
 from zuji.rebuild import Rebuild
 from zuji.replaying import Asked, Replaying, answer
 from zuji.supervisor import die_with_parent
@@ -66,8 +69,15 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
         asked = msgspec.json.decode(await request.body(), type=Asked)
         return JSONResponse(msgspec.to_builtins(await asyncio.to_thread(answer, replaying, asked)))
 
+    identities = Identities(engine)
+
+    async def identity(request: Request) -> Response:
+        asked = msgspec.json.decode(await request.body(), type=IdentityAsked)
+        return Response(msgspec.json.encode(await asyncio.to_thread(told_of, identities, asked)))
+
     return Starlette(
         routes=[
+            Route("/internal/identity", identity, methods=["POST"]),
             Route("/internal/replay", replay, methods=["POST"]),
             Route("/internal/health", health),
             Route("/internal/verdict", verdict),

@@ -6,11 +6,14 @@ import heapq
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
+from zuji.analyze import browse
 from zuji.engine import Engine
 from zuji.process.evidence import decide
 from zuji.process.identity import Edge, Node, Person, Said, View, pair_key
 from zuji.process.ids import actor_id
-from zuji.records.identity import Id, IdentityChange
+from zuji.records.identity import LOGIN, Id, IdentityChange
 
 
 class Identities:
@@ -18,6 +21,15 @@ class Identities:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    def project(self, name: str) -> int:
+        """The id of a project. Raises MetadataError."""
+        return self._engine.metadata.project(name).id
+
+    def evidence(self, project: int, ids: Sequence[Id]) -> list[dict[str, Any]]:
+        """What was said of some ids, oldest first; the first EVIDENCE_SHOWN."""
+        tree = browse.evidence(project, self._engine.state.position.batch, ids[:EVIDENCE_SHOWN], EVIDENCE_SHOWN)
+        return self._engine.store.query(tree).table.to_pylist()  # type: ignore[no-any-return]
 
     def summary(self, project: int) -> Mapping[str, Any]:
         """The rules, and how much there is."""
@@ -97,6 +109,31 @@ class Identities:
         done = self._engine.state.position.change
         found = self._engine.metadata.identity_changes(project=project)
         return [(change, change.id <= done) for change in reversed(found)]
+
+
+EVIDENCE_SHOWN = 1_000
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What the command line asks: without a change about an id, or, where value is '', about the whole project."""
+
+    project: str
+    id_class: str = LOGIN
+    value: str = ""
+    change: IdentityChange | None = None
+
+
+def answer(identities: Identities, asked: Asked) -> dict[str, Any]:
+    """person and evidence of an id; summary and changes of a project; preview of a change. Raises MetadataError."""
+    project = identities.project(asked.project)
+    if asked.change is not None:
+        return {"preview": identities.preview(project, msgspec.structs.replace(asked.change, project=project))}
+    if not asked.value:
+        changes = [{"done": done, **msgspec.to_builtins(change)} for change, done in identities.changes(project)]
+        return {"summary": identities.summary(project), "changes": changes}
+    person = identities.person(project, (asked.id_class, asked.value))
+    ids = [(part["id_class"], part["value"]) for part in person["ids"]]
+    return {"person": {**person, "revoked": sorted(person["revoked"])}, "evidence": identities.evidence(project, ids)}
 
 
 def _pair(change: IdentityChange, known: View) -> Said | None:

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import msgspec
@@ -17,6 +17,9 @@ from zuji.eventlog.contract import Entry
 from zuji.eventlog.files import FileLog
 from zuji.records import frame
 from zuji.replaying import Asked, Replayed
+
+if TYPE_CHECKING:
+    from zuji.identities import Asked as IdentityAsked
 
 
 def _engine_client(config: Config) -> httpx.Client | None:
@@ -102,6 +105,28 @@ def replay(config: Config, asked: Asked, wait_s: float = 30.0) -> Replayed:
         found = answer(Replaying(engine), asked)
         engine.load_all()
         return found
+    finally:
+        engine.close()
+
+
+def identity(config: Config, asked: IdentityAsked) -> dict[str, Any]:
+    """What is known of ids, or what a decision would do (identities.answer)."""
+    client = _engine_client(config)
+    if client is not None:
+        with closing(client):
+            told: dict[str, Any] = (
+                client.post("/internal/identity", content=msgspec.json.encode(asked)).raise_for_status().json()
+            )
+            return told
+    from zuji.engine import Engine
+    from zuji.identities import Identities
+    from zuji.identities import answer as told_of
+
+    engine = Engine(config)
+    try:
+        engine.recover()
+        engine.load_all()
+        return told_of(Identities(engine), asked)
     finally:
         engine.close()
 

@@ -12,8 +12,10 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from tests.servers.zuji import Server, running
+from zuji.cli import app
 
 LOGIN, ANONYMOUS = "$identity_login_id", "$identity_anonymous_id"
 BASE = "/api/v1/projects/default"
@@ -297,6 +299,28 @@ def test_another_projects_records_are_not_there(server: Server) -> None:
         assert json.loads(told["raw"]["text"]) == mine
         beside = f"{own['partition']}-{own['offset']}-{1 - own['index']}"
         assert api.get(f"{BASE}/debug/records/{beside}").status_code == 404
+
+
+def test_the_command_line_merges_shows_and_takes_back_beside_the_server(server: Server) -> None:
+    def cli(*arguments: str) -> str:
+        done = CliRunner().invoke(app, arguments, env={"ZUJI_DATA_DIR": str(server.data_dir)})
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    send(server, record("c1", 1, login_id="c1"), record("c2", 2, login_id="c2"))
+    said = cli("identity", "merge", "c1", "c2", "--reason", "same phone", "--dry-run")
+    assert "the two become one person" in said and "decision" not in said
+    said = cli("identity", "merge", "c1", "c2", "--reason", "same phone")
+    assert "is carried out" in said
+    number = said.partition("(evidence ")[2].partition(")")[0]
+    shown = cli("identity", "show", "c2")
+    assert "'c1'  use 1, open" in shown and "'c2'  use 1, open" in shown and "merge" in shown
+    assert "same phone" in cli("identity", "changes").splitlines()[1]
+    with server.api() as api:
+        assert len(get(api, "identity/person", value="c1")["ids"]) == 2
+        cli("identity", "revoke", number, "--reason", "a mistake")
+        assert len(get(api, "identity/person", value="c1")["ids"]) == 1
+    assert "mode one_to_one" in cli("identity", "rules")
 
 
 @pytest.mark.parametrize("value", HOSTILE)

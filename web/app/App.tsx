@@ -23,7 +23,7 @@ const Plan = lazy(() => import('./plan/PlanPage'))
 const Quality = lazy(() => import('./plan/QualityPage'))
 const Ledger = lazy(() => import('./trust/LedgerPage'))
 const PersonOf = lazy(() => import('./person/PersonPage'))
-const Debug = lazy(() => import('./debug/DebugPage'))
+const Records = lazy(() => import('./records/RecordsPage'))
 
 export interface PageProps {
   project: string
@@ -34,7 +34,7 @@ const PAGES: Record<string, (props: PageProps) => ReactElement> = {
   '/trend': (props) => <Trend {...props} />,
   '/live': (props) => <Live {...props} />,
   '/person': (props) => <PersonOf {...props} />,
-  '/debug': (props) => <Debug {...props} />,
+  '/records': (props) => <Records {...props} />,
   '/plan': (props) => <Plan {...props} />,
   '/quality': (props) => <Quality {...props} />,
   '/quarantine': (props) => <Quarantine {...props} />,

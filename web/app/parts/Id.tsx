@@ -53,8 +53,8 @@ export function IdLinks({
   return (
     <span className="id-links">
       {id && <PageLink to={addressOf('/person', { id, class: idClass })}>{t('person.open')}</PageLink>}
-      {id && <PageLink to={addressOf('/debug', { id, class: idClass })}>{t('debug.open')}</PageLink>}
-      {place && <PageLink to={addressOf('/debug', { id, record: place })}>{t('debug.steps')}</PageLink>}
+      {id && <PageLink to={addressOf('/records', { id, class: idClass })}>{t('debug.open')}</PageLink>}
+      {place && <PageLink to={addressOf('/records', { id, record: place })}>{t('debug.steps')}</PageLink>}
     </span>
   )
 }

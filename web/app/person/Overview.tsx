@@ -13,6 +13,7 @@ import { useDecide, useDecisions } from './Deciding'
 import { EvidenceTable } from './Somebody'
 
 const MODES = ['one_to_one', 'many_to_one', 'global']
+const CONFLICTS_SHOWN = 8
 const LOGIN = '$identity_login_id'
 
 export function Overview({ project, timeZone }: { project: string; timeZone: string }): ReactElement {
@@ -26,6 +27,7 @@ export function Overview({ project, timeZone }: { project: string; timeZone: str
     queryFn: () => api.conflicts(project),
   })
   const largest = useQuery({ queryKey: ['person', project, 'largest'], queryFn: () => api.largest(project) })
+  const [all, setAll] = useState(false)
   const { decisions, error } = useDecisions(project)
   const trouble = summary.error ?? conflicts.error ?? largest.error ?? error
   return (
@@ -43,7 +45,15 @@ export function Overview({ project, timeZone }: { project: string; timeZone: str
         <h2>{t('identity.conflicts')}</h2>
         <p className="soft">{t('identity.conflicts_hint')}</p>
         {conflicts.data?.length === 0 && <p>{t('identity.no_conflicts')}</p>}
-        {!!conflicts.data?.length && <EvidenceTable evidence={conflicts.data} timeZone={timeZone} />}
+        {!!conflicts.data?.length && (
+          <EvidenceTable
+            evidence={all ? conflicts.data : conflicts.data.slice(0, CONFLICTS_SHOWN)}
+            timeZone={timeZone}
+          />
+        )}
+        {!all && (conflicts.data?.length ?? 0) > CONFLICTS_SHOWN && (
+          <Button onClick={() => setAll(true)}>{t('state.more')}</Button>
+        )}
       </section>
       <section className="card">
         <h2>{t('identity.largest')}</h2>

@@ -47,7 +47,7 @@ export default function PersonPage({ project, timeZone }: PageProps): ReactEleme
         {id && !idClass && found.data && ids.length === 0 && (
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('person.nobody', { id })}>
             <p className="soft">{t('person.nobody_hint')}</p>
-            <PageLink to={addressOf('/debug', { id })}>{t('person.nobody_records')}</PageLink>
+            <PageLink to={addressOf('/records', { id })}>{t('person.nobody_records')}</PageLink>
           </Empty>
         )}
         {id && !one && ids.length > 1 && <Several found={ids} timeZone={timeZone} />}

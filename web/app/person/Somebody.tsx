@@ -44,7 +44,7 @@ export function Somebody({
         <div className="card-head">
           <h2>{t('person.ids', { all: full(ids.length) })}</h2>
           <span className="page-actions">
-            <PageLink to={addressOf('/debug', { id: id.value, class: id.id_class })}>
+            <PageLink to={addressOf('/records', { id: id.value, class: id.id_class })}>
               {t('person.records')}
             </PageLink>
             <Button type="primary" onClick={() => setMerging(true)}>
@@ -231,9 +231,9 @@ export function EvidenceTable({
               <td className="wide tabular nowrap">
                 {item.received_at ? moment(item.received_at, timeZone) : '–'}
               </td>
-              <td className="wide">
+              <td className="wide nowrap">
                 {item.record ? (
-                  <PageLink to={addressOf('/debug', { id: item.from_value, record: item.record })}>
+                  <PageLink to={addressOf('/records', { id: item.from_value, record: item.record })}>
                     {item.record}
                   </PageLink>
                 ) : (

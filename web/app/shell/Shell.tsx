@@ -36,7 +36,7 @@ const GROUPS = [
       { key: 'quality', icon: <DashboardOutlined /> },
       { key: 'quarantine', icon: <SafetyCertificateOutlined /> },
       { key: 'ledger', icon: <AuditOutlined /> },
-      { key: 'debug', icon: <BugOutlined /> },
+      { key: 'records', icon: <BugOutlined /> },
     ],
   },
 ]

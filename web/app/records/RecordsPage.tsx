@@ -21,7 +21,7 @@ import '../person/person.css'
 const DAYS = [1, 7, 30, 90]
 const PLACE = /^\d{1,5}-\d{1,19}-\d{1,10}$/
 
-export default function DebugPage({ project, timeZone }: PageProps): ReactElement {
+export default function RecordsPage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
   const { query } = useAddress()
   const id = query.get('id') ?? ''
@@ -42,7 +42,7 @@ export default function DebugPage({ project, timeZone }: PageProps): ReactElemen
         find={(value) =>
           PLACE.test(value)
             ? setRecord(value)
-            : navigate(address('/debug', query, { id: value, class: undefined, record: undefined }))
+            : navigate(address('/records', query, { id: value, class: undefined, record: undefined }))
         }
       />
       {id ? (
@@ -149,7 +149,7 @@ function Records({
             { value: 'person', label: t('debug.of_person'), disabled: !wholeOf },
           ]}
           onChange={(value) =>
-            navigate(address('/debug', query, { class: value === 'person' ? wholeOf : undefined }))
+            navigate(address('/records', query, { class: value === 'person' ? wholeOf : undefined }))
           }
         />
         <Select
@@ -206,7 +206,7 @@ function Records({
                     </button>
                   </td>
                   <td>
-                    <Fate fate={record.fate} />
+                    <Fate fate={record.fate} />{' '}
                     {record.reasons.map((reason) => (
                       <span key={reason} className="soft reason">
                         {explain(reason).what}
@@ -216,10 +216,10 @@ function Records({
                   <td className="wide cut">
                     <bdi>{record.distinct_id || '–'}</bdi>
                   </td>
-                  <td className="wide">
-                    {[record.vendor, record.sdk, record.sdk_version].filter(Boolean).join(' ')}
+                  <td className="wide cut" title={record.vendor}>
+                    {[record.sdk || record.vendor, record.sdk_version].filter(Boolean).join(' ')}
                   </td>
-                  <td className="wide tabular">
+                  <td className="wide tabular nowrap">
                     <code>{placeOf(record)}</code>
                   </td>
                 </tr>

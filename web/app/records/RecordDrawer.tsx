@@ -82,12 +82,12 @@ export function RecordDrawer({
   )
 }
 
-function Bytes({ bytes }: { bytes: SomeBytes }): ReactElement {
+function Bytes({ bytes, received }: { bytes: SomeBytes; received?: boolean }): ReactElement {
   const { t } = useTranslation()
   return (
     <>
       <p className="soft">
-        {t('quarantine.raw_length', { all: full(bytes.length) })}{' '}
+        {t(received ? 'quarantine.raw_length' : 'debug.bytes', { all: full(bytes.length) })}{' '}
         {bytes.encoding === 'base64' && t('quarantine.raw_base64')} {bytes.cut && t('quarantine.raw_cut')}
       </p>
       {bytes.text && <Command text={inLines(bytes.text)} />}
@@ -144,7 +144,7 @@ function Request({
           const own = `${one.partition}-${one.offset}-${one.index}`
           return (
             <li key={one.index}>
-              <span className="tabular soft">{one.index}</span> <Fate fate={one.fate} />
+              <span className="tabular soft">{one.index}</span> <Fate fate={one.fate} />{' '}
               {own === place ? (
                 <b>{one.event ? <Name name={one.event} /> : t('quarantine.unreadable')}</b>
               ) : (
@@ -186,7 +186,7 @@ function Request({
       {found?.body && (
         <>
           <h3>{t('debug.body')}</h3>
-          <Bytes bytes={found.body} />
+          <Bytes bytes={found.body} received />
         </>
       )}
     </>
