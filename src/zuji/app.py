@@ -15,6 +15,7 @@ import zuji
 from zuji.analyze.run import State as AnalysisState
 from zuji.engine import Engine
 from zuji.identities import Identities
+from zuji.import_jobs import ImportJobs
 from zuji.protocols import sensors
 from zuji.protocols.sensors_decode import DEFAULT_PROJECT
 from zuji.replaying import Replaying
@@ -73,6 +74,7 @@ def public_api(engine: Engine) -> Asgi:
             plans=engine.plans,
             systems=engine.systems,
             replays=Replaying(engine),
+            imports=ImportJobs(engine),
             ui_dir=config.ui,
             local_mode=config.local_mode,
             limits=Limits(memory_bytes=memory, spill_bytes=memory // 8),

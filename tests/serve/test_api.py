@@ -22,7 +22,11 @@ DOCUMENT = json.loads(document())
 ROUTES = [(method, path) for path, item in DOCUMENT["paths"].items() for method in item]
 PROJECT_ROUTES = [route for route in ROUTES if "{project}" in route[1]]
 # What changes something wants the scope admin and a body of its own: tests/serve/test_plan_api.py.
-WRITING = [route for route in PROJECT_ROUTES if route[0] == "put" or route[1].endswith(("/presets", "/replay"))]
+WRITING = [
+    route
+    for route in PROJECT_ROUTES
+    if route[0] == "put" or route[1].endswith(("/presets", "/replay")) or "/imports" in route[1]
+]
 CLOSED_ROUTES = [route for route in ROUTES if "session" not in route[1]]
 
 
@@ -44,10 +48,15 @@ def key(name: str = "shop-query", **more: str) -> dict[str, str]:
 
 def ask(client: TestClient, method: str, path: str, headers: dict[str, str], project: str = "shop") -> Any:
     filled = path.format(
-        project=project, query_id="0" * 32, partition=0, offset=0, index=0, kind="event", name="x", place="0-0"
+        project=project, query_id="0" * 32, partition=0, offset=0, index=0, kind="event", name="x", place="0-0", id="0"
     )
     last = path.rpartition("/")[2]
-    params = {"values": {"property": "price"}, "person": {"value": "u1"}, "changes": {"preview": "true"}}.get(last, {})
+    params = {
+        "values": {"property": "price"},
+        "imports": {"name": "x"},
+        "person": {"value": "u1"},
+        "changes": {"preview": "true"},
+    }.get(last, {})
     bodies: dict[str, Any] = {"query": QUERY, "changes": {"kind": "rules", "mode": "global", "reason": "a test"}}
     body = bodies.get(last, {"token": "x"}) if method == "post" else None
     return client.request(method, filled, headers=headers, params=params, json=body)

@@ -207,6 +207,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Imports
+         * @description Uploaded files and what became of them, newest first.
+         */
+        get: operations["all_imports"];
+        put?: never;
+        /**
+         * Upload
+         * @description Takes a file in: the body is its bytes. name is what it is called; it becomes no path.
+         *
+         *     CSV, TSV, JSON lines, a JSON array, Parquet or a log, also gzip.
+         */
+        post: operations["upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Import
+         * @description One file: its state, how far it is, what became of its records.
+         */
+        get: operations["one_import"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Import
+         * @description Lets the file and its line in the list go; what was imported stays.
+         */
+        delete: operations["remove_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Import
+         * @description Ends a dry run or an import; rows that are durable stay, and `start` goes on behind them.
+         */
+        post: operations["cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Begins a dry run: every row is read and decoded, nothing is written. `checked` says what was found.
+         */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports/{id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description The columns, the first 20 rows, and how they would be read: {format, mapping, encoding, delimiter, pattern}.
+         */
+        post: operations["look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports/{id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused
+         * @description Refused records of the import as JSON lines: fate, reason, field, detail, raw.
+         */
+        get: operations["refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Begins the import, or goes on with one that was broken off. The same rows again add nothing.
+         */
+        post: operations["start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/ledger": {
         parameters: {
             query?: never;
@@ -717,6 +867,30 @@ export interface components {
             field: string;
         };
         /**
+         * CheckedOut
+         * @description What a dry run found: rows, records by event or type, refused rows by reason, the first records and refusals.
+         */
+        CheckedOut: {
+            /** Events */
+            events: {
+                [key: string]: number;
+            };
+            /** Examples */
+            examples: {
+                [key: string]: unknown;
+            }[];
+            /** Refused */
+            refused: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: number;
+            /** Shown */
+            shown: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
          * ClocksOut
          * @description Sources with the most events first; more: there are others beyond these.
          */
@@ -971,6 +1145,119 @@ export interface components {
             changes: components["schemas"]["IdentityChangeOut"][];
         };
         /**
+         * ImportOptionsIn
+         * @description How a file is read; what is empty is found out. format as `zuji import --format` takes it.
+         */
+        ImportOptionsIn: {
+            /**
+             * Delimiter
+             * @default
+             */
+            delimiter: string;
+            /**
+             * Encoding
+             * @default
+             */
+            encoding: string;
+            /**
+             * Format
+             * @default
+             */
+            format: string;
+            /**
+             * @default {
+             *       "columns": {},
+             *       "const": {},
+             *       "kinds": {},
+             *       "only_mapped": false,
+             *       "time_format": "",
+             *       "time_zone": ""
+             *     }
+             */
+            mapping: components["schemas"]["MappingIn"];
+            /**
+             * Pattern
+             * @default
+             */
+            pattern: string;
+        };
+        /**
+         * ImportOut
+         * @description rows are durable in the log. account: what became of them, final when `loaded`; duplicates are known then, where
+         *     a row is a record. checking: the state of a dry run.
+         */
+        ImportOut: {
+            /** Account */
+            account: {
+                [key: string]: number;
+            } | null;
+            /** At */
+            at: number;
+            /** Check Problem */
+            check_problem: string;
+            checked: components["schemas"]["CheckedOut"] | null;
+            /**
+             * Checking
+             * @enum {string}
+             */
+            checking: "" | "running" | "done" | "failed";
+            /** Ended At */
+            ended_at: number;
+            /** Has File */
+            has_file: boolean;
+            /** Id */
+            id: string;
+            /** Loaded */
+            loaded: boolean;
+            /** Name */
+            name: string;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Problem */
+            problem: string;
+            progress: components["schemas"]["ImportProgressOut"] | null;
+            /** Rows */
+            rows: number;
+            /** Same File */
+            same_file: components["schemas"]["SameFileOut"][];
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Started At */
+            started_at: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "uploaded" | "queued" | "running" | "cancelling" | "done" | "cancelled" | "failed";
+        };
+        /** ImportProgressOut */
+        ImportProgressOut: {
+            /** Durable Rows */
+            durable_rows: number;
+            /** Eta S */
+            eta_s: number;
+            /** Ratio */
+            ratio: number;
+            /** Rows */
+            rows: number;
+            /** Rows Per S */
+            rows_per_s: number;
+        };
+        /**
+         * ImportsOut
+         * @description Newest first. bytes_max: of a file that may be uploaded.
+         */
+        ImportsOut: {
+            /** Bytes Max */
+            bytes_max: number;
+            /** Imports */
+            imports: components["schemas"]["ImportOut"][];
+        };
+        /**
          * IncidentOut
          * @description A broken promise. kind: equation (counts of a minute differ) or frames (acknowledged requests not met).
          */
@@ -1152,6 +1439,82 @@ export interface components {
         LoginIn: {
             /** Token */
             token: string;
+        };
+        /**
+         * LookedOut
+         * @description problem: why it cannot be imported so, '' when it can.
+         */
+        LookedOut: {
+            /** Columns */
+            columns: string[];
+            /** Delimiter */
+            delimiter: string;
+            /** Encoding */
+            encoding: string;
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Format */
+            format: string;
+            /** Guessed */
+            guessed: {
+                [key: string]: string;
+            };
+            /** Kind */
+            kind: string;
+            /** Kinds */
+            kinds: {
+                [key: string]: string;
+            };
+            /** Problem */
+            problem: string;
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * MappingIn
+         * @description columns: field to column; const: field to value; kinds: column to text, number, bool, list or json.
+         */
+        MappingIn: {
+            /**
+             * Columns
+             * @default {}
+             */
+            columns: {
+                [key: string]: string;
+            };
+            /**
+             * Const
+             * @default {}
+             */
+            const: {
+                [key: string]: unknown;
+            };
+            /**
+             * Kinds
+             * @default {}
+             */
+            kinds: {
+                [key: string]: string;
+            };
+            /**
+             * Only Mapped
+             * @default false
+             */
+            only_mapped: boolean;
+            /**
+             * Time Format
+             * @default
+             */
+            time_format: string;
+            /**
+             * Time Zone
+             * @default
+             */
+            time_zone: string;
         };
         /**
          * OffsetOut
@@ -1477,6 +1840,20 @@ export interface components {
             rows: {
                 [key: string]: number;
             };
+        };
+        /**
+         * SameFileOut
+         * @description An earlier import of the same bytes. same_reading: it was read in the same way, so this one adds nothing.
+         */
+        SameFileOut: {
+            /** At */
+            at: number;
+            /** Id */
+            id: string;
+            /** Same Reading */
+            same_reading: boolean;
+            /** State */
+            state: string;
         };
         /**
          * Series
@@ -2247,6 +2624,387 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    all_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    upload: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    one_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOptionsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOptionsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookedOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOptionsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             /** @description A problem (RFC 9457) */
