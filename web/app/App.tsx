@@ -22,6 +22,8 @@ const Quarantine = lazy(() => import('./trust/QuarantinePage'))
 const Plan = lazy(() => import('./plan/PlanPage'))
 const Quality = lazy(() => import('./plan/QualityPage'))
 const Ledger = lazy(() => import('./trust/LedgerPage'))
+const Imports = lazy(() => import('./imports/ImportsPage'))
+const Setup = lazy(() => import('./setup/SetupPage'))
 
 export interface PageProps {
   project: string
@@ -35,6 +37,8 @@ const PAGES: Record<string, (props: PageProps) => ReactElement> = {
   '/quality': (props) => <Quality {...props} />,
   '/quarantine': (props) => <Quarantine {...props} />,
   '/ledger': (props) => <Ledger {...props} />,
+  '/imports': (props) => <Imports {...props} />,
+  '/setup': (props) => <Setup {...props} />,
 }
 
 export function App(): ReactElement {

@@ -56,6 +56,7 @@ def _app(version: str) -> FastAPI:
     )
     for module in (queries, catalogue, quality, account, imports, identity, plan, session, verdicts):
         app.include_router(module.router)
+    app.include_router(account.whole_server)
     app.add_exception_handler(RequestValidationError, _invalid)
     for kind in (HttpProblem, BadQuery, ImportRefused, PlanRefused, VersionConflict, QueryFailed, HTTPException):
         app.add_exception_handler(kind, _known)

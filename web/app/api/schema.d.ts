@@ -824,6 +824,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unknown
+         * @description Names and keys that records carried and no project has (received since `from`; default: the last day): a typing
+         *     error in an SDK's settings, most often. For administrators of every project.
+         */
+        get: operations["unknown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2037,6 +2058,32 @@ export interface components {
             receipt: components["schemas"]["Receipt"];
             /** Series */
             series: components["schemas"]["Line"][];
+        };
+        /**
+         * UnknownOut
+         * @description Records that wait under a name that no project has, by reason and source.
+         */
+        UnknownOut: {
+            /** Count */
+            count: number;
+            /** Last At */
+            last_at: number;
+            /** Project Name */
+            project_name: string;
+            /** Reason */
+            reason: string;
+            /** Sdk */
+            sdk: string;
+            /** Vendor */
+            vendor: string;
+        };
+        /**
+         * UnknownsOut
+         * @description Newest first.
+         */
+        UnknownsOut: {
+            /** Rows */
+            rows: components["schemas"]["UnknownOut"][];
         };
         /** UnmatchedOut */
         UnmatchedOut: {
@@ -4091,6 +4138,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    unknown: {
+        parameters: {
+            query?: {
+                from?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnknownsOut"];
+                };
             };
             /** @description A problem (RFC 9457) */
             "4XX": {

@@ -1,8 +1,10 @@
 /** Rail at the left, project and time zone at the top, the page in the middle. */
 import {
+  ApiOutlined,
   AuditOutlined,
   DashboardOutlined,
   FileDoneOutlined,
+  ImportOutlined,
   LineChartOutlined,
   LogoutOutlined,
   MenuOutlined,
@@ -28,6 +30,8 @@ const GROUPS = [
       { key: 'quality', icon: <DashboardOutlined /> },
       { key: 'quarantine', icon: <SafetyCertificateOutlined /> },
       { key: 'ledger', icon: <AuditOutlined /> },
+      { key: 'setup', icon: <ApiOutlined /> },
+      { key: 'imports', icon: <ImportOutlined /> },
     ],
   },
 ]
