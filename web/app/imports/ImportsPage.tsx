@@ -145,7 +145,7 @@ export default function ImportsPage({ project, timeZone }: PageProps): ReactElem
       {jobs.length > 0 && (
         <>
           <h2>{t('imports.past')}</h2>
-          <div className="table-scroll" tabIndex={0}>
+          <div className="table-scroll imports-list" tabIndex={0}>
             <table className="list">
               <thead>
                 <tr>

@@ -323,7 +323,7 @@ function Preview({
   return (
     <>
       <h3>{t('imports.preview')}</h3>
-      <div className="table-scroll" tabIndex={0}>
+      <div className="table-scroll preview-scroll" tabIndex={0}>
         <table className="list preview">
           <thead>
             <tr>

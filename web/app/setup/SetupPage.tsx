@@ -16,6 +16,7 @@ import { Trouble } from '../parts/Trouble'
 import { follow } from '../shell/Shell'
 import { useParameter } from '../state/url'
 import { GROUPS, PLATFORMS } from './platforms'
+import './setup.css'
 
 /** After so long without anything it is said where to look. */
 const SILENT_MS = 60_000
@@ -37,7 +38,7 @@ export default function SetupPage({ project, timeZone }: PageProps): ReactElemen
     <>
       <PageHead title={t('connect.title')} subtitle={t('connect.subtitle', { project })} />
       {setup.error && <Trouble error={setup.error} retry={() => void setup.refetch()} />}
-      <section className="first-event">
+      <section className="first-event connect">
         <h2>{t('connect.choose')}</h2>
         <p>
           <Select
