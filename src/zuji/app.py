@@ -16,6 +16,7 @@ from zuji.analyze.run import State as AnalysisState
 from zuji.debugging import Debugging
 from zuji.engine import Engine
 from zuji.identities import Identities
+from zuji.import_jobs import ImportJobs
 from zuji.protocols import sensors
 from zuji.protocols.sensors_decode import DEFAULT_PROJECT
 from zuji.replaying import Replaying
@@ -77,6 +78,7 @@ def public_api(engine: Engine) -> Asgi:
             systems=engine.systems,
             bots=engine.bots,
             replays=Replaying(engine),
+            imports=ImportJobs(engine),
             ui_dir=config.ui,
             local_mode=config.local_mode,
             limits=limits,

@@ -62,7 +62,7 @@ async def serve(config: Config, partition: int, listening: socket.socket) -> Non
     lock = lock_partition(config.log_dir, partition)
     writer, ordinal = open_partition(config.log_dir, partition, config.segment_mib << 20, config.reserve_mib << 20)
     appender = GroupCommit(writer, ordinal)
-    link = EngineLink(str(config.socket))
+    link = EngineLink(str(config.socket), config.import_upload_mib << 20)
     app = Collector(
         appender,
         partition,

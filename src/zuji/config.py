@@ -26,6 +26,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     segment_mib: int = 64  # size at which a log segment is sealed
     raw_retention_days: int = 90  # how long raw requests are kept
     engine_memory_mib: int = 8192  # of one heavy query; it spills to disk above an eighth of it
+    import_upload_mib: int = 1024  # size of a file that may be uploaded for an import
     local_mode: bool = False  # this machine's browsers need no login (make run)
     ui_dir: str = ""  # the built UI; default: beside the package
     demo: bool = True  # serve the demo shop at /demo/

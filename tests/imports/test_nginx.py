@@ -115,3 +115,17 @@ def test_the_log_of_requests_equals_direct_ingestion(server: nginx.Nginx, tmp_pa
         files.import_file(world.place, path, OPTIONS)
     assert len(world.slots()) == 3 * frames
     assert stored(world.slots())[0] == expected[0]
+
+
+def test_a_body_over_the_limit_is_answered_and_counted_with_its_length(server: nginx.Nginx, tmp_path: Path) -> None:
+    before = sum(path.read_bytes().count(b"\n") for path in server.folder.glob("zuji-requests.log*"))
+    body = b"[" + b" " * (9 << 20) + b"]"
+    answer = httpx.post(f"{server.url}/sa?project=default", content=body, timeout=30)
+    assert answer.status_code == 200
+    server.lines(before + 1)
+    path = tmp_path / "requests.log"
+    path.write_bytes(server.log.read_bytes().splitlines(keepends=True)[-1])
+    world = World(tmp_path / "data")
+    files.import_file(world.place, path, OPTIONS)
+    (refused,) = world.judged().refused
+    assert (refused.reject.reason, refused.slot.frame.body_length) == ("body_too_large", len(body))

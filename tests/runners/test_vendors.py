@@ -159,3 +159,17 @@ def test_only_one_projects_ingest_keys_can_be_taken_over(tmp_path: Path) -> None
     metadata.create_key(0, "query")
     assert metadata.version() == before
     metadata.close()
+
+
+def test_a_key_decides_against_the_address_and_the_event_says_so(world: Loading) -> None:
+    world.metadata.create_key(world.project.id, "ingest", "phc_test")
+    frames = [
+        msgspec.structs.replace(posthog("phc_test", seen(uuid=uuid)), query=query)
+        for uuid, query in (("1", "project=other%20%3Cb%3E"), ("2", f"project={world.project.name}"), ("3", ""))
+    ]
+    world.put(*frames)
+    world.load()
+    rows = rows_of(world, f"SELECT client_event_id, errors FROM events_{world.project.id} ORDER BY client_event_id")
+    assert [row["client_event_id"] for row in rows] == ["1", "2", "3"]
+    assert "project_overruled" in rows[0]["errors"] and "other <b>" in rows[0]["errors"]
+    assert "project_overruled" not in rows[1]["errors"] + rows[2]["errors"]

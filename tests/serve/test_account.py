@@ -15,7 +15,7 @@ from tests.servers import embedded
 from tests.store.rows import identifier, table_of
 from zuji.serve.api import create_api
 from zuji.store.clickhouse import ClickHouse
-from zuji.store.tables import EVENTS
+from zuji.store.tables import EVENTS, REJECTS
 
 # As the story of tests/analyze/test_account.py has it.
 NOON, HOUR = 1_794_916_800_000, 3_600_000
@@ -135,3 +135,14 @@ def test_from_a_refused_number_into_the_quarantine(client: TestClient) -> None:
         answer = ask(client, "quarantine", time_zone=None, sdk_version=version, **wanted)
         assert len(answer["rows"]) == n
         assert sum(one["count"] for one in answer["reasons"] if one["fate"] == "rejected") == n
+
+
+def test_names_that_no_project_has_are_told_to_administrators_of_all_only(client: TestClient) -> None:
+    assert client.get("/api/v1/unknown", headers=KEY).status_code == 403
+    store = client.app._app.state.deps.store  # type: ignore[attr-defined]
+    now = int(time.time() * 1000)
+    row = {"batch": 1, "project": 0, "project_name": "shpo <b>", "fate": "quarantined", "reason": "unknown_project"}
+    rows = [{**row, "received_at": now - ms, "counts": 1, "sdk": "js"} for ms in (5, 9)]
+    store.insert(REJECTS, 0, table_of(REJECTS, [*rows, {**rows[0], "received_at": now - 48 * HOUR}]), "")
+    answer = client.get("/api/v1/unknown", headers={"authorization": "Bearer admin"}).json()
+    assert [(one["project_name"], one["count"], one["last_at"]) for one in answer["rows"]] == [("shpo <b>", 2, now - 5)]

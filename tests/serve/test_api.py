@@ -22,7 +22,11 @@ DOCUMENT = json.loads(document())
 ROUTES = [(method, path) for path, item in DOCUMENT["paths"].items() for method in item]
 PROJECT_ROUTES = [route for route in ROUTES if "{project}" in route[1]]
 # What changes something wants the scope admin and a body of its own: tests/serve/test_plan_api.py.
-WRITING = [route for route in PROJECT_ROUTES if route[0] == "put" or route[1].endswith(("/presets", "/replay"))]
+WRITING = [
+    route
+    for route in PROJECT_ROUTES
+    if route[0] == "put" or route[1].endswith(("/presets", "/replay")) or "/imports" in route[1]
+]
 CLOSED_ROUTES = [route for route in ROUTES if "session" not in route[1]]
 
 
@@ -45,11 +49,20 @@ def key(name: str = "shop-query", **more: str) -> dict[str, str]:
 def ask(client: TestClient, method: str, path: str, headers: dict[str, str], project: str = "shop") -> Any:
     place = "0-0-0" if path.endswith("/records/{place}") else "0-0"
     filled = path.format(
-        project=project, query_id="0" * 32, partition=0, offset=0, index=0, kind="event", name="x", place=place
+        project=project,
+        query_id="0" * 32,
+        partition=0,
+        offset=0,
+        index=0,
+        kind="event",
+        name="x",
+        place=place,
+        id="0",
     )
     last = path.rpartition("/")[2]
     params = {
         "values": {"property": "price"},
+        "imports": {"name": "x"},
         "person": {"value": "u1"},
         "find": {"value": "u1"},
         "records": {"value": "u1"},

@@ -185,6 +185,21 @@ class Replays:
         return Replayed({"no_key": 1}, requests=1, offset=0)
 
 
+class NoImports:
+    """Nothing was ever uploaded. Imports themselves are asked of a whole server in tests/test_import_jobs.py."""
+
+    bytes_max = 1 << 20
+
+    def all(self, project: int) -> Sequence[Mapping[str, Any]]:
+        return []
+
+    def __getattr__(self, name: str) -> Any:
+        def unknown(project: int, id: str, *_: Any) -> Any:
+            raise KeyError(id)
+
+        return unknown
+
+
 def planning() -> tuple[Any, Any, Any, Any]:
     """Plans and rules in a metadata of their own."""
     metadata = Metadata(f"sqlite:///{tempfile.mkdtemp(prefix='zuji-plans-')}/metadata.db")
@@ -202,6 +217,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         Alone(),
         Nothing(),
         *planning(),
+        imports=NoImports(),
         ui_dir=ui_dir,
         local_mode=local_mode,
     )

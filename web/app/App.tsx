@@ -24,6 +24,8 @@ const Quality = lazy(() => import('./plan/QualityPage'))
 const Ledger = lazy(() => import('./trust/LedgerPage'))
 const PersonOf = lazy(() => import('./person/PersonPage'))
 const Records = lazy(() => import('./records/RecordsPage'))
+const Imports = lazy(() => import('./imports/ImportsPage'))
+const Setup = lazy(() => import('./setup/SetupPage'))
 
 export interface PageProps {
   project: string
@@ -39,6 +41,8 @@ const PAGES: Record<string, (props: PageProps) => ReactElement> = {
   '/quality': (props) => <Quality {...props} />,
   '/quarantine': (props) => <Quarantine {...props} />,
   '/ledger': (props) => <Ledger {...props} />,
+  '/imports': (props) => <Imports {...props} />,
+  '/setup': (props) => <Setup {...props} />,
 }
 
 export function App(): ReactElement {

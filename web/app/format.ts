@@ -159,3 +159,10 @@ export function dayStart(day: string, timeZone: string): number {
   }
   return midnight - ahead(midnight - ahead(midnight))
 }
+
+/** A file's size: 1.5 MiB. */
+export function bytes(size: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+  const at = Math.min(units.length - 1, size < 1024 ? 0 : Math.floor(Math.log2(size) / 10))
+  return `${number({ maximumFractionDigits: 1 }).format(size / 1024 ** at)} ${units[at]}`
+}

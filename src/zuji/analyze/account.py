@@ -134,6 +134,17 @@ def sources(project_id: int, batch: int, of: Period, limit: int) -> exp.Select:
     return found.order_by(most, *(exp.Ordered(this=key.copy()) for key in keys)).limit(limit)
 
 
+def unknown(batch: int, since: int, limit: int) -> exp.Select:
+    """Columns project_name, reason, vendor, sdk, n, last (ms UTC): what waits under names that no project has, newest
+    first, of records received since an instant."""
+    keys = [column(name) for name in ("project_name", "reason", "vendor", "sdk")]
+    last = call("max", call("toUnixTimestamp64Milli", column("received_at"))).as_("last")
+    found = exp.select(*keys, call("count").as_("n"), last).from_(exp.to_table("rejects"))
+    terms = [column("project").eq(whole(0)), column("batch") <= whole(batch), column("received_at") >= instant(since)]
+    found = found.where(*terms).group_by(*(key.copy() for key in keys))
+    return found.order_by(exp.Ordered(this=column("last"), desc=True)).limit(limit)
+
+
 def _part(
     table: str, time: str, given: dict[str, exp.Expr], terms: Sequence[exp.Expr], grouped: bool = True
 ) -> exp.Select:

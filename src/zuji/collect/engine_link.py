@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -26,14 +27,29 @@ _DOWN = orjson.dumps(
         "detail": "Collecting goes on; pages and answers are back in a moment. Is this lasting? See /health.",
     }
 )
+_TOO_LARGE = orjson.dumps(
+    {
+        "type": "urn:zuji:problem:body-too-large",
+        "title": "The body is too large / 请求体过大",
+        "status": 413,
+        "detail": "a file for an import may have as much as ZUJI_IMPORT_UPLOAD_MIB says, any other body 16 MiB at most",
+    }
+)
 VERDICT_S = 2.0
 BODY_MAX = 16 << 20
+# A file for an import, which the engine writes to disk as it comes.
+_UPLOAD = re.compile(r"/api/v1/projects/[^/]+/imports")
+
+
+class _TooLarge(Exception):
+    """A body passed its limit while it was carried over."""
 
 
 class EngineLink:
-    """Speaks HTTP to the engine's socket. One for each collector process."""
+    """Speaks HTTP to the engine's socket. One for each collector process. upload_max: of a file for an import."""
 
-    def __init__(self, socket_path: str) -> None:
+    def __init__(self, socket_path: str, upload_max: int = BODY_MAX) -> None:
+        self._upload_max = upload_max
         self._client = httpx.AsyncClient(
             transport=httpx.AsyncHTTPTransport(uds=socket_path, limits=httpx.Limits(max_connections=200)),
             base_url="http://engine",
@@ -59,7 +75,13 @@ class EngineLink:
         client = scope.get("client")
         headers.append((b"x-zuji-peer", (client[0] if client else "").encode()))
         method = scope["method"]
-        content = None if method in ("GET", "HEAD") else _stream(receive)
+        bytes_max = self._upload_max if _UPLOAD.fullmatch(scope["path"]) else BODY_MAX
+        # Before anything is read: whoever announces too much need not send it.
+        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        if declared.isdigit() and int(declared) > bytes_max:
+            await _plain(send, 413, _TOO_LARGE, b"application/problem+json")
+            return
+        content = None if method in ("GET", "HEAD") else _stream(receive, bytes_max)
         request = self._client.build_request(method, url, headers=headers, content=content)
         started = False
         try:
@@ -78,6 +100,8 @@ class EngineLink:
                 await send({"type": "http.response.body", "body": b""})
             finally:
                 await answer.aclose()
+        except _TooLarge:
+            await _plain(send, 413, _TOO_LARGE, b"application/problem+json")
         except (httpx.HTTPError, OSError):
             if not started:
                 await _plain(send, 503, _DOWN, b"application/problem+json")
@@ -110,15 +134,15 @@ class EngineLink:
         await self._client.aclose()
 
 
-async def _stream(receive: Callable[[], Awaitable[MutableMapping[str, Any]]]) -> AsyncIterator[bytes]:
+async def _stream(receive: Callable[[], Awaitable[MutableMapping[str, Any]]], bytes_max: int) -> AsyncIterator[bytes]:
     size = 0
     while True:
         message = await receive()
         if message["type"] != "http.request":
             raise httpx.RequestError("the client hung up")
         size += len(message.get("body", b""))
-        if size > BODY_MAX:
-            raise httpx.RequestError("the body is too large")
+        if size > bytes_max:
+            raise _TooLarge
         yield message.get("body", b"")
         if not message.get("more_body"):
             return

@@ -13,7 +13,7 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,6 +37,7 @@ _FILES = {"csv": ("csv",), "jsonl": ("lines", "array"), "parquet": ("parquet",)}
 _LOGS = (*rows_decode.LOGS, "requests")
 _SAMPLE_ROWS = 1000
 _SHOWN = 3
+_NAMES_SHOWN = 50
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -68,10 +69,15 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Progress(NamedTuple):
+    """durable_rows are in the log, in its offsets [first, end) as far as this run wrote them."""
+
     rows: int
     ratio: float  # of the file's bytes
     rows_per_s: float
     eta_s: float
+    durable_rows: int = 0
+    first: int = -1
+    end: int = -1
 
 
 class Imported(NamedTuple):
@@ -95,19 +101,19 @@ def plan(source: readers.Source, options: Options) -> Plan:
     as_lines = wanted in rows_decode.FORMATS and wanted != "table" and (wanted in _LOGS or not listed)
     shape = readers.shape_of(source, options.encoding, options.delimiter, as_lines)
     if wanted in _FILES and shape.kind not in _FILES[wanted]:
-        raise ImportFailed(f"{source.path} does not look like {wanted} but like {shape.kind}; --format auto finds out")
+        raise ImportFailed(f"{source.shown} does not look like {wanted} but like {shape.kind}; --format auto finds out")
     problem = mapping.problem(options.mapping)
     if problem:
         raise ImportFailed(problem)
-    head = rows.Head(options.project, "table", options.mapping, options.pattern, options.token, source.path.name)
+    head = rows.Head(options.project, "table", options.mapping, options.pattern, options.token, source.name)
     if wanted in rows_decode.FORMATS and wanted != "table":
         return Plan(shape, _checked(msgspec.structs.replace(head, format=wanted)), {})
-    sample = _sample(source, shape)
+    sample = sample_of(source, shape)
     if shape.kind in ("lines", "array") and not options.mapping.columns:
         found = Counter(guess for row in sample if (guess := exports.guess(row)))
         if found:
             return Plan(shape, msgspec.structs.replace(head, format=found.most_common(1)[0][0]), {})
-    return _mapped(shape, head, sample, source.path)
+    return _mapped(shape, head, sample, source.shown)
 
 
 def _checked(head: rows.Head) -> rows.Head:
@@ -118,13 +124,13 @@ def _checked(head: rows.Head) -> rows.Head:
     return head
 
 
-def _mapped(shape: readers.Shape, head: rows.Head, sample: list[dict[str, Any]], path: Path) -> Plan:
+def _mapped(shape: readers.Shape, head: rows.Head, sample: list[dict[str, Any]], path: str) -> Plan:
     """The mapping with what the columns' names tell where the caller did not."""
     given = head.mapping
     names = list(shape.columns) or list(dict.fromkeys(name for row in sample for name in row))
     for field, column in given.columns.items():
         if names and column not in names:
-            raise ImportFailed(f"--map {field}={column}: there is no such column; there are {', '.join(names)}")
+            raise ImportFailed(f"--map {field}={column}: there is no such column; there are {_listed(names)}")
     taken = set(given.columns.values())
     guessed = {
         field: column
@@ -140,18 +146,24 @@ def _mapped(shape: readers.Shape, head: rows.Head, sample: list[dict[str, Any]],
     if kind == "track" and "type" not in columns and "event" not in fields:
         raise ImportFailed(
             f"{path}: no column is known to name the event; --map event=COLUMN, or --const event=NAME for all rows. "
-            f"Columns: {', '.join(names)}"
+            f"Columns: {_listed(names)}"
         )
     ids = {"distinct_id", "login_id", "anonymous_id", "device_id"}
     if not ids & fields and not kind.startswith(("item_", "group_")) and "type" not in columns:
         raise ImportFailed(
-            f"{path}: no column is known to name the person; --map distinct_id=COLUMN. Columns: {', '.join(names)}"
+            f"{path}: no column is known to name the person; --map distinct_id=COLUMN. Columns: {_listed(names)}"
         )
     found = msgspec.structs.replace(given, columns=columns, kinds=kinds)
     return Plan(shape, msgspec.structs.replace(head, mapping=found), guessed)
 
 
-def _sample(source: readers.Source, shape: readers.Shape) -> list[dict[str, Any]]:
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_NAMES_SHOWN])
+    return shown if len(names) <= _NAMES_SHOWN else f"{shown} and {len(names) - _NAMES_SHOWN:,} others"
+
+
+def sample_of(source: readers.Source, shape: readers.Shape) -> list[dict[str, Any]]:
+    """The first rows that are objects."""
     found = []
     for at, row in enumerate(readers.rows_of(source, shape)):
         if at >= _SAMPLE_ROWS:
@@ -173,12 +185,17 @@ def import_file(
     rejects: Path | None = None,
     dry_run: bool = False,
     wait_s: float = 3600.0,
+    begins: Callable[[int, int], None] = lambda first, reached: None,
+    called: str = "",
+    inflated_max: int = 0,
 ) -> Imported:
     """Makes every row of a file durable in the log; the server loads them. Raises ImportFailed.
 
-    rejects: a file that gets every row that decoding refuses, as JSON lines. dry_run writes nothing.
+    rejects: a file that gets every row that decoding refuses, as JSON lines. dry_run writes nothing. begins is told,
+    before anything is written, the log's next offset and the one behind what an earlier run wrote (-1: none did).
+    called, inflated_max: see readers.Source. What say raises ends the import; what is durable then stays so.
     """
-    source = readers.Source(path)
+    source = readers.Source(path, called, inflated_max)
     try:
         planned = plan(source, options)
         source.file.seek(0)
@@ -190,16 +207,20 @@ def import_file(
                     pass
                 return work.result()
             with ImportLog(place, wait_s=wait_s, say=tell) as log:
-                _carry(work, log, name, tell)
+                _carry(work, log, name, tell, begins)
             return work.result()
     finally:
         source.close()
 
 
-def _carry(work: _Work, log: ImportLog, name: str, tell: Callable[[str], None]) -> None:
+def _carry(
+    work: _Work, log: ImportLog, name: str, tell: Callable[[str], None], begins: Callable[[int, int], None]
+) -> None:
     """Appends the frames that are not in the log yet."""
     note = log.place.root / "imports" / f"{name}.json"
-    done, digest = _reached(log, note, name)
+    (done, digest), behind = _reached(log, note, name)
+    work.first = work.end = log.next_offset
+    begins(work.first, behind)
     if done:
         if work.skip(done, digest):
             tell(f"going on after row {done:,}, which is durable since an earlier run")
@@ -214,36 +235,45 @@ def _carry(work: _Work, log: ImportLog, name: str, tell: Callable[[str], None]) 
             group.append(payload)
             size += len(payload)
             if len(group) >= _FRAMES_PER_COMMIT or size >= _COMMIT_BYTES:
-                log.append(group)
-                work.requests += len(group)
+                _append(work, log, group)
                 since_note += size
                 group, size = [], 0
                 if since_note >= _NOTE_BYTES:
                     write_note(note, {"offset": log.next_offset - 1, "file": str(work.path)})
                     since_note = 0
         if group:
-            log.append(group)
-            work.requests += len(group)
+            _append(work, log, group)
     except (OSError, LogError) as error:
         raise ImportFailed(
-            f"{work.path}, about row {work.row:,}: {error}. "
+            f"{work.shown}, about row {work.row:,}: {error}. "
             "What was before is durable; the same command goes on from there"
         ) from error
+    finally:
+        work.say()  # how far it came, whatever ended it
     note.unlink(missing_ok=True)
 
 
-def _reached(log: ImportLog, note: Path, name: str) -> tuple[int, str]:
-    """Up to which row an unfinished import is durable, and the hash of the rows so far; (0, '') for none."""
+def _append(work: _Work, log: ImportLog, group: list[bytearray]) -> None:
+    log.append(group)
+    work.requests += len(group)
+    # The rows are made into frames one by one, so none has been read beyond the last of the group.
+    work.durable_rows, work.end = work.row, log.next_offset
+
+
+def _reached(log: ImportLog, note: Path, name: str) -> tuple[tuple[int, str], int]:
+    """Up to which row an unfinished import is durable, the hash of the rows so far, and the offset behind its last
+    frame; (0, ''), -1 for none."""
     try:
         offset = int(json.loads(note.read_bytes())["offset"])
     except (OSError, ValueError, KeyError, TypeError):
-        return 0, ""
-    reached = Mark(name, 0, "")
-    for made in log.frames(offset):
+        return (0, ""), -1
+    reached, behind = Mark(name, 0, ""), -1
+    for at, made in log.frames(offset):
         if text := made.header(_MARK):
             mark = msgspec.json.decode(text, type=Mark)
-            reached = mark if mark.name == name else reached
-    return reached.rows, reached.digest
+            if mark.name == name:
+                reached, behind = mark, at + 1
+    return (reached.rows, reached.digest), behind
 
 
 class _Work:
@@ -258,10 +288,11 @@ class _Work:
         rejects: Path | None,
         dry_run: bool,
     ) -> None:
-        self.path, self._source, self._name = source.path, source, name
+        self.path, self.shown, self._source, self._name = source.path, source.shown, source, name
         self._shape, self.head = planned.shape, planned.head
         self._say, self._decode = say, dry_run or rejects is not None
-        self.row = self.requests = self._resumed = 0
+        self.row = self.requests = self._resumed = self.durable_rows = 0
+        self.first = self.end = -1  # of what it wrote, in the log
         self._begin()
         self._refused: Counter[str] = Counter()
         self._events: Counter[str] = Counter()
@@ -288,7 +319,7 @@ class _Work:
             if rest:
                 self._rows = _chained(rest, self._rows)
         if self.row == done and self._digest.hexdigest() == digest:
-            self._resumed = done
+            self._resumed = self.durable_rows = done
             return True
         self._occurrences.close()
         self._begin()
@@ -324,17 +355,22 @@ class _Work:
             if now - self._spoke >= 1.0:
                 self._spoke = now
                 self._say(self.progress(now))
-        self._say(self.progress(time.monotonic()))
+        self.say()
 
     def _marked(self, made: frame.Frame) -> frame.Frame:
         """The frame with what a resumed import must know."""
         mark = Mark(self._name, self.row, self._digest.copy().hexdigest())
         return msgspec.structs.replace(made, headers=(*made.headers, (_MARK, msgspec.json.encode(mark).decode())))
 
+    def say(self) -> None:
+        """Tells how far it is now."""
+        self._say(self.progress(time.monotonic()))
+
     def progress(self, now: float) -> Progress:
         ratio = self._source.ratio
         took = max(1e-6, now - self._started)
-        return Progress(self.row, ratio, (self.row - self._resumed) / took, took * (1 - ratio) / max(ratio, 1e-6))
+        rate, left = (self.row - self._resumed) / took, took * (1 - ratio) / max(ratio, 1e-6)
+        return Progress(self.row, ratio, rate, left, self.durable_rows, self.first, self.end)
 
     def _look(self, made: frame.Frame, first: int) -> None:
         """Counts what decoding will make of a frame, where somebody wants to know."""

@@ -79,13 +79,13 @@ class ImportLog:
         self._writer.append(payloads)
         self._writer.sync()
 
-    def frames(self, offset: int) -> Iterator[frame.Frame]:
-        """Its frames from offset on."""
+    def frames(self, offset: int) -> Iterator[tuple[int, frame.Frame]]:
+        """Its frames from offset on, each with its own."""
         log = FileLog(str(self.place.log_dir))
         offset = max(offset, log.start(self.partition))
         while entries := log.read(self.partition, offset, 8 << 20):
             for entry in entries:
-                yield frame.decode(entry.payload)
+                yield entry.offset, frame.decode(entry.payload)
             offset = entries[-1].offset + 1
 
     def newest_first(self) -> Iterator[frame.Frame]:

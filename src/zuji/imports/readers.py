@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import csv
 import datetime
 import decimal
 import gzip
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -22,6 +23,8 @@ from zuji.protocols.rows import ROW_BYTES_KEPT, ROW_BYTES_MAX
 _ARRAY_BYTES_MAX = 512 << 20
 _SAMPLE_BYTES = 1 << 20
 _DELIMITERS = ",\t;|"
+COLUMNS_MAX = 2_000
+_NAME_MAX = 255  # of a column, in characters
 
 
 class Row(NamedTuple):
@@ -41,10 +44,16 @@ class Shape(NamedTuple):
 
 
 class Source:
-    """A file that is being read; `ratio` tells how far."""
+    """A file that is being read; `ratio` tells how far.
 
-    def __init__(self, path: Path) -> None:
+    name is what its sender calls it, where that is not its path. A gzip file that inflates to more than inflated_max
+    bytes (0: any number) is not read on.
+    """
+
+    def __init__(self, path: Path, name: str = "", inflated_max: int = 0) -> None:
         self.path = path
+        self.name = name or path.name
+        self.shown = name or str(path)
         try:
             self._raw = path.open("rb")
         except OSError as error:
@@ -52,7 +61,7 @@ class Source:
         self.size = os.fstat(self._raw.fileno()).st_size
         packed = self._raw.read(2) == b"\x1f\x8b"
         self._raw.seek(0)
-        self.file: IO[bytes] = gzip.GzipFile(fileobj=self._raw) if packed else self._raw  # type: ignore[assignment]
+        self.file: IO[bytes] = _inflating(self._raw, inflated_max) if packed else self._raw
         self.rows_ratio = 0.0  # of a file that is read by a library
 
     @property
@@ -71,14 +80,42 @@ class Source:
         self._raw.close()
 
 
+class _Bounded(io.RawIOBase):
+    """A gzip file up to a number of inflated bytes; from its beginning again after seek(0)."""
+
+    def __init__(self, file: gzip.GzipFile, bytes_max: int) -> None:
+        self._file, self._bytes_max = file, bytes_max
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def readinto(self, buffer: Any) -> int:
+        count = self._file.readinto(buffer)
+        if self._file.tell() > self._bytes_max:
+            raise OSError(f"it inflates to more than {self._bytes_max >> 20} MiB")
+        return count
+
+
+def _inflating(raw: IO[bytes], inflated_max: int) -> IO[bytes]:
+    file = gzip.GzipFile(fileobj=raw)
+    return io.BufferedReader(_Bounded(file, inflated_max), 1 << 16) if inflated_max else file  # type: ignore[return-value]
+
+
 def shape_of(source: Source, encoding: str = "", delimiter: str = "", as_lines: bool = False) -> Shape:
     """How a file is best read, by its first bytes and its name. Raises ImportFailed."""
     head = source.head()
-    name = source.path.name.lower().removesuffix(".gz")
+    name = source.name.lower().removesuffix(".gz")
     if head[:4] == b"PAR1":
-        import pyarrow.parquet as pq
-
-        return Shape("parquet", columns=tuple(pq.ParquetFile(source.path).schema_arrow.names))
+        return Shape("parquet", columns=_few(source, _parquet_columns(source)))
     encoding = encoding or _encoding(head)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if as_lines or text[:1] == b"{":
@@ -94,8 +131,24 @@ def shape_of(source: Source, encoding: str = "", delimiter: str = "", as_lines: 
         delimiter = "\t" if name.endswith(".tsv") else max(_DELIMITERS, key=line.count)
     header = next(csv.reader(io.StringIO(first, newline=""), delimiter=delimiter), [])
     if not any(header):
-        raise ImportFailed(f"{source.path} is empty, or its first line names no columns")
-    return Shape("csv", encoding, delimiter, _unlike(header))
+        raise ImportFailed(f"{source.shown} is empty, or its first line names no columns")
+    return Shape("csv", encoding, delimiter, _unlike(_few(source, header)))
+
+
+def _few(source: Source, columns: Sequence[str]) -> tuple[str, ...]:
+    if len(columns) > COLUMNS_MAX:
+        raise ImportFailed(f"{source.shown} has {len(columns):,} columns; at most {COLUMNS_MAX:,} are read")
+    return tuple(columns)
+
+
+def _parquet_columns(source: Source) -> list[str]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return list(pq.ParquetFile(source.path).schema_arrow.names)
+    except (pa.ArrowException, OSError) as error:
+        raise ImportFailed(f"{source.shown} cannot be read as Parquet: {error}") from error
 
 
 def rows_of(source: Source, shape: Shape) -> Iterator[Row]:
@@ -111,7 +164,7 @@ def rows_of(source: Source, shape: Shape) -> Iterator[Row]:
             for line in lines_of(source.file):
                 yield _recoded(line, shape.encoding)
     except (OSError, EOFError) as error:
-        raise ImportFailed(f"{source.path}: {error}") from error
+        raise ImportFailed(f"{source.shown}: {error}") from error
 
 
 def lines_of(file: IO[bytes]) -> Iterator[Row]:
@@ -199,13 +252,13 @@ def _bounded(text: io.TextIOWrapper) -> Iterator[str]:
 def _array(source: Source) -> Iterator[Row]:
     if source.size > _ARRAY_BYTES_MAX:
         raise ImportFailed(
-            f"{source.path} is one JSON array of {source.size >> 20} MiB; at most {_ARRAY_BYTES_MAX >> 20} MiB are "
+            f"{source.shown} is one JSON array of {source.size >> 20} MiB; at most {_ARRAY_BYTES_MAX >> 20} MiB are "
             "read as one. As JSON lines it can have any size: jq -c '.[]' FILE"
         )
     try:
         values = msgspec.json.decode(source.file.read().removeprefix(b"\xef\xbb\xbf"), type=list[msgspec.Raw])
     except msgspec.DecodeError as error:
-        raise ImportFailed(f"{source.path} begins with '[' and is no JSON array: {error}") from error
+        raise ImportFailed(f"{source.shown} begins with '[' and is no JSON array: {error}") from error
     for value in values:
         text = bytes(value)
         if b"\n" in text or b"\r" in text:
@@ -225,7 +278,7 @@ def _parquet(source: Source) -> Iterator[Row]:
             done += batch.num_rows
             source.rows_ratio = done / max(1, file.metadata.num_rows)
     except pa.ArrowException as error:
-        raise ImportFailed(f"{source.path} cannot be read as Parquet: {error}") from error
+        raise ImportFailed(f"{source.shown} cannot be read as Parquet: {error}") from error
 
 
 def _recoded(row: Row, encoding: str) -> Row:
@@ -240,23 +293,22 @@ def _encoding(head: bytes) -> str:
         return "utf-16"
     for encoding in ("utf-8", "gb18030"):
         try:
-            # The sample may end inside a character.
-            head[: max(len(head) - 4, 0) or len(head)].decode(encoding)
+            # The sample of a longer file may end inside a character.
+            codecs.getincrementaldecoder(encoding)().decode(head, final=len(head) < _SAMPLE_BYTES)
             return encoding
-        except UnicodeDecodeError as error:
-            if error.start >= len(head) - 8 and len(head) >= _SAMPLE_BYTES:
-                return encoding
+        except UnicodeDecodeError:
+            continue
     return "utf-8"
 
 
-def _unlike(names: list[str]) -> tuple[str, ...]:
+def _unlike(names: Sequence[str]) -> tuple[str, ...]:
     """Columns by different names: 'a', 'a_2'; a nameless one by its number."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     for at, name in enumerate(names, 1):
-        name = name.strip() or f"column_{at}"
+        name = name.strip()[:_NAME_MAX] or f"column_{at}"
         wanted, again = name, 1
         while name in found:
             again += 1
             name = f"{wanted}_{again}"
-        found.append(name)
+        found[name] = None
     return tuple(found)

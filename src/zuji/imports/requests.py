@@ -62,6 +62,9 @@ def request_of(line: bytes, ordinal: int) -> frame.Frame | None:
     if protocol is None:
         return None
     reply = registry.reply(protocol, request)
+    # A body that did not fit into Nginx' buffer is not in its log: its length is, and that it was too large.
+    length = _text(fields.get("length"))
+    missing = int(length) if not body and length.isascii() and length.isdigit() and len(length) < 16 else 0
     place = fields.get("id") or hashlib.blake2b(line + b"%d" % ordinal, digest_size=16).hexdigest()
     return frame.Frame(
         received_at=received_at,
@@ -72,7 +75,8 @@ def request_of(line: bytes, ordinal: int) -> frame.Frame | None:
         headers=(*headers, ("x-zuji-place", str(place)[:100])),
         body=body,
         protocol=protocol if reply.keep else "",
-        flags=frame.DEBUG if reply.owes_verdict else 0,
+        flags=(frame.DEBUG if reply.owes_verdict else 0) | (frame.OVERSIZE if missing else 0),
+        body_length=missing,
     )
 
 

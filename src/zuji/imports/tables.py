@@ -241,7 +241,7 @@ def _reached(log: ImportLog, note: Any, name: str) -> list[Any]:
         offset, cursor = int(told["offset"]), list(told["cursor"])
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    for made in log.frames(offset):
+    for _, made in log.frames(offset):
         if text := made.header(_MARK):
             mark = msgspec.json.decode(text, type=Mark)
             cursor = mark.cursor if mark.name == name else cursor

@@ -30,7 +30,7 @@ from zuji.process.judged import (
     Released,
     Slot,
 )
-from zuji.process.owners import Owners, unknown
+from zuji.process.owners import Owners, addressed, overruled, unknown
 from zuji.process.plan_check import CompiledPlan
 from zuji.process.released import read_again, release_key
 from zuji.protocols import registry
@@ -171,6 +171,7 @@ def _decode(
     clocks = judged.clocks if account is None else account.clocks
     minute = frame.received_at // MINUTE_MS * MINUTE_MS
     today = received_at // DAY_MS
+    said = addressed(frame.query)
     met: set[int] = set()
     first: Counts | None = None
     # The records of a request are alike: project, sender and ids are looked up when they change.
@@ -232,6 +233,8 @@ def _decode(
                     _refuse_record(record, refusal, project, slot, judged, counts, keys, limits, own, violations)
                     continue
                 record = _marked(record, violations)
+        if said and not name and said != project.name:
+            record = msgspec.structs.replace(record, errors=(*record.errors, overruled(said, project)))
         raw_id = event_id(project.id, record, place, twins)
         day = (time_client if time_client is not None else received_at) // DAY_MS
         near = _NEAR_DAYS[0] <= day - today <= _NEAR_DAYS[1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from urllib.parse import parse_qs
 
 from zuji.records.project import Project
 
@@ -30,6 +31,20 @@ class Owners:
         if name:
             return self._by_name.get(name)
         return self._by_key.get(hashed(token)) if token else None
+
+
+def addressed(query: str) -> str:
+    """The project that a request's address names (`?project=`), '' for none. Where a key owns the record, the key
+    decides, and the record says so among its errors."""
+    if "project=" not in query:
+        return ""
+    return parse_qs(query, errors="replace").get("project", [""])[0]
+
+
+def overruled(said: str, project: Project) -> tuple[str, str, str]:
+    """The error (code, field, detail) of a record whose address names another project than its key."""
+    detail = f"the address names project {said[:100]!r}; the key is of {project.name!r}, which has it"
+    return "project_overruled", "project", detail
 
 
 def hashed(key: str) -> str:

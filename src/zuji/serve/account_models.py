@@ -113,3 +113,20 @@ class ClocksOut(BaseModel):
     batch: int
     sources: list[SourceClockOut]
     more: bool
+
+
+class UnknownOut(BaseModel):
+    """Records that wait under a name that no project has, by reason and source."""
+
+    project_name: str
+    reason: str
+    vendor: str
+    sdk: str
+    count: int
+    last_at: int
+
+
+class UnknownsOut(BaseModel):
+    """Newest first."""
+
+    rows: list[UnknownOut]

@@ -16,7 +16,8 @@ from zuji.analyze.query import BadQuery, TrendQuery
 from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.serve import problems
 from zuji.serve.body import Guard, TooLarge
-from zuji.serve.deps import Deps
+from zuji.serve.deps import Deps, ImportRefused
+from zuji.serve.import_models import ImportOptionsIn
 from zuji.serve.models import LoginIn, ProblemOut
 from zuji.serve.problems import HttpProblem
 from zuji.serve.routes import (
@@ -25,6 +26,7 @@ from zuji.serve.routes import (
     catalogue,
     debug,
     identity,
+    imports,
     person,
     plan,
     quality,
@@ -44,7 +46,7 @@ def create_api(deps: Deps) -> ASGIApp:
     app.state.deps = deps
     app.state.running = {}  # query id to project id, while the query runs
     app.state.busy = set()
-    return Guard(app)
+    return Guard(app, deps.imports.bytes_max)
 
 
 def openapi() -> dict[str, Any]:
@@ -65,10 +67,24 @@ def _app(version: str) -> FastAPI:
         },
         generate_unique_id_function=lambda route: route.name,
     )
-    for module in (queries, catalogue, quality, account, identity, person, debug, plan, bots, session, verdicts):
+    for module in (
+        queries,
+        catalogue,
+        quality,
+        account,
+        imports,
+        identity,
+        person,
+        debug,
+        plan,
+        bots,
+        session,
+        verdicts,
+    ):
         app.include_router(module.router)
+    app.include_router(account.whole_server)
     app.add_exception_handler(RequestValidationError, _invalid)
-    for kind in (HttpProblem, BadQuery, PlanRefused, VersionConflict, QueryFailed, HTTPException):
+    for kind in (HttpProblem, BadQuery, ImportRefused, PlanRefused, VersionConflict, QueryFailed, HTTPException):
         app.add_exception_handler(kind, _known)
     app.add_exception_handler(Exception, _unknown)
     _describe_keys(app)
@@ -87,7 +103,11 @@ def _describe_keys(app: FastAPI) -> None:
     def described() -> dict[str, Any]:
         document = plain()
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        for model in (TrendQuery, LoginIn):  # read by the routes themselves, after limits that are our own
+        for model in (
+            TrendQuery,
+            LoginIn,
+            ImportOptionsIn,
+        ):  # read by the routes themselves, after limits that are our own
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= schema.pop("$defs", {})
             schemas[model.__name__] = schema

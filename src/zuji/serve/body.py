@@ -56,23 +56,30 @@ class TooLarge(Exception):
     """A body passed BODY_MAX while it was read."""
 
 
-class Guard:
-    """ASGI middleware: refuses bodies over BODY_MAX, declared or not, and adds the guarding headers."""
+# A file for an import: its route streams it to disk.
+_UPLOAD = re.compile(r"/api/v1/projects/[^/]+/imports")
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+
+class Guard:
+    """ASGI middleware: refuses bodies over BODY_MAX (files over upload_max), declared or not, and adds the guarding
+    headers."""
+
+    def __init__(self, app: ASGIApp, upload_max: int = BODY_MAX) -> None:
+        self._app, self._upload_max = app, upload_max
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         read, begun = 0, False
+        upload = scope["method"] == "POST" and _UPLOAD.fullmatch(scope["path"])
+        body_max = self._upload_max if upload else BODY_MAX
 
         async def limited() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > BODY_MAX:
+            if read > body_max:
                 raise TooLarge
             return message
 
@@ -88,12 +95,12 @@ class Guard:
         headers = dict(scope["headers"])
         declared = headers.get(b"content-length", b"0")
         try:
-            if not declared.isdigit() or int(declared) > BODY_MAX:
+            if not declared.isdigit() or int(declared) > body_max:
                 raise TooLarge
             await self._app(scope, limited, guarded)
         except TooLarge:
             if begun:
                 raise
             language = headers.get(b"accept-language", b"").decode("latin-1")
-            refused = problems.answer("body-too-large", f"a body may have {BODY_MAX} bytes", language)
+            refused = problems.answer("body-too-large", f"a body may have {body_max} bytes", language)
             await refused(scope, receive, guarded)

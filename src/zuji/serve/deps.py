@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -155,6 +155,34 @@ class Replays(Protocol):
     def release(self, chosen: Chosen, by: str, why: str) -> Any: ...
 
 
+class ImportRefused(Exception):
+    """What of an uploaded file or its import cannot be, and what would be valid."""
+
+
+class Receiving(Protocol):
+    """A file on its way in. Both raise ImportRefused; then `abort`."""
+
+    def write(self, data: bytes) -> None: ...
+    def finish(self) -> Mapping[str, Any]: ...
+    def abort(self) -> None: ...
+
+
+class Imports(Protocol):
+    """Uploaded files and their imports (import_jobs.py). Raises ImportRefused; KeyError for an unknown one."""
+
+    bytes_max: int
+
+    def receive(self, project: Project, name: str) -> Receiving: ...
+    def all(self, project: int) -> Sequence[Mapping[str, Any]]: ...
+    def one(self, project: int, id: str) -> Mapping[str, Any]: ...
+    def look(self, project: int, id: str, options: Mapping[str, Any]) -> bytes: ...
+    def check(self, project: int, id: str, options: Mapping[str, Any]) -> Mapping[str, Any]: ...
+    def start(self, project: int, id: str, options: Mapping[str, Any]) -> Mapping[str, Any]: ...
+    def cancel(self, project: int, id: str) -> Mapping[str, Any]: ...
+    def remove(self, project: int, id: str) -> None: ...
+    def refused(self, project: int, id: str) -> Iterator[bytes]: ...
+
+
 class Store(Reader, Protocol):
     """A reader that also tells how far its queries are."""
 
@@ -181,6 +209,7 @@ class Deps:
     systems: Rules[Systems]
     bots: Rules[BotRules]
     replays: Replays
+    imports: Imports
     ui_dir: Path | None = None
     local_mode: bool = False
     ingest_url: str = ""

@@ -13,12 +13,14 @@ from starlette.responses import Response
 
 from zuji.analyze.query import BadQuery
 from zuji.records.plan_changes import PlanRefused, VersionConflict
+from zuji.serve.deps import ImportRefused
 from zuji.store.contract import QueryCancelled, QueryFailed, QueryLimit
 
 # type: (status, English title, Chinese title)
 TABLE: dict[str, tuple[int, str, str]] = {
     "bad-request": (400, "The request is not valid", "请求无效"),
     "bad-query": (400, "The question cannot be asked", "查询无效"),
+    "import-refused": (400, "This cannot be imported so", "无法这样导入"),
     "plan-refused": (400, "The plan cannot be written so", "埋点方案无法这样写入"),
     "unauthenticated": (401, "A key or a login is needed", "需要密钥或登录"),
     "forbidden": (403, "This key may not do that", "该密钥无此权限"),
@@ -36,6 +38,7 @@ TABLE: dict[str, tuple[int, str, str]] = {
 _BY_STATUS = {400: "bad-request", 401: "unauthenticated", 403: "forbidden", 404: "not-found", 405: "method-not-allowed"}
 _BY_ERROR: tuple[tuple[type[Exception], str], ...] = (
     (BadQuery, "bad-query"),
+    (ImportRefused, "import-refused"),
     (PlanRefused, "plan-refused"),
     (VersionConflict, "version-conflict"),
     (QueryCancelled, "query-cancelled"),

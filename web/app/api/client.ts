@@ -14,8 +14,12 @@ import type {
   IdentityDecision,
   IdentitySummary,
   LargePerson,
+  Import,
+  ImportOptions,
+  Imports,
   Ledger,
   LivePage,
+  Looked,
   On,
   OneRequest,
   Person,
@@ -35,6 +39,7 @@ import type {
   Signed,
   TrendQuery,
   TrendResult,
+  Unknowns,
   ValueInfo,
   Volume,
   Written,
@@ -134,6 +139,36 @@ async function trend(project: string, question: TrendQuery, signal: AbortSignal)
   }
 }
 
+/** Sends a file as it lies on the disk; told how much of it is over. fetch cannot say that, so this is XMLHttpRequest. */
+function upload(
+  project: string,
+  file: File,
+  say: (ratio: number) => void,
+  signal: AbortSignal,
+): Promise<Import> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', '/api/v1' + of(project) + '/imports' + query({ name: file.name || 'file' }))
+    request.setRequestHeader('Accept-Language', language())
+    request.setRequestHeader('Content-Type', 'application/octet-stream')
+    request.upload.onprogress = (event) => say(event.total ? event.loaded / event.total : 0)
+    request.onerror = () => reject(new ApiError(0, 'unreachable'))
+    request.onabort = () => reject(new DOMException('', 'AbortError'))
+    request.onload = () => {
+      let value: Record<string, unknown> = {}
+      try {
+        value = JSON.parse(request.responseText) as Record<string, unknown>
+      } catch {
+        // not from the API: a proxy's page
+      }
+      if (request.status === 201) resolve(value as unknown as Import)
+      else reject(new ApiError(request.status, String(value.title ?? ''), String(value.detail ?? '')))
+    }
+    signal.addEventListener('abort', () => request.abort())
+    request.send(file)
+  })
+}
+
 export const api = {
   session: () => call<Session>('GET', '/session'),
   /** token: of a one-time link, or a key. */
@@ -226,6 +261,17 @@ export const api = {
     call<RecordSteps>('GET', of(project) + '/debug/records/' + encodeURIComponent(place)),
   request: (project: string, place: string) =>
     call<OneRequest>('GET', of(project) + '/debug/requests/' + encodeURIComponent(place)),
+  imports: (project: string) => call<Imports>('GET', of(project) + '/imports'),
+  oneImport: (project: string, id: string) => call<Import>('GET', `${of(project)}/imports/${id}`),
+  upload,
+  look: (project: string, id: string, options: ImportOptions) =>
+    call<Looked>('POST', `${of(project)}/imports/${id}/look`, options),
+  importDo: (project: string, id: string, what: 'check' | 'start', options: ImportOptions) =>
+    call<Import>('POST', `${of(project)}/imports/${id}/${what}`, options),
+  cancelImport: (project: string, id: string) =>
+    call<Import>('POST', `${of(project)}/imports/${id}/cancel`, {}),
+  removeImport: (project: string, id: string) => call<undefined>('DELETE', `${of(project)}/imports/${id}`),
+  refusedOf: (project: string, id: string) => `/api/v1${of(project)}/imports/${id}/refused`,
   /** exact: vendor, sdk, sdk_version, of which an empty text asks for exactly that. */
   ledger: (
     project: string,
@@ -241,6 +287,7 @@ export const api = {
     },
     exact: Record<string, string | undefined> = {},
   ) => call<Ledger>('GET', of(project) + '/ledger' + query(asked, exact)),
+  unknown: (from: number) => call<Unknowns>('GET', '/unknown' + query({ from })),
   clocks: (project: string, from: number, to: number) =>
     call<Clocks>('GET', of(project) + '/clocks' + query({ from, to })),
 }

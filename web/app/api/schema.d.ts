@@ -395,6 +395,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Imports
+         * @description Uploaded files and what became of them, newest first.
+         */
+        get: operations["all_imports"];
+        put?: never;
+        /**
+         * Upload
+         * @description Takes a file in: the body is its bytes. name is what it is called; it becomes no path.
+         *
+         *     CSV, TSV, JSON lines, a JSON array, Parquet or a log, also gzip.
+         */
+        post: operations["upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Import
+         * @description One file: its state, how far it is, what became of its records.
+         */
+        get: operations["one_import"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Import
+         * @description Lets the file and its line in the list go; what was imported stays.
+         */
+        delete: operations["remove_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Import
+         * @description Ends a dry run or an import; rows that are durable stay, and `start` goes on behind them.
+         */
+        post: operations["cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Begins a dry run: every row is read and decoded, nothing is written. `checked` says what was found.
+         */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports/{id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description The columns, the first 20 rows, and how they would be read: {format, mapping, encoding, delimiter, pattern}.
+         */
+        post: operations["look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports/{id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused
+         * @description Refused records of the import as JSON lines: fate, reason, field, detail, raw.
+         */
+        get: operations["refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Begins the import, or goes on with one that was broken off. The same rows again add nothing.
+         */
+        post: operations["start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/ledger": {
         parameters: {
             query?: never;
@@ -863,6 +1013,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unknown
+         * @description Names and keys that records carried and no project has (received since `from`; default: the last day): a typing
+         *     error in an SDK's settings, most often. For administrators of every project.
+         */
+        get: operations["unknown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -988,6 +1159,30 @@ export interface components {
             entry: string;
             /** Field */
             field: string;
+        };
+        /**
+         * CheckedOut
+         * @description What a dry run found: rows, records by event or type, refused rows by reason, the first records and refusals.
+         */
+        CheckedOut: {
+            /** Events */
+            events: {
+                [key: string]: number;
+            };
+            /** Examples */
+            examples: {
+                [key: string]: unknown;
+            }[];
+            /** Refused */
+            refused: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: number;
+            /** Shown */
+            shown: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * ClockOut
@@ -1401,6 +1596,119 @@ export interface components {
             value: string;
         };
         /**
+         * ImportOptionsIn
+         * @description How a file is read; what is empty is found out. format as `zuji import --format` takes it.
+         */
+        ImportOptionsIn: {
+            /**
+             * Delimiter
+             * @default
+             */
+            delimiter: string;
+            /**
+             * Encoding
+             * @default
+             */
+            encoding: string;
+            /**
+             * Format
+             * @default
+             */
+            format: string;
+            /**
+             * @default {
+             *       "columns": {},
+             *       "const": {},
+             *       "kinds": {},
+             *       "only_mapped": false,
+             *       "time_format": "",
+             *       "time_zone": ""
+             *     }
+             */
+            mapping: components["schemas"]["MappingIn"];
+            /**
+             * Pattern
+             * @default
+             */
+            pattern: string;
+        };
+        /**
+         * ImportOut
+         * @description rows are durable in the log. account: what became of them, final when `loaded`; duplicates are known then, where
+         *     a row is a record. checking: the state of a dry run.
+         */
+        ImportOut: {
+            /** Account */
+            account: {
+                [key: string]: number;
+            } | null;
+            /** At */
+            at: number;
+            /** Check Problem */
+            check_problem: string;
+            checked: components["schemas"]["CheckedOut"] | null;
+            /**
+             * Checking
+             * @enum {string}
+             */
+            checking: "" | "running" | "done" | "failed";
+            /** Ended At */
+            ended_at: number;
+            /** Has File */
+            has_file: boolean;
+            /** Id */
+            id: string;
+            /** Loaded */
+            loaded: boolean;
+            /** Name */
+            name: string;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Problem */
+            problem: string;
+            progress: components["schemas"]["ImportProgressOut"] | null;
+            /** Rows */
+            rows: number;
+            /** Same File */
+            same_file: components["schemas"]["SameFileOut"][];
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Started At */
+            started_at: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "uploaded" | "queued" | "running" | "cancelling" | "done" | "cancelled" | "failed";
+        };
+        /** ImportProgressOut */
+        ImportProgressOut: {
+            /** Durable Rows */
+            durable_rows: number;
+            /** Eta S */
+            eta_s: number;
+            /** Ratio */
+            ratio: number;
+            /** Rows */
+            rows: number;
+            /** Rows Per S */
+            rows_per_s: number;
+        };
+        /**
+         * ImportsOut
+         * @description Newest first. bytes_max: of a file that may be uploaded.
+         */
+        ImportsOut: {
+            /** Bytes Max */
+            bytes_max: number;
+            /** Imports */
+            imports: components["schemas"]["ImportOut"][];
+        };
+        /**
          * IncidentOut
          * @description A broken promise. kind: equation (counts of a minute differ) or frames (acknowledged requests not met).
          */
@@ -1603,6 +1911,82 @@ export interface components {
         LoginIn: {
             /** Token */
             token: string;
+        };
+        /**
+         * LookedOut
+         * @description problem: why it cannot be imported so, '' when it can.
+         */
+        LookedOut: {
+            /** Columns */
+            columns: string[];
+            /** Delimiter */
+            delimiter: string;
+            /** Encoding */
+            encoding: string;
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Format */
+            format: string;
+            /** Guessed */
+            guessed: {
+                [key: string]: string;
+            };
+            /** Kind */
+            kind: string;
+            /** Kinds */
+            kinds: {
+                [key: string]: string;
+            };
+            /** Problem */
+            problem: string;
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * MappingIn
+         * @description columns: field to column; const: field to value; kinds: column to text, number, bool, list or json.
+         */
+        MappingIn: {
+            /**
+             * Columns
+             * @default {}
+             */
+            columns: {
+                [key: string]: string;
+            };
+            /**
+             * Const
+             * @default {}
+             */
+            const: {
+                [key: string]: unknown;
+            };
+            /**
+             * Kinds
+             * @default {}
+             */
+            kinds: {
+                [key: string]: string;
+            };
+            /**
+             * Only Mapped
+             * @default false
+             */
+            only_mapped: boolean;
+            /**
+             * Time Format
+             * @default
+             */
+            time_format: string;
+            /**
+             * Time Zone
+             * @default
+             */
+            time_zone: string;
         };
         /**
          * OffsetOut
@@ -2130,6 +2514,20 @@ export interface components {
             to_value: string;
         };
         /**
+         * SameFileOut
+         * @description An earlier import of the same bytes. same_reading: it was read in the same way, so this one adds nothing.
+         */
+        SameFileOut: {
+            /** At */
+            at: number;
+            /** Id */
+            id: string;
+            /** Same Reading */
+            same_reading: boolean;
+            /** State */
+            state: string;
+        };
+        /**
          * Series
          * @description What is counted: an event ('*': any) and a measure, of a property where the measure needs one.
          */
@@ -2311,6 +2709,32 @@ export interface components {
             receipt: components["schemas"]["Receipt"];
             /** Series */
             series: components["schemas"]["Line"][];
+        };
+        /**
+         * UnknownOut
+         * @description Records that wait under a name that no project has, by reason and source.
+         */
+        UnknownOut: {
+            /** Count */
+            count: number;
+            /** Last At */
+            last_at: number;
+            /** Project Name */
+            project_name: string;
+            /** Reason */
+            reason: string;
+            /** Sdk */
+            sdk: string;
+            /** Vendor */
+            vendor: string;
+        };
+        /**
+         * UnknownsOut
+         * @description Newest first.
+         */
+        UnknownsOut: {
+            /** Rows */
+            rows: components["schemas"]["UnknownOut"][];
         };
         /** UnmatchedOut */
         UnmatchedOut: {
@@ -3312,6 +3736,387 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfileOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    all_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    upload: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    one_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOptionsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOptionsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookedOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOptionsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -4400,6 +5205,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    unknown: {
+        parameters: {
+            query?: {
+                from?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnknownsOut"];
+                };
             };
             /** @description A problem (RFC 9457) */
             "4XX": {

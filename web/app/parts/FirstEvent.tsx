@@ -5,6 +5,7 @@ import { type ReactElement, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
 import { address, navigate } from '../state/url'
+import { follow } from '../shell/Shell'
 import { Command } from './Command'
 
 export interface Beginning {
@@ -84,6 +85,11 @@ export function FirstEvent({ project }: { project: string }): ReactElement {
           },
         ]}
       />
+      <p>
+        <a href={`/setup?project=${named}`} onClick={(event) => follow(event, `/setup?project=${named}`)}>
+          {t('setup.other')}
+        </a>
+      </p>
       <p>
         <a href={`/demo/?project=${named}`} target="_blank" rel="noreferrer">
           {t('setup.shop')} ↗

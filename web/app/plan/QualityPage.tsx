@@ -21,6 +21,8 @@ const PARTS = [
   'duplicates',
   'punctuality',
 ]
+/** These speak of rows: where there are none, there is nothing to say. */
+const OF_ROWS = new Set(['type_stability', 'nulls', 'freshness', 'planned', 'duplicates', 'punctuality'])
 
 export default function QualityPage({ project }: PageProps): ReactElement {
   const { t } = useTranslation()
@@ -94,7 +96,9 @@ function Scores({ project, quality }: { project: string; quality: Quality }): Re
                   </td>
                   {PARTS.map((part) => (
                     <td key={part} className="number tabular wide">
-                      {Math.round((event.parts[part] ?? 0) * 100)}%
+                      {event.rows === 0 && OF_ROWS.has(part)
+                        ? '–'
+                        : `${Math.round((event.parts[part] ?? 0) * 100)}%`}
                     </td>
                   ))}
                   <td className="number tabular">{full(event.rows)}</td>

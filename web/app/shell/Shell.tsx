@@ -1,9 +1,11 @@
 /** Rail at the left, project and time zone at the top, the page in the middle. */
 import {
+  ApiOutlined,
   AuditOutlined,
   BugOutlined,
   DashboardOutlined,
   FileDoneOutlined,
+  ImportOutlined,
   LineChartOutlined,
   LogoutOutlined,
   MenuOutlined,
@@ -37,6 +39,8 @@ const GROUPS = [
       { key: 'quarantine', icon: <SafetyCertificateOutlined /> },
       { key: 'ledger', icon: <AuditOutlined /> },
       { key: 'records', icon: <BugOutlined /> },
+      { key: 'setup', icon: <ApiOutlined /> },
+      { key: 'imports', icon: <ImportOutlined /> },
     ],
   },
 ]

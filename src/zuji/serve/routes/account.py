@@ -20,12 +20,16 @@ from zuji.serve.account_models import (
     LedgerRowOut,
     LedgerSourceOut,
     SourceClockOut,
+    UnknownOut,
+    UnknownsOut,
 )
 from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.models import IncidentOut
 from zuji.serve.problems import HttpProblem
 
 router = APIRouter(prefix="/api/v1/projects/{project}")
+whole_server = APIRouter(prefix="/api/v1/unknown")
+_UNKNOWN = Query(50, ge=1, le=500)
 _INSTANT_MAX = 7_258_118_400_000  # 2200: what the tables can hold
 _DAY_MS = 86_400_000
 _SOURCES_MAX = 500
@@ -140,6 +144,23 @@ def clocks(
         sources=[SourceClockOut(**lateness.of_row(row)._asdict()) for row in rows[:limit]],
         more=len(rows) > limit,
     )
+
+
+@whole_server.get("", response_model=UnknownsOut)
+def unknown(
+    request: Request, from_: int | None = Query(None, alias="from", ge=0, le=_INSTANT_MAX), limit: int = _UNKNOWN
+) -> Any:
+    """Names and keys that records carried and no project has (received since `from`; default: the last day): a typing
+    error in an SDK's settings, most often. For administrators of every project."""
+    grant = caller(request).grant
+    if grant.scope != "admin" or grant.project != 0:
+        raise HttpProblem("forbidden", "this needs a key of scope 'admin' for every project")
+    since = int(time.time() * 1000) - _DAY_MS if from_ is None else from_
+    # Any project's state names the batch; without a project nothing was loaded.
+    projects = deps_of(request).projects.projects()
+    batch = max((deps_of(request).state.state(one.id).batch for one in projects), default=0)
+    rows = _ask(request, account.unknown(batch, since, limit))
+    return UnknownsOut(rows=[UnknownOut(count=row.pop("n"), last_at=row.pop("last"), **row) for row in rows])
 
 
 def _ask(request: Request, tree: exp.Select) -> list[dict[str, Any]]:
