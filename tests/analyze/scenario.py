@@ -92,6 +92,7 @@ def _event_row(event: Record, i: int, properties: Mapping[str, Property]) -> dic
         "time": event.time,
         "actor": identifier(event.actor),
         "event_id": identifier(i + 1),
+        "groups": list(event.groups.items()),
         **event.facts,
     }
     for name, value in event.properties.items():
@@ -130,7 +131,9 @@ def _operation_row(row: Operation, project_id: int) -> dict[str, Any]:
         **value,
         **ids,
         "project": project_id,
-        "target": "user",
+        "target": row.target,
+        "target_type": row.type,
+        "target_id": row.id,
         "index": row.index,
         "position": row.position,
     }

@@ -10,6 +10,7 @@ from sqlglot import exp
 from zuji.analyze import trend
 from zuji.analyze.filters import Scope
 from zuji.analyze.joined import joined
+from zuji.analyze.query import Owner
 from zuji.analyze.refusals import of_project, released
 from zuji.analyze.sql import call, column, instant, text, whole
 from zuji.store.catalogue import Readable
@@ -18,13 +19,21 @@ PREVIEW_BYTES = 2_048
 
 
 def top_values(
-    scope: Scope, project_id: int, batch: int, on: str, name: str, prefix: str, limit: int, since: int, event: str = ""
+    scope: Scope,
+    project_id: int,
+    batch: int,
+    owner: Owner,
+    name: str,
+    prefix: str,
+    limit: int,
+    since: int,
+    event: str = "",
 ) -> tuple[exp.Select, str]:
     """Columns v, n: the values that most events since an instant (ms UTC) carried; and the property's kind.
 
     List properties count by element. prefix compares with the value as text. Raises BadQuery for unknown properties.
     """
-    prop: Readable = scope.read(on, name, "property")
+    prop: Readable = scope.read(owner, name, "")
     columns = [trend.values_of(prop).as_("v")]
     rows = exp.select(*columns).from_(exp.to_table(f"events_{int(project_id)}"))
     rows = joined(rows, scope, project_id, batch)

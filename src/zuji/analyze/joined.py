@@ -1,4 +1,4 @@
-"""What a question's properties need beside the rows of events: persons and profiles, labels of bots.
+"""What a question's properties need beside the rows of events: persons, profiles, labels of bots.
 
 Nothing is joined that the question does not name.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from zuji.analyze import bots
+from zuji.analyze import bots, targets
 from zuji.analyze.filters import Scope
 from zuji.analyze.people import any_left, with_persons, with_profiles
 from zuji.analyze.sql import column
+from zuji.store.catalogue import as_text
 
 
 def joined(select: exp.Select, scope: Scope, project_id: int, batch: int, persons: bool = False) -> exp.Select:
@@ -19,6 +20,14 @@ def joined(select: exp.Select, scope: Scope, project_id: int, batch: int, person
     if persons or keys or history:
         select = with_persons(select, project_id, batch)
         select = with_profiles(select, project_id, batch, keys, history)
+    for number, (owner, names) in enumerate(scope.targets.items()):
+        if owner.on == "group":
+            named = targets.group_named(owner.type)
+        else:
+            via = as_text(scope.catalogue, owner.via)
+            assert via is not None  # scope has read it
+            named = targets.item_named(via)
+        select = targets.with_target(select, number, owner, named, tuple(names), project_id, batch)
     if scope.reads_bot_reason:
         labels = bots.labelled(project_id, batch, scope.naming.labels).subquery("b")
         select = any_left(select, labels, column("user_agent").eq(column("b_agent")))

@@ -38,7 +38,7 @@ _FOLD = fragment(
 _UNTIL = fragment("arrayFilter(o -> tupleElement(o, 1) <= toUnixTimestamp64Milli(time), operations)")
 # The operand as list members is made before the fold: the engine analyses what is inside a lambda many times over,
 # and such a query took 0.2 s before it read a row.
-_OPERATION = (
+OPERATION = (
     'tuple(toUnixTimestamp64Milli("time"), "device", "sequence", "index", "event_id", "position",'
     ' toString("op"), toString("kind"), "text", "number",'
     """ multiIf("kind" = 'list', "list", "kind" = 'number', array(toString("number")),"""
@@ -82,7 +82,7 @@ def profiles(project_id: int, batch: int, keys: tuple[str, ...], history: tuple[
         exp.select(
             PERSON.as_("u_person"),
             *(
-                call("arraySort", call("groupArrayIf", fragment(_OPERATION), exp.paren(condition))).as_(f"ops_{i}")
+                call("arraySort", call("groupArrayIf", fragment(OPERATION), exp.paren(condition))).as_(f"ops_{i}")
                 for i, condition in enumerate(wanted)
             ),
         )
@@ -95,14 +95,15 @@ def profiles(project_id: int, batch: int, keys: tuple[str, ...], history: tuple[
         )
         .group_by(column("u_person"))
     )
-    folds = [_folded(column(f"ops_{i}")).as_(f"u_{i}") for i in range(len(keys))]
+    folds = [folded(column(f"ops_{i}")).as_(f"u_{i}") for i in range(len(keys))]
     kept = [column(f"ops_{len(keys) + i}").as_(f"h_{i}") for i in range(len(history))]
     return exp.select(column("u_person"), *folds, *kept).from_(
         with_persons(operations, project_id, batch).subquery("operations")
     )
 
 
-def _folded(operations: exp.Expr) -> exp.Expr:
+def folded(operations: exp.Expr) -> exp.Expr:
+    """The tuple (kind, text, number, list) that sorted operations of one property come to."""
     fold = _FOLD.copy()
     for name in list(fold.find_all(exp.Column)):
         if name.name == "operations":
@@ -124,7 +125,7 @@ def with_profiles(
         for name in list(said.find_all(exp.Column)):
             if name.name == "operations":
                 name.replace(column(f"h_{i}"))
-        select = select.with_(f"t_{i}", as_=_folded(said), scalar=True)
+        select = select.with_(f"t_{i}", as_=folded(said), scalar=True)
     return select
 
 

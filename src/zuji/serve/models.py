@@ -30,10 +30,13 @@ class EventsOut(BaseModel):
 
 
 class PropertyOut(BaseModel):
-    """operators and measures are what the property's kind takes. provisional: its kind may still change."""
+    """operators and measures are what the property's kind takes. provisional: its kind may still change. group_type and
+    item_type: of the group or item whose it is, else ''."""
 
     name: str
-    on: Literal["event", "profile"]
+    on: Literal["event", "profile", "group", "item"]
+    group_type: str
+    item_type: str
     kind: str
     provisional: bool
     derived: bool

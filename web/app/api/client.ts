@@ -7,6 +7,7 @@ import type {
   Ledger,
   LivePage,
   On,
+  Owner,
   Plan,
   PlanVersion,
   Progress,
@@ -130,10 +131,10 @@ export const api = {
     call<{ properties: PropertyInfo[] }>('GET', of(project) + '/catalogue/properties' + query({ on })).then(
       (answer) => answer.properties,
     ),
-  values: (project: string, on: On, property: string, prefix: string) =>
+  values: (project: string, owner: Owner, property: string, prefix: string) =>
     call<{ values: ValueInfo[] }>(
       'GET',
-      of(project) + '/catalogue/values' + query({ on, property, prefix }),
+      of(project) + '/catalogue/values' + query({ ...owner, property, prefix }),
     ).then((answer) => answer.values),
 
   live: (project: string, after?: string, limit = 200) =>

@@ -135,7 +135,8 @@ export interface paths {
         };
         /**
          * Properties
-         * @description Properties of events, or only of one event's; or of user profiles. Derived facts come last.
+         * @description Properties of events, or only of one event's; of user profiles; of groups or items of every type. Derived facts
+         *     come last.
          */
         get: operations["properties"];
         put?: never;
@@ -156,6 +157,8 @@ export interface paths {
         /**
          * Values
          * @description The values that most events of the last 30 days carried; prefix compares with the value as text.
+         *
+         *     on group needs group_type; on item needs item_type and via, the event's property that holds the item's id.
          */
         get: operations["values"];
         put?: never;
@@ -751,6 +754,16 @@ export interface components {
          */
         Breakdown: {
             /**
+             * Group Type
+             * @default null
+             */
+            group_type: string | null;
+            /**
+             * Item Type
+             * @default null
+             */
+            item_type: string | null;
+            /**
              * Limit
              * @default 20
              */
@@ -760,9 +773,14 @@ export interface components {
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile" | "profile_at_event";
+            on: "event" | "profile" | "profile_at_event" | "group" | "item";
             /** Property */
             property: string;
+            /**
+             * Via
+             * @default null
+             */
+            via: string | null;
         };
         /** CancelOut */
         CancelOut: {
@@ -903,11 +921,21 @@ export interface components {
          */
         Filter: {
             /**
+             * Group Type
+             * @default null
+             */
+            group_type: string | null;
+            /**
+             * Item Type
+             * @default null
+             */
+            item_type: string | null;
+            /**
              * On
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile" | "profile_at_event";
+            on: "event" | "profile" | "profile_at_event" | "group" | "item";
             /**
              * Operator
              * @enum {string}
@@ -920,6 +948,11 @@ export interface components {
              * @default null
              */
             value: unknown;
+            /**
+             * Via
+             * @default null
+             */
+            via: string | null;
         };
         /**
          * FilterGroup
@@ -1217,11 +1250,16 @@ export interface components {
         };
         /**
          * PropertyOut
-         * @description operators and measures are what the property's kind takes. provisional: its kind may still change.
+         * @description operators and measures are what the property's kind takes. provisional: its kind may still change. group_type and
+         *     item_type: of the group or item whose it is, else ''.
          */
         PropertyOut: {
             /** Derived */
             derived: boolean;
+            /** Group Type */
+            group_type: string;
+            /** Item Type */
+            item_type: string;
             /** Kind */
             kind: string;
             /** Measures */
@@ -1232,7 +1270,7 @@ export interface components {
              * On
              * @enum {string}
              */
-            on: "event" | "profile";
+            on: "event" | "profile" | "group" | "item";
             /** Operators */
             operators: string[];
             /** Provisional */
@@ -1396,6 +1434,16 @@ export interface components {
              */
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
             /**
+             * Group Type
+             * @default null
+             */
+            group_type: string | null;
+            /**
+             * Item Type
+             * @default null
+             */
+            item_type: string | null;
+            /**
              * Measure
              * @default total
              * @enum {string}
@@ -1406,7 +1454,7 @@ export interface components {
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile" | "profile_at_event";
+            on: "event" | "profile" | "profile_at_event" | "group" | "item";
             /**
              * Property
              * @default null
@@ -1417,6 +1465,11 @@ export interface components {
              * @default null
              */
             q: number | null;
+            /**
+             * Via
+             * @default null
+             */
+            via: string | null;
         };
         /**
          * SetupOut
@@ -1968,7 +2021,7 @@ export interface operations {
     properties: {
         parameters: {
             query?: {
-                on?: "event" | "profile";
+                on?: "event" | "profile" | "group" | "item";
                 event?: string;
             };
             header?: never;
@@ -2012,7 +2065,10 @@ export interface operations {
         parameters: {
             query: {
                 property: string;
-                on?: "event" | "profile";
+                on?: "event" | "profile" | "group" | "item";
+                group_type?: string;
+                item_type?: string;
+                via?: string;
                 event?: string;
                 prefix?: string;
                 limit?: number;

@@ -77,12 +77,19 @@ export interface Signed {
 }
 
 export type Kind = 'text' | 'number' | 'bool' | 'datetime' | 'list' | 'numbers' | 'json'
-export type On = 'event' | 'profile'
+export type On = 'event' | 'profile' | 'group' | 'item'
+
+/** Whose property. via: the event's property that holds the item's id. */
+export interface Owner {
+  on: On
+  group_type?: string
+  item_type?: string
+  via?: string
+}
 export type Fate = 'stored' | 'duplicate' | 'flagged' | 'quarantined' | 'rejected'
 
 /** A condition, perhaps without operator or value yet. */
-export interface Filter {
-  on: On
+export interface Filter extends Owner {
   property: string
   operator: string
   value?: unknown
@@ -93,15 +100,13 @@ export interface FilterGroup {
 }
 export type AnyFilter = Filter | FilterGroup
 
-export interface Series {
+export interface Series extends Partial<Owner> {
   event: string
   measure: string
   property?: string
-  on?: On
   filters?: AnyFilter[]
 }
-export interface Breakdown {
-  on: On
+export interface Breakdown extends Owner {
   property: string
   limit?: number
 }

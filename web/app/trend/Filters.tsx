@@ -4,8 +4,8 @@ import dayjs from 'dayjs'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AnyFilter, Filter, FilterGroup, Kind } from '../api/types'
-import { PropertyPicker, ValuePicker, useProperties } from './pickers'
-import { OPERATORS, isGroup, operandOf } from './question'
+import { PropertyPicker, ValuePicker, found, useProperties } from './pickers'
+import { OPERATORS, isGroup, operandOf, ownerOf } from './question'
 
 interface Props {
   project: string
@@ -87,13 +87,19 @@ function FilterRow({
 }): ReactElement {
   const { t } = useTranslation()
   const properties = useProperties(project)
-  const kind: Kind = properties[filter.on].find((item) => item.property === filter.property)?.kind ?? 'text'
+  const kind: Kind = found(properties.all, filter)?.kind ?? 'text'
   return (
     <div className="row">
       <PropertyPicker
         project={project}
         value={filter}
-        onChange={({ on, property, kind: next }) => onChange({ on, property, operator: OPERATORS[next][0]! })}
+        onChange={({ property, kind: next, ...owner }) =>
+          onChange(
+            found([{ ...owner, property, kind: next }], filter)
+              ? { ...filter, ...owner } // only what names its item has changed
+              : { ...owner, property, operator: OPERATORS[next][0]! },
+          )
+        }
       />
       {filter.property && (
         <Select
@@ -201,7 +207,7 @@ function Operand({
   return (
     <ValuePicker
       project={project}
-      on={filter.on}
+      owner={ownerOf(filter)}
       property={filter.property}
       value={filter.value}
       many={operand === 'many'}
