@@ -76,7 +76,7 @@ class RejectOut(BaseModel):
     """id names the record for its raw bytes. preview is text where the bytes are UTF-8, else base64, cut.
 
     released: it was read again. replayable: it can be. A value that was set aside (type_conflict) and what was flagged
-    belong to records that are stored, and what the plan rejects is final."""
+    belong to records that are stored; bodies in which no record could be told are final."""
 
     id: str
     at: int

@@ -510,7 +510,7 @@ export interface paths {
          * Quarantine
          * @description Refused records of a period (ms UTC; default: the last 7 days), newest first, and how many for which reason.
          *
-         *     Those that waited under the project's name before it was made are among them. open: only what can be released.
+         *     Those that waited under the project's name before it was made are among them. open: only what waits in quarantine.
          */
         get: operations["quarantine"];
         put?: never;
@@ -532,9 +532,10 @@ export interface paths {
         put?: never;
         /**
          * Replay
-         * @description Reads refused records again, exactly once: {reason, event, ids, from, to, author, why, dry_run}.
+         * @description Reads refused records again, exactly once: {reason, event, ids, from, to, rejected, author, why, dry_run}.
          *
-         *     What is refused again waits again. dry_run only counts. The answer says where in the log the release lies; the
+         *     What is refused again waits again. rejected: also records that were rejected for what may have changed; ids name
+         *     them too. dry_run only counts. The answer says where in the log the release lies; the
          *     records are judged when the loader has come there, which mostly takes a second.
          */
         post: operations["replay"];
@@ -1354,7 +1355,7 @@ export interface components {
          * @description id names the record for its raw bytes. preview is text where the bytes are UTF-8, else base64, cut.
          *
          *     released: it was read again. replayable: it can be. A value that was set aside (type_conflict) and what was flagged
-         *     belong to records that are stored, and what the plan rejects is final.
+         *     belong to records that are stored; bodies in which no record could be told are final.
          */
         RejectOut: {
             /** At */
