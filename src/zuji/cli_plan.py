@@ -154,6 +154,7 @@ def quarantine_replay(
     reason: Annotated[str, typer.Option(help="Only rows refused for it.")] = "",
     event: Annotated[str, typer.Option(help="Only rows of that event.")] = "",
     why: Annotated[str, typer.Option(help="What was mended.")] = "",
+    rejected: Annotated[bool, typer.Option("--rejected", help="Also what was rejected for what may change.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -163,7 +164,7 @@ def quarantine_replay(
 
     config = config_of(data_dir)
     or_fail(lambda: metadata_of(config).project(project))
-    found = remote.replay(config, Asked(project, reason, event, getpass.getuser(), why, dry_run))
+    found = remote.replay(config, Asked(project, reason, event, getpass.getuser(), why, dry_run, rejected))
     total = sum(found.rows.values())
     typer.echo(f"{total:,} records {'would be' if dry_run else 'were'} read again")
     for text, count in found.cannot.items():

@@ -64,6 +64,7 @@ class Asked(msgspec.Struct, frozen=True):
     by: str = ""
     why: str = ""
     dry_run: bool = True
+    rejected: bool = False
 
 
 class _Ready(NamedTuple):
@@ -271,5 +272,5 @@ def _frame(release: Release, project: str) -> bytearray:
 def answer(replaying: Replaying, asked: Asked) -> Replayed:
     """Carries out what the command line asked. Raises MetadataError for a project that does not exist."""
     project = replaying.project(asked.project)
-    chosen = Chosen(project.id, project.name, asked.reason, asked.event)
+    chosen = Chosen(project.id, project.name, asked.reason, asked.event, rejected=asked.rejected)
     return replaying.preview(chosen) if asked.dry_run else replaying.release(chosen, asked.by, asked.why)

@@ -101,6 +101,7 @@ def _event_row(event: Record, i: int, properties: Mapping[str, Property], number
         "actor": identifier(event.actor),
         "actor_number": numbers[event.actor],
         "event_id": identifier(i + 1),
+        "groups": list(event.groups.items()),
         **event.facts,
     }
     for name, value in event.properties.items():
@@ -141,7 +142,9 @@ def _operation_row(row: Operation, project_id: int, numbers: Mapping[int, int]) 
         **ids,
         "actor_number": numbers[row.actor],
         "project": project_id,
-        "target": "user",
+        "target": row.target,
+        "target_type": row.type,
+        "target_id": row.id,
         "index": row.index,
         "position": row.position,
     }

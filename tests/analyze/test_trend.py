@@ -121,6 +121,10 @@ def test_the_receipt_says_why(shop: World, store: ClickHouse, project_id: int) -
     assert receipt.versions == {"identity_map": 1, "catalogue": 1, "labels": "7", "plan": 0, "rules": 0, "bot_rules": 0}
 
 
+GROUP = {"on": "group", "group_type": "company"}
+ITEM = {"on": "item", "item_type": "product", "via": "price"}
+
+
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
@@ -142,6 +146,10 @@ def test_the_receipt_says_why(shop: World, store: ClickHouse, project_id: int) -
         ({"filters": [{"property": "country", "operator": "matches", "value": "("}]}, "filters[0].value", "RE2"),
         ({"filters": [{"op": "and", "filters": [{"property": "x"}]}]}, "filters[0].filters[0].operator", "required"),
         ({"interval": "year"}, "interval", "'hour'"),
+        ({"breakdowns": [{"on": "group", "property": "x"}]}, "breakdowns[0]", "needs group_type"),
+        ({"breakdowns": [{"property": "price", "via": "x"}]}, "breakdowns[0]", "takes no via"),
+        ({"breakdowns": [{**GROUP, "property": "x"}]}, "breakdowns[0].group_type", "nothing is known of a group"),
+        ({"filters": [{**ITEM, "property": "x", "operator": "is_set"}]}, "filters[0].item_type", "of an item"),
     ],
 )
 def test_complaints_name_the_field_and_what_would_be_valid(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.analyze.scenario import LABELS, World
 from zuji.analyze.filters import OPERATORS, Naming
+from zuji.analyze.query import Owner
 from zuji.analyze.reference.profile import Operation
 from zuji.analyze.reference.trend import Data, Mapped, Record
 from zuji.records.bot_rules import BY, BotRule, BotRules
@@ -49,6 +50,7 @@ TEXTS = [
 ]
 NUMBERS = [0.0, -0.0, 1.0, -1.5, 0.1, 0.2, 0.3, 1e21, 1e-7, 123456789.125, 2.0**53 + 2, 5e-324, 19.99]
 ACTORS = [1, 2, 3, 2**127 + 5, 2**64]
+TYPES = ["company", "it's \\"]  # of groups
 KINDS = ["text", "number", "bool", "datetime", "list", "numbers", "json"]
 PATTERNS = ["a", "^a?b$", ".", "\\\\", "[a-c]{1,2}$", "(?:it|1).*", "^$", "\\d+"]
 BOTS = {"bot": "crawler", "it's a 'bot\\": "it's \\"}
@@ -116,14 +118,15 @@ def worlds(draw: st.DrawFn) -> World:
         facts["sdk"] = draw(st.sampled_from(["", "js", "JS"]))
         facts["user_agent"] = draw(st.sampled_from(["", "human", "human", "bot", "it's a 'bot\\"]))
         name = draw(st.sampled_from(["view", "buy", "it's \\ {e:String}"]))
-        return Record(name, draw(times), draw(st.sampled_from(ACTORS)), batch, carried, facts)
+        groups = draw(st.dictionaries(st.sampled_from(TYPES), st.sampled_from(["", "1", "it's"]), max_size=2))
+        return Record(name, draw(times), draw(st.sampled_from(ACTORS)), batch, carried, facts, groups)
 
     profile_known = {
         name: ProfileProperty(name, draw(st.sampled_from([kind for kind in KINDS if kind != "numbers"])))
         for name in draw(st.lists(st.sampled_from(NAMES), max_size=2, unique=True))
     }
     operations = []
-    for i in range(draw(st.sampled_from([0, 6, 15])) if profile_known else 0):
+    for i in range(draw(st.sampled_from([0, 6, 15, 30])) if profile_known else 0):
         kind = draw(st.sampled_from(["", "text", "number", "number", "bool", "datetime", "list", "list", "json"]))
         op = draw(st.sampled_from([*OPS, "set", "increment", "union", "touch"]))
         bare = op in ("clear", "delete", "touch")
@@ -140,6 +143,12 @@ def worlds(draw: st.DrawFn) -> World:
                 index=draw(st.integers(0, 1)),
                 event_id=i + 1,
                 batch=draw(st.integers(1, 4)),
+                **draw(
+                    st.sampled_from(
+                        [{}, {}, *({"target": "group", "type": of} for of in TYPES), {"target": "item", "type": "sku"}]
+                    )
+                ),
+                id=draw(st.sampled_from(["", "1", "it's", "12", "-1.5", "a"])),
             )
         )
     mapped = [
@@ -147,7 +156,13 @@ def worlds(draw: st.DrawFn) -> World:
         for i in range(draw(st.sampled_from([0, 3, 6])))
     ]
     events = draw(st.lists(event(), min_size=draw(st.sampled_from([0, 10, 20, 20])), max_size=30))
-    catalogue = Catalogue(batch=4, properties=known, profile_properties=profile_known)
+    catalogue = Catalogue(
+        batch=4,
+        properties=known,
+        profile_properties=profile_known,
+        group_properties=dict.fromkeys(TYPES, profile_known) if profile_known else {},
+        item_properties={"sku": profile_known} if profile_known else {},
+    )
     return World(
         Data(events, operations, mapped, BOTS),
         catalogue,
@@ -200,26 +215,34 @@ def conditions(draw: st.DrawFn, world: World, depth: int = 0) -> dict[str, Any]:
     if depth < 2 and draw(st.integers(0, 3)) == 0:
         inner = draw(st.lists(conditions(world, depth + 1), max_size=3))
         return {"op": draw(st.sampled_from(["and", "or"])), "filters": inner}
-    on, name, kind = draw(st.sampled_from(names(world)))
+    owner, name, kind = draw(st.sampled_from(names(world)))
     operator = draw(st.sampled_from(OPERATORS[kind]))
-    return {"on": on, "property": name, "operator": operator, "value": operand(draw, kind, operator)}
+    return {**whose(owner), "property": name, "operator": operator, "value": operand(draw, kind, operator)}
 
 
-def names(world: World) -> list[tuple[str, str, str]]:
-    """(on, property, kind) of everything that may be asked of a world."""
-    events = [("event", name, prop.kind) for name, prop in world.catalogue.properties.items() if name != "$country"]
+def names(world: World) -> list[tuple[Owner, str, str]]:
+    """(whose, property, kind) of everything that may be asked of a world."""
+    known = world.catalogue.properties
+    events = [(Owner(), name, prop.kind) for name, prop in known.items() if name != "$country"]
+    vias = [name for _, name, kind in events if kind in ("text", "number")] + ["$distinct_id"]
+    owners = [Owner("profile"), Owner("profile_at_event"), *(Owner("group", of) for of in TYPES)]
+    owners += [Owner("item", "sku", via) for via in vias]
     profile = [
-        (on, name, prop.kind)
-        for name, prop in world.catalogue.profile_properties.items()
-        for on in ("profile", "profile_at_event")
+        (owner, name, prop.kind) for name, prop in world.catalogue.profile_properties.items() for owner in owners
     ]
-    looked_up = [("event", name, "text") for name in ("$country", "$distinct_id", "bot_reason")]
+    looked_up = [(Owner(), name, "text") for name in ("$country", "$distinct_id", "bot_reason")]
     return [*events, *profile, *looked_up]
+
+
+def whose(owner: Owner) -> dict[str, str]:
+    """The fields of a question that name the owner."""
+    types = {"group": {"group_type": owner.type}, "item": {"item_type": owner.type, "via": owner.via}}
+    return {"on": owner.on, **types.get(owner.on, {})}
 
 
 @st.composite
 def questions(draw: st.DrawFn, world: World) -> dict[str, Any]:
-    on, name, kind = draw(st.sampled_from(names(world)))
+    owner, name, kind = draw(st.sampled_from(names(world)))
     numeric = ["sum", "average", "median", "p90", "percentile", "min", "max", "distinct"]
     measure = draw(
         st.sampled_from(["total", "unique", "average", *(numeric if kind in ("number", "numbers") else ["distinct"])])
@@ -229,7 +252,7 @@ def questions(draw: st.DrawFn, world: World) -> dict[str, Any]:
         "measure": measure,
     }
     if measure not in ("total", "unique") and (measure != "average" or kind in ("number", "numbers")):
-        series |= {"on": on, "property": name}
+        series |= {**whose(owner), "property": name}
     if measure == "percentile":
         series["q"] = draw(st.sampled_from([0, 1, 0.1, 0.25, 1 / 3, 0.999]))
     series["filters"] = draw(st.lists(conditions(world), max_size=1)) if draw(st.integers(0, 4)) == 3 else []
@@ -245,6 +268,7 @@ def questions(draw: st.DrawFn, world: World) -> dict[str, Any]:
         "time_zone": draw(st.sampled_from(ZONES)),
         "filters": draw(st.lists(conditions(world), min_size=draw(st.sampled_from([0, 1])), max_size=1)),
         "breakdowns": [
-            {"on": on, "property": name, "limit": draw(st.sampled_from([1, 2, 3, 20]))} for on, name, _ in splits
+            {**whose(owner), "property": name, "limit": draw(st.sampled_from([1, 2, 3, 20]))}
+            for owner, name, _ in splits
         ],
     }

@@ -18,9 +18,11 @@ HOUR = 3_600_000
         (None, 1000, 1001 + TRUSTED_MS, Clock(TRUSTED_MS + 1, 0)),
         (None, 10 * HOUR, 8 * HOUR, Clock(-2 * HOUR, 0)),  # two hours fast
         (Clock(0, 0), 0, EPOCH_MS, Clock(0, 0)),  # a stall of two minutes is no new clock
-        (Clock(0, 0), 0, EPOCH_MS + 1, Clock(EPOCH_MS + 1, 1)),
+        (Clock(0, 0), 0, EPOCH_MS + 1, Clock(EPOCH_MS + 1, 1, ((0, 0),))),
         (Clock(HOUR, 3), 0, HOUR + EPOCH_MS, Clock(HOUR, 3)),
-        (Clock(HOUR, 3), 5, 10, Clock(0, 4)),  # the person has set the clock
+        (Clock(HOUR, 3), 5, 10, Clock(0, 4, ((HOUR, 3),))),  # the person has set the clock
+        (Clock(0, 4, ((HOUR, 3),)), 0, HOUR + 5, Clock(HOUR, 3, ((0, 4),))),  # sent before that, and late
+        (Clock(HOUR, 3, ((0, 4), (1, 2))), 0, 9 * HOUR, Clock(9 * HOUR, 5, ((HOUR, 3), (0, 4)))),
     ],
 )
 def test_a_measurement_pins_keeps_or_opens_an_epoch(

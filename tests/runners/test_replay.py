@@ -140,6 +140,38 @@ def plan_of_any() -> dict[str, Any]:
     return {**made, "policy": {**made["policy"], "review": "accept"}}
 
 
+def test_rejected_records_come_back_only_when_asked_for_and_both_minutes_add_up(config: Config) -> None:
+    """One that the plan rejects and one whose name no rule admits: the first is mended, the second is not."""
+    rejecting = {**plan(), "policy": {"violation": "reject", "self_review": True}}
+    run(config, ("plan", rejecting))
+    append(
+        config, [track("buy", properties={"price": "cheap"}), track("buy", properties={"price": 1}), track("1 bad!")]
+    )
+    asked = {**MINE, "rejected": True}
+    waiting, preview, released, after, again, doctor, same = run(
+        config,
+        ("preview", MINE),
+        ("preview", asked),
+        ("plan", plan_of_any()),
+        ("release", asked),
+        ("load", None),
+        ("rows", COUNT),
+        ("preview", asked),
+        ("doctor", None),
+        ("rebuild", None),
+    )
+    assert waiting == {}
+    assert preview == {"wrong_type": 1, "bad_event_name": 1}
+    assert released == [preview, {}]
+    assert after == [["2", "2"]]
+    assert again == {"bad_event_name": 1}
+    assert doctor[0], doctor
+    assert doctor[1] | {"frames": 2} == {
+        "frames": 2, "received": 5, "stored": 2, "duplicate": 0, "quarantined": 0, "rejected": 3,
+    }  # fmt: skip
+    assert same
+
+
 def test_two_releases_before_the_loader_comes_add_nothing_twice(config: Config) -> None:
     refused(config)
     found = run(

@@ -11,7 +11,8 @@ from zuji.analyze import trend
 from zuji.analyze.filters import Scope
 from zuji.analyze.joined import joined
 from zuji.analyze.people import Persons
-from zuji.analyze.refusals import of_project, released
+from zuji.analyze.query import Owner
+from zuji.analyze.refusals import of_project, released, waits
 from zuji.analyze.sql import call, column, instant, text, whole
 from zuji.store.catalogue import Readable
 
@@ -21,7 +22,7 @@ PREVIEW_BYTES = 2_048
 def top_values(
     scope: Scope,
     persons: Persons,
-    on: str,
+    owner: Owner,
     name: str,
     prefix: str,
     limit: int,
@@ -32,7 +33,7 @@ def top_values(
 
     List properties count by element. prefix compares with the value as text. Raises BadQuery for unknown properties.
     """
-    prop: Readable = scope.read(on, name, "property")
+    prop: Readable = scope.read(owner, name, "")
     columns = [trend.values_of(prop).as_("v")]
     rows = exp.select(*columns).from_(exp.to_table(f"events_{int(persons.project_id)}"))
     rows = joined(rows, scope, persons)
@@ -73,7 +74,7 @@ def rejects(
     """Refused records, newest first. narrowed: fate, reason, source, None for any. after: (received_at, partition,
     offset, index) to go on.
 
-    name: with those that waited under the project's name. only_open: those that can be released. released is 1 for
+    name: with those that waited under the project's name. only_open: those that wait. released is 1 for
     rows that were read again. raw comes as base64 of its first PREVIEW_BYTES; times in ms UTC.
     """
     at = call("toUnixTimestamp64Milli", column("received_at"))
@@ -88,14 +89,10 @@ def rejects(
     found = found.select(call("toUInt8", again).as_("released"))
     found = found.from_(exp.to_table("rejects")).where(*_refused(project_id, batch, narrowed, since, until, name))
     if only_open:
-        found = found.where(exp.not_(again.copy()), *_can_come_back())
+        found = found.where(exp.not_(again.copy()), waits())
     if after is not None:
         found = found.where(call("less", call("tuple", *place), call("tuple", *(whole(n) for n in after))))
     return found.order_by(*(exp.Ordered(this=item.copy(), desc=True) for item in place)).limit(limit)
-
-
-def _can_come_back() -> list[exp.Expr]:
-    return [column("fate").eq(text("quarantined")), column("counts").eq(whole(1))]
 
 
 def reject_reasons(
@@ -103,7 +100,7 @@ def reject_reasons(
 ) -> exp.Select:
     """Columns fate, reason, n, open: how many rows there are of each reason, and how many wait for their release."""
     keys = [column("fate"), column("reason")]
-    waiting = call("countIf", exp.and_(*_can_come_back(), exp.not_(released(project_id, batch))))
+    waiting = call("countIf", exp.and_(waits(), exp.not_(released(project_id, batch))))
     found = exp.select(*keys, call("count").as_("n"), waiting.as_("open")).from_(exp.to_table("rejects"))
     found = found.where(*_refused(project_id, batch, narrowed, since, until, name)).group_by(*keys)
     return found.order_by(exp.Ordered(this=column("n"), desc=True), *keys)

@@ -14,18 +14,18 @@ import difflib
 import functools
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlglot import exp
 
-from zuji.analyze import bots, calendar, patterns, systems
+from zuji.analyze import bots, calendar, patterns, systems, targets
 from zuji.analyze.people import profile_value
-from zuji.analyze.query import AnyFilter, BadQuery, Filter, FilterGroup, Problem
+from zuji.analyze.query import AnyFilter, BadQuery, Filter, FilterGroup, Owner, Problem
 from zuji.analyze.sql import array, call, holds, number, text, whole
 from zuji.records.bot_rules import READ_AS, BotRules
 from zuji.records.business_systems import READS, Systems
-from zuji.store.catalogue import DERIVED, ENVELOPE, Catalogue, Readable, lookup
+from zuji.store.catalogue import DERIVED, ENVELOPE, Catalogue, ProfileProperty, Readable, lookup
 
 _SET = ("is_set", "is_not_set")
 _LISTS = ("has_any", "has_all", "has_none", "is_empty", "is_not_empty", *_SET)
@@ -80,6 +80,9 @@ class Naming(NamedTuple):
         return self.aliases.get(event, (event,))
 
 
+_NAMES_ITEMS = ("text", "number")  # kinds of properties that can hold an item's id
+
+
 class Scope:
     """What a question may name, and where it lies: properties of events, and of profiles by number of their key."""
 
@@ -88,29 +91,57 @@ class Scope:
         self.naming = naming or Naming()
         self.profile_keys: list[str] = []
         self.history_keys: list[str] = []  # of profiles as they were at the event
+        self.targets: dict[Owner, list[str]] = {}  # of groups and items
         self.reads_bot_reason = False
 
-    def kind(self, on: str, name: str, field: str) -> str:
-        """The kind of a property. Raises BadQuery, with close matches, for one that is not known."""
-        if on == "event":
-            known: Sequence[str] = [*self.catalogue.properties, *DERIVED, *ENVELOPE, *self.naming.looked_up]
-            if name in DERIVED or name in ENVELOPE or name in self.naming.looked_up:
-                return "text"
-            if name in self.catalogue.properties:
-                return self.catalogue.properties[name].kind
-        else:
-            known = list(self.catalogue.profile_properties)
-            if name in self.catalogue.profile_properties:
-                return self.catalogue.profile_properties[name].kind
-        close = difflib.get_close_matches(name, known, n=5, cutoff=0.5)
-        hint = f"; close: {', '.join(close)}" if close else ""
-        raise BadQuery(Problem(field, name, f"no {on.partition('_')[0]} has carried property {name!r}{hint}", close))
+    def kind(self, owner: Owner, name: str, field: str) -> str:
+        """The kind of a property. field is the path of what names it. Raises BadQuery, with close matches, for one
+        that is not known."""
+        if owner.on == "event":
+            return self._kind_of_event(name, _path(field, "property"))
+        properties = self._profile_properties(owner, field)
+        if name in properties:
+            return properties[name].kind
+        what = f"no {owner.on.partition('_')[0]} has carried property"
+        raise _unknown(what, name, properties, _path(field, "property"))
 
-    def read(self, on: str, name: str, field: str) -> Readable:
-        """How the property is read. Profile properties are noted in profile_keys or history_keys, to be joined."""
-        kind = self.kind(on, name, field)
-        if on != "event":
-            keys, state = (self.profile_keys, "u") if on == "profile" else (self.history_keys, "t")
+    def _kind_of_event(self, name: str, path: str) -> str:
+        if name in DERIVED or name in ENVELOPE or name in self.naming.looked_up:
+            return "text"
+        if name in self.catalogue.properties:
+            return self.catalogue.properties[name].kind
+        known = [*self.catalogue.properties, *DERIVED, *ENVELOPE, *self.naming.looked_up]
+        raise _unknown("no event has carried property", name, known, path)
+
+    def _profile_properties(self, owner: Owner, field: str) -> Mapping[str, ProfileProperty]:
+        if owner.on not in ("group", "item"):
+            return self.catalogue.profile_properties
+        by_type = self.catalogue.group_properties if owner.on == "group" else self.catalogue.item_properties
+        if owner.type not in by_type:
+            path = _path(field, f"{owner.on}_type")
+            what = (
+                "nothing is known of a group of type" if owner.on == "group" else "nothing is known of an item of type"
+            )
+            raise _unknown(what, owner.type, by_type, path)
+        if owner.on == "item":
+            path = _path(field, "via")
+            kind = self._kind_of_event(owner.via, path)
+            if kind not in _NAMES_ITEMS or owner.via in self.naming.looked_up:
+                detail = f"{owner.via!r} cannot hold the id of an item; valid are texts and numbers that events carry"
+                raise BadQuery(Problem(path, owner.via, detail, list(_NAMES_ITEMS)))
+        return by_type[owner.type]
+
+    def read(self, owner: Owner, name: str, field: str) -> Readable:
+        """How the property is read. Properties of profiles are noted in profile_keys, history_keys or targets, to be
+        joined (analyze/joined.py)."""
+        kind = self.kind(owner, name, field)
+        if owner.on in ("group", "item"):
+            keys = self.targets.setdefault(owner, [])
+            if name not in keys:
+                keys.append(name)
+            return targets.value(list(self.targets).index(owner), keys.index(name), kind)
+        if owner.on != "event":
+            keys, state = (self.profile_keys, "u") if owner.on == "profile" else (self.history_keys, "t")
             if name not in keys:
                 keys.append(name)
             return profile_value(f"{state}_{keys.index(name)}", kind)
@@ -122,6 +153,16 @@ class Scope:
         found = lookup(self.catalogue, name)
         assert found is not None  # kind would have raised
         return found
+
+
+def _path(field: str, name: str) -> str:
+    return f"{field}.{name}" if field else name
+
+
+def _unknown(what: str, name: str, known: Iterable[str], field: str) -> BadQuery:
+    close = difflib.get_close_matches(name, known, n=5, cutoff=0.5)
+    hint = f"; close: {', '.join(close)}" if close else ""
+    return BadQuery(Problem(field, name, f"{what} {name!r}{hint}", close))
 
 
 def condition(filters: Sequence[AnyFilter], scope: Scope, field: str, op: str = "and") -> exp.Expr:
@@ -136,9 +177,9 @@ def condition(filters: Sequence[AnyFilter], scope: Scope, field: str, op: str = 
 def _one(item: AnyFilter, scope: Scope, field: str) -> exp.Expr:
     if isinstance(item, FilterGroup):
         return condition(item.filters, scope, f"{field}.filters", item.op)
-    kind = scope.kind(item.on, item.property, f"{field}.property")
+    kind = scope.kind(item.owner, item.property, field)
     checked = check(item, kind, scope.time_zone, scope.last, field)
-    prop = scope.read(item.on, item.property, f"{field}.property")
+    prop = scope.read(item.owner, item.property, field)
     positive = holds(_positive(NEGATIVE.get(item.operator, item.operator), prop, checked))
     return exp.not_(positive) if item.operator in NEGATIVE else positive
 

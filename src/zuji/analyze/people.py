@@ -40,7 +40,7 @@ _FOLD = fragment(
 _UNTIL = fragment("arrayFilter(o -> tupleElement(o, 1) <= toUnixTimestamp64Milli(time), operations)")
 # The operand as list members is made before the fold: the engine analyses what is inside a lambda many times over,
 # and such a query took 0.2 s before it read a row.
-_OPERATION = (
+OPERATION = (
     'tuple(toUnixTimestamp64Milli("time"), "device", "sequence", "index", "event_id", "position",'
     ' toString("op"), toString("kind"), "text", "number",'
     """ multiIf("kind" = 'list', "list", "kind" = 'number', array(toString("number")),"""
@@ -96,7 +96,7 @@ class Persons:
             exp.select(
                 self.key.copy().as_("u_person"),
                 *(
-                    call("arraySort", call("groupArrayIf", fragment(_OPERATION), exp.paren(condition))).as_(f"ops_{i}")
+                    call("arraySort", call("groupArrayIf", fragment(OPERATION), exp.paren(condition))).as_(f"ops_{i}")
                     for i, condition in enumerate(wanted)
                 ),
             )
@@ -109,7 +109,7 @@ class Persons:
             )
             .group_by(column("u_person"))
         )
-        folds = [_folded(column(f"ops_{i}")).as_(f"u_{i}") for i in range(len(keys))]
+        folds = [folded(column(f"ops_{i}")).as_(f"u_{i}") for i in range(len(keys))]
         kept = [column(f"ops_{len(keys) + i}").as_(f"h_{i}") for i in range(len(history))]
         return exp.select(column("u_person"), *folds, *kept).from_(self.joined(operations).subquery("operations"))
 
@@ -124,7 +124,7 @@ class Persons:
             for name in list(said.find_all(exp.Column)):
                 if name.name == "operations":
                     name.replace(column(f"h_{i}"))
-            select = select.with_(f"t_{i}", as_=_folded(said), scalar=True)
+            select = select.with_(f"t_{i}", as_=folded(said), scalar=True)
         return select
 
 
@@ -135,7 +135,8 @@ def any_left(select: exp.Select, relation: exp.Subquery, on: exp.Expr) -> exp.Se
     return joined
 
 
-def _folded(operations: exp.Expr) -> exp.Expr:
+def folded(operations: exp.Expr) -> exp.Expr:
+    """The tuple (kind, text, number, list) that sorted operations of one property come to."""
     fold = _FOLD.copy()
     for name in list(fold.find_all(exp.Column)):
         if name.name == "operations":

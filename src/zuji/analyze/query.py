@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, field_validator, model_validator
@@ -56,8 +56,9 @@ Measure = Literal[
     "total", "unique", "sum", "average", "median", "p75", "p90", "p95", "p99", "percentile", "min", "max", "distinct"
 ]
 # profile: what the person's profile holds now (as of the batch that is read); profile_at_event: what it held when the
-# event happened, operations of the same millisecond included.
-On = Literal["event", "profile", "profile_at_event"]
+# event happened, operations of the same millisecond included. group, item: what the profile of the event's group, or of
+# the item that it names, holds now.
+On = Literal["event", "profile", "profile_at_event", "group", "item"]
 Name = Annotated[str, Field(min_length=1, max_length=512)]
 
 
@@ -82,10 +83,40 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Filter(_Part):
-    """One condition on one property. Which operators a property takes depends on its kind (analyze/filters.py)."""
+class Owner(NamedTuple):
+    """Whose property a question reads. type: of the group or item; via: the event's property that names the item."""
 
     on: On = "event"
+    type: str = ""
+    via: str = ""
+
+
+class _Owned(_Part):
+    """Names an owner: group_type belongs to on group; item_type and via, the event's property that holds the item's
+    id, to on item."""
+
+    on: On = "event"
+    group_type: Name | None = None
+    item_type: Name | None = None
+    via: Name | None = None
+
+    @property
+    def owner(self) -> Owner:
+        return Owner(self.on, self.group_type or self.item_type or "", self.via or "")
+
+    @model_validator(mode="after")
+    def _says_whose(self) -> Self:
+        needed = {"group": ("group_type",), "item": ("item_type", "via")}.get(self.on, ())
+        for name in ("group_type", "item_type", "via"):
+            if (getattr(self, name) is None) == (name in needed):
+                wanted = f"needs {' and '.join(needed)}" if name in needed else f"takes no {name}"
+                raise ValueError(f"on {self.on!r} {wanted}")
+        return self
+
+
+class Filter(_Owned):
+    """One condition on one property. Which operators a property takes depends on its kind (analyze/filters.py)."""
+
     property: Name
     operator: Operator
     value: Any = None
@@ -106,21 +137,19 @@ AnyFilter = Annotated[Annotated[Filter, Tag("filter")] | Annotated[FilterGroup, 
 Filters = Annotated[list[AnyFilter], Field(max_length=FILTERS_MAX)]
 
 
-class Breakdown(_Part):
+class Breakdown(_Owned):
     """Splits by a property's values. The most groups kept is the largest limit of a question's breakdowns."""
 
-    on: On = "event"
     property: Name
     limit: Annotated[int, Field(ge=1, le=500)] = 20
 
 
-class Series(_Part):
+class Series(_Owned):
     """What is counted: an event ('*': any) and a measure, of a property where the measure needs one."""
 
     event: Name
     measure: Measure = "total"
     property: Name | None = None
-    on: On = "event"
     q: Annotated[float, Field(ge=0, le=1, strict=False)] | None = None
     filters: Filters = []
 
@@ -167,7 +196,7 @@ class TrendQuery(_Part):
 
     @model_validator(mode="after")
     def _in_order(self) -> TrendQuery:
-        named = [(item.on, item.property) for item in self.breakdowns]
+        named = [(item.owner, item.property) for item in self.breakdowns]
         if len(set(named)) < len(named):
             raise ValueError("breakdowns must name different properties")
         if self.from_ > self.to:

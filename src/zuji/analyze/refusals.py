@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from zuji.analyze.sql import call, column, instant, text, whole
+from zuji.records.reject import RELEASABLE
 
 PLACE = ("raw_partition", "raw_offset", "index")
 
@@ -18,7 +19,8 @@ PLACE = ("raw_partition", "raw_offset", "index")
 class Chosen(NamedTuple):
     """Which open rows of a project; what is empty chooses all. Instants in ms UTC. ids: (partition, offset, index).
 
-    name: rows that wait under the project's name from before it was made are its too."""
+    name: rows that wait under the project's name from before it was made are its too. rejected: with the rejected ones
+    that can be read again; they do not wait, so they come only when somebody says so, or by ids."""
 
     project_id: int
     name: str
@@ -27,6 +29,7 @@ class Chosen(NamedTuple):
     since: int = 0
     until: int = 7_258_118_400_000
     ids: tuple[tuple[int, int, int], ...] = ()
+    rejected: bool = False
 
 
 def of_project(project_id: int, name: str) -> exp.Expr:
@@ -34,6 +37,18 @@ def of_project(project_id: int, name: str) -> exp.Expr:
     waiting = exp.and_(column("project").eq(whole(0)), column("project_name").eq(text(name)))
     own = column("project").eq(whole(project_id))
     return exp.paren(exp.or_(own, waiting)) if name else own
+
+
+def waits() -> exp.Expr:
+    """Whether a row of rejects is a record in quarantine."""
+    return exp.and_(column("fate").eq(text("quarantined")), column("counts").eq(whole(1)))
+
+
+def can_come_back() -> exp.Expr:
+    """Whether a row of rejects is a record that can be read again: in quarantine, or rejected for what may change."""
+    reasons = exp.In(this=column("reason"), expressions=[text(reason) for reason in sorted(RELEASABLE)])
+    rejected = exp.and_(column("fate").eq(text("rejected")), column("counts").eq(whole(1)), reasons)
+    return exp.paren(exp.or_(waits(), rejected))
 
 
 def released(project_id: int, batch: int) -> exp.Expr:
@@ -50,8 +65,7 @@ def _open(chosen: Chosen, batch: int) -> list[exp.Expr]:
     terms: list[exp.Expr] = [
         of_project(chosen.project_id, chosen.name),
         column("batch") <= whole(batch),
-        column("fate").eq(text("quarantined")),
-        column("counts").eq(whole(1)),
+        can_come_back() if chosen.rejected or chosen.ids else waits(),
         column("received_at") >= instant(chosen.since),
         column("received_at") < instant(chosen.until),
         exp.not_(released(chosen.project_id, batch)),

@@ -75,11 +75,11 @@ class Plan:
         self.scope, self.persons = scope, persons
         self.value: Readable | None = None
         if self.series.property is not None:
-            self.value = scope.read(self.series.on, self.series.property, f"{field}.property")
+            self.value = scope.read(self.series.owner, self.series.property, field)
         self.kind = self.value.kind if self.value else None
         measures.check(self.series, self.kind, field)
         self.splits = [
-            scope.read(item.on, item.property, f"breakdowns[{i}].property") for i, item in enumerate(query.breakdowns)
+            scope.read(item.owner, item.property, f"breakdowns[{i}]") for i, item in enumerate(query.breakdowns)
         ]
         self.kept_max = max((item.limit for item in query.breakdowns), default=1)
         self.filter = exp.and_(

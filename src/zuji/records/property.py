@@ -29,7 +29,7 @@ class Property(msgspec.Struct, frozen=True):
 
 
 class ProfileProperty(msgspec.Struct, frozen=True):
-    """A property of user profiles: kind and when it was first seen."""
+    """A property of profiles: kind and when it was first seen."""
 
     name: str
     kind: str
@@ -45,3 +45,5 @@ class Catalogue(msgspec.Struct, frozen=True):
     profile_properties: dict[str, ProfileProperty] = {}
     events: dict[str, tuple[int, int, int]] = {}
     event_properties: dict[str, tuple[str, ...]] = {}  # event name to the properties that it has carried
+    group_properties: dict[str, dict[str, ProfileProperty]] = {}  # by type of group
+    item_properties: dict[str, dict[str, ProfileProperty]] = {}  # by type of item

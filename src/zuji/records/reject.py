@@ -69,6 +69,13 @@ REJECTED = frozenset(
 )
 
 
+# Records that were rejected, one by one, and may be read again when what refused them has changed: the plan, or a rule
+# of a later version of Zuji. Bodies in which no record could be told are final.
+RELEASABLE = frozenset(
+    {*PLAN, "unknown_type", "no_id", "bad_id", "no_event", "bad_event_name", "bad_time", "bad_properties"}
+)
+
+
 class Reject(msgspec.Struct, frozen=True):
     """One refused record (or a body in which no record could be found: then index is 0 and raw the body).
 

@@ -10,7 +10,7 @@ from zuji.process import kinds
 from zuji.process.ids import ZERO
 from zuji.process.judged import Kept
 from zuji.process.properties import is_number, looks_like_datetime, to_datetime, to_json
-from zuji.records.profile import ProfileChange, ProfileOp
+from zuji.records.profile import ProfileChange, ProfileOp, Target
 from zuji.records.property import Catalogue, ProfileProperty
 
 _LISTS = ("append", "prepend", "union", "union_front", "remove")
@@ -18,7 +18,7 @@ _LISTS = ("append", "prepend", "union", "union_front", "remove")
 
 def profile_rows(changes: list[Kept], before: Catalogue, n: int) -> tuple[Catalogue, list[dict[str, Any]]]:
     """The rows, and the catalogue that knows their properties."""
-    known = dict(before.profile_properties)
+    known = _Known(before)
     rows: list[dict[str, Any]] = []
     for kept in changes:
         record = kept.record
@@ -28,8 +28,8 @@ def profile_rows(changes: list[Kept], before: Catalogue, n: int) -> tuple[Catalo
         zone = record.time_zone_offset if record.time_zone_offset is not None else 0
         for position, op in enumerate(ops):
             kind, value = _typed(op, zone)
-            if kind and record.target.kind == "user":
-                known[op.key] = _met(known.get(op.key), op.key, kind, kept.slot.frame.received_at)
+            if kind:
+                known.meet(record.target, op.key, kind, kept.slot.frame.received_at)
             rows.append(
                 {
                     "batch": n,
@@ -62,7 +62,37 @@ def profile_rows(changes: list[Kept], before: Catalogue, n: int) -> tuple[Catalo
                     "index": record.index,
                 }
             )
-    return msgspec.structs.replace(before, profile_properties=known), rows
+    return msgspec.structs.replace(before, **known.by_target), rows
+
+
+# Anybody may send names, and the catalogue is read and written with every batch: it lists so many of each.
+NAMES_MAX = 5_000
+TYPES_MAX = 100  # of groups, and of items
+NAMES_OF_TYPE_MAX = 500
+
+
+class _Known:
+    """Properties of users, groups and items, as the operations of a batch add to them."""
+
+    def __init__(self, before: Catalogue) -> None:
+        self.by_target: dict[str, Any] = {}
+        self._before = before
+
+    def meet(self, target: Target, key: str, kind: str, now: int) -> None:
+        """An operation on key with a value of kind; what comes beyond the limits is stored and not listed."""
+        if target.kind == "user":
+            field, names_max = "profile_properties", NAMES_MAX
+            known = self.by_target.setdefault(field, dict(self._before.profile_properties))
+        else:
+            field, names_max = f"{target.kind}_properties", NAMES_OF_TYPE_MAX
+            if field not in self.by_target:
+                self.by_target[field] = {of: dict(found) for of, found in getattr(self._before, field).items()}
+            types = self.by_target[field]
+            if target.type not in types and len(types) >= TYPES_MAX:
+                return
+            known = types.setdefault(target.type, {})
+        if key in known or len(known) < names_max:
+            known[key] = _met(known.get(key), key, kind, now)
 
 
 def _typed(op: ProfileOp, zone: int) -> tuple[str, Any]:

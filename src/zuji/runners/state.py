@@ -25,6 +25,7 @@ from zuji.runners.dedup import Bucket
 
 MAP_BYTES = 1 << 40  # address space, not disk
 _CACHE_MAX = 500_000
+_EPOCH = struct.Struct("<qI")
 _MISSING = object()
 
 
@@ -93,7 +94,7 @@ class State:
         if found is _MISSING:
             with self._env.begin(db=self._clocks) as txn:
                 raw = txn.get(_key(project, device))
-            found = None if raw is None else Clock(*struct.unpack("<qI", raw))
+            found = None if raw is None else _clock(raw)
             self._remember(key, found)
         return found  # type: ignore[no-any-return]
 
@@ -189,7 +190,11 @@ class State:
             for project, catalogue in changes.catalogues.items():
                 txn.put(b"catalogue/%d" % project, pack(catalogue), db=self._main)
             for (owner, device), clock in changes.clocks.items():
-                txn.put(_key(owner, device), struct.pack("<qI", *clock), db=self._clocks)
+                txn.put(
+                    _key(owner, device),
+                    b"".join(_EPOCH.pack(*epoch) for epoch in ((clock.offset, clock.epoch), *clock.others)),
+                    db=self._clocks,
+                )
             if changes.identities is not None:
                 self._commit_identities(txn, changes.identities, changes.replaces)
             for (project, actor), number in changes.numbers.items():  # in their order: the last one is the highest
@@ -303,3 +308,8 @@ def _key(project: int, *texts: str) -> bytes:
     )
     head = struct.pack(">I", project)
     return head + (raw if len(raw) <= 200 else b"\xff" + hashlib.blake2b(raw, digest_size=32).digest())
+
+
+def _clock(raw: bytes) -> Clock:
+    (offset, epoch), *others = _EPOCH.iter_unpack(raw)
+    return Clock(offset, epoch, tuple((offset, epoch) for offset, epoch in others))

@@ -30,10 +30,13 @@ class EventsOut(BaseModel):
 
 
 class PropertyOut(BaseModel):
-    """operators and measures are what the property's kind takes. provisional: its kind may still change."""
+    """operators and measures are what the property's kind takes. provisional: its kind may still change. group_type and
+    item_type: of the group or item whose it is, else ''."""
 
     name: str
-    on: Literal["event", "profile"]
+    on: Literal["event", "profile", "group", "item"]
+    group_type: str
+    item_type: str
     kind: str
     provisional: bool
     derived: bool
@@ -73,7 +76,7 @@ class RejectOut(BaseModel):
     """id names the record for its raw bytes. preview is text where the bytes are UTF-8, else base64, cut.
 
     released: it was read again. replayable: it can be. A value that was set aside (type_conflict) and what was flagged
-    belong to records that are stored, and what the plan rejects is final."""
+    belong to records that are stored; bodies in which no record could be told are final."""
 
     id: str
     at: int

@@ -20,8 +20,8 @@ import type {
   Ledger,
   LivePage,
   Looked,
-  On,
   OneRequest,
+  Owner,
   Person,
   Plan,
   PlanVersion,
@@ -186,10 +186,10 @@ export const api = {
     call<{ properties: PropertyInfo[] }>('GET', of(project) + '/catalogue/properties' + query({ on })).then(
       (answer) => answer.properties,
     ),
-  values: (project: string, on: On, property: string, prefix: string) =>
+  values: (project: string, owner: Owner, property: string, prefix: string) =>
     call<{ values: ValueInfo[] }>(
       'GET',
-      of(project) + '/catalogue/values' + query({ on: carrierOf(on), property, prefix }),
+      of(project) + '/catalogue/values' + query({ ...owner, on: carrierOf(owner.on), property, prefix }),
     ).then((answer) => answer.values),
 
   live: (project: string, after?: string, limit = 200, ids: string[] = []) =>

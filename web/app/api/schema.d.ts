@@ -135,7 +135,8 @@ export interface paths {
         };
         /**
          * Properties
-         * @description Properties of events, or only of one event's; or of user profiles. Derived facts come last.
+         * @description Properties of events, or only of one event's; of user profiles; of groups or items of every type. Derived facts
+         *     come last.
          */
         get: operations["properties"];
         put?: never;
@@ -156,6 +157,8 @@ export interface paths {
         /**
          * Values
          * @description The values that most events of the last 30 days carried; prefix compares with the value as text.
+         *
+         *     on group needs group_type; on item needs item_type and via, the event's property that holds the item's id.
          */
         get: operations["values"];
         put?: never;
@@ -805,7 +808,7 @@ export interface paths {
          * Quarantine
          * @description Refused records of a period (ms UTC; default: the last 7 days), newest first, and how many for which reason.
          *
-         *     Those that waited under the project's name before it was made are among them. open: only what can be released.
+         *     Those that waited under the project's name before it was made are among them. open: only what waits in quarantine.
          */
         get: operations["quarantine"];
         put?: never;
@@ -827,9 +830,10 @@ export interface paths {
         put?: never;
         /**
          * Replay
-         * @description Reads refused records again, exactly once: {reason, event, ids, from, to, author, why, dry_run}.
+         * @description Reads refused records again, exactly once: {reason, event, ids, from, to, rejected, author, why, dry_run}.
          *
-         *     What is refused again waits again. dry_run only counts. The answer says where in the log the release lies; the
+         *     What is refused again waits again. rejected: also records that were rejected for what may have changed; ids name
+         *     them too. dry_run only counts. The answer says where in the log the release lies; the
          *     records are judged when the loader has come there, which mostly takes a second.
          */
         post: operations["replay"];
@@ -1070,6 +1074,16 @@ export interface components {
          */
         Breakdown: {
             /**
+             * Group Type
+             * @default null
+             */
+            group_type: string | null;
+            /**
+             * Item Type
+             * @default null
+             */
+            item_type: string | null;
+            /**
              * Limit
              * @default 20
              */
@@ -1079,9 +1093,14 @@ export interface components {
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile" | "profile_at_event";
+            on: "event" | "profile" | "profile_at_event" | "group" | "item";
             /** Property */
             property: string;
+            /**
+             * Via
+             * @default null
+             */
+            via: string | null;
         };
         /**
          * BriefOut
@@ -1396,11 +1415,21 @@ export interface components {
          */
         Filter: {
             /**
+             * Group Type
+             * @default null
+             */
+            group_type: string | null;
+            /**
+             * Item Type
+             * @default null
+             */
+            item_type: string | null;
+            /**
              * On
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile" | "profile_at_event";
+            on: "event" | "profile" | "profile_at_event" | "group" | "item";
             /**
              * Operator
              * @enum {string}
@@ -1413,6 +1442,11 @@ export interface components {
              * @default null
              */
             value: unknown;
+            /**
+             * Via
+             * @default null
+             */
+            via: string | null;
         };
         /**
          * FilterGroup
@@ -2215,11 +2249,16 @@ export interface components {
         };
         /**
          * PropertyOut
-         * @description operators and measures are what the property's kind takes. provisional: its kind may still change.
+         * @description operators and measures are what the property's kind takes. provisional: its kind may still change. group_type and
+         *     item_type: of the group or item whose it is, else ''.
          */
         PropertyOut: {
             /** Derived */
             derived: boolean;
+            /** Group Type */
+            group_type: string;
+            /** Item Type */
+            item_type: string;
             /** Kind */
             kind: string;
             /** Measures */
@@ -2230,7 +2269,7 @@ export interface components {
              * On
              * @enum {string}
              */
-            on: "event" | "profile";
+            on: "event" | "profile" | "group" | "item";
             /** Operators */
             operators: string[];
             /** Provisional */
@@ -2405,7 +2444,7 @@ export interface components {
          * @description id names the record for its raw bytes. preview is text where the bytes are UTF-8, else base64, cut.
          *
          *     released: it was read again. replayable: it can be. A value that was set aside (type_conflict) and what was flagged
-         *     belong to records that are stored, and what the plan rejects is final.
+         *     belong to records that are stored; bodies in which no record could be told are final.
          */
         RejectOut: {
             /** At */
@@ -2540,6 +2579,16 @@ export interface components {
              */
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
             /**
+             * Group Type
+             * @default null
+             */
+            group_type: string | null;
+            /**
+             * Item Type
+             * @default null
+             */
+            item_type: string | null;
+            /**
              * Measure
              * @default total
              * @enum {string}
@@ -2550,7 +2599,7 @@ export interface components {
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile" | "profile_at_event";
+            on: "event" | "profile" | "profile_at_event" | "group" | "item";
             /**
              * Property
              * @default null
@@ -2561,6 +2610,11 @@ export interface components {
              * @default null
              */
             q: number | null;
+            /**
+             * Via
+             * @default null
+             */
+            via: string | null;
         };
         /**
          * SetupOut
@@ -3161,7 +3215,7 @@ export interface operations {
     properties: {
         parameters: {
             query?: {
-                on?: "event" | "profile";
+                on?: "event" | "profile" | "group" | "item";
                 event?: string;
             };
             header?: never;
@@ -3205,7 +3259,10 @@ export interface operations {
         parameters: {
             query: {
                 property: string;
-                on?: "event" | "profile";
+                on?: "event" | "profile" | "group" | "item";
+                group_type?: string;
+                item_type?: string;
+                via?: string;
                 event?: string;
                 prefix?: string;
                 limit?: number;

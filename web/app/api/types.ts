@@ -118,15 +118,21 @@ export interface Signed {
 
 export type Kind = 'text' | 'number' | 'bool' | 'datetime' | 'list' | 'numbers' | 'json'
 /** What carries properties. */
-export type Carrier = 'event' | 'profile'
-/** Where a question reads a property: of the event, of the profile now, or of the profile as it was at the event. */
+export type Carrier = 'event' | 'profile' | 'group' | 'item'
+/** Where a question reads a property: of its carrier now, or of the profile as it was at the event. */
 export type On = Carrier | 'profile_at_event'
-export const carrierOf = (on: On): Carrier => (on === 'event' ? 'event' : 'profile')
+export const carrierOf = (on: On): Carrier => (on === 'profile_at_event' ? 'profile' : on)
+/** Whose property. via: the event's property that holds the item's id. */
+export interface Owner {
+  on: On
+  group_type?: string
+  item_type?: string
+  via?: string
+}
 export type Fate = 'stored' | 'duplicate' | 'flagged' | 'quarantined' | 'rejected' | 'unknown'
 
 /** A condition, perhaps without operator or value yet. */
-export interface Filter {
-  on: On
+export interface Filter extends Owner {
   property: string
   operator: string
   value?: unknown
@@ -137,15 +143,13 @@ export interface FilterGroup {
 }
 export type AnyFilter = Filter | FilterGroup
 
-export interface Series {
+export interface Series extends Partial<Owner> {
   event: string
   measure: string
   property?: string
-  on?: On
   filters?: AnyFilter[]
 }
-export interface Breakdown {
-  on: On
+export interface Breakdown extends Owner {
   property: string
   limit?: number
 }

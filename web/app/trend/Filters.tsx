@@ -3,9 +3,9 @@ import { Button, DatePicker, InputNumber, Segmented, Select } from 'antd'
 import dayjs from 'dayjs'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type AnyFilter, type Filter, type FilterGroup, type Kind, carrierOf } from '../api/types'
-import { PropertyPicker, ValuePicker, useProperties } from './pickers'
-import { OPERATORS, isGroup, operandOf } from './question'
+import { type AnyFilter, type Filter, type FilterGroup, type Kind } from '../api/types'
+import { PropertyPicker, ValuePicker, found, useProperties } from './pickers'
+import { OPERATORS, isGroup, operandOf, ownerOf } from './question'
 
 interface Props {
   project: string
@@ -87,19 +87,17 @@ function FilterRow({
 }): ReactElement {
   const { t } = useTranslation()
   const properties = useProperties(project)
-  const kind: Kind =
-    properties[carrierOf(filter.on)].find((item) => item.property === filter.property)?.kind ?? 'text'
+  const kind: Kind = found(properties.all, filter)?.kind ?? 'text'
   return (
     <div className="row">
       <PropertyPicker
         project={project}
         value={filter}
-        onChange={({ on, property, kind: next }) =>
+        onChange={({ property, kind: next, ...owner }) =>
           onChange(
-            // Only the time changed: the condition stays.
-            property === filter.property && carrierOf(on) === carrierOf(filter.on)
-              ? { ...filter, on }
-              : { on, property, operator: OPERATORS[next][0]! },
+            found([{ ...owner, property, kind: next }], filter)
+              ? { ...filter, ...owner } // only its time, or what names its item, has changed
+              : { ...owner, property, operator: OPERATORS[next][0]! },
           )
         }
       />
@@ -209,7 +207,7 @@ function Operand({
   return (
     <ValuePicker
       project={project}
-      on={filter.on}
+      owner={ownerOf(filter)}
       property={filter.property}
       value={filter.value}
       many={operand === 'many'}

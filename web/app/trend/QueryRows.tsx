@@ -4,10 +4,19 @@ import { Button, DatePicker, Select, Switch, Tooltip } from 'antd'
 import dayjs from 'dayjs'
 import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Interval, type Series, carrierOf } from '../api/types'
+import type { Interval, Series } from '../api/types'
 import { Filters } from './Filters'
-import { EventPicker, PropertyPicker, useProperties } from './pickers'
-import { COUNTS, INTERVALS, PROPERTY_MEASURES, type Question, RANGES, type Range, days } from './question'
+import { EventPicker, PropertyPicker, found, useProperties } from './pickers'
+import {
+  COUNTS,
+  INTERVALS,
+  PROPERTY_MEASURES,
+  type Question,
+  RANGES,
+  type Range,
+  days,
+  ownerOf,
+} from './question'
 
 interface Props {
   project: string
@@ -70,9 +79,11 @@ export function QueryRows({ project, timeZone, question, onChange }: Props): Rea
               <PropertyPicker
                 project={project}
                 value={item}
-                onChange={({ on, property }) =>
+                onChange={({ property, ...chosen }) =>
                   onChange({
-                    breakdowns: breakdowns.map((old, k) => (k === i ? { ...old, on, property } : old)),
+                    breakdowns: breakdowns.map((old, k) =>
+                      k === i ? { ...ownerOf(chosen), property, limit: old.limit } : old,
+                    ),
                   })
                 }
               />
@@ -157,9 +168,7 @@ function SeriesRow({
   const { t } = useTranslation()
   const properties = useProperties(project)
   const counts = (COUNTS as readonly string[]).includes(series.measure)
-  const kind = properties[carrierOf(series.on ?? 'event')].find(
-    (item) => item.property === series.property,
-  )?.kind
+  const kind = found(properties.all, series)?.kind
   const numeric = !kind || kind === 'number' || kind === 'numbers'
   const group = series.filters?.[0]
   return (
@@ -174,11 +183,12 @@ function SeriesRow({
         {!counts && (
           <PropertyPicker
             project={project}
-            value={series.property ? { on: series.on ?? 'event', property: series.property } : undefined}
-            onChange={({ on, property, kind: next }) =>
+            value={series.property ? { ...ownerOf(series), property: series.property } : undefined}
+            onChange={({ property, kind: next, ...owner }) =>
               onChange({
-                ...series,
-                on,
+                event: series.event,
+                filters: series.filters,
+                ...ownerOf(owner),
                 property,
                 measure: next === 'number' || next === 'numbers' ? series.measure : 'distinct',
               })
@@ -205,9 +215,9 @@ function SeriesRow({
             },
           ]}
           onChange={(measure: string) => {
-            const { property, on, ...rest } = series
+            const { event, property, filters } = series
             const keeps = !(COUNTS as readonly string[]).includes(measure)
-            onChange({ ...rest, ...(keeps && property && { property, on }), measure })
+            onChange({ event, filters, ...(keeps && property && { property, ...ownerOf(series) }), measure })
           }}
         />
         {!group && (

@@ -4,9 +4,10 @@ import { Select } from 'antd'
 import { type ReactElement, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
-import { type Carrier, type Kind, type On, type PropertyInfo, carrierOf } from '../api/types'
+import { type Carrier, type Kind, type On, type Owner, type PropertyInfo, carrierOf } from '../api/types'
 import { short } from '../format'
 import { label } from '../parts/Name'
+import { isChosen, ownerOf } from './question'
 
 interface Choice {
   value: string
@@ -86,25 +87,39 @@ export function EventPicker({
   )
 }
 
-export interface Chosen {
-  on: On
+export interface Chosen extends Owner {
   property: string
   kind: Kind
 }
 
-export function useProperties(project: string): { event: Chosen[]; profile: Chosen[]; pending: boolean } {
+/** Properties that questions may name, by whose they are. */
+export function useProperties(project: string): { all: Chosen[]; pending: boolean } {
   const read = (on: Carrier) => ({
     queryKey: ['catalogue', project, 'properties', on],
     queryFn: () => api.properties(project, on),
   })
-  const event = useQuery(read('event'))
-  const profile = useQuery(read('profile'))
+  const { data: event, isPending } = useQuery(read('event'))
+  const { data: profile } = useQuery(read('profile'))
+  const { data: group } = useQuery(read('group'))
+  const { data: item } = useQuery(read('item'))
   return useMemo(() => {
-    const as = (on: Carrier, data: PropertyInfo[] | undefined): Chosen[] =>
-      (data ?? []).map(({ name, kind }) => ({ on, property: name, kind: kind as Kind }))
-    return { event: as('event', event.data), profile: as('profile', profile.data), pending: event.isPending }
-  }, [event.data, profile.data, event.isPending])
+    const as = ({ name, kind, on, group_type, item_type }: PropertyInfo): Chosen => ({
+      ...ownerOf({ on, group_type, item_type }),
+      property: name,
+      kind: kind as Kind,
+    })
+    const all = [event, profile, group, item].flatMap((data) => (data ?? []).map(as))
+    return { all, pending: isPending }
+  }, [event, profile, group, item, isPending])
 }
+
+type Named = Partial<Owner> & { property?: string }
+const keyOf = ({ on = 'event', group_type, item_type, property }: Named): string =>
+  JSON.stringify([carrierOf(on), group_type ?? item_type ?? '', property])
+
+/** What is known of the property that a part of a question names. */
+export const found = (properties: Chosen[], item: Named): Chosen | undefined =>
+  properties.find((one) => keyOf(one) === keyOf(item))
 
 export function PropertyPicker({
   project,
@@ -113,71 +128,96 @@ export function PropertyPicker({
   kinds,
 }: {
   project: string
-  value?: { on: On; property: string }
+  value?: Owner & { property: string }
   onChange: (chosen: Chosen) => void
   kinds?: Kind[]
 }): ReactElement {
   const { t } = useTranslation()
   const properties = useProperties(project)
-  const kindOf = (on: Carrier, property: string): Kind =>
-    properties[on].find((item) => item.property === property)?.kind ?? 'text'
-  const group = (on: Carrier): unknown => ({
-    label: t('trend.on_' + on),
-    options: properties[on]
-      .filter((item) => !kinds || kinds.includes(item.kind))
-      .map((item) => ({
-        value: `${on} ${item.property}`,
-        label: item.property,
-        known: label(t, item.property),
-        kind: item.kind,
-      })),
-  })
-  const picker = (
-    <Select
-      className="pick-property"
-      aria-label={t('trend.property')}
-      showSearch={{ filterOption: fits as never }}
-      loading={properties.pending}
-      value={value?.property ? `${carrierOf(value.on)} ${value.property}` : undefined}
-      placeholder={t('trend.property_search')}
-      popupMatchSelectWidth={320}
-      notFoundContent={t('trend.no_match')}
-      options={[group('event'), group('profile')] as never}
-      onChange={(chosen: string) => {
-        const at = chosen.indexOf(' ')
-        const carrier = chosen.slice(0, at) as Carrier
-        const property = chosen.slice(at + 1)
-        // Whoever asked for the past goes on asking for it.
-        const on = carrier === 'profile' && value?.on === 'profile_at_event' ? value.on : carrier
-        onChange({ on, property, kind: kindOf(carrier, property) })
-      }}
-      optionRender={(option) => {
-        const choice = option.data as unknown as Choice
-        return <Row choice={choice} kind={t('kind.' + choice.kind)} />
-      }}
-      labelRender={({ value: chosen }) => {
-        const name = String(chosen).slice(String(chosen).indexOf(' ') + 1)
-        return label(t, name) || <bdi>{name}</bdi>
-      }}
-    />
-  )
-  if (!value?.property || value.on === 'event') return picker
+  const groups = useMemo(() => {
+    const made = new Map<string, { label: string; options: unknown[] }>()
+    for (const one of properties.all.filter((item) => !kinds || kinds.includes(item.kind))) {
+      const type = one.group_type ?? one.item_type
+      const title = t('trend.on_' + one.on, { type, interpolation: { escapeValue: false } })
+      const group = made.get(title) ?? { label: title, options: [] }
+      made.set(title, group)
+      const { property, kind } = one
+      group.options.push({ value: keyOf(one), label: property, known: label(t, property), kind })
+    }
+    return [...made.values()]
+  }, [properties.all, kinds, t])
+  // A product's id mostly stands in product_id.
+  const namesOf = (item: string | undefined): string | undefined =>
+    properties.all.find(({ on, property }) => on === 'event' && property === `${item}_id`)?.property
   return (
     <>
-      {picker}
       <Select
-        className="pick-as-of"
-        aria-label={t('trend.as_of')}
-        popupMatchSelectWidth={false}
-        value={value.on}
-        options={(['profile', 'profile_at_event'] as const).map((on) => ({
-          value: on,
-          label: t('trend.as_of_' + on),
-        }))}
-        onChange={(on: On) =>
-          onChange({ on, property: value.property, kind: kindOf('profile', value.property) })
-        }
+        className="pick-property"
+        aria-label={t('trend.property')}
+        showSearch={{ filterOption: fits as never }}
+        loading={properties.pending}
+        value={value?.property ? keyOf(value) : undefined}
+        placeholder={t('trend.property_search')}
+        popupMatchSelectWidth={320}
+        notFoundContent={t('trend.no_match')}
+        options={groups as never}
+        onChange={(chosen: string) => {
+          const one = properties.all.find((item) => keyOf(item) === chosen)
+          if (!one) return
+          if (one.on === 'item') onChange({ ...one, via: value?.via ?? namesOf(one.item_type) })
+          // Whoever asked for the past goes on asking for it.
+          else
+            onChange(
+              one.on === 'profile' && value?.on === 'profile_at_event' ? { ...one, on: value.on } : one,
+            )
+        }}
+        optionRender={(option) => {
+          const choice = option.data as unknown as Choice
+          return <Row choice={choice} kind={t('kind.' + choice.kind)} />
+        }}
+        labelRender={({ value: chosen }) => {
+          const name = String((JSON.parse(String(chosen)) as unknown[])[2])
+          return label(t, name) || <bdi>{name}</bdi>
+        }}
       />
+      {value?.on === 'item' && value.property && (
+        <Select
+          className="pick-property"
+          aria-label={t('trend.via')}
+          showSearch={{ filterOption: fits as never }}
+          value={value.via}
+          placeholder={t('trend.via')}
+          popupMatchSelectWidth={320}
+          notFoundContent={t('trend.no_match')}
+          options={properties.all
+            .filter(({ on, kind }) => on === 'event' && (kind === 'text' || kind === 'number'))
+            .map(({ property }) => ({ value: property, label: property, known: label(t, property) }))}
+          onChange={(via: string) =>
+            onChange({ ...value, via, kind: found(properties.all, value)?.kind ?? 'text' })
+          }
+          optionRender={(option) => <Row choice={option.data as Choice} />}
+          labelRender={({ value: name }) => (
+            <span>
+              <span className="soft">{t('trend.via')}</span> <bdi>{String(name)}</bdi>
+            </span>
+          )}
+        />
+      )}
+      {value?.property && carrierOf(value.on) === 'profile' && (
+        <Select
+          className="pick-as-of"
+          aria-label={t('trend.as_of')}
+          popupMatchSelectWidth={false}
+          value={value.on}
+          options={(['profile', 'profile_at_event'] as const).map((on) => ({
+            value: on,
+            label: t('trend.as_of_' + on),
+          }))}
+          onChange={(on: On) =>
+            onChange({ ...value, on, kind: found(properties.all, value)?.kind ?? 'text' })
+          }
+        />
+      )}
     </>
   )
 }
@@ -185,7 +225,7 @@ export function PropertyPicker({
 /** Texts, several or one, with those that the project has seen. */
 export function ValuePicker({
   project,
-  on,
+  owner,
   property,
   value,
   many,
@@ -193,7 +233,7 @@ export function ValuePicker({
   onChange,
 }: {
   project: string
-  on: On
+  owner: Owner
   property: string
   value: unknown
   many: boolean
@@ -203,10 +243,10 @@ export function ValuePicker({
   const { t } = useTranslation()
   const [prefix, setPrefix] = useState('')
   const values = useQuery({
-    queryKey: ['catalogue', project, 'values', carrierOf(on), property, prefix],
-    queryFn: () => api.values(project, on, property, prefix),
+    queryKey: ['catalogue', project, 'values', owner, property, prefix],
+    queryFn: () => api.values(project, owner, property, prefix),
     placeholderData: (before) => before,
-    enabled: !!property,
+    enabled: isChosen({ ...owner, property }),
   })
   const shown = (
     Array.isArray(value) ? value : value === undefined || value === null || value === '' ? [] : [value]

@@ -1,5 +1,14 @@
 /** The trend page's question: how it is kept in the address and becomes a query. */
-import type { AnyFilter, Breakdown, FilterGroup, Interval, Kind, Series, TrendQuery } from '../api/types'
+import type {
+  AnyFilter,
+  Breakdown,
+  FilterGroup,
+  Interval,
+  Kind,
+  Owner,
+  Series,
+  TrendQuery,
+} from '../api/types'
 import { addDays, today } from '../format'
 
 export const RANGES = [
@@ -137,16 +146,27 @@ export function days(range: Range, timeZone: string, now = new Date()): { from: 
   }
 }
 
+/** Whose property is asked, in the fields that the query takes. */
+export function ownerOf({ on = 'event', group_type, item_type, via }: Partial<Owner>): Owner {
+  if (on === 'group') return { on, group_type }
+  return on === 'item' ? { on, item_type, via } : { on }
+}
+
+/** Whether a property is chosen, and with it what names its item. */
+export const isChosen = (item: Partial<Owner> & { property?: string }): boolean =>
+  !!item.property && (item.on !== 'item' || !!item.via)
+
 /** A filter that is still being filled in is not asked. */
 export function whole(item: AnyFilter): AnyFilter | null {
   if (isGroup(item)) {
     const filters = item.filters.map(whole).filter((f) => f !== null)
     return filters.length ? { op: item.op, filters } : null
   }
-  if (!item.property || !item.operator) return null
-  const { on, property, operator, value } = item
+  if (!isChosen(item) || !item.operator) return null
+  const { property, operator, value } = item
+  const owner = ownerOf(item)
   const operand = operandOf(operator)
-  if (operand === 'none') return { on, property, operator }
+  if (operand === 'none') return { ...owner, property, operator }
   if (operand === 'many' && !(Array.isArray(value) && value.length)) return null
   if (
     operand === 'two' &&
@@ -159,7 +179,7 @@ export function whole(item: AnyFilter): AnyFilter | null {
     (value === '' && operator !== 'equals' && operator !== 'not_equals')
   )
     return null
-  return { on, property, operator, value }
+  return { ...owner, property, operator, value }
 }
 
 export function toQuery(question: Question, timeZone: string, now = new Date()): TrendQuery {
@@ -169,12 +189,12 @@ export function toQuery(question: Question, timeZone: string, now = new Date()):
     series: question.series
       .filter(
         (series) =>
-          series.event && (series.property || (COUNTS as readonly string[]).includes(series.measure)),
+          series.event && (isChosen(series) || (COUNTS as readonly string[]).includes(series.measure)),
       )
-      .map(({ event, measure, property, on, filters }) => ({
+      .map(({ event, measure, property, filters, ...owner }) => ({
         event,
         measure: measure === 'average_person' ? 'average' : measure,
-        ...(property && { property, on: on ?? 'event' }),
+        ...(property && { property, ...ownerOf(owner) }),
         ...(filters?.length && { filters: filters.map(whole).filter((f) => f !== null) }),
       })),
     ...days(question.range, timeZone, now),
@@ -182,7 +202,9 @@ export function toQuery(question: Question, timeZone: string, now = new Date()):
     time_zone: timeZone,
     // One "all of" group at the top is what a list of filters means.
     filters: !filters ? [] : filters.op === 'and' ? filters.filters : [filters],
-    breakdowns: question.breakdowns.filter((b) => b.property),
+    breakdowns: question.breakdowns
+      .filter(isChosen)
+      .map(({ property, limit, ...owner }) => ({ ...ownerOf(owner), property, limit })),
     include_bots: question.bots,
   }
 }

@@ -54,6 +54,16 @@ describe('days', () => {
 })
 
 describe('the query', () => {
+  test('names whose property it asks for, and nothing else', () => {
+    const group = { on: 'group' as const, group_type: 'company', via: 'stale', property: 'plan' }
+    const item = { on: 'item' as const, item_type: 'product', property: 'brand', limit: 5 }
+    const question = { ...DEFAULT, breakdowns: [group, item, { ...item, via: 'product_id' }] }
+    expect(toQuery(question, 'UTC', NOON).breakdowns).toEqual([
+      { on: 'group', group_type: 'company', property: 'plan' },
+      { ...item, via: 'product_id' }, // without what names the item there is nothing to ask
+    ])
+  })
+
   test('filters that are still being filled in are not asked', () => {
     const open = { on: 'event' as const, property: 'price', operator: 'between', value: [1, undefined] }
     expect(whole({ op: 'and', filters: [open, { on: 'event', property: '', operator: '' }] })).toBeNull()

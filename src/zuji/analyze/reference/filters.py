@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from zuji.analyze import filters, patterns
-from zuji.analyze.query import AnyFilter, FilterGroup
+from zuji.analyze.query import AnyFilter, FilterGroup, Owner
 
-Lookup = Callable[[str, str], tuple[str, Any]]  # (on, property) to (kind, value or None)
+Lookup = Callable[[Owner, str], tuple[str, Any]]  # (whose, property) to (kind, value or None)
 
 
 def holds(conditions: Sequence[AnyFilter], lookup: Lookup, time_zone: str, last: dt.date, op: str = "and") -> bool:
@@ -23,7 +23,7 @@ def holds(conditions: Sequence[AnyFilter], lookup: Lookup, time_zone: str, last:
 def _one(item: AnyFilter, lookup: Lookup, time_zone: str, last: dt.date) -> bool:
     if isinstance(item, FilterGroup):
         return holds(item.filters, lookup, time_zone, last, item.op)
-    kind, value = lookup(item.on, item.property)
+    kind, value = lookup(item.owner, item.property)
     operand = filters.check(item, kind, time_zone, last, "")
     positive = filters.NEGATIVE.get(item.operator, item.operator)
     answer = value is not None and _positive(positive, kind, value, operand)

@@ -16,7 +16,9 @@ from zuji.analyze.reference.values import number_text, text_of
 
 
 class Operation(msgspec.Struct, frozen=True):
-    """One row of profile_ops. actor and event_id are integers; kind '' and value None where the op has no value."""
+    """One row of profile_ops. actor and event_id are integers; kind '' and value None where the op has no value.
+
+    target is user, group or item; type and id name the latter two."""
 
     actor: int
     op: str
@@ -30,6 +32,9 @@ class Operation(msgspec.Struct, frozen=True):
     event_id: int = 0
     position: int = 0
     batch: int = 1
+    target: str = "user"
+    type: str = ""
+    id: str = ""
 
     def place(self) -> tuple[int, bytes, int, int, int, int]:
         """In the order inside a person; texts compare as bytes."""

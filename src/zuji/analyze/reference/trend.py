@@ -15,7 +15,7 @@ import msgspec
 
 from zuji.analyze import calendar, measures
 from zuji.analyze.filters import Naming
-from zuji.analyze.query import Series, TrendQuery
+from zuji.analyze.query import Owner, Series, TrendQuery
 from zuji.analyze.reference import bots, filters, profile, systems
 from zuji.analyze.reference.values import Stored, read
 from zuji.analyze.trend import Line, Point, present
@@ -34,6 +34,7 @@ class Record(msgspec.Struct, frozen=True):
     batch: int = 1
     properties: dict[str, Stored] = {}
     facts: dict[str, str] = {}
+    groups: dict[str, str] = {}  # type to key
 
 
 class Mapped(msgspec.Struct, frozen=True):
@@ -66,10 +67,14 @@ class _World:
             if row.batch <= batch:
                 self.person[row.actor] = row.person
         theirs: dict[int, list[profile.Operation]] = {}
+        things: dict[tuple[str, str, str], list[profile.Operation]] = {}
         for operation in data.operations:
-            if operation.batch <= batch:
+            if operation.batch <= batch and operation.target != "user":
+                things.setdefault((operation.target, operation.type, operation.id), []).append(operation)
+            elif operation.batch <= batch:
                 theirs.setdefault(self.person_of(operation.actor), []).append(operation)
         self.operations = theirs
+        self.things = {thing: profile.fold(operations) for thing, operations in things.items()}
         self.profiles = {person: profile.fold(operations) for person, operations in theirs.items()}
 
     def _name_of_page(self, event: Record) -> str:
@@ -87,18 +92,29 @@ class _World:
     def bot_reason(self, event: Record) -> str | None:
         """Why an event is a machine's; None: it is none."""
 
-        def as_text(name: str) -> str | None:
-            if name in ENVELOPE or name in DERIVED:
-                found: str | None = self.look(event, "event", name)[1]
-                return found
-            known = name in self.catalogue.properties
-            value = read(event.properties.get(name), "text") if known else None
-            return None if value is None else str(value)
+        return bots.reason(self.naming.bots, event.facts, lambda name: self._as_text(event, name), self.bots)
 
-        return bots.reason(self.naming.bots, event.facts, as_text, self.bots)
+    def _as_text(self, event: Record, name: str) -> str | None:
+        """An event's property as text, whatever its kind."""
+        if name in ENVELOPE or name in DERIVED:
+            found: str | None = self.look(event, Owner(), name)[1]
+            return found
+        value = read(event.properties.get(name), "text") if name in self.catalogue.properties else None
+        return None if value is None else str(value)
 
-    def look(self, event: Record, on: str, name: str) -> tuple[str, Any]:
-        """(kind, value or None) of a property of an event or of its person."""
+    def _thing(self, event: Record, owner: Owner) -> profile.Profile:
+        """The profile of the group or item that an event names; an empty one where it names none."""
+        group = event.groups.get(owner.type, "")
+        named = group if owner.on == "group" else self._as_text(event, owner.via) or ""
+        return self.things.get((owner.on, owner.type, named), {}) if named else {}
+
+    def look(self, event: Record, owner: Owner, name: str) -> tuple[str, Any]:
+        """(kind, value or None) of a property of an event, of its person, its group or its item."""
+        on = owner.on
+        if on in ("group", "item"):
+            by_type = self.catalogue.group_properties if on == "group" else self.catalogue.item_properties
+            kind = by_type[owner.type][name].kind
+            return kind, read(self._thing(event, owner).get(name), kind)
         if on == "event" and name == READ_AS:
             return "text", self.bot_reason(event)
         if on == "event" and name in READS and self.naming.systems.version:
@@ -139,8 +155,8 @@ def _lines(query: TrendQuery, series: Series, world: _World, buckets: calendar.B
         if not query.include_bots and world.bot_reason(event) is not None:
             continue
 
-        def lookup(on: str, name: str, event: Record = event) -> tuple[str, Any]:
-            return world.look(event, on, name)
+        def lookup(owner: Owner, name: str, event: Record = event) -> tuple[str, Any]:
+            return world.look(event, owner, name)
 
         assert query.time_zone is not None
         if filters.holds(query.filters, lookup, query.time_zone, query.to) and filters.holds(
@@ -167,7 +183,7 @@ def _groups(query: TrendQuery, world: _World, row: Record) -> list[tuple[Any, ..
     """The groups a row lies in: each element of a list is one, once; nothing set is the group None."""
     choices = []
     for item in query.breakdowns:
-        _, value = world.look(row, item.on, item.property)
+        _, value = world.look(row, item.owner, item.property)
         choices.append((list(dict.fromkeys(value)) or [None]) if isinstance(value, list) else [value])
     return list(itertools.product(*choices))
 
@@ -196,7 +212,7 @@ def _line(
         inside = [row for row in rows if buckets.at(row.time) == i]
         points.append(Point(label, measures.answered(series, _measure(series, world, inside))))
     total = measures.answered(series, _measure(series, world, rows))
-    kinds = [world.look(rows[0], item.on, item.property)[0] for item in query.breakdowns] if group else []
+    kinds = [world.look(rows[0], item.owner, item.property)[0] for item in query.breakdowns] if group else []
     shown = [present(value, "text" if kind == "list" else kind) for value, kind in zip(group, kinds, strict=True)]
     return Line(series.event, series.measure, series.property, shown, other, points, total)
 
@@ -212,7 +228,7 @@ def _measure(series: Series, world: _World, rows: list[Record]) -> int | float |
         return len(rows) / len(persons) if persons else None
     values: list[Any] = []
     for row in rows:
-        _, value = world.look(row, series.on, series.property)
+        _, value = world.look(row, series.owner, series.property)
         values += value if isinstance(value, list) else [] if value is None else [value]
     if series.measure == "distinct":
         return len(set(values))

@@ -12,7 +12,8 @@ from zuji.analyze import browse, trend
 from zuji.analyze.calendar import day_of
 from zuji.analyze.filters import DERIVED_NAMES, OPERATORS, Naming, Scope
 from zuji.analyze.people import Persons
-from zuji.records.property import Catalogue
+from zuji.analyze.query import Owner
+from zuji.records.property import Catalogue, ProfileProperty, Property
 from zuji.serve.auth import deps_of, project_of, visible
 from zuji.serve.models import (
     EventOut,
@@ -72,37 +73,52 @@ def events(
     return EventsOut(events=page, total=len(found))
 
 
+On = Literal["event", "profile", "group", "item"]
+
+
 @router.get("/projects/{project}/catalogue/properties", response_model=PropertiesOut)
-def properties(
-    request: Request, project: str, on: Literal["event", "profile"] = "event", event: str = Query("", max_length=512)
-) -> Any:
-    """Properties of events, or only of one event's; or of user profiles. Derived facts come last."""
+def properties(request: Request, project: str, on: On = "event", event: str = Query("", max_length=512)) -> Any:
+    """Properties of events, or only of one event's; of user profiles; of groups or items of every type. Derived facts
+    come last."""
     state = deps_of(request).state.state(project_of(request, project).id)
-    return PropertiesOut(properties=_properties(state.catalogue, state.naming, on, event))
-
-
-def _properties(catalogue: Catalogue, naming: Naming, on: Literal["event", "profile"], event: str) -> list[PropertyOut]:
-    def out(name: str, kind: str, provisional: bool, derived: bool) -> PropertyOut:
-        numeric = kind in ("number", "numbers")
-        return PropertyOut(
-            name=name,
-            on=on,
-            kind=kind,
-            provisional=provisional,
-            derived=derived,
-            operators=list(OPERATORS[kind]),
-            measures=_NUMERIC if numeric else ["distinct"],
-        )
-
+    if on == "event":
+        return PropertiesOut(properties=_of_events(state.catalogue, state.naming, event))
     if on == "profile":
-        return [out(name, prop.kind, False, False) for name, prop in sorted(catalogue.profile_properties.items())]
+        found = [_out(on, prop) for prop in _sorted(state.catalogue.profile_properties)]
+    elif on == "group":
+        by_type = sorted(state.catalogue.group_properties.items())
+        found = [_out(on, prop, group_type=of) for of, known in by_type for prop in _sorted(known)]
+    else:
+        by_type = sorted(state.catalogue.item_properties.items())
+        found = [_out(on, prop, item_type=of) for of, known in by_type for prop in _sorted(known)]
+    return PropertiesOut(properties=found)
+
+
+def _sorted(known: dict[str, ProfileProperty]) -> list[ProfileProperty]:
+    return [known[name] for name in sorted(known)]
+
+
+def _out(
+    on: On, prop: Property | ProfileProperty, derived: bool = False, group_type: str = "", item_type: str = ""
+) -> PropertyOut:
+    return PropertyOut(
+        name=prop.name,
+        on=on,
+        group_type=group_type,
+        item_type=item_type,
+        kind=prop.kind,
+        provisional=isinstance(prop, Property) and prop.settled_at == 0 and not derived,
+        derived=derived,
+        operators=list(OPERATORS[prop.kind]),
+        measures=_NUMERIC if prop.kind in ("number", "numbers") else ["distinct"],
+    )
+
+
+def _of_events(catalogue: Catalogue, naming: Naming, event: str) -> list[PropertyOut]:
     carried = set(catalogue.event_properties.get(event, ())) if event else set(catalogue.properties)
-    own = [
-        out(name, prop.kind, prop.settled_at == 0, False)
-        for name, prop in sorted(catalogue.properties.items())
-        if name in carried and name not in (*DERIVED_NAMES, *naming.looked_up)
-    ]
-    return own + [out(name, "text", False, True) for name in (*DERIVED_NAMES, *naming.looked_up)]
+    always = (*DERIVED_NAMES, *naming.looked_up)
+    own = [prop for name, prop in sorted(catalogue.properties.items()) if name in carried and name not in always]
+    return [_out("event", prop) for prop in own] + [_out("event", Property(name, "text"), True) for name in always]
 
 
 @router.get("/projects/{project}/catalogue/values", response_model=ValuesOut)
@@ -110,19 +126,25 @@ def values(
     request: Request,
     project: str,
     property: str = Query(max_length=512),
-    on: Literal["event", "profile"] = "event",
+    on: On = "event",
+    group_type: str = Query("", max_length=512),
+    item_type: str = Query("", max_length=512),
+    via: str = Query("", max_length=512),
     event: str = Query("", max_length=512),
     prefix: str = Query("", max_length=200),
     limit: int = Query(20, ge=1, le=1000),
 ) -> Any:
-    """The values that most events of the last 30 days carried; prefix compares with the value as text."""
+    """The values that most events of the last 30 days carried; prefix compares with the value as text.
+
+    on group needs group_type; on item needs item_type and via, the event's property that holds the item's id."""
     deps, found = deps_of(request), project_of(request, project)
     state = deps.state.state(found.id)
     now = int(time.time() * 1000)
     scope = Scope(state.catalogue, "UTC", day_of(now, "UTC"), state.naming)
     persons = Persons(found.id, state.batch, state.persons)
     since = now - _VALUES_DAYS * 86_400_000
-    tree, kind = browse.top_values(scope, persons, on, property, prefix, limit, since, event)
+    owner = Owner(on, group_type or item_type, via)
+    tree, kind = browse.top_values(scope, persons, owner, property, prefix, limit, since, event)
     rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
     element = {"list": "text", "numbers": "number"}.get(kind, kind)
     return ValuesOut(values=[ValueOut(value=trend.present(row["v"], element), count=row["n"]) for row in rows])

@@ -334,9 +334,10 @@ def unmatched(
 
 @router.post("/quarantine/replay", response_model=ReplayOut)
 async def replay(request: Request, project: str) -> Any:
-    """Reads refused records again, exactly once: {reason, event, ids, from, to, author, why, dry_run}.
+    """Reads refused records again, exactly once: {reason, event, ids, from, to, rejected, author, why, dry_run}.
 
-    What is refused again waits again. dry_run only counts. The answer says where in the log the release lies; the
+    What is refused again waits again. rejected: also records that were rejected for what may have changed; ids name
+    them too. dry_run only counts. The answer says where in the log the release lies; the
     records are judged when the loader has come there, which mostly takes a second.
     """
     fields: dict[str, tuple[type, Any]] = {
@@ -345,12 +346,15 @@ async def replay(request: Request, project: str) -> Any:
         "from": (int, 0),
         "to": (int, 7_258_118_400_000),
         "dry_run": (bool, False),
+        "rejected": (bool, False),
     }
     found, given = await asked(request, project, fields)
     ids = tuple(_place(item) for item in given["ids"][: _IDS_MAX + 1])
     if len(ids) > _IDS_MAX:
         raise HttpProblem("bad-request", f"ids: at most {_IDS_MAX} at once; choose by reason or event for more")
-    chosen = Chosen(found.id, found.name, given["reason"], given["event"], given["from"], given["to"], ids)
+    chosen = Chosen(
+        found.id, found.name, given["reason"], given["event"], given["from"], given["to"], ids, given["rejected"]
+    )
     replays = deps_of(request).replays
     if given["dry_run"]:
         return answer(await run_in_threadpool(replays.preview, chosen))

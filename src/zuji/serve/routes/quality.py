@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from zuji.analyze import browse
+from zuji.records.reject import RELEASABLE
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.models import LiveOut, QuarantineOut, ReasonOut, RejectOut
 from zuji.serve.problems import HttpProblem
@@ -111,7 +112,7 @@ def quarantine(
 ) -> Any:
     """Refused records of a period (ms UTC; default: the last 7 days), newest first, and how many for which reason.
 
-    Those that waited under the project's name before it was made are among them. open: only what can be released.
+    Those that waited under the project's name before it was made are among them. open: only what waits in quarantine.
     """
     deps, found = deps_of(request), project_of(request, project)
     batch = deps.state.state(found.id).batch
@@ -154,7 +155,8 @@ def _reject(row: dict[str, Any]) -> RejectOut:
     shown = {name: row[name] for name in RejectOut.model_fields if name in row}
     shown["violations"] = orjson.loads(row["violations"]) if row["violations"] else []
     shown["released"] = bool(row["released"])
-    shown["replayable"] = row["fate"] == "quarantined" and row["counts"] == 1 and not row["released"]
+    again = row["fate"] == "quarantined" or (row["fate"] == "rejected" and row["reason"] in RELEASABLE)
+    shown["replayable"] = again and row["counts"] == 1 and not row["released"]
     return RejectOut(
         id=_id(row),
         preview=preview,
