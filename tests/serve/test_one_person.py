@@ -93,11 +93,13 @@ def test_after_a_login_the_next_call_shows_both_ids_and_one_profile(server: Serv
         assert get(api, "identity/find", value="ana")["found"] == []
         plus = {"type": "profile_increment", "distinct_id": "ana", "login_id": "ana", "time": NOW + 1, "_track_id": 4}
         name = {**plus, "type": "profile_set", "time": NOW + 2, "_track_id": 5}
+        again = {**name, "time": NOW + 3, "_track_id": 6, "properties": {"vip": True}}
         send(
             server,
             signup("ana", "phone-1", 3),
             {**plus, "properties": {"visits": 2}},
             {**name, "properties": {"name": "安娜", "vip": True}},
+            again,
         )
         for value in ("ana", "phone-1"):
             (found,) = get(api, "identity/find", value=value)["found"]
@@ -114,7 +116,7 @@ def test_after_a_login_the_next_call_shows_both_ids_and_one_profile(server: Serv
             for item in profile["properties"]
         ] == [
             ("name", "text", "安娜", "set", "ana", 2),
-            ("vip", "bool", True, "set", "ana", 2),
+            ("vip", "bool", True, "set", "ana", 3),
             ("visits", "number", 5.0, "increment", "ana", 1),
         ]
 

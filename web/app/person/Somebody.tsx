@@ -195,7 +195,7 @@ export function EvidenceTable({
       <table className="list">
         <thead>
           <tr>
-            <th className="number">{t('identity.number')}</th>
+            <th className="number wide">{t('identity.number')}</th>
             <th>{t('identity.said')}</th>
             <th>{t('identity.outcome')}</th>
             <th className="wide">{t('identity.when')}</th>
@@ -206,11 +206,12 @@ export function EvidenceTable({
         <tbody>
           {evidence.map((item) => (
             <tr key={item.seq} className={item.revoked ? 'revoked' : undefined}>
-              <td className="number tabular">{item.seq}</td>
+              <td className="number tabular wide">{item.seq}</td>
               <td>
                 <p className="said">
                   {t('identity.op_' + item.op)}
                   <span className="narrow soft tabular">
+                    {item.seq} ·{' '}
                     {item.received_at ? moment(item.received_at, timeZone) : t('identity.administrator')}
                   </span>
                 </p>
