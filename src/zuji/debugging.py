@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from zuji.analyze import records_of
+from zuji.analyze.filters import Naming
 from zuji.analyze.records_of import Place, Seen, Wanted
 from zuji.engine import Engine
 from zuji.eventlog.contract import Expired
@@ -25,6 +26,7 @@ from zuji.records.decoded import Keys, Limits
 from zuji.records.event import Event
 from zuji.records.frame import DEBUG, OVERSIZE, Frame
 from zuji.records.project import Project
+from zuji.records.property import Catalogue
 from zuji.runners.batch import slot_of
 from zuji.store.contract import Limits as QueryLimits
 from zuji.told_steps import Told, ids_of, steps
@@ -149,7 +151,7 @@ class Debugging:
         record = self._own_record(project, again, index, events or shared["profile_ops"] or shared["rejects"])
         if record is None and not events and not shared["profile_ops"] and not shared["rejects"]:
             return None
-        labels = self._engine.state_of(project.id).naming.labels
+        naming = self._engine.state_of(project.id).naming
         stored = (*events, *shared["profile_ops"])
         with self._engine.state.snapshot() as view:
             told = Told(
@@ -164,8 +166,8 @@ class Debugging:
                 first=self._first_copies(seen, [kept] if kept and not events else []),
                 **shared,
                 person=self._person(seen, stored[0]["actor"].hex()) if stored else "",
-                bot=self._bot(seen, events[0]["user_agent"], labels) if events else "",
-                labels=labels,
+                bot=self._bot(seen, place, catalogue, naming) if events else "",
+                labels=naming.labels,
             )
             made = steps(told, view)
         made["raw"] = self._raw(again, index, shared["rejects"])
@@ -176,9 +178,9 @@ class Debugging:
         rows = self._rows(records_of.person_of(seen, actor))
         return rows[0]["person"].hex() if rows else actor
 
-    def _bot(self, seen: Seen, user_agent: str, labels: str) -> str:
-        rows = self._rows(records_of.label_of(seen, user_agent, labels)) if user_agent else []
-        return rows[0]["reason"] if rows else ""
+    def _bot(self, seen: Seen, place: Place, catalogue: Catalogue, naming: Naming) -> str:
+        (row,) = self._rows(records_of.bot_reason_of(seen, place, catalogue, naming))
+        return row["reason"] or ""
 
     def _own_record(
         self, project: Project, again: _Again | None, index: int, rows: Sequence[Mapping[str, Any]]

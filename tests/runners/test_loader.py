@@ -186,6 +186,19 @@ def test_a_signup_joins_the_past(config: Config) -> None:
     assert found["answers"] == {"actors": [["2"]], "persons": [["1"]]}
 
 
+def test_a_datetime_without_a_zone_is_local_to_the_project_in_profiles_as_in_events(config: Config) -> None:
+    said = {"since": "2026-11-01 08:00:00"}
+    append(config, [track(properties=said), {**track(properties=said), "type": "profile_set"}])
+    found = engine(
+        config,
+        {
+            "event": "SELECT datetimes['since'] FROM {g}.events_1",
+            "profile": "SELECT toInt64(number) FROM {g}.profile_ops WHERE key = 'since'",
+        },
+    )
+    assert found["answers"] == {"event": [["1793491200000"]], "profile": [["1793491200000"]]}  # 00:00 UTC
+
+
 def test_a_property_that_settled_reads_the_same_in_map_and_column(config: Config) -> None:
     append(config, [track(properties={"price": n}) for n in range(150)])
     engine(config)

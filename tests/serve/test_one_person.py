@@ -193,6 +193,20 @@ def test_a_stored_record_tells_every_step_with_the_numbers_of_its_clock(server: 
         assert ["user-agent", CHROME] in request["request"]["headers"]
 
 
+def test_a_record_tells_why_the_projects_own_rules_call_it_a_machine(server: Server) -> None:
+    send(server, record("probe", 1, lib={"$lib": "js", "$lib_version": "1.26.18"}), agent="ShopWatch/1.0")
+    server.wait_loaded()
+    with server.api() as api:
+        assert get(api, f"debug/records/{place(records_of(api, 'probe')[0])}")["facts"]["bot"] == ""
+        rules = [{"by": "user_agent_contains", "value": "shopwatch", "bot": True, "reason": "our own probe"}]
+        known = get(api, "bots")["version"]
+        put = api.put(
+            "/api/v1/projects/default/bots", json={"rules": rules, "base": known, "author": "ana", "reason": "a test"}
+        )
+        assert put.status_code == 200, put.text
+        assert get(api, f"debug/records/{place(records_of(api, 'probe')[0])}")["facts"]["bot"] == "our own probe"
+
+
 def test_a_later_request_is_corrected_by_the_pinned_offset_not_by_its_own(server: Server) -> None:
     slow = NOW - 600_000
     send(server, record("pinned", 1, anonymous_id="pinned", time=slow, _flush_time=slow))

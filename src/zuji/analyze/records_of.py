@@ -11,7 +11,10 @@ from typing import Any, NamedTuple
 
 from sqlglot import exp
 
+from zuji.analyze import bots
+from zuji.analyze.filters import Naming
 from zuji.analyze.one_person import is_any, key_of, milliseconds
+from zuji.analyze.people import any_left
 from zuji.analyze.refusals import PLACE, of_project
 from zuji.analyze.sql import array, call, column, instant, text, whole
 from zuji.records.property import Catalogue
@@ -206,11 +209,15 @@ def copies(seen: Seen, event_ids: Sequence[str]) -> exp.Select:
     return found.from_(rows.subquery("c")).group_by(column("event_id")).limit(VALUES_MAX)
 
 
-def label_of(seen: Seen, user_agent: str, labels: str) -> exp.Select:
-    """Column reason: why a User-Agent is a machine's, by the rules of a version; no row when it is not."""
-    terms = [column("project").eq(whole(seen.project_id)), column("version").eq(text(labels))]
-    found = exp.select(column("reason")).from_(exp.to_table("bot_labels")).where(*terms)
-    return found.where(column("batch") <= whole(seen.batch), column("user_agent").eq(text(user_agent))).limit(1)
+def bot_reason_of(seen: Seen, place: Place, catalogue: Catalogue, naming: Naming) -> exp.Select:
+    """Column reason: why the event at a place is a machine's, by the project's rules and the shipped ones; NULL when
+    it is not."""
+    labels = bots.labelled(seen.project_id, seen.batch, naming.labels).subquery("b")
+    found = exp.select(bots.reason(naming.bots, catalogue).value.as_("reason"))
+    found = any_left(
+        found.from_(exp.to_table(f"events_{int(seen.project_id)}")), labels, column("user_agent").eq(column("b_agent"))
+    )
+    return found.where(*_at(place), column("batch") <= whole(seen.batch)).limit(1)
 
 
 def person_of(seen: Seen, actor: str) -> exp.Select:

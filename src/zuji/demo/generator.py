@@ -336,9 +336,9 @@ def _visit(rng: Random, person: _Person, d: int, day_ms: int, date: datetime, da
             wait(5)
     if not person.login and ((basket and random() < 0.62) or random() < 0.03):
         login = f"u{100000 + bits(40) % 900000:06d}{bits(16):04x}"
+        view("/login", "登录", 10)  # still as nobody: a login id that speaks before it signs up belongs to itself
         person.login = login
         me = who()
-        view("/login", "登录", 10)
         out.append(
             {
                 "type": "track_signup",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 import numpy as np
@@ -19,12 +17,12 @@ from zuji.process.ids import ZERO, actor_id
 from zuji.process.judged import Judged, Kept, LedgerKey, Released
 from zuji.process.properties import Gathered, gather, to_json
 from zuji.records.event import Event
-from zuji.records.project import Project
 from zuji.records.property import Catalogue, Property
 from zuji.records.tracking_plan import Violation
 from zuji.runners.columns import Columns, as_array, plain, texts_of
 from zuji.runners.conform import conform
 from zuji.runners.profiles import profile_rows
+from zuji.runners.zones import zone_of
 from zuji.store import tables
 from zuji.store.tables import ARROW_TYPES, Table
 
@@ -113,11 +111,10 @@ def _settle(before: Catalogue, after: Catalogue, n: int, recorded: tuple[Propert
 def _events(
     events: list[Kept], n: int, before: Catalogue, steps: Steps, set_aside: list[tuple[Kept, str, str, Any]]
 ) -> tuple[pa.Table, Catalogue]:
-    project = events[0].project
     count = len(events)
     made = Columns(events)
     gathered = gather(made.objects)
-    placed, met = conform(gathered, before.properties, _Zones(events, project), n)
+    placed, met = conform(gathered, before.properties, _Zones(events), n)
     for row, name, value in placed.set_aside:
         set_aside.append((events[row], name, before.properties[name].kind, value))
     envelope = pa.record_batch(
@@ -189,26 +186,11 @@ def _catalogue(before: Catalogue, made: Columns, gathered: Gathered, met: dict[s
 class _Zones:
     """Minutes east of UTC by row, worked out for the few rows that are asked for."""
 
-    def __init__(self, events: Sequence[Kept], project: Project) -> None:
-        self._events, self._project = events, project
+    def __init__(self, events: Sequence[Kept]) -> None:
+        self._events = events
 
     def __getitem__(self, row: int) -> int:
-        return _zone(self._events[row], self._project)
-
-
-def _zone(kept: Kept, project: Project) -> int:
-    """Minutes east of UTC that a datetime text without a zone means: the client's own, else the project's.
-
-    At the corrected time: a device's own may lie in any year, also in one that no calendar has."""
-    if kept.record.time_zone_offset is not None:
-        return kept.record.time_zone_offset
-    return zone_minutes(project.time_zone, kept.time)
-
-
-def zone_minutes(zone: str, at_ms: int) -> int:
-    """The offset of a zone at an instant, in minutes east of UTC."""
-    offset = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(ZoneInfo(zone)).utcoffset()
-    return 0 if offset is None else int(offset.total_seconds() // 60)
+        return zone_of(self._events[row])
 
 
 def _edge(kept: Kept | None, project: int, edge: Edge, n: int) -> dict[str, Any]:

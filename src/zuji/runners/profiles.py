@@ -12,6 +12,7 @@ from zuji.process.judged import Kept
 from zuji.process.properties import is_number, looks_like_datetime, to_datetime, to_json
 from zuji.records.profile import ProfileChange, ProfileOp, Target
 from zuji.records.property import Catalogue, ProfileProperty
+from zuji.runners.zones import zone_of
 
 _LISTS = ("append", "prepend", "union", "union_front", "remove")
 
@@ -25,9 +26,8 @@ def profile_rows(changes: list[Kept], before: Catalogue, n: int) -> tuple[Catalo
         assert isinstance(record, ProfileChange)
         extra = to_json(record.extra) if record.extra else ""
         ops = record.ops or (ProfileOp("touch"),)
-        zone = record.time_zone_offset if record.time_zone_offset is not None else 0
         for position, op in enumerate(ops):
-            kind, value = _typed(op, zone)
+            kind, value = _typed(op, kept)
             if kind:
                 known.meet(record.target, op.key, kind, kept.slot.frame.received_at)
             rows.append(
@@ -95,7 +95,7 @@ class _Known:
             known[key] = _met(known.get(key), key, kind, now)
 
 
-def _typed(op: ProfileOp, zone: int) -> tuple[str, Any]:
+def _typed(op: ProfileOp, kept: Kept) -> tuple[str, Any]:
     """Kind and value of an operand; ('', None) for operations without one."""
     value = op.value
     if op.op in ("unset", "clear", "delete", "touch"):
@@ -113,7 +113,7 @@ def _typed(op: ProfileOp, zone: int) -> tuple[str, Any]:
         return "text", str(value)
     if isinstance(value, str):
         if looks_like_datetime(value):
-            moment = to_datetime(value, zone)
+            moment = to_datetime(value, zone_of(kept))
             if moment is not None:
                 return "datetime", moment
         return "text", value
