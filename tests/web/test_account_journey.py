@@ -32,6 +32,7 @@ WORDS = {
         "refused": "It arrived and was not stored",
     },
 }  # fmt: skip
+WAIT_MS = 60_000  # at most; on a busy machine a page asks late
 ORDERS = "用户ID,时间,商品,金额\n" + "".join(f"u{n % 7},2026-01-01 20:00:{n % 60:02},茶叶,{n}.5\n" for n in range(500))
 
 
@@ -56,12 +57,12 @@ def test_from_the_ledger_into_the_quarantine_and_to_the_clocks(
     send(server, project, record("view", skew_ms=3_600_000, version="3.0"))
     server.wait_loaded()
     page = visit(f"/ledger?project={project}", locale)
-    expect(page.get_by_text(words["balanced"])).to_be_visible()
+    expect(page.get_by_text(words["balanced"])).to_be_visible(timeout=WAIT_MS)
     expect(page.locator(".ledger-chart canvas")).to_be_visible()
     rows = page.locator("table.ledger tbody tr")
     expect(rows).to_have_count(2)  # the total and an hour of all sources
     rows.nth(1).get_by_role("button").click()
-    expect(page.locator("table.ledger tr.inner")).to_have_count(3)  # minutes by source
+    expect(page.locator("table.ledger tr.inner")).to_have_count(3, timeout=WAIT_MS)  # minutes by source
     page.screenshot(path=tmp_path / "ledger.png", full_page=True)
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
@@ -92,17 +93,17 @@ def test_a_chinese_spreadsheet_is_imported_and_the_second_time_adds_nothing(
     page.set_default_timeout(60_000)
     for again in (False, True):
         page.locator("input[type=file]").set_input_files(path)
-        expect(page.locator(".preview tbody tr")).to_have_count(20)
+        expect(page.locator(".preview tbody tr")).to_have_count(20, timeout=WAIT_MS)
         expect(page.locator(".preview")).to_contain_text("茶叶")
         if again:
             expect(page.get_by_text(words["same"])).to_be_visible()
         page.get_by_label(words["event"], exact=True).fill("order")
         if not again:
             page.get_by_role("button", name=words["check"], exact=True).click()
-            expect(page.get_by_role("heading", name=words["checked"])).to_be_visible(timeout=60_000)
+            expect(page.get_by_role("heading", name=words["checked"])).to_be_visible(timeout=WAIT_MS)
             page.screenshot(path=tmp_path / "checked.png", full_page=True)
         page.locator(".import-now").get_by_role("button", name=words["start"], exact=True).click()
-        expect(page.get_by_text(words["nothing" if again else "done"])).to_be_visible(timeout=60_000)
+        expect(page.get_by_text(words["nothing" if again else "done"])).to_be_visible(timeout=WAIT_MS)
     counts = page.locator(".imports-list tbody tr").first.locator(".number").all_inner_texts()
     assert counts == ["501", "0", "500", "0", "1"]
     with page.expect_download() as download:
@@ -122,12 +123,12 @@ def test_the_set_up_page_says_what_is_wrong_and_then_that_it_arrived(
     expect(command).to_contain_text(server.url)
     send(server, f"{project}-typo", record("view"))
     send(server, project, record("<b>"))
-    expect(page.get_by_text(words["refused"])).to_be_visible()
-    expect(page.get_by_text(words["unknown"])).to_be_visible()
+    expect(page.get_by_text(words["refused"])).to_be_visible(timeout=WAIT_MS)
+    expect(page.get_by_text(words["unknown"])).to_be_visible(timeout=WAIT_MS)
     expect(page.locator(".connect")).to_contain_text(f"{project}-typo")
     # What the page shows is what works.
     done = subprocess.run(["bash", "-c", command.inner_text()], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["accepted"] == 1
-    expect(page.get_by_text(words["arrived"])).to_be_visible()
+    expect(page.get_by_text(words["arrived"])).to_be_visible(timeout=WAIT_MS)
     page.screenshot(path=tmp_path / "setup.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
