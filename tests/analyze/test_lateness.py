@@ -51,7 +51,7 @@ def test_a_day_of_two_sources(store: ClickHouse, project_id: int) -> None:
         *(arrival(1_000) for _ in range(3)),
         arrival(2 * MIN, offset=HOUR),
         arrival(2 * HOUR, offset=-3 * HOUR, epoch=1),
-        arrival(2 * HOUR, offset=-3 * HOUR, epoch=1),
+        arrival(3 * HOUR, offset=-3 * HOUR, epoch=1),
         arrival(-500, sdk="Android"),
     ]
     load(store, project_id, arrivals)
@@ -60,8 +60,8 @@ def test_a_day_of_two_sources(store: ClickHouse, project_id: int) -> None:
     # Of -3 h, -3 h, 1 h in order: the 5th percentile lies at place 1.1, the 95th at 2.9.
     p95 = -3 * HOUR + 4 * HOUR * 0.9
     assert js.offset_ms == {"min": -3 * HOUR, "p5": -3 * HOUR, "p50": -3 * HOUR, "p95": p95, "max": HOUR}
-    # Of 1 s, 1 s, 1 s, 2 min, 2 h, 2 h: place 3.5 lies between 1 s and 2 min.
-    assert js.lateness_ms == {"p50": 60_500, "p95": 2 * HOUR, "p99": 2 * HOUR, "max": 2 * HOUR}
+    # Of 1 s, 1 s, 1 s, 2 min, 2 h, 3 h: place 3.5 lies between 1 s and 2 min, places 5.75 and 5.95 before 3 h.
+    assert js.lateness_ms == {"p50": 60_500, "p95": 2.75 * HOUR, "p99": 2.95 * HOUR, "max": 3 * HOUR}
     assert js.late_ratio == {"minute": 0.5, "hour": pytest.approx(1 / 3), "day": 0}
     assert (android.corrected, android.offset_ms, android.lateness_ms["max"]) == (0, None, -500)
     assert asked(store, project_id, NOW + 1, NOW + 2) == []

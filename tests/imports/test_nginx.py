@@ -119,7 +119,7 @@ def test_the_log_of_requests_equals_direct_ingestion(server: nginx.Nginx, tmp_pa
 
 def test_a_body_over_the_limit_is_answered_and_counted_with_its_length(server: nginx.Nginx, tmp_path: Path) -> None:
     before = sum(path.read_bytes().count(b"\n") for path in server.folder.glob("zuji-requests.log*"))
-    body = b"[" + b" " * (9 << 20) + b"]"
+    body = b"[" + b" " * (12 << 20) + b"]"
     answer = httpx.post(f"{server.url}/sa?project=default", content=body, timeout=30)
     assert answer.status_code == 200
     server.lines(before + 1)

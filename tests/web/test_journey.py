@@ -146,7 +146,7 @@ def test_refused_records_are_explained(server: Server, visit: Open) -> None:
 @pytest.mark.parametrize("width", [390, 1280, 2560])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_page_is_wider_than_the_window(visit: Open, width: int, theme: str, tmp_path: Path) -> None:
-    for path in ("trend", "live", "quarantine", "ledger"):
+    for path in ("trend", "live", "quarantine", "ledger", "setup", "imports"):
         page = visit(f"/{path}", "zh-CN", width, theme)
         expect(page.locator("h1")).to_be_visible()
         page.wait_for_load_state("load")

@@ -115,7 +115,12 @@ export function OneImport({ project, timeZone, job, changed, close }: Props): Re
                     ? t('imports.needs_person')
                     : t('imports.needs')
               }
-              description={<bdi lang="en">{looked.data.problem}</bdi>}
+              description={
+                // The server's words are those of the command line; they are shown where ours know no better.
+                !/name the (event|person)/.test(looked.data.problem) && (
+                  <bdi lang="en">{looked.data.problem}</bdi>
+                )
+              }
             />
           )}
           <Preview looked={looked.data} draft={draft} set={setDraft} />

@@ -94,7 +94,7 @@ function Arrivals({ project, timeZone }: PageProps): ReactElement {
   const unknown = useQuery({
     queryKey: ['unknown', since],
     queryFn: async () => ({ rows: (await api.unknown(since - 60_000)).rows, at: Date.now() }),
-    refetchInterval: stored ? false : 5_000,
+    refetchInterval: stored ? false : 3_000,
     retry: false,
   })
   const silent = !fresh.length && (unknown.dataUpdatedAt || since) - since > SILENT_MS
