@@ -86,7 +86,13 @@ def test_the_whole_way_of_a_bad_event(server: Server, api: httpx.Client) -> None
     assert done["rows"] == {"wrong_type": 1} and done["partition"] == 901 and done["cannot"] == {}
     server.wait_loaded()
     listed = api.get(f"{P}/quarantine", params={"fate": "quarantined"}).json()
-    assert listed["rows"][0]["released"] and not listed["rows"][0]["replayable"]
+    (again,) = (one for one in listed["rows"] if one["id"] == row["id"] and one["reason"] == "wrong_type")
+    assert again["released"] and not again["replayable"]
+    # The first plan had settled the kind, with the first value: the record comes in, its value is set aside.
+    assert api.get(f"{P}/plan/conflicts").json() == {
+        "conflicts": [{"property": "price", "planned": "json", "kind": "number"}]
+    }
+    assert [one["reason"] for one in listed["rows"] if one is not again] == ["type_conflict"]
     assert not api.get(f"{P}/quarantine", params={"open": True}).json()["rows"]
     assert "nothing waits" in server.cli("quarantine", "list")
     assert "0 records were read again" in server.cli("quarantine", "replay")
@@ -112,10 +118,10 @@ def test_quality_coverage_and_unplanned_events(api: httpx.Client) -> None:
     found = api.get(f"{P}/plan/quality").json()
     scores = {event["name"]: event for event in found["events"]}
     assert scores["buy"]["rows"] == 2 and scores["buy"]["parts"] == {
-        "documented": 1.0, "owner": 1.0, "type_stability": 0.5, "nulls": 1.0, "freshness": 1.0, "planned": 1.0,
+        "documented": 1.0, "owner": 1.0, "type_stability": 0.5, "nulls": 0.5, "freshness": 1.0, "planned": 1.0,
         "duplicates": 1.0, "punctuality": 1.0,
     }  # fmt: skip
-    assert scores["buy"]["score"] == 94
+    assert scores["buy"]["score"] == 88
     assert {"name": "surprise", "rows": 1} in found["unplanned"]
     rows = {(row["scenario"], row["app_version"]): row for row in api.get(f"{P}/plan/coverage").json()["rows"]}
     assert rows["business_flow", "*"] | {"app_version": ""} == rows["business_flow", ""]

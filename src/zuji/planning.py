@@ -8,9 +8,11 @@ import msgspec
 import yaml
 
 from zuji.process.plan_check import CompiledPlan, pattern_complaints
+from zuji.process.plan_kinds import Conflict, conflicts
 from zuji.records.event import Event, Source
 from zuji.records.plan_changes import Change, PlanRefused, authored, diff, refusals
 from zuji.records.presets import PRESETS
+from zuji.records.property import Catalogue
 from zuji.records.tracking_plan import SECTIONS, Complaint, Entry, Plan, Violation, complaints
 from zuji.store.documents import Documents, Version
 from zuji.store.metadata import Metadata
@@ -60,6 +62,11 @@ class Planning:
         if dry_run:
             return Version(base + 1, body, author, reason, 0, authors)
         return self._documents.put(project, "plan", base, body, author, reason[:4_000], authors)
+
+    @staticmethod
+    def conflicts(plan: Plan, catalogue: Catalogue) -> list[Conflict]:
+        """Properties whose kind was settled before the plan declared another."""
+        return conflicts(plan, catalogue)
 
     @staticmethod
     def parse(value: Any) -> Plan:

@@ -51,13 +51,14 @@ def arrivals(project_id: int, batch: int, since: int, until: int) -> exp.Select:
 def filled(
     project_id: int, batch: int, since: int, until: int, catalogue: Catalogue, names: Sequence[str]
 ) -> exp.Select:
-    """Columns event and, for names[i], set_i and sent_i: rows with a value, rows that sent it (null too)."""
+    """Columns event and, for names[i], n_set_i and n_sent_i: rows with a value, rows that sent it (null too)."""
+    # Not sent_i: the table has columns of that name, which is_sent reads.
     columns: list[exp.Expr] = [column("event")]
     for i, name in enumerate(names):
         found, prop = lookup(catalogue, name), catalogue.properties.get(name)
         here = call("countIf", found.set) if found else call("toUInt64", whole(0))
         sent = call("countIf", is_sent(prop)) if prop else here.copy()
-        columns += [here.as_(f"set_{i}"), sent.as_(f"sent_{i}")]
+        columns += [here.as_(f"n_set_{i}"), sent.as_(f"n_sent_{i}")]
     return _events(project_id, columns, _window(batch, since, until)).group_by(column("event"))
 
 
@@ -133,8 +134,8 @@ def _nulls(plan: Plan, event: PlanEvent, fills: list[dict[str, Any]], names: lis
         if prop.name not in names:
             continue
         i = names.index(prop.name)
-        here = sum(row[f"set_{i}"] for row in fills)
-        wanted = n if prop.required else sum(row[f"sent_{i}"] for row in fills)
+        here = sum(row[f"n_set_{i}"] for row in fills)
+        wanted = n if prop.required else sum(row[f"n_sent_{i}"] for row in fills)
         nulls, cells = nulls + max(0, wanted - here), cells + wanted
     return nulls, cells
 

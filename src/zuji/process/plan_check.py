@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import re2
 
+from zuji.process.plan_kinds import declared
 from zuji.process.properties import looks_like_datetime, to_datetime, to_json
 from zuji.records.event import Event
 from zuji.records.profile import ProfileChange
@@ -93,6 +94,7 @@ class CompiledPlan:
 
     def __init__(self, plan: Plan) -> None:
         self._policy = plan.policy
+        self.kinds = declared(plan)  # of event properties, by name
         shared = _properties(plan.properties)
         required = [prop.name for prop in plan.properties if _must(prop)]
         self._events: dict[str, _Definition] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,9 @@ from zuji.process import kinds
 from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.identity import Edge
 from zuji.process.ids import ZERO, actor_id
-from zuji.process.judged import Judged, Kept, LedgerKey, Released
+from zuji.process.judged import Judged, Kept, LedgerKey, Plans, Released
+from zuji.process.plan_check import CompiledPlan
+from zuji.process.plan_kinds import declare
 from zuji.process.properties import Gathered, gather, to_json
 from zuji.records.event import Event
 from zuji.records.property import Catalogue, Property
@@ -55,9 +57,10 @@ def arrange(
     catalogue: Callable[[int], Catalogue],
     steps: Steps,
     settled: dict[int, tuple[Property, ...]] | None = None,
+    plans: Plans | None = None,
 ) -> Arranged:
     """All rows of batch n. catalogue(project id) gives the state before it; settled what the journal already says
-    of this batch (a replay), None when it is decided now."""
+    of this batch (a replay), None when it is decided now. plans: of the projects that have one."""
     arranged = Arranged()
     by_project: dict[int, list[Kept]] = {}
     for kept in judged.events:
@@ -72,7 +75,9 @@ def arrange(
         events = by_project.get(project_id, [])
         after = before
         if events:
-            table, after = _events(events, n, before, steps, set_aside)
+            plan = plans.get(project_id) if plans else None
+            recorded = settled.get(project_id, ()) if settled is not None else None
+            table, after = _events(events, n, before, steps, set_aside, _declared(plan, recorded))
             arranged.rows.append((tables.EVENTS, project_id, table))
         after, rows = profile_rows(changes.get(project_id, []), after, n)
         ops += rows
@@ -95,6 +100,15 @@ def arrange(
     return arranged
 
 
+def _declared(plan: CompiledPlan | None, recorded: tuple[Property, ...] | None) -> Mapping[str, str]:
+    """The kinds that the plan gives to properties, by name; in a replay only of those that the journal says were
+    settled in this batch: it may be older than the plan's word."""
+    if plan is None or recorded is None:
+        return plan.kinds if plan is not None else {}
+    firm = {prop.name for prop in recorded}
+    return {name: kind for name, kind in plan.kinds.items() if name in firm}
+
+
 def _settle(before: Catalogue, after: Catalogue, n: int, recorded: tuple[Property, ...] | None) -> tuple[Property, ...]:
     """Properties that became firm in this batch or got a column after it."""
     if recorded is not None:
@@ -109,11 +123,19 @@ def _settle(before: Catalogue, after: Catalogue, n: int, recorded: tuple[Propert
 
 
 def _events(
-    events: list[Kept], n: int, before: Catalogue, steps: Steps, set_aside: list[tuple[Kept, str, str, Any]]
+    events: list[Kept],
+    n: int,
+    before: Catalogue,
+    steps: Steps,
+    set_aside: list[tuple[Kept, str, str, Any]],
+    declared: Mapping[str, str],
 ) -> tuple[pa.Table, Catalogue]:
     count = len(events)
     made = Columns(events)
     gathered = gather(made.objects)
+    if declared:
+        properties = declare(before.properties, gathered.by_kind, declared, made.received_at, NAMES_MAX)
+        before = msgspec.structs.replace(before, properties=properties)
     placed, met = conform(gathered, before.properties, _Zones(events), n)
     for row, name, value in placed.set_aside:
         set_aside.append((events[row], name, before.properties[name].kind, value))

@@ -116,7 +116,7 @@ def run(
         judged = judge(slots, config.projects, config.keys, memory, ahead=ahead, plans=config.plans)
     else:
         judged, replaces = _decided(opened.change, state)
-    arranged = arrange(judged, opened.n, state.catalogue, steps, recorded)
+    arranged = arrange(judged, opened.n, state.catalogue, steps, recorded, config.plans)
     arranged.rows, numbers = numbered(arranged.rows, opened.n, state)
     faults.point("batch.decoded")
     if recorded is None and callable(on_settled):

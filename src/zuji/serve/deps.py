@@ -14,6 +14,7 @@ from zuji.records.bot_rules import BotRules
 from zuji.records.business_systems import Systems
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
+from zuji.records.property import Catalogue
 from zuji.records.tracking_plan import Plan
 from zuji.store.contract import Limits, Progress, Reader
 
@@ -126,6 +127,10 @@ class Plans(Protocol):
     def version(self, project: int, number: int) -> tuple[Written, Plan] | None: ...
     def versions(self, project: int) -> Sequence[Written]: ...
     def put(self, project: int, base: int, plan: Plan, author: str, reason: str, dry_run: bool = False) -> Written: ...
+    def conflicts(self, plan: Plan, catalogue: Catalogue) -> Sequence[tuple[str, str, str]]:
+        """property, planned kind, settled kind."""
+        ...
+
     def parse(self, value: Any) -> Plan:
         """Of plain JSON values, or of YAML text."""
         ...

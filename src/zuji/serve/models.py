@@ -220,6 +220,18 @@ class PlanWrittenOut(BaseModel):
     changes: list[ChangeOut]
 
 
+class KindConflictOut(BaseModel):
+    """kind: which was settled before the plan declared another, and holds."""
+
+    property: str
+    planned: str
+    kind: str
+
+
+class KindConflictsOut(BaseModel):
+    conflicts: list[KindConflictOut]
+
+
 class EventScoreOut(BaseModel):
     """parts: each from 0 to 1 (docs/reference/plan.md)."""
 

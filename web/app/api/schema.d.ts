@@ -636,6 +636,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/plan/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Conflicts
+         * @description Properties whose kind was settled before the plan declared another; it stays as it is.
+         */
+        get: operations["plan_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/plan/coverage": {
         parameters: {
             query?: never;
@@ -1755,6 +1775,23 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+        };
+        /**
+         * KindConflictOut
+         * @description kind: which was settled before the plan declared another, and holds.
+         */
+        KindConflictOut: {
+            /** Kind */
+            kind: string;
+            /** Planned */
+            planned: string;
+            /** Property */
+            property: string;
+        };
+        /** KindConflictsOut */
+        KindConflictsOut: {
+            /** Conflicts */
+            conflicts: components["schemas"]["KindConflictOut"][];
         };
         /**
          * LargePersonOut
@@ -4393,6 +4430,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanWrittenOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    plan_conflicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindConflictsOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -24,6 +24,7 @@ from zuji.serve.body import json_body
 from zuji.serve.deps import Written
 from zuji.serve.models import (
     CoverageOut,
+    KindConflictsOut,
     PlanOut,
     PlanVersionsOut,
     PlanWrittenOut,
@@ -96,6 +97,15 @@ def plan_versions(request: Request, project: str) -> Any:
     """Who changed the plan, when and why; newest first."""
     found = project_of(request, project)
     return answer({"versions": [version_out(one) for one in deps_of(request).plans.versions(found.id)]})
+
+
+@router.get("/plan/conflicts", response_model=KindConflictsOut)
+def plan_conflicts(request: Request, project: str) -> Any:
+    """Properties whose kind was settled before the plan declared another; it stays as it is."""
+    deps, found = deps_of(request), project_of(request, project)
+    _, planned = deps.plans.newest(found.id)
+    torn = deps.plans.conflicts(planned, deps.state.state(found.id).catalogue)
+    return answer({"conflicts": [dict(zip(("property", "planned", "kind"), one, strict=True)) for one in torn]})
 
 
 @router.get("/plan/yaml", response_class=Response)
