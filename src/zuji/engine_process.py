@@ -153,6 +153,8 @@ async def serve(engine: Engine) -> None:
             access_log=False,
             server_header=False,
             proxy_headers=False,
+            # Longer than a collector keeps an idle connection (httpx: 5 s): what it takes up again must still be open.
+            timeout_keep_alive=75,
             timeout_graceful_shutdown=5,
         )
     )
