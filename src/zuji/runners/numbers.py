@@ -1,4 +1,4 @@
-"""Numbers of actors: small and dense, in the order in which the journal met them (docs/decisions/0010).
+"""Numbers of actors: small and dense, in the order in which the journal met them (docs/decisions/0012).
 
 Questions about persons build sets, joins and groups of them. Over 4 bytes instead of 16 that takes about half the time
 and memory, and who an actor belongs to can be read from an array. A number means nothing outside the store that gave

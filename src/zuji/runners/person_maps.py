@@ -1,4 +1,4 @@
-"""Dictionaries of person maps, so that a question need not join the whole map (docs/decisions/0010).
+"""Dictionaries of person maps, so that a question need not join the whole map (docs/decisions/0012).
 
 A dictionary holds what the map said at one batch and never changes. Rows that came later are joined by the question
 itself; when they are many, a newer dictionary takes over.
