@@ -114,6 +114,7 @@ class Identities:
         self.of_projects: dict[int, Settings] = {}
         self.evidence: list[tuple[int, int, Evidence]] = []
         self.persons: list[tuple[int, bytes, bytes]] = []
+        self._spoken: set[tuple[int, str, int]] = set()  # logins of whom it is known, by generation
 
     # What is known
 
@@ -146,6 +147,10 @@ class Identities:
         """A record spoke under a login id; the first time is evidence."""
         one = (LOGIN, login)
         node = self.node(project, one)
+        known = (project, login, node.generation)
+        if known in self._spoken:
+            return
+        self._spoken.add(known)
         key = pair_key("spoke", one, node.generation, NO_ID, 0)
         if self._said(project, key) is None:
             if self.settings(project).rules.mode == "one_to_one":

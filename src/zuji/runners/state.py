@@ -99,10 +99,16 @@ class State:
         return found  # type: ignore[no-any-return]
 
     def node(self, project: int, one: Id) -> Node | None:
-        return self._of(self._nodes, (project, one), _key(project, *one), Node)  # type: ignore[no-any-return]
+        found = self._cache.get((project, one), _MISSING)
+        if found is _MISSING:  # asked for every record: its key is made only where it is read
+            found = self._load(self._nodes, (project, one), _key(project, *one), Node)
+        return found  # type: ignore[no-any-return]
 
     def said(self, project: int, key: bytes) -> Said | None:
-        return self._of(self._pairs, (project, key), _under(project, key), Said)  # type: ignore[no-any-return]
+        found = self._cache.get((project, key), _MISSING)
+        if found is _MISSING:
+            found = self._load(self._pairs, (project, key), _under(project, key), Said)
+        return found  # type: ignore[no-any-return]
 
     def person(self, project: int, key: bytes) -> Person | None:
         with self._env.begin(db=self._people) as txn:
@@ -131,13 +137,11 @@ class State:
         with self._env.begin() as txn:
             yield Snapshot(txn, self._main, self._nodes, self._people, self._pairs, self._clocks)
 
-    def _of(self, db: Any, name: Any, key: bytes, kind: Any) -> Any:
-        found = self._cache.get(name, _MISSING)
-        if found is _MISSING:
-            with self._env.begin(db=db) as txn:
-                raw = txn.get(key)
-            found = None if raw is None else msgspec.msgpack.decode(raw, type=kind)
-            self._remember(name, found)
+    def _load(self, db: Any, name: Any, key: bytes, kind: Any) -> Any:
+        with self._env.begin(db=db) as txn:
+            raw = txn.get(key)
+        found = None if raw is None else msgspec.msgpack.decode(raw, type=kind)
+        self._remember(name, found)
         return found
 
     def _remember(self, key: Any, value: Any) -> None:
