@@ -47,6 +47,7 @@ class World(msgspec.Struct):
     batch: int = 1
     time_zone: str = "UTC"
     naming: Naming = Naming(labels=LABELS)
+    things: bool = False  # questions are of groups and items alone, where it can be
 
     def state(self, project_id: int) -> State:
         return State(self.catalogue, self.batch, self.time_zone, self.naming)
