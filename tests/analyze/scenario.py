@@ -49,6 +49,7 @@ class World(msgspec.Struct):
     time_zone: str = "UTC"
     naming: Naming = Naming(labels=LABELS)
     persons: PersonMap = EVERY_ROW
+    things: bool = False  # questions are of groups and items alone, where it can be
 
     def state(self, project_id: int) -> State:
         return State(self.catalogue, self.batch, self.time_zone, self.persons, self.naming)

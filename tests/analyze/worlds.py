@@ -51,6 +51,7 @@ TEXTS = [
 NUMBERS = [0.0, -0.0, 1.0, -1.5, 0.1, 0.2, 0.3, 1e21, 1e-7, 123456789.125, 2.0**53 + 2, 5e-324, 19.99]
 ACTORS = [1, 2, 3, 2**127 + 5, 2**64]
 TYPES = ["company", "it's \\"]  # of groups
+TARGETS = [*({"target": "group", "type": of} for of in TYPES), {"target": "item", "type": "sku"}]
 KINDS = ["text", "number", "bool", "datetime", "list", "numbers", "json"]
 PATTERNS = ["a", "^a?b$", ".", "\\\\", "[a-c]{1,2}$", "(?:it|1).*", "^$", "\\d+"]
 BOTS = {"bot": "crawler", "it's a 'bot\\": "it's \\"}
@@ -101,6 +102,8 @@ def worlds(draw: st.DrawFn) -> World:
     if len(set(columns)) != len(columns):
         known = {name: Property(name, prop.kind, kinds_seen=prop.kinds_seen) for name, prop in known.items()}
 
+    things = draw(st.integers(0, 2)) == 0
+
     @st.composite
     def event(draw: st.DrawFn) -> Record:
         batch = draw(st.integers(1, 4))
@@ -114,27 +117,34 @@ def worlds(draw: st.DrawFn) -> World:
                 kind = prop.kind if how == "own" or late else draw(st.sampled_from(prop.kinds_seen))
                 carried[name] = (kind, draw(values(kind)))
         facts = draw(st.dictionaries(st.sampled_from(["country", "distinct_id"]), st.sampled_from(["", "CN", "it's"])))
+        if things:
+            facts["distinct_id"] = draw(st.sampled_from(["1", "it's", "CN"]))
         facts["ip"] = draw(st.sampled_from(IPS))
         facts["sdk"] = draw(st.sampled_from(["", "js", "JS"]))
         facts["user_agent"] = draw(st.sampled_from(["", "human", "human", "bot", "it's a 'bot\\"]))
         name = draw(st.sampled_from(["view", "buy", "it's \\ {e:String}"]))
-        groups = draw(st.dictionaries(st.sampled_from(TYPES), st.sampled_from(["", "1", "it's"]), max_size=2))
+        groups = draw(
+            st.dictionaries(st.sampled_from(TYPES), st.sampled_from(["", "1", "1", "it's"]), min_size=int(things))
+        )
         return Record(name, draw(times), draw(st.sampled_from(ACTORS)), batch, carried, facts, groups)
 
     profile_known = {
         name: ProfileProperty(name, draw(st.sampled_from([kind for kind in KINDS if kind != "numbers"])))
-        for name in draw(st.lists(st.sampled_from(NAMES), max_size=2, unique=True))
+        for name in draw(st.lists(st.sampled_from(NAMES), min_size=int(things), max_size=2, unique=True))
     }
     operations = []
-    for i in range(draw(st.sampled_from([0, 6, 15, 30])) if profile_known else 0):
+    for i in range(draw(st.sampled_from([15, 30] if things else [0, 6, 15])) if profile_known else 0):
+        key = draw(st.sampled_from(list(profile_known)))
         kind = draw(st.sampled_from(["", "text", "number", "number", "bool", "datetime", "list", "list", "json"]))
         op = draw(st.sampled_from([*OPS, "set", "increment", "union", "touch"]))
+        if things and i % 3:  # what is mostly known can be told from nothing
+            op, kind = "set", profile_known[key].kind
         bare = op in ("clear", "delete", "touch")
         operations.append(
             Operation(
                 actor=draw(st.sampled_from(ACTORS)),
                 op=op,
-                key="" if bare else draw(st.sampled_from(list(profile_known))),
+                key="" if bare else key,
                 kind="" if bare else kind,
                 value=None if bare or not kind else draw(values(kind)),
                 time=draw(st.one_of(st.integers(0, 2), times)),
@@ -143,12 +153,8 @@ def worlds(draw: st.DrawFn) -> World:
                 index=draw(st.integers(0, 1)),
                 event_id=i + 1,
                 batch=draw(st.integers(1, 4)),
-                **draw(
-                    st.sampled_from(
-                        [{}, {}, *({"target": "group", "type": of} for of in TYPES), {"target": "item", "type": "sku"}]
-                    )
-                ),
-                id=draw(st.sampled_from(["", "1", "it's", "12", "-1.5", "a"])),
+                **draw(st.sampled_from(TARGETS if things else [{}, {}, *TARGETS])),
+                id=draw(st.sampled_from(["", "1", "1", "it's", "a", "CN"])),
             )
         )
     mapped = [
@@ -168,6 +174,7 @@ def worlds(draw: st.DrawFn) -> World:
         catalogue,
         draw(st.sampled_from([4, 4, 3, 2])),
         naming=Naming(labels=LABELS, bots=BotRules(rules=tuple(draw(st.lists(bot_rules(), max_size=3))), version=1)),
+        things=things,
     )
 
 
@@ -224,13 +231,17 @@ def names(world: World) -> list[tuple[Owner, str, str]]:
     """(whose, property, kind) of everything that may be asked of a world."""
     known = world.catalogue.properties
     events = [(Owner(), name, prop.kind) for name, prop in known.items() if name != "$country"]
-    vias = [name for _, name, kind in events if kind in ("text", "number")] + ["$distinct_id"]
+    vias = ["$distinct_id", *(name for _, name, kind in events if kind in ("text", "number"))][
+        : 2 if world.things else None
+    ]
     owners = [Owner("profile"), Owner("profile_at_event"), *(Owner("group", of) for of in TYPES)]
     owners += [Owner("item", "sku", via) for via in vias]
     profile = [
         (owner, name, prop.kind) for name, prop in world.catalogue.profile_properties.items() for owner in owners
     ]
     looked_up = [(Owner(), name, "text") for name in ("$country", "$distinct_id", "bot_reason")]
+    if world.things and profile:
+        return [one for one in profile if one[0].on in ("group", "item")]
     return [*events, *profile, *looked_up]
 
 

@@ -45,7 +45,8 @@ def aggregate(series: Series, kind: str | None) -> exp.Expr:
     of = call("sumKahanArray" if each else "sumKahan", x)
     n = call("sum", call("length", x)) if each else call("count", x)
     if series.measure == "sum":
-        return of
+        # Of lists the engine gives 0 where nothing was measured, of plain numbers NULL, which ranks last.
+        return call("if", n.eq(whole(0)), exp.Null(), of)
     if series.measure == "average":
         return call("if", n.eq(whole(0)), exp.Null(), call("divide", of, n))
     if series.measure in ("min", "max"):
