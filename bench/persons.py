@@ -11,8 +11,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from zuji.analyze.query import parse
-from zuji.analyze.run import Runner, State
+from zuji.analyze.asking import State
+from zuji.analyze.kinds import parse
+from zuji.analyze.run import Runner
 from zuji.records.property import Catalogue
 from zuji.runners.person_maps import PersonMaps
 from zuji.store.clickhouse import ClickHouse

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 import zuji
-from zuji.analyze.run import State as AnalysisState
+from zuji.analyze.asking import State as AnalysisState
 from zuji.debugging import Debugging
 from zuji.engine import Engine
 from zuji.identities import Identities

@@ -16,8 +16,8 @@ from sqlglot import exp
 
 import zuji
 from zuji import anchor
+from zuji.analyze.asking import State as AnalysisState
 from zuji.analyze.filters import Naming
-from zuji.analyze.run import State as AnalysisState
 from zuji.config import Config
 from zuji.eventlog.contract import LogBroken
 from zuji.eventlog.files import FileLog, is_owned

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from tests.store.rows import identifier, table_of
+from zuji.analyze.asking import EVERY_ROW, State
 from zuji.analyze.filters import Naming
-from zuji.analyze.query import parse
+from zuji.analyze.kinds import parse
 from zuji.analyze.reference.profile import Operation
-from zuji.analyze.reference.trend import Data, Mapped, Record
 from zuji.analyze.reference.values import Stored
-from zuji.analyze.run import EVERY_ROW, Runner, State, TrendResult
+from zuji.analyze.reference.world import Data, Mapped, Record
+from zuji.analyze.run import Runner
+from zuji.analyze.trend import TrendResult
 from zuji.records.property import Catalogue, ProfileProperty, Property
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import PersonMap

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from tests.analyze.scenario import World, scenario
 from tests.servers import embedded
+from zuji.analyze.asking import State
 from zuji.analyze.filters import Naming
-from zuji.analyze.query import parse
+from zuji.analyze.kinds import parse
 from zuji.analyze.reference.trend import trend
 from zuji.analyze.reference.volume import slot
-from zuji.analyze.run import Runner, State
+from zuji.analyze.run import Runner
 from zuji.records.business_systems import SystemRule, Systems
 from zuji.store.clickhouse import ClickHouse
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.analyze.scenario import World, scenario
 from zuji.analyze.query import BadQuery
-from zuji.analyze.run import TrendResult
+from zuji.analyze.trend import TrendResult
 from zuji.store.clickhouse import ClickHouse
 
 SHOP = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.analyze.conftest import next_project
 from tests.analyze.worlds import questions, worlds
-from zuji.analyze.query import parse
+from zuji.analyze.kinds import parse
 from zuji.analyze.reference.trend import trend
 from zuji.analyze.run import Runner
 from zuji.analyze.trend import Line

@@ -11,7 +11,7 @@ from tests.analyze.scenario import LABELS, World
 from zuji.analyze.filters import OPERATORS, Naming
 from zuji.analyze.query import Owner
 from zuji.analyze.reference.profile import Operation
-from zuji.analyze.reference.trend import Data, Mapped, Record
+from zuji.analyze.reference.world import Data, Mapped, Record
 from zuji.records.bot_rules import BY, BotRule, BotRules
 from zuji.records.profile import OPS
 from zuji.records.property import Catalogue, ProfileProperty, Property

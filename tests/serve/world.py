@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from tests.analyze.scenario import World, scenario
 from tests.store.rows import table_of
+from zuji.analyze.asking import State
 from zuji.analyze.refusals import Chosen
-from zuji.analyze.run import State
 from zuji.planning import Planning
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project

@@ -12,10 +12,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import msgspec
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
 
-SERIES_MAX = 26
-BREAKDOWNS_MAX = 10
 FILTERS_MAX = 200
 NESTING_MAX = 8
 DAYS_MAX = 3_660
@@ -79,7 +77,9 @@ class BadQuery(ValueError):
         super().__init__("; ".join(f"{problem.field}: {problem.detail}" for problem in problems))
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A piece of a question: immutable, and nothing in it is ignored or bent to fit."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
@@ -91,7 +91,7 @@ class Owner(NamedTuple):
     via: str = ""
 
 
-class _Owned(_Part):
+class _Owned(Part):
     """Names an owner: group_type belongs to on group; item_type and via, the event's property that holds the item's
     id, to on item."""
 
@@ -122,7 +122,7 @@ class Filter(_Owned):
     value: Any = None
 
 
-class FilterGroup(_Part):
+class FilterGroup(Part):
     """Conditions joined by and, or. An empty group holds for every event."""
 
     op: Literal["and", "or"]
@@ -164,18 +164,21 @@ class Series(_Owned):
         return self
 
 
-class TrendQuery(_Part):
-    """How much of each series fell into each interval of local time. from and to are inclusive local days."""
+class Step(Part):
+    """An event ('*': any) under conditions: what a person did."""
 
-    kind: Literal["trend"]
-    series: Annotated[list[Series], Field(min_length=1, max_length=SERIES_MAX)]
+    event: Name
+    filters: Filters = []
+
+
+class Question(Part):
+    """What every kind of question says. from and to are inclusive local days; filters hold for every event that is
+    read; include_bots false leaves machines out."""
+
     from_: Annotated[dt.date, Field(alias="from", strict=False)]
     to: Annotated[dt.date, Field(strict=False)]
-    interval: Literal["hour", "day", "week", "month"] = "day"
-    week_start: Literal["monday", "sunday"] = "monday"
     time_zone: str | None = None
     filters: Filters = []
-    breakdowns: Annotated[list[Breakdown], Field(max_length=BREAKDOWNS_MAX)] = []
     include_bots: bool = True
 
     @field_validator("from_", "to", mode="before")
@@ -195,18 +198,13 @@ class TrendQuery(_Part):
         return value
 
     @model_validator(mode="after")
-    def _in_order(self) -> TrendQuery:
-        named = [(item.owner, item.property) for item in self.breakdowns]
-        if len(set(named)) < len(named):
-            raise ValueError("breakdowns must name different properties")
+    def _in_order(self) -> Self:
         if self.from_ > self.to:
             raise ValueError(f"from ({self.from_}) must not be after to ({self.to})")
         if self.from_.year < 1970 or self.to.year >= 2200:
             raise ValueError("from and to must lie in the years 1970 to 2199")
         if (self.to - self.from_).days >= DAYS_MAX:
             raise ValueError(f"from and to may span {DAYS_MAX} days at most")
-        if self.interval == "hour" and (self.to - self.from_).days >= 366:
-            raise ValueError("an hourly trend may span 366 days at most")
         return self
 
     def canonical(self) -> dict[str, Any]:
@@ -223,24 +221,9 @@ def zones() -> frozenset[str]:
 
 
 _zones: frozenset[str] = frozenset()
-KINDS: dict[str, type[TrendQuery]] = {"trend": TrendQuery}
 
 
-def parse(body: Any) -> TrendQuery:
-    """The question in a JSON value. Raises BadQuery with every complaint."""
-    if not isinstance(body, Mapping):
-        raise BadQuery(Problem("", body, "a query is a JSON object", {"kind": sorted(KINDS)}))
-    if body.get("kind") not in KINDS:
-        raise BadQuery(Problem("kind", body.get("kind"), f"must be one of {sorted(KINDS)}", sorted(KINDS)))
-    if _depth(body) > NESTING_MAX * 2 + 4:
-        raise BadQuery(Problem("filters", None, f"groups may nest {NESTING_MAX} deep at most", NESTING_MAX))
-    try:
-        return KINDS[body["kind"]].model_validate(body)
-    except ValidationError as error:
-        raise BadQuery(*(_problem(item) for item in error.errors(include_url=False))) from error
-
-
-def _depth(value: Any) -> int:
+def depth(value: Any) -> int:
     """Nesting of a JSON value; walks with a list, not with recursion, since the value is hostile."""
     deepest, todo = 0, [(value, 1)]
     while todo:
@@ -251,7 +234,7 @@ def _depth(value: Any) -> int:
     return deepest
 
 
-def _problem(item: Any) -> Problem:
+def problem(item: Any) -> Problem:
     path = ""
     for step in item["loc"]:
         if isinstance(step, int):

@@ -11,18 +11,21 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from pydantic import Field, model_validator
 from sqlglot import exp
 
-from zuji.analyze import bots, calendar, measures
-from zuji.analyze.filters import Scope, condition
-from zuji.analyze.joined import joined
+from zuji.analyze import calendar, measures
+from zuji.analyze.asking import Asking, LeftOut, Receipt, events, named, passes
+from zuji.analyze.filters import Scope
 from zuji.analyze.people import Persons
-from zuji.analyze.query import TrendQuery
-from zuji.analyze.sql import call, column, instant, is_null, number, text, whole
+from zuji.analyze.query import Breakdown, Question, Series
+from zuji.analyze.sql import call, column, is_null, number, text, whole
 from zuji.store.catalogue import Readable
 
+SERIES_MAX = 26
+BREAKDOWNS_MAX = 10
 DEFINITION = "trend/1"
 OTHER = -1
 _WHOLE = ("bool", "datetime")
@@ -55,6 +58,34 @@ class Line:
 Group = tuple[Any, ...]
 
 
+class TrendQuery(Question):
+    """How much of each series fell into each interval of local time."""
+
+    kind: Literal["trend"]
+    series: Annotated[list[Series], Field(min_length=1, max_length=SERIES_MAX)]
+    interval: Literal["hour", "day", "week", "month"] = "day"
+    week_start: Literal["monday", "sunday"] = "monday"
+    breakdowns: list[Breakdown] = Field(default_factory=list, max_length=BREAKDOWNS_MAX)
+
+    @model_validator(mode="after")
+    def _fits(self) -> TrendQuery:
+        named = [(item.owner, item.property) for item in self.breakdowns]
+        if len(set(named)) < len(named):
+            raise ValueError("breakdowns must name different properties")
+        if self.interval == "hour" and (self.to - self.from_).days >= 366:
+            raise ValueError("an hourly trend may span 366 days at most")
+        return self
+
+
+@dataclass(frozen=True)
+class TrendResult:
+    """Lines in the order of the series, groups by their totals, "other" last."""
+
+    kind: str
+    series: list[Line]
+    receipt: Receipt
+
+
 class Plan:
     """The questions of one series, as of the batch of persons: rows of later ones are not seen.
 
@@ -71,7 +102,6 @@ class Plan:
     ) -> None:
         self.query, self.series, self.buckets = query, query.series[index], buckets
         field = f"series[{index}]"
-        self.project_id, self.batch = persons.project_id, persons.batch
         self.scope, self.persons = scope, persons
         self.value: Readable | None = None
         if self.series.property is not None:
@@ -82,30 +112,16 @@ class Plan:
             scope.read(item.owner, item.property, f"breakdowns[{i}]") for i, item in enumerate(query.breakdowns)
         ]
         self.kept_max = max((item.limit for item in query.breakdowns), default=1)
-        self.filter = exp.and_(
-            condition(query.filters, scope, "filters"), condition(self.series.filters, scope, f"{field}.filters")
-        )
-        if not query.include_bots:
-            naming = scope.naming
-            machines = bots.is_bot(naming.bots, scope.catalogue, self.project_id, self.batch, naming.labels)
-            self.filter = exp.and_(self.filter, exp.not_(machines))
-        self.filtered = bool(query.filters or self.series.filters or not query.include_bots)
+        self.filter = passes(query, self.series.filters, scope, persons, field)
 
     def _rows(self, columns: Sequence[exp.Expr], filtered: bool = True) -> exp.Select:
         """Columns of the event rows of the series, each joined with its person and profile where it is needed."""
-        rows = exp.select(*columns).from_(exp.to_table(f"events_{int(self.project_id)}"))
-        rows = joined(rows, self.scope, self.persons, measures.needs_person(self.series))
-        terms: list[exp.Expr] = [
-            column("batch") <= whole(self.batch),
-            column("time") >= instant(self.buckets.starts[0] if self.buckets.starts else self.buckets.end),
-            column("time") < instant(self.buckets.end),
-        ]
-        if self.series.event != "*":
-            names = self.scope.naming.stored(self.series.event)
-            one = column("event").eq(text(names[0]))
-            several = exp.In(this=column("event"), expressions=[text(name) for name in names])
-            terms.append(one if len(names) == 1 else several)
-        if filtered and self.filtered:
+        first = self.buckets.starts[0] if self.buckets.starts else self.buckets.end
+        wanted = measures.needs_person(self.series)
+        rows = events(list(columns), self.scope, self.persons, first, self.buckets.end, wanted)
+        of_event = named(self.scope, self.series.event)
+        terms = [of_event] if of_event is not None else []
+        if filtered and self.filter is not None:
             terms.append(self.filter.copy())
         return rows.where(*terms)
 
@@ -182,9 +198,9 @@ class Plan:
 
         None when nothing can be left out.
         """
-        if not self.filtered and self.value is None:
+        if self.filter is None and self.value is None:
             return None
-        passed = self.filter.copy() if self.filtered else exp.true()
+        passed = self.filter.copy() if self.filter is not None else exp.true()
         valued = exp.and_(passed.copy(), self.value.set.copy()) if self.value is not None else passed
         return self._rows(
             [
@@ -261,3 +277,43 @@ def _equal(split: Readable, value: Any) -> exp.Expr:
         return is_null(split.value)
     same = number(value) if split.kind == "number" else whole(value) if split.kind in _WHOLE else text(value)
     return call("ifNull", call("equals", split.value, same), whole(0))
+
+
+def answer(query: TrendQuery, asking: Asking) -> tuple[dict[str, Any], list[LeftOut]]:
+    """Fields of TrendResult, and what was left out."""
+    assert query.time_zone is not None
+    buckets = calendar.buckets(query.from_, query.to, query.interval, query.time_zone, query.week_start)
+    lines: list[Line] = []
+    left_out: list[LeftOut] = []
+    for index in range(len(query.series)):
+        plan = Plan(query, index, asking.scope(query), asking.persons, buckets)
+        lines += _lines(plan, asking)
+        left_out += _left_out(plan, index, asking)
+    return {"series": lines}, left_out
+
+
+def _lines(plan: Plan, asking: Asking) -> list[Line]:
+    asks_groups = plan.groups()
+    groups: list[Group] = [()]
+    if asks_groups is not None:
+        groups = [tuple(row[f"g_{i}"] for i in range(len(plan.splits))) for row in asking.rows(asks_groups)]
+    kept = groups[: plan.kept_max]
+    if not kept or not plan.buckets.starts:
+        return [] if plan.splits else [plan.line((), False, {})]
+    values: dict[int, dict[int | None, Any]] = {}
+    for row in asking.rows(plan.points(kept)):
+        at = None if row["whole"] else int(row["b"])
+        values.setdefault(row.get("k", 0), {})[at] = row["v"]
+    lines = [plan.line(group, False, values.get(k, {})) for k, group in enumerate(kept)]
+    if len(groups) > len(kept):
+        lines.append(plan.line((), True, values.get(OTHER, {})))
+    return lines
+
+
+def _left_out(plan: Plan, index: int, asking: Asking) -> list[LeftOut]:
+    tree = plan.left_out()
+    if tree is None:
+        return []
+    row = asking.rows(tree)[0]
+    reasons = {"filtered": row["found"] - row["matched"], "value_not_set": row["matched"] - row["measured"]}
+    return [LeftOut(index, reason, rows) for reason, rows in reasons.items() if rows]

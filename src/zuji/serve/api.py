@@ -7,12 +7,14 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from zuji.analyze.query import BadQuery, TrendQuery
+from zuji.analyze.kinds import KINDS
+from zuji.analyze.query import BadQuery
 from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.serve import problems
 from zuji.serve.body import Guard, TooLarge
@@ -103,11 +105,9 @@ def _describe_keys(app: FastAPI) -> None:
     def described() -> dict[str, Any]:
         document = plain()
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        for model in (
-            TrendQuery,
-            LoginIn,
-            ImportOptionsIn,
-        ):  # read by the routes themselves, after limits that are our own
+        # Read by the routes themselves, after limits that are our own.
+        models: list[type[BaseModel]] = [*(kind.query for kind in KINDS.values()), LoginIn, ImportOptionsIn]
+        for model in models:
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= schema.pop("$defs", {})
             schemas[model.__name__] = schema

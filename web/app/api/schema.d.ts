@@ -1273,6 +1273,21 @@ export interface components {
             /** Until */
             until: number;
         };
+        /**
+         * Cohort
+         * @description Persons of the interval that begins on the local day `at`. counts[0] is size; counts[k] are those who came back
+         *     k intervals later. Cells from open on are not over yet and can still grow; null: all are over.
+         */
+        Cohort: {
+            /** At */
+            at: string;
+            /** Counts */
+            counts: number[];
+            /** Open */
+            open: number | null;
+            /** Size */
+            size: number;
+        };
         /** ConflictsOut */
         ConflictsOut: {
             /** Conflicts */
@@ -1936,8 +1951,8 @@ export interface components {
         };
         /**
          * LeftOut
-         * @description Rows of one series' event and period that its values do not count, and why: filtered (bots that were left out
-         *     among them) or value_not_set.
+         * @description Rows of the event and period of one part of a question (series, step) that its values do not count, and why:
+         *     filtered (bots that were left out among them) or value_not_set.
          */
         LeftOut: {
             /** Reason */
@@ -2357,9 +2372,11 @@ export interface components {
         };
         /**
          * Receipt
-         * @description Why the number is what it is. versions names what was read beside the events.
+         * @description Why the number is what it is. versions names what was read beside the events; asked_at is ms UTC.
          */
         Receipt: {
+            /** Asked At */
+            asked_at: number;
             /** Batch */
             batch: number;
             /** Definition */
@@ -2572,6 +2589,91 @@ export interface components {
             records: components["schemas"]["BriefOut"][];
             request: components["schemas"]["FrameOut"] | null;
         };
+        /**
+         * RetentionQuery
+         * @description Who came back. from and to are the days of the start event; the return event is looked for in `periods` more
+         *     intervals after the last of them.
+         *
+         *     cohort "first": a person belongs to the interval of the first start event in the period; "every": to every interval
+         *     with one. criterion "on": came back in exactly that interval; "on_or_after": in it or in a later one of the table.
+         */
+        RetentionQuery: {
+            /**
+             * Cohort
+             * @default first
+             * @enum {string}
+             */
+            cohort: "first" | "every";
+            /**
+             * Criterion
+             * @default on
+             * @enum {string}
+             */
+            criterion: "on" | "on_or_after";
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "retention";
+            /**
+             * Periods
+             * @default 7
+             */
+            periods: number;
+            return: components["schemas"]["Step"];
+            start: components["schemas"]["Step"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit: "day" | "week" | "month";
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * RetentionResult
+         * @description Cohorts in the order of time. ratios[k]: of all persons whose cell k is over, the share who came back; null
+         *     where no cell is, or nobody could.
+         */
+        RetentionResult: {
+            /** Cohorts */
+            cohorts: components["schemas"]["Cohort"][];
+            /** Kind */
+            kind: string;
+            /** Ratios */
+            ratios: (number | null)[];
+            receipt: components["schemas"]["Receipt"];
+        };
         /** SaidOut */
         SaidOut: {
             /** From Class */
@@ -2692,6 +2794,19 @@ export interface components {
             /** Vendor */
             vendor: string;
         };
+        /**
+         * Step
+         * @description An event ('*': any) under conditions: what a person did.
+         */
+        Step: {
+            /** Event */
+            event: string;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+        };
         /** SummaryOut */
         SummaryOut: {
             /** Evidence */
@@ -2737,14 +2852,11 @@ export interface components {
         };
         /**
          * TrendQuery
-         * @description How much of each series fell into each interval of local time. from and to are inclusive local days.
+         * @description How much of each series fell into each interval of local time.
          */
         TrendQuery: {
-            /**
-             * Breakdowns
-             * @default []
-             */
-            breakdowns: components["schemas"]["Breakdown"][];
+            /** Breakdowns */
+            breakdowns?: components["schemas"]["Breakdown"][];
             /**
              * Filters
              * @default []
@@ -4968,7 +5080,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["RetentionQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -4978,7 +5090,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["RetentionResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 import uuid
 from typing import Any
@@ -11,8 +13,8 @@ from fastapi import APIRouter, Header, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from zuji.analyze.query import parse
-from zuji.analyze.run import Runner, TrendResult
+from zuji.analyze.kinds import KINDS, parse
+from zuji.analyze.run import Runner
 from zuji.serve.auth import deps_of, project_of, visible
 from zuji.serve.body import json_body
 from zuji.serve.models import CancelOut, ProgressOut
@@ -20,11 +22,14 @@ from zuji.serve.problems import HttpProblem
 
 router = APIRouter(prefix="/api/v1")
 _ID = re.compile(r"[0-9a-f-]{32,36}")
-_SCHEMA = {"$ref": "#/components/schemas/TrendQuery"}  # put there by serve/api.py
+# Put there by serve/api.py.
+_SCHEMA = {"oneOf": [{"$ref": f"#/components/schemas/{kind.query.__name__}"} for kind in KINDS.values()]}
+# What an answer may be, for the document; mypy cannot know it.
+Answers: Any = functools.reduce(operator.or_, (kind.result for kind in KINDS.values()))
 _BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": _SCHEMA}}}}
 
 
-@router.post("/projects/{project}/query", response_model=TrendResult, openapi_extra=_BODY)
+@router.post("/projects/{project}/query", response_model=Answers, openapi_extra=_BODY)
 async def query(request: Request, project: str, x_query_id: str | None = Header(None)) -> Any:
     """Answers one question, with its receipt.
 

@@ -1,0 +1,130 @@
+"""What a kind of question is handed when it is answered: the project as of a batch, and the store to ask.
+
+Only `Asking.rows` touches the outside world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlglot import exp
+
+from zuji.analyze import bots
+from zuji.analyze.filters import Naming, Scope, condition
+from zuji.analyze.joined import joined
+from zuji.analyze.people import Persons
+from zuji.analyze.query import AnyFilter, Question
+from zuji.analyze.sql import column, instant, text, whole
+from zuji.records.property import Catalogue
+from zuji.store.contract import Answer, Limits, PersonMap, Progress, Reader
+
+# A map of which nothing is known but its rows.
+EVERY_ROW = PersonMap(changed=2**63)
+
+
+class State(msgspec.Struct, frozen=True):
+    """What a question reads of a project: catalogue, zone, the last whole batch, how the person map is read, what
+    people named."""
+
+    catalogue: Catalogue
+    batch: int
+    time_zone: str = "Asia/Shanghai"
+    persons: PersonMap = EVERY_ROW
+    naming: Naming = Naming()
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows of the event and period of one part of a question (series, step) that its values do not count, and why:
+    filtered (bots that were left out among them) or value_not_set."""
+
+    series: int
+    reason: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Why the number is what it is. versions names what was read beside the events; asked_at is ms UTC."""
+
+    definition: str
+    query: dict[str, Any]
+    time_zone: str
+    asked_at: int
+    batch: int
+    versions: dict[str, int | str | None]
+    rows_read: int
+    left_out: list[LeftOut]
+    engine: str
+    elapsed_ms: float
+    query_id: str
+
+
+class Asking:
+    """One question under way. now is the moment at which it was asked (ms UTC)."""
+
+    def __init__(
+        self,
+        store: Reader,
+        project_id: int,
+        state: State,
+        now: int,
+        limits: Limits,
+        query_id: str,
+        on_progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self._store, self._limits, self._query_id, self._on_progress = store, limits, query_id, on_progress
+        self.state, self.now = state, now
+        self.persons = Persons(project_id, state.batch, state.persons)
+        self.rows_read = 0
+        self.engine = ""
+
+    def scope(self, query: Question) -> Scope:
+        """What parts of a question may name; each query of the engine has one of its own."""
+        assert query.time_zone is not None
+        return Scope(self.state.catalogue, query.time_zone, query.to, self.state.naming)
+
+    def rows(self, tree: exp.Expr) -> list[dict[str, Any]]:
+        """The engine's answer."""
+        answer: Answer = self._store.query(
+            tree, limits=self._limits, query_id=self._query_id, on_progress=self._on_progress
+        )
+        self.rows_read += answer.rows_read
+        self.engine = answer.engine
+        return answer.table.to_pylist()  # type: ignore[no-any-return]
+
+
+def passes(query: Question, own: list[AnyFilter], scope: Scope, persons: Persons, field: str) -> exp.Expr | None:
+    """The condition of a question's filters and of a part's own (field names it); None where there is none."""
+    terms = []
+    if query.filters:
+        terms.append(condition(query.filters, scope, "filters"))
+    if own:
+        terms.append(condition(own, scope, f"{field}.filters"))
+    if not query.include_bots:
+        naming = scope.naming
+        machines = bots.is_bot(naming.bots, scope.catalogue, persons.project_id, persons.batch, naming.labels)
+        terms.append(exp.not_(machines))
+    return exp.and_(*terms) if terms else None
+
+
+def named(scope: Scope, event: str) -> exp.Expr | None:
+    """Whether a row is of an event, by all names under which it is stored; None for any event."""
+    if event == "*":
+        return None
+    names = scope.naming.stored(event)
+    if len(names) == 1:
+        return column("event").eq(text(names[0]))
+    return exp.In(this=column("event"), expressions=[text(name) for name in names])
+
+
+def events(columns: list[exp.Expr], scope: Scope, persons: Persons, first: int, end: int, wanted: bool) -> exp.Select:
+    """Columns of the project's events in [first, end) ms UTC, joined with what scope has read so far. wanted:
+    persons.key is among them."""
+    rows = exp.select(*columns).from_(exp.to_table(f"events_{int(persons.project_id)}"))
+    return joined(rows, scope, persons, wanted).where(
+        column("batch") <= whole(persons.batch), column("time") >= instant(first), column("time") < instant(end)
+    )

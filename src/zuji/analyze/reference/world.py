@@ -1,0 +1,148 @@
+"""Everything that is stored of a project, as lists in memory, and what a question may ask of one event.
+
+Nothing here is shared with the plans but the parsed question, the checks of its operands and the order of names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from zuji.analyze.filters import Naming
+from zuji.analyze.query import AnyFilter, Owner, Question
+from zuji.analyze.reference import bots, filters, profile, systems
+from zuji.analyze.reference.values import Stored, read
+from zuji.records.bot_rules import READ_AS
+from zuji.records.business_systems import READS
+from zuji.records.property import Catalogue
+from zuji.store.catalogue import DERIVED, ENVELOPE
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One stored event. facts: columns that the server filled, by column name; time in ms UTC, actor an integer."""
+
+    event: str
+    time: int
+    actor: int
+    batch: int = 1
+    properties: dict[str, Stored] = {}
+    facts: dict[str, str] = {}
+    groups: dict[str, str] = {}  # type to key
+
+
+class Mapped(msgspec.Struct, frozen=True):
+    """One row of the person map."""
+
+    actor: int
+    person: int
+    batch: int = 1
+    position: int = 0
+
+
+class Data(msgspec.Struct, frozen=True):
+    """Everything that is stored of one project."""
+
+    events: Sequence[Record]
+    operations: Sequence[profile.Operation] = ()
+    persons: Sequence[Mapped] = ()
+    bots: Mapping[str, str] = {}  # User-Agents that the shipped rules call machines', and why
+
+
+class World:
+    """The data as of a batch."""
+
+    def __init__(self, data: Data, catalogue: Catalogue, batch: int, naming: Naming) -> None:
+        self.catalogue, self.naming = catalogue, naming
+        self.bots = data.bots
+        self.events = [event for event in data.events if event.batch <= batch]
+        self.person: dict[int, int] = {}
+        for row in sorted(data.persons, key=lambda row: (row.batch, row.position)):
+            if row.batch <= batch:
+                self.person[row.actor] = row.person
+        theirs: dict[int, list[profile.Operation]] = {}
+        things: dict[tuple[str, str, str], list[profile.Operation]] = {}
+        for operation in data.operations:
+            if operation.batch <= batch and operation.target != "user":
+                things.setdefault((operation.target, operation.type, operation.id), []).append(operation)
+            elif operation.batch <= batch:
+                theirs.setdefault(self.person_of(operation.actor), []).append(operation)
+        self.operations = theirs
+        self.things = {thing: profile.fold(operations) for thing, operations in things.items()}
+        self.profiles = {person: profile.fold(operations) for person, operations in theirs.items()}
+
+    def _name_of_page(self, event: Record) -> str:
+        """The title, else the screen name, else ''."""
+        for name in ("$title", "$screen_name"):
+            if name in self.catalogue.properties and self.catalogue.properties[name].kind == "text":
+                value = read(event.properties.get(name), "text")
+                if value is not None:
+                    return str(value)
+        return ""
+
+    def person_of(self, actor: int) -> int:
+        return self.person.get(actor, actor)
+
+    def bot_reason(self, event: Record) -> str | None:
+        """Why an event is a machine's; None: it is none."""
+
+        return bots.reason(self.naming.bots, event.facts, lambda name: self._as_text(event, name), self.bots)
+
+    def _as_text(self, event: Record, name: str) -> str | None:
+        """An event's property as text, whatever its kind."""
+        if name in ENVELOPE or name in DERIVED:
+            found: str | None = self.look(event, Owner(), name)[1]
+            return found
+        value = read(event.properties.get(name), "text") if name in self.catalogue.properties else None
+        return None if value is None else str(value)
+
+    def _thing(self, event: Record, owner: Owner) -> profile.Profile:
+        """The profile of the group or item that an event names; an empty one where it names none."""
+        group = event.groups.get(owner.type, "")
+        named = group if owner.on == "group" else self._as_text(event, owner.via) or ""
+        return self.things.get((owner.on, owner.type, named), {}) if named else {}
+
+    def look(self, event: Record, owner: Owner, name: str) -> tuple[str, Any]:
+        """(kind, value or None) of a property of an event, of its person, its group or its item."""
+        on = owner.on
+        if on in ("group", "item"):
+            by_type = self.catalogue.group_properties if on == "group" else self.catalogue.item_properties
+            kind = by_type[owner.type][name].kind
+            return kind, read(self._thing(event, owner).get(name), kind)
+        if on == "event" and name == READ_AS:
+            return "text", self.bot_reason(event)
+        if on == "event" and name in READS and self.naming.systems.version:
+            title = self._name_of_page(event)
+            host, path = event.facts.get("url_host", ""), event.facts.get("url_path", "")
+            return "text", systems.read(self.naming.systems, name, host, path, title)
+        if on == "profile":
+            kind = self.catalogue.profile_properties[name].kind
+            return kind, read(self.profiles.get(self.person_of(event.actor), {}).get(name), kind)
+        if on == "profile_at_event":
+            kind = self.catalogue.profile_properties[name].kind
+            until = [said for said in self.operations.get(self.person_of(event.actor), ()) if said.time <= event.time]
+            return kind, read(profile.fold(until).get(name), kind)
+        if name in ENVELOPE:
+            text = event.event if ENVELOPE[name] == "event" else event.facts.get(ENVELOPE[name], "")
+            return "text", text or None
+        if name in DERIVED:
+            sent = read(event.properties.get(name), "text")
+            return "text", sent if sent is not None else event.facts.get(DERIVED[name], "") or None
+        kind = self.catalogue.properties[name].kind
+        return kind, read(event.properties.get(name), kind)
+
+    def passes(self, event: Record, query: Question, own: Sequence[AnyFilter]) -> bool:
+        """Whether an event passes a question's filters, its choice of bots, and a part's own filters."""
+        if not query.include_bots and self.bot_reason(event) is not None:
+            return False
+
+        def lookup(owner: Owner, name: str) -> tuple[str, Any]:
+            return self.look(event, owner, name)
+
+        assert query.time_zone is not None
+        return all(filters.holds(some, lookup, query.time_zone, query.to) for some in (query.filters, own))
+
+    def is_of(self, event: Record, name: str) -> bool:
+        """Whether an event goes by a name, '*' being any's."""
+        return name == "*" or event.event in self.naming.stored(name)
