@@ -244,10 +244,11 @@ class Engine:
         """Takes another generation over, for good; the caller holds `paused`. Gives the one before."""
         make_current(self.config.root, generation)
         before = (self.generation, self.store, self.state, self.loader.index)
+        # Made before, since they ask the store: questions meanwhile see the old generation in everything.
+        ledger, person_maps = Ledger(store, self.metadata), PersonMaps(store, state)
         self.loader.exchange(store, state, index)
         self.generation, self.store, self.state = generation, store, state
-        self.ledger = Ledger(store, self.metadata)
-        self.person_maps = PersonMaps(store, state)
+        self.ledger, self.person_maps = ledger, person_maps
         return before
 
     def doctor(self) -> dict[str, Any]:

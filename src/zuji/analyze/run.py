@@ -19,7 +19,7 @@ from zuji.analyze.filters import Naming, Scope
 from zuji.analyze.people import Persons
 from zuji.analyze.query import TrendQuery
 from zuji.records.property import Catalogue
-from zuji.store.contract import Answer, Limits, PersonMap, Progress, Reader
+from zuji.store.contract import Answer, Limits, PersonMap, Progress, QueryOutdated, Reader
 
 # A map of which nothing is known but its rows.
 EVERY_ROW = PersonMap(changed=2**63)
@@ -93,9 +93,25 @@ class Runner:
         on_progress: Callable[[Progress], None] | None = None,
     ) -> TrendResult:
         """The answer. Raises BadQuery, and QueryFailed and its kinds (store/contract.py)."""
-        began = time.monotonic()
         query_id = query_id or uuid.uuid4().hex
         state = self._projects.state(project_id)
+        try:
+            return self._answer(project_id, query, query_id, on_progress, state)
+        except QueryOutdated:
+            # A rebuild has exchanged the store, or two newer dictionaries have come: now by the rows of the map alone.
+            state = self._projects.state(project_id)
+            state = msgspec.structs.replace(state, persons=PersonMap(state.persons.changed))
+            return self._answer(project_id, query, query_id, on_progress, state)
+
+    def _answer(
+        self,
+        project_id: int,
+        query: TrendQuery,
+        query_id: str,
+        on_progress: Callable[[Progress], None] | None,
+        state: State,
+    ) -> TrendResult:
+        began = time.monotonic()
         zone = query.time_zone or state.time_zone
         query = query.model_copy(update={"time_zone": zone})
         buckets = calendar.buckets(query.from_, query.to, query.interval, zone, query.week_start)
