@@ -115,16 +115,8 @@ class Engine:
         done = self.loader.recover()
         if done is not None:
             self.done(done)
-        self.adopt_numbers(self.store, self.state)
         self.person_maps = PersonMaps(self.store, self.state)
         self.label_past()
-
-    def adopt_numbers(self, store: ClickHouse, state: State) -> None:
-        """Tells a state the numbers that a migration has given to actors."""
-        for project in self.metadata.projects():
-            given = exp.select("actor", "number").from_("actors").where(f"project = {project.id}", "batch = 0")
-            rows = store.query(given.order_by("number")).table.to_pylist()
-            state.adopt_numbers(project.id, ((row["actor"], row["number"]) for row in rows))
 
     def label_past(self) -> None:
         """Labels the User-Agents of all events by today's bot rules, once for each version of them."""
