@@ -224,6 +224,18 @@ def test_another_projects_imports_are_not_there(project: Project) -> None:
         assert reader.get(f"{project.base}/{job['id']}").status_code == 403
 
 
+def test_a_projects_administrator_cannot_import_requests_that_name_any_project(project: Project) -> None:
+    line = {"time": "1795000000.000", "method": "POST", "uri": "/sa?project=default", "body": "data=e30="}
+    job = project.upload(json.dumps(line).encode() + b"\n", "requests.log")
+    key = project.server.cli("key", "create", "--project", project.name, "--scope", "admin").split()[-1]
+    with httpx.Client(base_url=project.server.url, headers={"authorization": f"Bearer {key}"}) as own:
+        for what in ("look", "check", "start"):
+            answer = own.post(f"{project.base}/{job['id']}/{what}", json={"format": "requests"})
+            assert answer.status_code == 403 and "'requests'" in answer.json()["detail"]
+        assert own.get(f"{project.base}/{job['id']}").json()["state"] == "uploaded"
+    project.post(job["id"], "look", {"format": "requests"})
+
+
 def test_a_gzip_file_is_not_read_beyond_what_it_may_inflate_to(tmp_path: Path) -> None:
     path = tmp_path / "x.csv.gz"
     path.write_bytes(gzip.compress(b"a\n" + (b"1" * 999 + b"\n") * 3_000))

@@ -10,6 +10,7 @@ import base64
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import quote, quote_plus
 
 from zuji.analyze import records_of
 from zuji.analyze.filters import Naming
@@ -298,23 +299,26 @@ def _duplicate(slot: Slot, kept: Kept, first: Place | None) -> dict[str, Any]:
 
 def request_facts(frame: Frame, secrets: Iterable[str], alone: bool) -> dict[str, Any]:
     """A request as it lies in the log. alone: else its body and query, which hold what is another project's, are left
-    out. secrets: keys and tokens that are not shown."""
+    out. secrets: keys and tokens that are not shown; a packed body in which one stands is shown unpacked only."""
     secrets = sorted(secrets, key=len, reverse=True)
     opened = body.text_of(frame, Limits(), ("data_list", "data")) if alone and not frame.flags & OVERSIZE else None
     unpacked = opened[0] if isinstance(opened, tuple) else b""
+    # What is packed could be unpacked by whoever sees it, with the keys in it.
+    packed = bool(unpacked) and unpacked != frame.body
+    tells = packed and any(one.encode() in unpacked for one in secrets if _is_secret(one))
     return {
         "received_at": frame.received_at,
         "peer": frame.peer,
         "method": frame.method,
         "path": frame.path,
-        "query": _hidden(frame.query[:SHOWN_BYTES_MAX], secrets) if alone else None,
+        "query": _hidden(frame.query[:SHOWN_BYTES_MAX], secrets) if alone and (frame.body or not tells) else None,
         "protocol": frame.protocol,
         "headers": [[name, _hidden(value, secrets)] for name, value in frame.headers] if alone else [],
         "debug": bool(frame.flags & DEBUG),
         "ordinal": frame.ordinal,
         "length": frame.body_length or len(frame.body),
-        "body": shown_bytes(frame.body, frame.body_length or len(frame.body), secrets) if alone else None,
-        "unpacked": shown_bytes(unpacked, len(unpacked), secrets) if unpacked and unpacked != frame.body else None,
+        "body": shown_bytes(frame.body, frame.body_length or len(frame.body), secrets) if alone and not tells else None,
+        "unpacked": shown_bytes(unpacked, len(unpacked), secrets) if packed else None,
         "shared": not alone,
     }
 
@@ -336,7 +340,11 @@ def shown_bytes(raw: bytes, length: int, secrets: Iterable[str] = ()) -> dict[st
 
 def _hidden(text: str, secrets: Iterable[str]) -> str:
     """The text without the keys that stand in it: who may read data may not send it for that."""
-    for secret in secrets:
-        if len(secret) >= _SECRET_CHARS_MIN:
-            text = text.replace(secret, "redacted")
+    for secret in filter(_is_secret, secrets):
+        for written in (secret, quote(secret, safe=""), quote_plus(secret)):
+            text = text.replace(written, "redacted")
     return text
+
+
+def _is_secret(text: str) -> bool:
+    return len(text) >= _SECRET_CHARS_MIN

@@ -115,16 +115,8 @@ class Engine:
         done = self.loader.recover()
         if done is not None:
             self.done(done)
-        self.adopt_numbers(self.store, self.state)
         self.person_maps = PersonMaps(self.store, self.state)
         self.label_past()
-
-    def adopt_numbers(self, store: ClickHouse, state: State) -> None:
-        """Tells a state the numbers that a migration has given to actors."""
-        for project in self.metadata.projects():
-            given = exp.select("actor", "number").from_("actors").where(f"project = {project.id}", "batch = 0")
-            rows = store.query(given.order_by("number")).table.to_pylist()
-            state.adopt_numbers(project.id, ((row["actor"], row["number"]) for row in rows))
 
     def label_past(self) -> None:
         """Labels the User-Agents of all events by today's bot rules, once for each version of them."""
@@ -244,10 +236,11 @@ class Engine:
         """Takes another generation over, for good; the caller holds `paused`. Gives the one before."""
         make_current(self.config.root, generation)
         before = (self.generation, self.store, self.state, self.loader.index)
+        # Made before, since they ask the store: questions meanwhile see the old generation in everything.
+        ledger, person_maps = Ledger(store, self.metadata), PersonMaps(store, state)
         self.loader.exchange(store, state, index)
         self.generation, self.store, self.state = generation, store, state
-        self.ledger = Ledger(store, self.metadata)
-        self.person_maps = PersonMaps(store, state)
+        self.ledger, self.person_maps = ledger, person_maps
         return before
 
     def doctor(self) -> dict[str, Any]:

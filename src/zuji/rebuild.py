@@ -21,7 +21,7 @@ from sqlglot import exp
 from zuji import anchor
 from zuji.eventlog.files import FileLog
 from zuji.records.property import Property
-from zuji.runners import batch, journal
+from zuji.runners import batch, journal, numbers
 from zuji.runners.configured import config_of
 from zuji.runners.dedup import DedupIndex
 from zuji.runners.state import Changes, State
@@ -67,7 +67,7 @@ class Replay:
             self.store.copy_batches(live, tables.EVENTS, project.id, self._begin)
         for table in tables.SHARED:
             self.store.copy_batches(live, table, 0, self._begin)
-        self._engine.adopt_numbers(self.store, self.state)
+        numbers.adopt(self.store, self.state, [project.id for project in self._engine.metadata.projects()])
 
     def catch_up(self, tell: Any) -> None:
         """Replays what the journal has beyond what was replayed. tell(batch) after each."""

@@ -11,6 +11,7 @@ from tests.analyze.scenario import World, scenario
 from zuji.analyze.query import BadQuery
 from zuji.analyze.trend import TrendResult
 from zuji.store.clickhouse import ClickHouse
+from zuji.store.contract import PersonMap
 
 SHOP = {
     "ana": [
@@ -47,6 +48,14 @@ def test_unique_of_the_period_is_not_the_sum_of_days(shop: World, store: ClickHo
     result = shop.ask(store, project_id, series=[{"event": "view", "measure": "unique"}], **PERIOD)
     assert values(result) == [2, 1, 1]
     assert result.series[0].total == 2  # ana's phone is ana
+
+
+def test_a_question_whose_dictionary_was_dropped_is_answered_by_the_rows(
+    shop: World, store: ClickHouse, project_id: int
+) -> None:
+    shop.persons = PersonMap(1, f"persons_{project_id}_1", 1)
+    result = shop.ask(store, project_id, series=[{"event": "view", "measure": "unique"}], **PERIOD)
+    assert (values(result), result.series[0].total) == ([2, 1, 1], 2)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,19 @@ TARGETS = [*({"target": "group", "type": of} for of in TYPES), {"target": "item"
 KINDS = ["text", "number", "bool", "datetime", "list", "numbers", "json"]
 PATTERNS = ["a", "^a?b$", ".", "\\\\", "[a-c]{1,2}$", "(?:it|1).*", "^$", "\\d+"]
 BOTS = {"bot": "crawler", "it's a 'bot\\": "it's \\"}
-IPS = ["", "10.0.0.1", "10.0.0.01", "11.0.0.1", " 10.0.0.1", "::ffff:10.0.0.2", "::ffff:10.0.0.02", "2001:DB8::1", "x"]
+IPS = [
+    "",
+    "10.0.0.1",
+    "10.0.0.01",
+    "11.0.0.1",
+    " 10.0.0.1",
+    "::ffff:10.0.0.2",
+    "::ffff:10.0.0.02",
+    "2001:DB8::1",
+    "::010.0.0.1",
+    "1:::2",
+    "x",
+]
 FIRST = dt.date(2026, 10, 31)  # New York's clocks change on the next day
 BEGIN = int(dt.datetime(2026, 10, 30, tzinfo=dt.UTC).timestamp() * 1000)
 SPAN = 6 * 86_400_000

@@ -24,7 +24,7 @@ def numbers(found: Any) -> list[float]:
 
 def test_every_figure_is_there(tmp_path: Path) -> None:
     found = run(tmp_path, quick=True)
-    assert set(found) == {"load_average", "fdatasync_ms", "json_us", "collect", "budget", "serve"}
+    assert set(found) == {"load_average", "fdatasync_ms", "json_us", "collect", "budget", "serve", "dedup", "persons"}
     assert set(found["collect"]) == {"batches", "singles"}
     for one in found["collect"].values():
         assert one["events_per_s"] > 0 and one["empty_handler_events_per_s"] > 0
@@ -34,6 +34,7 @@ def test_every_figure_is_there(tmp_path: Path) -> None:
     assert found["serve"]["events"] == 1000
     assert {"collector", "engine"} <= set(found["serve"]["memory_idle_mib"])
     assert found["serve"]["freshness_ms"]["probes"] == 2
+    assert found["dedup"]["days"] == 35 and found["persons"]["merged"] == 500
     assert all(number >= 0 for number in numbers(found))
     text = report(found)
     assert all(stage in text for stage, _, _ in STAGES) and "aim 80,000" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import lmdb
 import pytest
 
 from tests.runners.test_loader import append, config, engine, track
@@ -85,3 +86,22 @@ def test_an_id_that_was_unbound_gets_a_new_actor(config: Config) -> None:
     found = engine(config, {**PERSONS, "actors": "SELECT uniqExact(actor) FROM {g}.events_1 WHERE distinct_id = 'pad'"})
     assert found["answers"]["actors"] == [["2"]]
     assert found["answers"]["persons"] == [["2"]]
+
+
+def test_a_batch_that_was_open_before_an_upgrade_gives_no_number_twice(config: Config) -> None:
+    append(config, [track(person="phone"), signup("u1", "phone")])
+    # As the migration leaves a store of before there were numbers: they are of batch 0, and the state knows none.
+    engine(
+        config,
+        statements=(
+            "INSERT INTO {g}.actors (batch, project, number, actor) SELECT 0, project, number, actor FROM {g}.actors",
+            "ALTER TABLE {g}.actors DELETE WHERE batch > 0",
+        ),
+    )
+    append(config, [track(person="desk"), track(person="other"), signup("u2", "desk")])
+    assert engine(config, ZUJI_FAULT="batch.decoded")["code"] != 0
+    state = lmdb.open(str(config.root / "state-g1"), max_dbs=16)
+    with state.begin(write=True) as txn:
+        txn.drop(state.open_db(b"numbers", txn), delete=False)
+    state.close()
+    assert persons(config) == 3

@@ -278,7 +278,7 @@ def test_what_a_vendors_key_opens_is_shown_without_the_key(server: Server) -> No
         told = api.get(f"{BASE}/debug/records/{place(stored)}")
     unpacked = request.json()["request"]["unpacked"]["text"]
     assert json.loads(unpacked) == {"api_key": "redacted", "batch": [event]}
-    assert request.json()["request"]["body"]["encoding"] == "base64"
+    assert request.json()["request"]["body"] is None  # whoever can unpack it would have the key
     for answer in (request, told):
         assert answer.status_code == 200 and key not in answer.text
 

@@ -13,7 +13,7 @@ from tests.store.rows import identifier, table_of
 from zuji.store import migrations
 from zuji.store.catalogue import Property, is_sent, value
 from zuji.store.clickhouse import ClickHouse
-from zuji.store.contract import Limits, Progress, QueryCancelled, QueryFailed, QueryLimit
+from zuji.store.contract import Limits, Progress, QueryCancelled, QueryFailed, QueryLimit, QueryOutdated
 from zuji.store.tables import ACTORS, EVENTS, LEDGER, PERSON_MAP, PROFILE_OPS, SHARED, TABLES, ddl
 
 HOSTILE = [
@@ -69,9 +69,14 @@ def test_a_dictionary_holds_what_was_there_when_it_was_made(store: ClickHouse) -
     person = f"dictGetOrDefault('{name}', 'person', toUInt64(n), toUInt32(n))"
     asked = f"SELECT {person} AS p FROM (SELECT arrayJoin([1, 5, 9000000]) AS n)"
     assert store.query(tree(asked)).table.column("p").to_pylist() == [2, 5, 9_000_001]
+    plain = asked.replace(name, "persons_1_1")  # a question's own generation, whichever that is
+    assert store.query(tree(plain)).table.column("p").to_pylist() == [2, 5, 9_000_001]
     assert "persons_1_1" in store.tables()
     store.drop_dictionary("persons_1_1")
     assert "persons_1_1" not in store.tables()
+    for gone in (plain, "SELECT 1 FROM no_such_table"):
+        with pytest.raises(QueryOutdated):
+            store.query(tree(gone))
 
 
 def test_an_older_store_gets_numbers_for_its_actors(store: ClickHouse) -> None:

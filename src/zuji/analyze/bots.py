@@ -51,9 +51,9 @@ def _in_range(network: str) -> exp.Expr:
     bounds = addresses(network)
     assert bounds is not None  # complaints() was asked
     first, last = (call("toIPv6", text(str(ipaddress.IPv6Address(bound)))) for bound in bounds)
-    # An IPv4 address reads as a mapped one; the engine alone admits leading zeros in its last part.
+    # An IPv4 address reads as a mapped one; the engine alone admits zeros before a part of it, and three colons.
     number = call("toIPv6OrNull", call("toString", column("ip")))
-    plain = exp.not_(call("match", column("ip"), text("[.]0[0-9]")))
+    plain = exp.not_(call("match", column("ip"), text("[.]0[0-9]|:0[0-9]+[.]|:::")))
     inside = exp.and_(call("greaterOrEquals", number, first), call("lessOrEquals", number.copy(), last))
     return exp.and_(plain, holds(exp.paren(inside)))
 

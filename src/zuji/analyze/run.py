@@ -11,10 +11,12 @@ import uuid
 from collections.abc import Callable
 from typing import Any, Protocol
 
+import msgspec
+
 from zuji.analyze.asking import Asking, Receipt, State
 from zuji.analyze.kinds import KINDS
 from zuji.analyze.query import Question
-from zuji.store.contract import Limits, Progress, Reader
+from zuji.store.contract import Limits, PersonMap, Progress, QueryOutdated, Reader
 
 
 class ProjectState(Protocol):
@@ -45,9 +47,25 @@ class Runner:
         on_progress: Callable[[Progress], None] | None = None,
     ) -> Any:
         """The answer, of its kind's result type. Raises BadQuery, and QueryFailed and its kinds (store/contract.py)."""
-        began = time.monotonic()
         query_id = query_id or uuid.uuid4().hex
         state = self._projects.state(project_id)
+        try:
+            return self._answer(project_id, query, query_id, on_progress, state)
+        except QueryOutdated:
+            # A rebuild has exchanged the store, or two newer dictionaries have come: now by the rows of the map alone.
+            state = self._projects.state(project_id)
+            state = msgspec.structs.replace(state, persons=PersonMap(state.persons.changed))
+            return self._answer(project_id, query, query_id, on_progress, state)
+
+    def _answer(
+        self,
+        project_id: int,
+        query: Question,
+        query_id: str,
+        on_progress: Callable[[Progress], None] | None,
+        state: State,
+    ) -> Any:
+        began = time.monotonic()
         query = query.model_copy(update={"time_zone": query.time_zone or state.time_zone})
         asked = query.canonical()
         kind = KINDS[asked["kind"]]

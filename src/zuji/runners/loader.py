@@ -18,6 +18,7 @@ from zuji.protocols import registry
 from zuji.records.decoded import Decoded, Limits
 from zuji.records.identity import IdentityChange
 from zuji.records.property import Property
+from zuji.runners import numbers
 from zuji.runners.arrange import Steps
 from zuji.runners.batch import Config, Done, read_slots, run, slot_of
 from zuji.runners.configured import config_of
@@ -85,6 +86,8 @@ class Loader:
         self._epoch += 1
         self._journal.append(Epoch(self._epoch, zuji.__version__))
         migrations.migrate(self.store)
+        # Before the open batch: its new actors must not get numbers that older rows have.
+        numbers.adopt(self.store, self.state, [project.id for project in self._metadata.projects()])
         done = self.state.position.batch
         if configured is not None:
             self._use(configured)

@@ -7,15 +7,18 @@ it: answers name persons by their actors' keys, which the table `actors` knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pyarrow as pa
+from sqlglot import exp
 
 from zuji.process.ids import ZERO
+from zuji.runners.state import State
 from zuji.store import tables
+from zuji.store.clickhouse import ClickHouse
 from zuji.store.tables import Table
 
 Rows = list[tuple[Table, int, pa.Table]]
@@ -59,6 +62,15 @@ def numbered(rows: Rows, n: int, known: Known) -> tuple[Rows, dict[tuple[int, by
         made.append((tables.ACTORS, 0, _actors(new, n)))
         made.sort(key=lambda part: tables.TABLES.index(part[0]))  # stable: projects stay in their order
     return made, new
+
+
+def adopt(store: ClickHouse, state: State, projects: Iterable[int]) -> None:
+    """Tells a state the numbers that a migration has given to actors, before it gives any itself."""
+    for project in projects:
+        if not state.numbers(project, ())[1]:
+            given = exp.select("actor", "number").from_("actors").where(f"project = {int(project)}", "batch = 0")
+            rows = store.query(given.order_by("number")).table.to_pylist()
+            state.adopt_numbers(project, ((row["actor"], row["number"]) for row in rows))
 
 
 class _Mention(NamedTuple):

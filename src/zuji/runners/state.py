@@ -265,7 +265,7 @@ class Snapshot:
 
     def clock(self, project: int, device: str) -> Clock | None:
         raw = self._txn.get(_key(project, device), db=self._clocks)
-        return None if raw is None else Clock(*struct.unpack("<qI", raw))
+        return None if raw is None else _clock(raw)
 
     def node(self, project: int, one: Id) -> Node | None:
         return self._get(_key(project, *one), self._nodes, Node)  # type: ignore[no-any-return]

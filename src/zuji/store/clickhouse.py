@@ -21,7 +21,7 @@ from sqlglot import ErrorLevel, exp
 
 from zuji.records.property import PROPERTY_COLUMNS_MAX, Property
 from zuji.store import moves
-from zuji.store.contract import Answer, Limits, Progress, QueryCancelled, QueryFailed
+from zuji.store.contract import Answer, Limits, Progress, QueryCancelled, QueryOutdated
 from zuji.store.links import Link, Place, failure
 from zuji.store.tables import COLUMN_TYPES, Table, ddl
 
@@ -108,7 +108,7 @@ class ClickHouse:
     def _link(self, limits: Limits) -> Iterator[Link]:
         with self._lock:
             if self._closed:
-                raise QueryFailed("The store is closed")
+                raise QueryOutdated("The store is closed")
             idle = self._idle.setdefault(limits, [])
             link = idle.pop() if idle else None
         link = link or self._place.link(limits)

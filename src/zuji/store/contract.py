@@ -57,6 +57,10 @@ class QueryCancelled(QueryFailed):
     """Somebody cancelled it."""
 
 
+class QueryOutdated(QueryFailed):
+    """What it reads was exchanged or dropped meanwhile. Asked of the present state it is answered."""
+
+
 class Reader(Protocol):
     """Asks questions. Safe to call from many threads at once."""
 

@@ -18,10 +18,12 @@ import clickhouse_connect
 import pyarrow as pa
 from sqlglot import exp
 
-from zuji.store.contract import Limits, QueryCancelled, QueryFailed, QueryLimit
+from zuji.store.contract import Limits, QueryCancelled, QueryFailed, QueryLimit, QueryOutdated
 
 _CODE = re.compile(r"Code: (\d+)")
 _CANCELLED = {394}
+_GONE = {60, 81, 218}  # a table, a database
+_DICTIONARY_GONE = re.compile(r"Code: 36\b.*Dictionary \(.{1,200}\) not found", re.DOTALL)
 _LIMITS = {
     158: "rows read",
     159: "time",
@@ -164,6 +166,8 @@ def failure(error: Exception, limits: Limits | None, doing: str) -> QueryFailed:
     code = int(found.group(1)) if found else 0
     if code in _CANCELLED:
         return QueryCancelled(f"{doing} was cancelled")
+    if code in _GONE or _DICTIONARY_GONE.search(str(error)[:2_000]):
+        return QueryOutdated(f"{doing} reads what is no longer there (code {code})")
     if code in _LIMITS and limits is not None:
         allowed = {
             "time": f"{limits.seconds:g} s",

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
-from zuji.serve.auth import deps_of, project_of
+from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.body import json_body
 from zuji.serve.import_models import ImportOptionsIn, ImportOut, ImportsOut, LookedOut
 from zuji.serve.problems import HttpProblem
@@ -129,5 +129,8 @@ async def _asked(request: Request, project: str, id: str, ask: Callable[[int, Ma
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
         raise HttpProblem("bad-request", f"{place or 'the body'}: {first['msg']}") from error
+    if options["format"] == "requests" and caller(request).grant.project:
+        detail = "format 'requests': its lines name their projects themselves; that takes a key of the whole server"
+        raise HttpProblem("forbidden", detail)
     found = await run_in_threadpool(_known, request, project, lambda project_id: ask(project_id, options))
     return Response(found, media_type="application/json") if isinstance(found, bytes) else found
