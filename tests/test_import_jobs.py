@@ -21,7 +21,7 @@ from tests.servers.zuji import Server
 from zuji.imports import readers
 from zuji.imports.log import ImportFailed
 
-LIMIT_MIB = 64
+LIMIT_MIB = 200
 ORDERS = "用户ID,时间,商品,金额\n" + "".join(f"u{n % 7},2026-01-01 20:00:{n % 60:02},茶叶,{n}.5\n" for n in range(3000))
 MAPPED = {"mapping": {"const": {"event": "order"}}}
 
@@ -52,7 +52,7 @@ class Project:
         assert answer.status_code == status, answer.text
         return answer.json()
 
-    def wait(self, id: str, wanted: Any, seconds: float = 90.0) -> Any:
+    def wait(self, id: str, wanted: Any, seconds: float = 240.0) -> Any:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             job = self.api.get(f"{self.base}/{id}").json()
@@ -124,7 +124,7 @@ def slow(rows: int) -> bytes:
 
 
 def test_an_import_is_cancelled_resumed_killed_with_the_server_and_ends_whole(project: Project) -> None:
-    rows = 12_000
+    rows = 48_000  # as many as keep a quick machine busy for some seconds
     job = project.upload(slow(rows))
     project.post(job["id"], "start", MAPPED)
     under_way = project.wait(job["id"], lambda job: job["rows"] > 0 and job["progress"])
