@@ -41,16 +41,17 @@ export function Deciding({ project, children }: { project: string; children: Rea
   const [last, setLast] = useState<number>()
   const { decisions } = useDecisions(project)
   const mine = decisions.find((one) => one.id === last)
-  const pending = decisions.filter((one) => !one.done).length
-  const before = useRef(pending)
+  // Not how many wait: a quick loader has carried a decision out before it was ever seen waiting.
+  const done = decisions.filter((one) => one.done).length
+  const before = useRef(done)
   useEffect(() => {
     // The loader has carried something out: persons are others than before.
-    if (pending < before.current) {
+    if (done > before.current) {
       void client.invalidateQueries({ queryKey: ['person', project] })
       void client.invalidateQueries({ queryKey: ['decisions', project] })
     }
-    before.current = pending
-  }, [pending, client, project])
+    before.current = done
+  }, [done, client, project])
   return (
     <Context.Provider value={setOpen}>
       {last !== undefined && (
