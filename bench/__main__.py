@@ -1,4 +1,4 @@
-"""`python -m bench [--json PATH] [--quick] [--dir DIRECTORY]`: everything, in about ten minutes."""
+"""`python -m bench [--json PATH] [--quick] [--dir DIRECTORY]`: everything that is measured."""
 
 from __future__ import annotations
 

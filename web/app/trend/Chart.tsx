@@ -1,6 +1,7 @@
 import { Skeleton } from 'antd'
-import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { type ReactElement, useEffect } from 'react'
 import type { Interval } from '../api/types'
+import { useDrawing } from '../parts/useDrawing'
 import { usePreference } from '../state/preferences'
 import { type Shown, options } from './options'
 
@@ -12,35 +13,11 @@ interface Props {
   label: string
 }
 
-type Library = typeof import('./chart')
-
 /** The drawing. Its library comes when it is first needed; until then there is a place of the right size. */
 export function Chart({ shown, interval, chart, running, label }: Props): ReactElement {
   const theme = usePreference('theme')
   const language = usePreference('language')
-  const place = useRef<HTMLDivElement>(null)
-  const drawn = useRef<ReturnType<Library['init']>>(undefined)
-  const [library, setLibrary] = useState<Library>()
-
-  useEffect(() => {
-    let gone = false
-    void import('./chart').then((loaded) => !gone && setLibrary(loaded))
-    return () => {
-      gone = true
-    }
-  }, [])
-
-  useEffect(() => {
-    if (!library || !place.current) return
-    const chart = library.init(place.current)
-    drawn.current = chart
-    const observer = new ResizeObserver(() => chart.resize())
-    observer.observe(place.current)
-    return () => {
-      observer.disconnect()
-      chart.dispose()
-    }
-  }, [library])
+  const { place, drawn, ready } = useDrawing()
 
   useEffect(() => {
     drawn.current?.setOption(
@@ -49,11 +26,11 @@ export function Chart({ shown, interval, chart, running, label }: Props): ReactE
         notMerge: true,
       },
     )
-  }, [library, shown, interval, chart, running, theme, language])
+  }, [drawn, ready, shown, interval, chart, running, theme, language])
 
   return (
     <div className="chart" role="img" aria-label={label}>
-      {!library && <Skeleton.Node active className="chart-wait" />}
+      {!ready && <Skeleton.Node active className="chart-wait" />}
       <div ref={place} className="chart-place" />
     </div>
   )

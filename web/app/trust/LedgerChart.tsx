@@ -1,9 +1,10 @@
 /** What became of everything that was received, over time: stacked bars by fate. */
 import { Skeleton } from 'antd'
-import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { type ReactElement, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Counts } from '../api/types'
 import { clock, dayLabel, full, short, today } from '../format'
+import { useDrawing } from '../parts/useDrawing'
 import { usePreference } from '../state/preferences'
 import { FONT, SERIES } from '../theme'
 
@@ -15,8 +16,6 @@ const COLOURS: Record<(typeof FATES)[number], number> = {
   quarantined: 1,
   rejected: 3,
 }
-
-type Library = typeof import('../trend/chart')
 
 /** An interval's name on the axis: with its day where there are several. */
 function named(at: number, interval: string, timeZone: string, count: number): string {
@@ -38,29 +37,7 @@ export function LedgerChart({ points, fate, interval, timeZone, title }: Props):
   const { t } = useTranslation()
   const theme = usePreference('theme')
   const language = usePreference('language')
-  const place = useRef<HTMLDivElement>(null)
-  const drawn = useRef<ReturnType<Library['init']>>(undefined)
-  const [library, setLibrary] = useState<Library>()
-
-  useEffect(() => {
-    let gone = false
-    void import('../trend/chart').then((loaded) => !gone && setLibrary(loaded))
-    return () => {
-      gone = true
-    }
-  }, [])
-
-  useEffect(() => {
-    if (!library || !place.current) return
-    const chart = library.init(place.current)
-    drawn.current = chart
-    const observer = new ResizeObserver(() => chart.resize())
-    observer.observe(place.current)
-    return () => {
-      observer.disconnect()
-      chart.dispose()
-    }
-  }, [library])
+  const { place, drawn, ready } = useDrawing()
 
   useEffect(() => {
     const ink = theme === 'dark' ? 'rgba(255,255,255,0.7)' : 'rgba(0,0,0,0.65)'
@@ -103,12 +80,12 @@ export function LedgerChart({ points, fate, interval, timeZone, title }: Props):
       },
       { notMerge: true },
     )
-  }, [library, points, fate, interval, timeZone, theme, language, t])
+  }, [drawn, ready, points, fate, interval, timeZone, theme, language, t])
 
   return (
     <figure className="ledger-chart">
       <div className="ledger-chart-place" role="img" aria-label={title}>
-        {!library && <Skeleton.Node active className="chart-wait" />}
+        {!ready && <Skeleton.Node active className="chart-wait" />}
         <div ref={place} className="chart-place" />
       </div>
       <figcaption className="ledger-legend">
