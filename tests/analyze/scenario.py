@@ -13,6 +13,7 @@ from tests.store.rows import identifier, table_of
 from zuji.analyze.asking import EVERY_ROW, State
 from zuji.analyze.filters import Naming
 from zuji.analyze.kinds import parse
+from zuji.analyze.reference import world as reference
 from zuji.analyze.reference.profile import Operation
 from zuji.analyze.reference.values import Stored
 from zuji.analyze.reference.world import Data, Mapped, Record
@@ -53,6 +54,20 @@ class World(msgspec.Struct):
     persons: PersonMap = EVERY_ROW
     things: bool = False  # questions are of groups and items alone, where it can be
 
+    def __post_init__(self) -> None:
+        told = [msgspec.structs.replace(event, event_id=i + 1) for i, event in enumerate(self.data.events)]
+        self.data = msgspec.structs.replace(self.data, events=told)
+
+    def reference(self) -> reference.World:
+        """What the plain-Python definitions are asked of."""
+        return reference.World(self.data, self.catalogue, self.batch, self.naming)
+
+    def numbers(self) -> dict[int, int]:
+        """The numbers that the store has for actors."""
+        met = [one.actor for one in (*self.data.events, *self.data.persons, *self.data.operations)]
+        met += [row.person for row in self.data.persons]
+        return {actor: number for number, actor in enumerate(dict.fromkeys(met), 1)}
+
     def state(self, project_id: int) -> State:
         return State(self.catalogue, self.batch, self.time_zone, self.persons, self.naming)
 
@@ -64,10 +79,8 @@ class World(msgspec.Struct):
             store.create(table, project_id)
         for k, kind in columns.items():
             store.add_property_column(project_id, k, kind)
-        met = [one.actor for one in (*self.data.events, *self.data.persons, *self.data.operations)]
-        met += [row.person for row in self.data.persons]
-        numbers = {actor: number for number, actor in enumerate(dict.fromkeys(met), 1)}
-        rows = [_event_row(event, i, properties, numbers) for i, event in enumerate(self.data.events)]
+        numbers = self.numbers()
+        rows = [_event_row(event, properties, numbers) for event in self.data.events]
         store.insert(EVENTS, project_id, table_of(EVENTS, rows, columns), "")
         store.insert(
             PERSON_MAP,
@@ -96,14 +109,17 @@ class World(msgspec.Struct):
         return Runner(store, self).run(project_id, parse({"kind": "trend", **query}))
 
 
-def _event_row(event: Record, i: int, properties: Mapping[str, Property], numbers: Mapping[int, int]) -> dict[str, Any]:
+def _event_row(event: Record, properties: Mapping[str, Property], numbers: Mapping[int, int]) -> dict[str, Any]:
     row: dict[str, Any] = {
         "batch": event.batch,
         "event": event.event,
         "time": event.time,
         "actor": identifier(event.actor),
         "actor_number": numbers[event.actor],
-        "event_id": identifier(i + 1),
+        "event_id": identifier(event.event_id),
+        "device": event.device,
+        "sequence": event.sequence,
+        "index": event.index,
         "groups": list(event.groups.items()),
         **event.facts,
     }

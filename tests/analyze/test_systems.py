@@ -15,7 +15,8 @@ from tests.servers import embedded
 from zuji.analyze.asking import State
 from zuji.analyze.filters import Naming
 from zuji.analyze.kinds import parse
-from zuji.analyze.reference.trend import trend
+from zuji.analyze.reference import world as reference
+from zuji.analyze.reference.trend import lines
 from zuji.analyze.reference.volume import slot
 from zuji.analyze.run import Runner
 from zuji.records.business_systems import SystemRule, Systems
@@ -80,7 +81,7 @@ def test_engine_and_reference_agree(store: ClickHouse, rules: list[SystemRule], 
                 return msgspec.structs.replace(plain, naming=naming)
 
         answer = Runner(store, Now()).run(number, query).series
-        assert answer == trend(query, world.data, world.catalogue, world.batch, naming)
+        assert answer == lines(query, reference.World(world.data, world.catalogue, world.batch, naming))
 
 
 DAY = "2026-11-01"

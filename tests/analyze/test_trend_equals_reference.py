@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.analyze.conftest import next_project
 from tests.analyze.worlds import questions, worlds
 from zuji.analyze.kinds import parse
-from zuji.analyze.reference.trend import trend
+from zuji.analyze.reference import trend as reference_of_trends
 from zuji.analyze.run import Runner
 from zuji.analyze.trend import Line
 from zuji.runners.person_maps import PersonMaps
@@ -62,7 +62,7 @@ def test_engine_and_reference_give_the_same_answer(store: ClickHouse, data: st.D
         for _ in range(QUESTIONS_OF_A_WORLD):
             query = parse(data.draw(questions(world)))
             engine = shown(runner.run(project_id, query).series)
-            reference = shown(trend(query, world.data, world.catalogue, world.batch, world.naming))
-            assert engine == reference
+            told = shown(reference_of_trends.lines(query, world.reference()))
+            assert engine == told
     finally:
         store.command(f"DROP TABLE IF EXISTS `events_{project_id}`")

@@ -5,11 +5,13 @@ Only `Asking.rows` touches the outside world.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import pyarrow as pa
 from sqlglot import exp
 
 from zuji.analyze import bots
@@ -23,6 +25,7 @@ from zuji.store.contract import Answer, Limits, PersonMap, Progress, Reader
 
 # A map of which nothing is known but its rows.
 EVERY_ROW = PersonMap(changed=2**63)
+MEMBERS_MAX = 50_000_000  # behind one number
 
 
 class State(msgspec.Struct, frozen=True):
@@ -76,25 +79,36 @@ class Asking:
         query_id: str,
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
-        self._store, self._limits, self._query_id, self._on_progress = store, limits, query_id, on_progress
+        self._store, self._limits, self.query_id, self._on_progress = store, limits, query_id, on_progress
+        self._began = time.monotonic()
         self.state, self.now = state, now
         self.persons = Persons(project_id, state.batch, state.persons)
         self.rows_read = 0
         self.engine = ""
+
+    def elapsed_ms(self) -> float:
+        return round((time.monotonic() - self._began) * 1000, 1)
 
     def scope(self, query: Question) -> Scope:
         """What parts of a question may name; each query of the engine has one of its own."""
         assert query.time_zone is not None
         return Scope(self.state.catalogue, query.time_zone, query.to, self.state.naming)
 
-    def rows(self, tree: exp.Expr) -> list[dict[str, Any]]:
-        """The engine's answer."""
-        answer: Answer = self._store.query(
-            tree, limits=self._limits, query_id=self._query_id, on_progress=self._on_progress
-        )
+    def table(self, tree: exp.Expr, rows_max: int | None = None) -> pa.Table:
+        """The engine's answer. rows_max replaces the limit of result rows, for what is reduced further here."""
+        limits = self._limits if rows_max is None else msgspec.structs.replace(self._limits, result_rows=rows_max)
+        answer: Answer = self._store.query(tree, limits=limits, query_id=self.query_id, on_progress=self._on_progress)
         self.rows_read += answer.rows_read
         self.engine = answer.engine
-        return answer.table.to_pylist()  # type: ignore[no-any-return]
+        return answer.table
+
+    def members(self, tree: exp.Expr) -> pa.Array:
+        """The one column of an answer that lists those behind a number."""
+        return self.table(tree, MEMBERS_MAX).column(0).combine_chunks()
+
+    def rows(self, tree: exp.Expr) -> list[dict[str, Any]]:
+        """The engine's answer, for one that is small."""
+        return self.table(tree).to_pylist()  # type: ignore[no-any-return]
 
 
 def passes(query: Question, own: list[AnyFilter], scope: Scope, persons: Persons, field: str) -> exp.Expr | None:

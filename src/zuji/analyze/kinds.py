@@ -1,29 +1,42 @@
-"""The kinds of questions there are: how each is asked, what its answer is, and which definition it answers by."""
+"""The kinds of questions there are: how each is asked, what its answer is, by which definition, and who is behind a
+number of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import msgspec
 from pydantic import ValidationError
 
 from zuji.analyze import retention, trend
 from zuji.analyze.asking import Asking, LeftOut
-from zuji.analyze.query import NESTING_MAX, BadQuery, Problem, Question, depth, problem
+from zuji.analyze.members import Members
+from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
 
 
 class Kind(NamedTuple):
-    """answer gives the fields of result, but for kind and receipt, and what was left out."""
+    """answer gives the fields of result, but for kind and receipt, and what was left out. cell names one number of an
+    answer; members gives those behind it. Both raise BadQuery."""
 
     query: type[Question]
     result: type[Any]
     definition: str
     answer: Callable[[Any, Asking], tuple[dict[str, Any], list[LeftOut]]]
+    cell: type[Part]
+    members: Callable[[Any, Any, Asking], Members]
 
 
 KINDS: dict[str, Kind] = {
-    "retention": Kind(retention.RetentionQuery, retention.RetentionResult, retention.DEFINITION, retention.answer),
-    "trend": Kind(trend.TrendQuery, trend.TrendResult, trend.DEFINITION, trend.answer),
+    "retention": Kind(
+        retention.RetentionQuery,
+        retention.RetentionResult,
+        retention.DEFINITION,
+        retention.answer,
+        retention.RetentionCell,
+        retention.members,
+    ),
+    "trend": Kind(trend.TrendQuery, trend.TrendResult, trend.DEFINITION, trend.answer, trend.TrendCell, trend.members),
 }
 
 
@@ -40,3 +53,15 @@ def parse(body: Any) -> Question:
         return KINDS[kind].query.model_validate(body)
     except ValidationError as error:
         raise BadQuery(*(problem(item) for item in error.errors(include_url=False))) from error
+
+
+def parse_cell(kind: str, body: Any) -> Part:
+    """Which number of an answer of that kind a JSON value names. Raises BadQuery with every complaint."""
+    try:
+        return KINDS[kind].cell.model_validate(body)
+    except ValidationError as error:
+        raise BadQuery(*(_of_cell(problem(item)) for item in error.errors(include_url=False))) from error
+
+
+def _of_cell(found: Problem) -> Problem:
+    return msgspec.structs.replace(found, field=f"cell.{found.field}" if found.field else "cell")

@@ -67,7 +67,8 @@ def rank(value: exp.Expr, series: Series) -> exp.Expr:
     return call("toFloat64", call("printf", text(f"%.{RANK_DIGITS - 1}e"), value))
 
 
-def needs_person(series: Series) -> bool:
+def needs_subject(series: Series) -> bool:
+    """Whether the measure counts subjects."""
     return series.measure == "unique" or (series.measure == "average" and series.property is None)
 
 

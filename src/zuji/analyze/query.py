@@ -171,15 +171,32 @@ class Step(Part):
     filters: Filters = []
 
 
+class Subject(Part):
+    """Whom a question counts: persons, devices (the clock's owner that the SDK names), groups of a type (a company, a
+    store), or the different values of an event's property (an order's number). Events that name none are left out."""
+
+    of: Literal["person", "device", "group", "property"] = "person"
+    group_type: Name | None = None
+    property: Name | None = None
+
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        for name, of in (("group_type", "group"), ("property", "property")):
+            if (getattr(self, name) is None) == (self.of == of):
+                raise ValueError(f"of {self.of!r} {'needs' if self.of == of else 'takes no'} {name}")
+        return self
+
+
 class Question(Part):
     """What every kind of question says. from and to are inclusive local days; filters hold for every event that is
-    read; include_bots false leaves machines out."""
+    read; include_bots false leaves machines out; subject is whom it counts."""
 
     from_: Annotated[dt.date, Field(alias="from", strict=False)]
     to: Annotated[dt.date, Field(strict=False)]
     time_zone: str | None = None
     filters: Filters = []
     include_bots: bool = True
+    subject: Subject = Subject()
 
     @field_validator("from_", "to", mode="before")
     @classmethod

@@ -13,10 +13,11 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, model_validator
 from sqlglot import exp
 
-from zuji.analyze import calendar
+from zuji.analyze import calendar, subjects
 from zuji.analyze.asking import Asking, LeftOut, Receipt, events, named, passes
 from zuji.analyze.filters import Scope
-from zuji.analyze.query import Question, Step
+from zuji.analyze.members import Members
+from zuji.analyze.query import BadQuery, Name, Part, Problem, Question, Step
 from zuji.analyze.sql import call, column, fragment, whole
 
 DEFINITION = "retention/1"
@@ -52,7 +53,7 @@ class RetentionQuery(Question):
 
 @dataclass(frozen=True)
 class Cohort:
-    """Persons of the interval that begins on the local day `at`. counts[0] is size; counts[k] are those who came back
+    """Subjects of the interval that begins on the local day `at`. counts[0] is size; counts[k] are those who came back
     k intervals later. Cells from open on are not over yet and can still grow; null: all are over."""
 
     at: str
@@ -70,6 +71,13 @@ class RetentionResult:
     cohorts: list[Cohort]
     ratios: list[float | None]
     receipt: Receipt
+
+
+class RetentionCell(Part):
+    """counts[period] of the cohort that begins on the local day `at`."""
+
+    at: Name
+    period: Annotated[int, Field(ge=0)] = 0
 
 
 class Table(NamedTuple):
@@ -136,47 +144,67 @@ def ratios(cohorts: list[Cohort], periods: int) -> list[float | None]:
     return made
 
 
+def members(query: RetentionQuery, cell: RetentionCell, asking: Asking) -> Members:
+    """The subjects that a cell counts."""
+    every, cohorts, _ = asked = table(query)
+    labels = list(every.labels[:cohorts])
+    if cell.at not in labels:
+        raise BadQuery(Problem("cell.at", cell.at, f"no cohort begins at {cell.at!r}", labels[:50]))
+    if cell.period > query.periods:
+        raise BadQuery(Problem("cell.period", cell.period, f"must be from 0 to {query.periods}", query.periods))
+    wanted = exp.and_(column("c").eq(whole(labels.index(cell.at))), column("k").eq(whole(cell.period)))
+    found = exp.select(column("subject")).from_(_came(query, asking, asked).subquery("cells")).where(wanted)
+    return Members("subjects", asking.members(found.order_by(column("subject"))))
+
+
 def _cells(query: RetentionQuery, asking: Asking, asked: Table) -> exp.Select:
-    """Columns c, k, n: persons of cohort c that came back k intervals later."""
+    """Columns c, k, n: subjects of cohort c that came back k intervals later."""
+    return (
+        exp.select(column("c"), column("k"), call("count").as_("n"))
+        .from_(_came(query, asking, asked).subquery("cells"))
+        .group_by(column("c"), column("k"))
+    )
+
+
+def _came(query: RetentionQuery, asking: Asking, asked: Table) -> exp.Select:
+    """Columns subject, c, k: a row for each subject of cohort c that came back k intervals later; of k = 0 for all."""
     persons, every = asking.persons, asked.every
     scope = asking.scope(query)
     starts = _step(query, query.start, asking, scope, "start", column("time_ms") < whole(asked.until))
     returns = _step(query, query.return_, asking, scope, "return", exp.true())
+    who = subjects.key(query.subject, scope, persons)
     time = call("toUnixTimestamp64Milli", column("time"))
     ladder = call("array", *(call("toInt64", whole(at)) for at in every.starts))
     numbers = call("array", *(call("toInt32", whole(i)) for i in range(len(every.starts))))
     place = call("transform", call("roundDown", time, ladder), ladder, numbers, call("toInt32", whole(-1)))
     rows = events(
-        [persons.key.copy().as_("person"), place.as_("i"), time.as_("time_ms"), starts.as_("s"), returns.as_("r")],
+        [who.key.as_("subject"), place.as_("i"), time.as_("time_ms"), starts.as_("s"), returns.as_("r")],
         scope,
         persons,
         every.starts[0],
         every.end,
-        wanted=True,
-    )
+        wanted=who.is_person,
+    ).where(*([who.named] if who.named is not None else []))
     each = (
         exp.select(
+            column("subject"),
             call("groupUniqArrayIf", column("i"), column("s")).as_("starts"),
             call("groupUniqArrayIf", column("i"), column("r")).as_("returns"),
         )
         .from_(rows.subquery("e"))
         .where(exp.or_(column("s"), column("r")))
-        .group_by(column("person"))
+        .group_by(column("subject"))
         .having(call("notEmpty", column("starts")))
     )
     of_cohort = fragment("[arrayMin(starts)]" if query.cohort == "first" else "starts")
-    joined = exp.select(call("arrayJoin", of_cohort).as_("c"), column("returns")).from_(each.subquery("p"))
+    joined = exp.select(column("subject"), call("arrayJoin", of_cohort).as_("c"), column("returns"))
     later = f"arrayFilter(k -> k BETWEEN 1 AND {int(query.periods)}, arrayMap(i -> i - c, returns))"
     if query.criterion == "on_or_after":
         cells = fragment(f"range(toUInt32(if(empty({later}), 0, arrayMax({later})) + 1))")
     else:
         cells = fragment(f"arrayConcat([0], {later})")
-    named_cells = exp.select(column("c"), call("arrayJoin", cells).as_("k")).from_(joined.subquery("j"))
-    return (
-        exp.select(column("c"), column("k"), call("count").as_("n"))
-        .from_(named_cells.subquery("cells"))
-        .group_by(column("c"), column("k"))
-    )
+    of_each = joined.from_(each.subquery("p")).subquery("j")
+    return exp.select(column("subject"), column("c"), call("arrayJoin", cells).as_("k")).from_(of_each)
 
 
 def _step(query: RetentionQuery, step: Step, asking: Asking, scope: Scope, field: str, more: exp.Expr) -> exp.Expr:

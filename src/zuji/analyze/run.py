@@ -9,14 +9,17 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from zuji.analyze.asking import Asking, Receipt, State
+from zuji.analyze.asking import Asking, LeftOut, Receipt, State
 from zuji.analyze.kinds import KINDS
-from zuji.analyze.query import Question
+from zuji.analyze.members import Members
+from zuji.analyze.query import BadQuery, Part, Problem, Question
 from zuji.store.contract import Limits, PersonMap, Progress, QueryOutdated, Reader
+
+Answered = TypeVar("Answered")
 
 
 class ProjectState(Protocol):
@@ -27,8 +30,18 @@ class ProjectState(Protocol):
         ...
 
 
+class AsOf(NamedTuple):
+    """A moment that an earlier answer named: the batch that it read and when it was asked (ms UTC)."""
+
+    batch: int
+    asked_at: int
+
+
 class Runner:
-    """Answers questions from a store. clock gives the moment of asking (s): what is not over by then is open."""
+    """Answers questions from a store. clock gives the moment of asking (s): what is not over by then is open.
+
+    Methods raise BadQuery, and QueryFailed and its kinds (store/contract.py).
+    """
 
     def __init__(
         self,
@@ -45,51 +58,90 @@ class Runner:
         query: Question,
         query_id: str = "",
         on_progress: Callable[[Progress], None] | None = None,
+        as_of: AsOf | None = None,
     ) -> Any:
-        """The answer, of its kind's result type. Raises BadQuery, and QueryFailed and its kinds (store/contract.py)."""
-        query_id = query_id or uuid.uuid4().hex
-        state = self._projects.state(project_id)
-        try:
-            return self._answer(project_id, query, query_id, on_progress, state)
-        except QueryOutdated:
-            # A rebuild has exchanged the store, or two newer dictionaries have come: now by the rows of the map alone.
-            state = self._projects.state(project_id)
-            state = msgspec.structs.replace(state, persons=PersonMap(state.persons.changed))
-            return self._answer(project_id, query, query_id, on_progress, state)
+        """The answer, of its kind's result type; as of the last batch, or of an earlier one."""
 
-    def _answer(
+        def answered(asking: Asking, query: Question) -> Any:
+            kind = KINDS[query.canonical()["kind"]]
+            found, left_out = kind.answer(query, asking)
+            receipt = _receipt(asking, query, kind.definition, left_out)
+            return kind.result(kind=receipt.query["kind"], **found, receipt=receipt)
+
+        return self._asked(project_id, query, query_id, on_progress, as_of, answered)
+
+    def members(
+        self,
+        project_id: int,
+        query: Question,
+        cell: Part,
+        query_id: str = "",
+        on_progress: Callable[[Progress], None] | None = None,
+        as_of: AsOf | None = None,
+    ) -> tuple[Members, Receipt]:
+        """Those behind one number of the answer. cell is of the kind's type (`kinds.parse_cell`)."""
+
+        def listed(asking: Asking, query: Question) -> tuple[Members, Receipt]:
+            kind = KINDS[query.canonical()["kind"]]
+            found = kind.members(query, cell, asking)
+            return found, _receipt(asking, query, kind.definition, [])
+
+        return self._asked(project_id, query, query_id, on_progress, as_of, listed)
+
+    def _asked(
         self,
         project_id: int,
         query: Question,
         query_id: str,
         on_progress: Callable[[Progress], None] | None,
-        state: State,
-    ) -> Any:
-        began = time.monotonic()
-        query = query.model_copy(update={"time_zone": query.time_zone or state.time_zone})
-        asked = query.canonical()
-        kind = KINDS[asked["kind"]]
-        now = int(self._clock() * 1000)
-        asking = Asking(self._store, project_id, state, now, self._limits, query_id, on_progress)
-        found, left_out = kind.answer(query, asking)
-        receipt = Receipt(
-            definition=kind.definition,
-            query=asked,
-            time_zone=asked["time_zone"],
-            asked_at=now,
-            batch=state.batch,
-            versions={
-                "identity_map": state.batch,
-                "catalogue": state.catalogue.batch,
-                "labels": state.naming.labels,
-                "plan": state.naming.plan_version,
-                "rules": state.naming.systems.version,
-                "bot_rules": state.naming.bots.version,
-            },
-            rows_read=asking.rows_read,
-            left_out=left_out,
-            engine=asking.engine,
-            elapsed_ms=round((time.monotonic() - began) * 1000, 1),
-            query_id=query_id,
-        )
-        return kind.result(kind=asked["kind"], **found, receipt=receipt)
+        as_of: AsOf | None,
+        answer: Callable[[Asking, Any], Answered],
+    ) -> Answered:
+        query_id = query_id or uuid.uuid4().hex
+        state = self._state(project_id, as_of)
+        now = as_of.asked_at if as_of else int(self._clock() * 1000)
+
+        def asked(state: State) -> Answered:
+            ours = query.model_copy(update={"time_zone": query.time_zone or state.time_zone})
+            return answer(Asking(self._store, project_id, state, now, self._limits, query_id, on_progress), ours)
+
+        try:
+            return asked(state)
+        except QueryOutdated:
+            # A rebuild has exchanged the store, or two newer dictionaries have come: now by the rows of the map alone.
+            state = self._state(project_id, as_of)
+            return asked(msgspec.structs.replace(state, persons=PersonMap(state.persons.changed)))
+
+    def _state(self, project_id: int, as_of: AsOf | None) -> State:
+        state = self._projects.state(project_id)
+        if as_of is None:
+            return state
+        if not 0 <= as_of.batch <= state.batch:
+            detail = f"batch {as_of.batch} is not there yet; the last one is {state.batch}"
+            raise BadQuery(Problem("batch", as_of.batch, detail, f"0 to {state.batch}"))
+        return msgspec.structs.replace(state, batch=as_of.batch)
+
+
+def _receipt(asking: Asking, query: Question, definition: str, left_out: list[LeftOut]) -> Receipt:
+    state = asking.state
+    asked = query.canonical()
+    return Receipt(
+        definition=definition,
+        query=asked,
+        time_zone=asked["time_zone"],
+        asked_at=asking.now,
+        batch=state.batch,
+        versions={
+            "identity_map": state.batch,
+            "catalogue": state.catalogue.batch,
+            "labels": state.naming.labels,
+            "plan": state.naming.plan_version,
+            "rules": state.naming.systems.version,
+            "bot_rules": state.naming.bots.version,
+        },
+        rows_read=asking.rows_read,
+        left_out=left_out,
+        engine=asking.engine,
+        elapsed_ms=asking.elapsed_ms(),
+        query_id=asking.query_id,
+    )

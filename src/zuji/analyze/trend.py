@@ -16,12 +16,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from sqlglot import exp
 
-from zuji.analyze import calendar, measures
+from zuji.analyze import calendar, measures, subjects
 from zuji.analyze.asking import Asking, LeftOut, Receipt, events, named, passes
 from zuji.analyze.filters import Scope
+from zuji.analyze.members import Members
 from zuji.analyze.people import Persons
-from zuji.analyze.query import Breakdown, Question, Series
-from zuji.analyze.sql import call, column, is_null, number, text, whole
+from zuji.analyze.query import BadQuery, Breakdown, Name, Part, Problem, Question, Series
+from zuji.analyze.sql import call, column, instant, is_null, number, text, whole
 from zuji.store.catalogue import Readable
 
 SERIES_MAX = 26
@@ -77,6 +78,16 @@ class TrendQuery(Question):
         return self
 
 
+class TrendCell(Part):
+    """A point of a line, or its total where `at` is null. breakdown: a value for each breakdown as the line shows it;
+    other: the line of all other groups."""
+
+    series: Annotated[int, Field(ge=0)] = 0
+    at: Name | None = None
+    breakdown: list[Any] = []
+    other: bool = False
+
+
 @dataclass(frozen=True)
 class TrendResult:
     """Lines in the order of the series, groups by their totals, "other" last."""
@@ -111,16 +122,19 @@ class Plan:
         self.splits = [
             scope.read(item.owner, item.property, f"breakdowns[{i}]") for i, item in enumerate(query.breakdowns)
         ]
+        self.who = subjects.key(query.subject, scope, persons) if measures.needs_subject(self.series) else None
         self.kept_max = max((item.limit for item in query.breakdowns), default=1)
         self.filter = passes(query, self.series.filters, scope, persons, field)
 
     def _rows(self, columns: Sequence[exp.Expr], filtered: bool = True) -> exp.Select:
         """Columns of the event rows of the series, each joined with its person and profile where it is needed."""
         first = self.buckets.starts[0] if self.buckets.starts else self.buckets.end
-        wanted = measures.needs_person(self.series)
+        wanted = self.who is not None and self.who.is_person
         rows = events(list(columns), self.scope, self.persons, first, self.buckets.end, wanted)
         of_event = named(self.scope, self.series.event)
         terms = [of_event] if of_event is not None else []
+        if self.who is not None and self.who.named is not None:
+            terms.append(self.who.named.copy())
         if filtered and self.filter is not None:
             terms.append(self.filter.copy())
         return rows.where(*terms)
@@ -128,8 +142,8 @@ class Plan:
     def _measured(self) -> list[exp.Expr]:
         """Columns `person` and `x`, as far as the measure reads them."""
         columns: list[exp.Expr] = []
-        if measures.needs_person(self.series):
-            columns.append(self.persons.key.copy().as_("person"))
+        if self.who is not None:
+            columns.append(self.who.key.copy().as_("person"))
         if self.value is not None:
             columns.append(_comparable(self.value).as_("x"))
         return columns
@@ -192,6 +206,23 @@ class Plan:
             lies_in = call("multiply", lies_in, _count(split))
         more = call("greater", lies_in, call("length", found))
         return call("arrayJoin", call("if", more, call("arrayPushBack", found, call("toInt32", whole(OTHER))), found))
+
+    def members(self, groups: Sequence[Group], index: int | None, bucket: int | None) -> exp.Select:
+        """Column of the subjects (of a measure that counts them) or ids of events in group number `index` of groups
+        (OTHER for the rest, None where the series is not split), in a bucket or in the whole period."""
+        key = self.who.key.copy() if self.who is not None else column("event_id")
+        columns = [key.as_("k")]
+        if index is not None:
+            columns.append(self._index(groups).as_("g"))
+        rows = self._rows(columns)
+        if self.value is not None:
+            rows = rows.where(self.value.set.copy())
+        if bucket is not None:
+            ends = (*self.buckets.starts[1:], self.buckets.end)
+            rows = rows.where(column("time") >= instant(self.buckets.starts[bucket]))
+            rows = rows.where(column("time") < instant(ends[bucket]))
+        found = exp.select(column("k")).distinct().from_(rows.subquery("r")).order_by(column("k"))
+        return found.where(column("g").eq(whole(index))) if index is not None else found
 
     def left_out(self) -> exp.Select | None:
         """found, matched, measured: rows in the period, of them those that pass the filters, of them with a value.
@@ -290,6 +321,38 @@ def answer(query: TrendQuery, asking: Asking) -> tuple[dict[str, Any], list[Left
         lines += _lines(plan, asking)
         left_out += _left_out(plan, index, asking)
     return {"series": lines}, left_out
+
+
+def members(query: TrendQuery, cell: TrendCell, asking: Asking) -> Members:
+    """The subjects that a point counts, of measures unique and average per subject; else the events that it measures."""
+    assert query.time_zone is not None
+    buckets = calendar.buckets(query.from_, query.to, query.interval, query.time_zone, query.week_start)
+    if cell.series >= len(query.series):
+        raise BadQuery(Problem("cell.series", cell.series, f"must be from 0 to {len(query.series) - 1}"))
+    if cell.at is not None and cell.at not in buckets.labels:
+        raise BadQuery(Problem("cell.at", cell.at, f"no interval begins at {cell.at!r}", list(buckets.labels[:50])))
+    plan = Plan(query, cell.series, asking.scope(query), asking.persons, buckets)
+    groups, index = _group(plan, cell, asking)
+    bucket = None if cell.at is None else buckets.labels.index(cell.at)
+    of: Literal["subjects", "events"] = "subjects" if plan.who is not None else "events"
+    return Members(of, asking.members(plan.members(groups, index, bucket)))
+
+
+def _group(plan: Plan, cell: TrendCell, asking: Asking) -> tuple[list[Group], int | None]:
+    """The kept groups, and the number among them that the cell names."""
+    asks_groups = plan.groups()
+    if asks_groups is None:
+        if cell.breakdown or cell.other:
+            raise BadQuery(Problem("cell.breakdown", cell.breakdown, "the question is not split"))
+        return [], None
+    found = [tuple(row[f"g_{i}"] for i in range(len(plan.splits))) for row in asking.rows(asks_groups)]
+    kept = found[: plan.kept_max]
+    if cell.other:
+        return kept, OTHER
+    shown = [[present(value, split.kind) for value, split in zip(group, plan.splits, strict=True)] for group in kept]
+    if cell.breakdown not in shown:
+        raise BadQuery(Problem("cell.breakdown", cell.breakdown, f"no group shows {cell.breakdown!r}", shown[:50]))
+    return kept, shown.index(cell.breakdown)
 
 
 def _lines(plan: Plan, asking: Asking) -> list[Line]:

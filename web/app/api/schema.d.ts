@@ -1275,7 +1275,7 @@ export interface components {
         };
         /**
          * Cohort
-         * @description Persons of the interval that begins on the local day `at`. counts[0] is size; counts[k] are those who came back
+         * @description Subjects of the interval that begins on the local day `at`. counts[0] is size; counts[k] are those who came back
          *     k intervals later. Cells from open on are not over yet and can still grow; null: all are over.
          */
         Cohort: {
@@ -2638,6 +2638,14 @@ export interface components {
             return: components["schemas"]["Step"];
             start: components["schemas"]["Step"];
             /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
              * Time Zone
              * @default null
              */
@@ -2807,6 +2815,29 @@ export interface components {
              */
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
         };
+        /**
+         * Subject
+         * @description Whom a question counts: persons, devices (the clock's owner that the SDK names), groups of a type (a company, a
+         *     store), or the different values of an event's property (an order's number). Events that name none are left out.
+         */
+        Subject: {
+            /**
+             * Group Type
+             * @default null
+             */
+            group_type: string | null;
+            /**
+             * Of
+             * @default person
+             * @enum {string}
+             */
+            of: "person" | "device" | "group" | "property";
+            /**
+             * Property
+             * @default null
+             */
+            property: string | null;
+        };
         /** SummaryOut */
         SummaryOut: {
             /** Evidence */
@@ -2885,6 +2916,14 @@ export interface components {
             kind: "trend";
             /** Series */
             series: components["schemas"]["Series"][];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
             /**
              * Time Zone
              * @default null

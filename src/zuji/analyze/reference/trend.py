@@ -8,47 +8,87 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 from zuji.analyze import calendar, measures
-from zuji.analyze.filters import Naming
 from zuji.analyze.query import Series
-from zuji.analyze.reference.world import Data, Record, World
-from zuji.analyze.trend import Line, Point, TrendQuery, present
-from zuji.records.property import Catalogue
+from zuji.analyze.reference.world import Record, Subject, World
+from zuji.analyze.trend import Line, Point, TrendCell, TrendQuery, present
 
 
-def trend(query: TrendQuery, data: Data, catalogue: Catalogue, batch: int, naming: Naming | None = None) -> list[Line]:
-    """The lines of the answer. query.time_zone is set, and its properties are known to the catalogue."""
-    world = World(data, catalogue, batch, naming or Naming())
+def answer(query: TrendQuery, world: World, now: int = 0) -> dict[str, Any]:
+    """The fields of the answer. query.time_zone is set, and its properties are known to the catalogue."""
+    return {"series": lines(query, world)}
+
+
+def lines(query: TrendQuery, world: World) -> list[Line]:
+    """Lines in the order of the series, groups by their totals, "other" last."""
+    buckets = _buckets(query)
+    return [
+        _line(query, series, world, buckets, part) for series in query.series for part in _parts(query, series, world)
+    ]
+
+
+def members(query: TrendQuery, cell: TrendCell, world: World, now: int = 0) -> set[Subject]:
+    """The subjects, or the ids of the events, behind a point."""
+    buckets, series = _buckets(query), query.series[cell.series]
+    found: set[Subject] = set()
+    for part in _parts(query, series, world):
+        if (part.other, _shown(query, world, part)) != (cell.other, cell.breakdown):
+            continue
+        for row in part.rows:
+            if cell.at is not None and buckets.labels[buckets.at(row.time)] != cell.at:
+                continue
+            if series.property is not None and world.look(row, series.owner, series.property)[1] is None:
+                continue
+            subject = world.subject_of(row, query.subject) if measures.needs_subject(series) else row.event_id
+            assert subject is not None
+            found.add(subject)
+    return found
+
+
+class _Part(NamedTuple):
+    """A line's rows."""
+
+    group: tuple[Any, ...]
+    other: bool
+    rows: list[Record]
+
+
+def _buckets(query: TrendQuery) -> calendar.Buckets:
     assert query.time_zone is not None
-    buckets = calendar.buckets(query.from_, query.to, query.interval, query.time_zone, query.week_start)
-    return [line for series in query.series for line in _lines(query, series, world, buckets)]
+    return calendar.buckets(query.from_, query.to, query.interval, query.time_zone, query.week_start)
 
 
-def _lines(query: TrendQuery, series: Series, world: World, buckets: calendar.Buckets) -> list[Line]:
+def _parts(query: TrendQuery, series: Series, world: World) -> list[_Part]:
+    buckets = _buckets(query)
     rows: list[Record] = []
     for event in world.events:
         if (
             world.is_of(event, series.event)
             and buckets.at(event.time) >= 0
             and world.passes(event, query, series.filters)
+            and not (measures.needs_subject(series) and world.subject_of(event, query.subject) is None)
         ):
             rows.append(event)
     if not query.breakdowns:
-        return [_line(query, series, world, buckets, rows, (), False)]
+        return [_Part((), False, rows)]
     groups: dict[tuple[Any, ...], list[Record]] = {}
     for row in rows:
         for group in _groups(query, world, row):
             groups.setdefault(group, []).append(row)
-    order = sorted(groups, key=lambda group: (_rank(series, world, groups[group]), [_after(value) for value in group]))
+
+    def rank(group: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (_rank(query, series, world, groups[group]), [_after(value) for value in group])
+
+    order = sorted(groups, key=rank)
     n_kept = max(item.limit for item in query.breakdowns)
     kept, rest = order[:n_kept], set(order[n_kept:])
-    lines = [_line(query, series, world, buckets, groups[group], group, False) for group in kept]
+    parts = [_Part(group, False, groups[group]) for group in kept]
     if rest:
         others = [row for row in rows if any(group in rest for group in _groups(query, world, row))]
-        lines.append(_line(query, series, world, buckets, others, (), True))
-    return lines
+        parts.append(_Part((), True, others))
+    return parts
 
 
 def _groups(query: TrendQuery, world: World, row: Record) -> list[tuple[Any, ...]]:
@@ -60,8 +100,8 @@ def _groups(query: TrendQuery, world: World, row: Record) -> list[tuple[Any, ...
     return list(itertools.product(*choices))
 
 
-def _rank(series: Series, world: World, rows: list[Record]) -> tuple[bool, float]:
-    value = _measure(series, world, rows)
+def _rank(query: TrendQuery, series: Series, world: World, rows: list[Record]) -> tuple[bool, float]:
+    value = _measure(query, series, world, rows)
     return (value is None, -float(f"%.{measures.RANK_DIGITS - 1}e" % value) if value is not None else 0.0)
 
 
@@ -70,34 +110,33 @@ def _after(value: Any) -> tuple[bool, Any]:
     return (value is None, value.encode() if isinstance(value, str) else value if value is not None else 0)
 
 
-def _line(
-    query: TrendQuery,
-    series: Series,
-    world: World,
-    buckets: calendar.Buckets,
-    rows: list[Record],
-    group: tuple[Any, ...],
-    other: bool,
-) -> Line:
+def _shown(query: TrendQuery, world: World, part: _Part) -> list[Any]:
+    """The part's group as an answer shows it."""
+    if not part.group:
+        return []
+    kinds = [world.look(part.rows[0], item.owner, item.property)[0] for item in query.breakdowns]
+    return [present(value, "text" if kind == "list" else kind) for value, kind in zip(part.group, kinds, strict=True)]
+
+
+def _line(query: TrendQuery, series: Series, world: World, buckets: calendar.Buckets, part: _Part) -> Line:
     points = []
     for i, label in enumerate(buckets.labels):
-        inside = [row for row in rows if buckets.at(row.time) == i]
-        points.append(Point(label, measures.answered(series, _measure(series, world, inside))))
-    total = measures.answered(series, _measure(series, world, rows))
-    kinds = [world.look(rows[0], item.owner, item.property)[0] for item in query.breakdowns] if group else []
-    shown = [present(value, "text" if kind == "list" else kind) for value, kind in zip(group, kinds, strict=True)]
-    return Line(series.event, series.measure, series.property, shown, other, points, total)
+        inside = [row for row in part.rows if buckets.at(row.time) == i]
+        points.append(Point(label, measures.answered(series, _measure(query, series, world, inside))))
+    total = measures.answered(series, _measure(query, series, world, part.rows))
+    shown = _shown(query, world, part)
+    return Line(series.event, series.measure, series.property, shown, part.other, points, total)
 
 
-def _measure(series: Series, world: World, rows: list[Record]) -> int | float | None:
+def _measure(query: TrendQuery, series: Series, world: World, rows: list[Record]) -> int | float | None:
     """The measure of some rows; None where there is nothing to measure."""
     if series.measure == "total":
         return len(rows)
     if series.property is None:
-        persons = {world.person_of(row.actor) for row in rows}
+        counted = {world.subject_of(row, query.subject) for row in rows}
         if series.measure == "unique":
-            return len(persons)
-        return len(rows) / len(persons) if persons else None
+            return len(counted)
+        return len(rows) / len(counted) if counted else None
     values: list[Any] = []
     for row in rows:
         _, value = world.look(row, series.owner, series.property)

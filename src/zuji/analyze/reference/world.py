@@ -11,13 +11,16 @@ from typing import Any
 import msgspec
 
 from zuji.analyze.filters import Naming
-from zuji.analyze.query import AnyFilter, Owner, Question
+from zuji.analyze.query import AnyFilter, Owner, Question, Step
+from zuji.analyze.query import Subject as Counted
 from zuji.analyze.reference import bots, filters, profile, systems
 from zuji.analyze.reference.values import Stored, read
 from zuji.records.bot_rules import READ_AS
 from zuji.records.business_systems import READS
 from zuji.records.property import Catalogue
 from zuji.store.catalogue import DERIVED, ENVELOPE
+
+Subject = int | str  # the number of a person, or the text that names another subject
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -30,6 +33,10 @@ class Record(msgspec.Struct, frozen=True):
     properties: dict[str, Stored] = {}
     facts: dict[str, str] = {}
     groups: dict[str, str] = {}  # type to key
+    device: str = ""
+    sequence: int = 0
+    index: int = 0
+    event_id: int = 0
 
 
 class Mapped(msgspec.Struct, frozen=True):
@@ -50,13 +57,18 @@ class Data(msgspec.Struct, frozen=True):
     bots: Mapping[str, str] = {}  # User-Agents that the shipped rules call machines', and why
 
 
+def order(event: Record) -> tuple[int, bytes, int, int, int]:
+    """The one total order inside a person (DESIGN D6)."""
+    return event.time, event.device.encode(), event.sequence, event.index, event.event_id
+
+
 class World:
-    """The data as of a batch."""
+    """The data as of a batch; events are in the total order."""
 
     def __init__(self, data: Data, catalogue: Catalogue, batch: int, naming: Naming) -> None:
         self.catalogue, self.naming = catalogue, naming
         self.bots = data.bots
-        self.events = [event for event in data.events if event.batch <= batch]
+        self.events = sorted((event for event in data.events if event.batch <= batch), key=order)
         self.person: dict[int, int] = {}
         for row in sorted(data.persons, key=lambda row: (row.batch, row.position)):
             if row.batch <= batch:
@@ -83,6 +95,16 @@ class World:
 
     def person_of(self, actor: int) -> int:
         return self.person.get(actor, actor)
+
+    def subject_of(self, event: Record, subject: Counted) -> Subject | None:
+        """Whom an event is counted for: the number of a person, or a text. None: it names nobody."""
+        if subject.of == "person":
+            return self.person_of(event.actor)
+        if subject.of == "device":
+            return event.device or None
+        if subject.of == "group":
+            return event.groups.get(subject.group_type or "") or None
+        return self._as_text(event, subject.property or "") or None
 
     def bot_reason(self, event: Record) -> str | None:
         """Why an event is a machine's; None: it is none."""
@@ -142,6 +164,10 @@ class World:
 
         assert query.time_zone is not None
         return all(filters.holds(some, lookup, query.time_zone, query.to) for some in (query.filters, own))
+
+    def is_step(self, event: Record, query: Question, step: Step) -> bool:
+        """Whether an event is of a step of a question."""
+        return self.is_of(event, step.event) and self.passes(event, query, step.filters)
 
     def is_of(self, event: Record, name: str) -> bool:
         """Whether an event goes by a name, '*' being any's."""

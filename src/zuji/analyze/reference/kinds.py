@@ -1,0 +1,23 @@
+"""The reference of each kind of question, for tests and for the check of a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from zuji.analyze.reference import retention, trend
+from zuji.analyze.reference.world import World
+
+
+class Reference(NamedTuple):
+    """answer(query, world, now) gives the fields of the kind's result; members(query, cell, world, now) the set of
+    subjects (or of event ids, or of sessions as triples) behind a cell."""
+
+    answer: Callable[[Any, World, int], dict[str, Any]]
+    members: Callable[[Any, Any, World, int], set[Any]]
+
+
+REFERENCES: dict[str, Reference] = {
+    "retention": Reference(retention.answer, retention.members),
+    "trend": Reference(trend.answer, trend.members),
+}

@@ -1,0 +1,236 @@
+"""Many random streams of events in one table, and the engine's answers beside the reference's.
+
+A stream is what one subject did. Hundreds of them share a table, so that one question answers them all; behind every
+number the engine must list exactly the subjects that the reference lists, and so agrees stream by stream.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import math
+import os
+import random
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from tests.analyze.conftest import next_project
+from tests.analyze.scenario import LABELS, World, stored
+from tests.analyze.worlds import ZONES
+from zuji.analyze.filters import Naming
+from zuji.analyze.kinds import KINDS, parse, parse_cell
+from zuji.analyze.members import Members
+from zuji.analyze.reference.kinds import REFERENCES
+from zuji.analyze.reference.profile import Operation
+from zuji.analyze.reference.world import Data, Mapped, Record
+from zuji.analyze.run import Runner
+from zuji.records.property import Catalogue, ProfileProperty, Property
+from zuji.store.clickhouse import ClickHouse
+
+# Chosen such that 10,000 streams of each kind are tried in CI; `ZUJI_WORLDS` asks for more of them (make torture).
+STREAMS_OF_A_WORLD = 200
+WORLDS = int(os.environ.get("ZUJI_WORLDS", "50"))
+EVENTS = ("a", "b", "c", "d", "it's \\ {e:String}")
+HOSTILE = "it's \\ {x:String}\0"
+FIRST = dt.date(2026, 10, 31)  # New York's clocks change on the next day
+_BEGIN = int(dt.datetime(2026, 10, 30, tzinfo=dt.UTC).timestamp() * 1000)
+_HOUR = 3_600_000
+CATALOGUE = Catalogue(
+    batch=4,
+    properties={
+        "sku": Property("sku", "text", column=3),
+        HOSTILE: Property(HOSTILE, "text"),
+        "amount": Property("amount", "number", column=63),
+        "ok": Property("ok", "bool"),
+        "tags": Property("tags", "list"),
+    },
+    profile_properties={"tier": ProfileProperty("tier", "text"), "age": ProfileProperty("age", "number")},
+)
+
+
+def streams(seed: int, subjects: int = STREAMS_OF_A_WORLD, span_h: int = 24 * 6, longest: int = 12) -> World:
+    """A world of so many persons. Times lie on few hours, so that many are equal, and around clock changes; some
+    persons have several actors, some rows and merges are of a later batch than the one that is read."""
+    rng = random.Random(seed)
+    events: list[Record] = []
+    mapped: list[Mapped] = []
+    operations: list[Operation] = []
+    span = rng.choice([6, 24, span_h])
+    for subject in range(1, subjects + 1):
+        actors = [subject * 10 + k for k in range(rng.choice([1, 1, 2, 3]))]
+        for actor in actors[1:]:
+            mapped.append(Mapped(actor, rng.choice([actors[0], actors[0], subject * 10]), rng.choice([1, 1, 2, 4])))
+        for _ in range(rng.choice([0, 1, 2, 4, 6, longest])):
+            events.append(_event(rng, rng.choice(actors), span))
+        for key, values in (("tier", ["gold", "it's", ""]), ("age", [18.0, 40.0])):
+            if rng.random() < 0.5:
+                kind, value = stored(rng.choice(values)) or ("text", "")
+                operations.append(Operation(actors[0], "set", key, kind, value, event_id=len(operations) + 1))
+    return World(
+        Data(events, operations, mapped, {"bot": "crawler"}),
+        CATALOGUE,
+        batch=rng.choice([4, 3, 3, 2]),
+        naming=Naming(labels=LABELS),
+    )
+
+
+def _event(rng: random.Random, actor: int, span_h: int) -> Record:
+    carried: dict[str, Any] = {}
+    for name, values in (
+        ("sku", ["s1", "s2", "s3", "", None]),
+        (HOSTILE, ["x", "it's \\", None]),
+        ("amount", [0.0, 1.0, 2.5, -3.0, 100.0, 0.1, None]),
+        ("ok", [True, False, None]),
+        ("tags", [["t"], ["t", "u"], [], None]),
+    ):
+        if rng.random() < 0.6:
+            carried[name] = stored(rng.choice(values))
+    jitter = rng.choice([0, 0, 0, 0, 1, -1, 1_000, 59_999, 30 * 60_000])
+    return Record(
+        rng.choice(EVENTS if rng.random() < 0.2 else EVENTS[:4]),
+        _BEGIN + rng.randrange(span_h + 1) * _HOUR + jitter,
+        actor,
+        rng.choice([1, 1, 2, 3, 4]),
+        carried,
+        {"country": rng.choice(["", "CN", "US"]), "user_agent": rng.choice(["human", "human", "human", "bot"])},
+        {"company": rng.choice(["", "acme", "it's"])} if rng.random() < 0.7 else {},
+        device=rng.choice(["d1", "d1", "D2", "", "é"]),
+        sequence=rng.choice([0, 0, 1, 2]),
+        index=rng.choice([0, 0, 1]),
+    )
+
+
+def filters(rng: random.Random) -> list[dict[str, Any]]:
+    """None, or one condition."""
+    if rng.random() < 0.6:
+        return []
+    return [
+        rng.choice(
+            [
+                {"property": "sku", "operator": "equals", "value": "s1"},
+                {"property": "sku", "operator": "not_equals", "value": "s1"},
+                {"property": HOSTILE, "operator": "is_set"},
+                {"property": "amount", "operator": "greater", "value": 0.5},
+                {"property": "tags", "operator": "has_any", "value": ["u"]},
+                {"on": "profile", "property": "tier", "operator": "equals", "value": "it's"},
+                {"property": "$country", "operator": "in", "value": ["CN"]},
+            ]
+        )
+    ]
+
+
+def step(rng: random.Random) -> dict[str, Any]:
+    return {"event": rng.choice([*EVENTS[:4], *EVENTS[:4], "*", EVENTS[4], "never"]), "filters": filters(rng)}
+
+
+def subject(rng: random.Random) -> dict[str, Any]:
+    person = {"of": "person"}
+    return rng.choice(
+        [
+            *[person] * 5,
+            {"of": "device"},
+            {"of": "group", "group_type": "company"},
+            {"of": "property", "property": rng.choice(["sku", "amount", HOSTILE])},
+        ]
+    )
+
+
+def base(rng: random.Random) -> dict[str, Any]:
+    """The fields that every question has. All subjects but persons are few and have long streams."""
+    first = FIRST + dt.timedelta(rng.choice([-1, 0, 0, 1]))
+    return {
+        "from": first.isoformat(),
+        "to": (first + dt.timedelta(rng.choice([0, 1, 3]))).isoformat(),
+        "time_zone": rng.choice(ZONES),
+        "filters": filters(rng) if rng.random() < 0.3 else [],
+        "include_bots": rng.random() < 0.8,
+        "subject": subject(rng),
+    }
+
+
+def close(value: Any) -> Any:
+    """An answer as plain values, floats to 12 significant digits."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: close(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, list | tuple):
+        return [close(item) for item in value]
+    if isinstance(value, dict):
+        return {key: close(item) for key, item in value.items()}
+    if isinstance(value, float) and math.isfinite(value):
+        return float(f"{value:.11e}") + 0.0
+    return value
+
+
+def keys(found: Members, world: World) -> list[Any]:
+    """Members as the reference names them: actors, texts, numbers of events, (subject, from, to) of sessions."""
+    actors = {number: actor for actor, number in world.numbers().items()}
+
+    def plain(key: Any) -> Any:
+        if isinstance(key, bytes):
+            return int.from_bytes(key, "little")
+        if isinstance(key, dict):
+            return (plain(key["subject"]), key["from"], key["to"])
+        return actors[key] if isinstance(key, int) else key
+
+    return [plain(key) for key in found.keys.to_pylist()]
+
+
+Cells = Callable[[Any, Any], Iterable[tuple[dict[str, Any], int]]]
+
+
+def differential(
+    store: ClickHouse,
+    question: Callable[[random.Random, World], dict[str, Any]],
+    cells: Cells,
+    seeds: Iterable[int] = (),
+    questions_of_a_world: int = 4,
+    cells_of_a_question: int = 3,
+    make: Callable[[int], World] = streams,
+) -> None:
+    """Asserts for each world that the engine's answers are the reference's, and that cells of an answer, drawn at
+    random, list exactly the reference's members, as many as the answer says.
+
+    question draws one; cells(query, answer) gives each cell of an answer with its count."""
+    for seed in seeds or range(WORLDS):
+        rng = random.Random(seed)
+        world = make(seed)
+        with loaded(world, store) as (runner, project_id, now):
+            for _ in range(questions_of_a_world):
+                body = question(rng, world)
+                where = f"seed {seed}: {body}"
+                query = parse(body)
+                kind = body["kind"]
+                found = runner.run(project_id, query)
+                query = query.model_copy(update={"time_zone": query.time_zone or world.time_zone})
+                told = REFERENCES[kind].answer(query, world.reference(), now)
+                assert close({name: getattr(found, name) for name in told}) == close(told), where
+                every = list(cells(query, found))
+                for cell, count in rng.sample(every, min(cells_of_a_question, len(every))):
+                    named = parse_cell(kind, cell)
+                    listed, _ = runner.members(project_id, query, named)
+                    members = keys(listed, world)
+                    assert len(members) == count, f"{where}; cell {cell}"
+                    assert len(set(members)) == count, f"{where}; cell {cell}"
+                    expected = REFERENCES[kind].members(query, named, world.reference(), now)
+                    assert set(members) == expected, f"{where}; cell {cell}"
+
+
+class loaded:
+    """The runner of a world that lies in the store, its project and the moment of asking (ms UTC), until the end of
+    the block."""
+
+    def __init__(self, world: World, store: ClickHouse, now: dt.datetime | None = None) -> None:
+        self._world, self._store, self._project = world, store, next_project()
+        self._now = (now or dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC)).timestamp()
+
+    def __enter__(self) -> tuple[Runner, int, int]:
+        self._world.load(self._store, self._project)
+        return Runner(self._store, self._world, clock=lambda: self._now), self._project, int(self._now * 1000)
+
+    def __exit__(self, *_: object) -> None:
+        self._store.command(f"DROP TABLE IF EXISTS `events_{self._project}`")
+
+
+def kinds_without_reference() -> Iterator[str]:
+    """Kinds that nothing proves."""
+    yield from (kind for kind in KINDS if kind not in REFERENCES)
