@@ -28,8 +28,8 @@ from zuji.records.property import Catalogue, ProfileProperty, Property
 from zuji.store.clickhouse import ClickHouse
 
 # Chosen such that 10,000 streams of each kind are tried in CI; `ZUJI_WORLDS` asks for more of them (make torture).
-STREAMS_OF_A_WORLD = 200
-WORLDS = int(os.environ.get("ZUJI_WORLDS", "50"))
+STREAMS_OF_A_WORLD = 400
+WORLDS = int(os.environ.get("ZUJI_WORLDS", "25"))
 EVENTS = ("a", "b", "c", "d", "it's \\ {e:String}")
 HOSTILE = "it's \\ {x:String}\0"
 FIRST = dt.date(2026, 10, 31)  # New York's clocks change on the next day
@@ -184,7 +184,7 @@ def differential(
     cells: Cells,
     seeds: Iterable[int] = (),
     questions_of_a_world: int = 4,
-    cells_of_a_question: int = 3,
+    cells_of_a_question: int = 2,
     make: Callable[[int], World] = streams,
 ) -> None:
     """Asserts for each world that the engine's answers are the reference's, and that cells of an answer, drawn at

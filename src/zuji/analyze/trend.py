@@ -84,7 +84,7 @@ class TrendCell(Part):
 
     series: Annotated[int, Field(ge=0)] = 0
     at: Name | None = None
-    breakdown: list[Any] = []
+    breakdown: list[Any] = Field(default_factory=list)
     other: bool = False
 
 
@@ -324,7 +324,7 @@ def answer(query: TrendQuery, asking: Asking) -> tuple[dict[str, Any], list[Left
 
 
 def members(query: TrendQuery, cell: TrendCell, asking: Asking) -> Members:
-    """The subjects that a point counts, of measures unique and average per subject; else the events that it measures."""
+    """The subjects that a point counts, of measures that count them; else the events that it measures."""
     assert query.time_zone is not None
     buckets = calendar.buckets(query.from_, query.to, query.interval, query.time_zone, query.week_start)
     if cell.series >= len(query.series):
