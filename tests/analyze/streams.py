@@ -39,6 +39,7 @@ CATALOGUE = Catalogue(
     batch=4,
     properties={
         "sku": Property("sku", "text", column=3),
+        "order": Property("order", "text", column=64),
         HOSTILE: Property(HOSTILE, "text"),
         "amount": Property("amount", "number", column=63),
         "ok": Property("ok", "bool"),
@@ -61,7 +62,7 @@ def streams(seed: int, subjects: int = STREAMS_OF_A_WORLD, span_h: int = 24 * 6,
         for actor in actors[1:]:
             mapped.append(Mapped(actor, rng.choice([actors[0], actors[0], subject * 10]), rng.choice([1, 1, 2, 4])))
         for _ in range(rng.choice([0, 1, 2, 4, 6, longest])):
-            events.append(_event(rng, rng.choice(actors), span))
+            events.append(_event(rng, subject, rng.choice(actors), span))
         for key, values in (("tier", ["gold", "it's", ""]), ("age", [18.0, 40.0])):
             if rng.random() < 0.5:
                 kind, value = stored(rng.choice(values)) or ("text", "")
@@ -74,10 +75,11 @@ def streams(seed: int, subjects: int = STREAMS_OF_A_WORLD, span_h: int = 24 * 6,
     )
 
 
-def _event(rng: random.Random, actor: int, span_h: int) -> Record:
+def _event(rng: random.Random, subject: int, actor: int, span_h: int) -> Record:
     carried: dict[str, Any] = {}
     for name, values in (
         ("sku", ["s1", "s2", "s3", "", None]),
+        ("order", [f"o{rng.randrange(300)}"]),
         (HOSTILE, ["x", "it's \\", None]),
         ("amount", [0.0, 1.0, 2.5, -3.0, 100.0, 0.1, None]),
         ("ok", [True, False, None]),
@@ -93,8 +95,8 @@ def _event(rng: random.Random, actor: int, span_h: int) -> Record:
         rng.choice([1, 1, 2, 3, 4]),
         carried,
         {"country": rng.choice(["", "CN", "US"]), "user_agent": rng.choice(["human", "human", "human", "bot"])},
-        {"company": rng.choice(["", "acme", "it's"])} if rng.random() < 0.7 else {},
-        device=rng.choice(["d1", "d1", "D2", "", "é"]),
+        {"company": rng.choice(["", f"acme {subject % 60}", f"it's {subject % 60}"])} if rng.random() < 0.7 else {},
+        device=rng.choice([f"d{subject}", f"d{subject}", f"D{subject % 150}", "", f"é{subject}"]),
         sequence=rng.choice([0, 0, 1, 2]),
         index=rng.choice([0, 0, 1]),
     )
@@ -130,13 +132,13 @@ def subject(rng: random.Random) -> dict[str, Any]:
             *[person] * 5,
             {"of": "device"},
             {"of": "group", "group_type": "company"},
-            {"of": "property", "property": rng.choice(["sku", "amount", HOSTILE])},
+            {"of": "property", "property": rng.choice(["order", "order", HOSTILE])},
         ]
     )
 
 
 def base(rng: random.Random) -> dict[str, Any]:
-    """The fields that every question has. All subjects but persons are few and have long streams."""
+    """The fields that every question has."""
     first = FIRST + dt.timedelta(rng.choice([-1, 0, 0, 1]))
     return {
         "from": first.isoformat(),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from pydantic import ValidationError
 
-from zuji.analyze import retention, trend
+from zuji.analyze import funnel, funnel_query, retention, trend
 from zuji.analyze.asking import Asking, LeftOut
 from zuji.analyze.members import Members
 from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
@@ -28,6 +28,14 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[str, Kind] = {
+    "funnel": Kind(
+        funnel_query.FunnelQuery,
+        funnel.FunnelResult,
+        funnel.DEFINITION,
+        funnel.answer,
+        funnel_query.FunnelCell,
+        funnel.members,
+    ),
     "retention": Kind(
         retention.RetentionQuery,
         retention.RetentionResult,

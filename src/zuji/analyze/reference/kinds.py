@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from zuji.analyze.reference import retention, trend
+from zuji.analyze.reference import funnel, retention, trend
 from zuji.analyze.reference.world import World
 
 
@@ -18,6 +18,7 @@ class Reference(NamedTuple):
 
 
 REFERENCES: dict[str, Reference] = {
+    "funnel": Reference(funnel.answer, funnel.members),
     "retention": Reference(retention.answer, retention.members),
     "trend": Reference(trend.answer, trend.members),
 }

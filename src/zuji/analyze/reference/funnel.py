@@ -1,0 +1,518 @@
+"""Funnels in plain, slow, obvious Python: every admissible attempt is listed, and the best one is taken.
+
+The number of attempts grows with the power of the steps, so streams must be short.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import statistics
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from zuji.analyze import calendar
+from zuji.analyze.durations import EDGES_S, Bin, CurvePoint, Durations
+from zuji.analyze.funnel import (
+    FunnelDay,
+    FunnelGroup,
+    FunnelPath,
+    FunnelStepResult,
+    intervals,
+    may_last_until,
+)
+from zuji.analyze.funnel_query import FunnelCell, FunnelQuery
+from zuji.analyze.query import Owner
+from zuji.analyze.reference.world import Record, Subject, World
+from zuji.analyze.trend import present
+
+
+@dataclasses.dataclass(frozen=True)
+class Attempt:
+    """rows: events done, with the number (from 0) of the step that each was."""
+
+    subject: Subject
+    unit: Any
+    rows: tuple[tuple[int, int], ...]  # (place in the stream, step)
+    stream: list[Record]
+    group: tuple[Any, ...]
+
+    def reached(self, query: FunnelQuery, position: int) -> int | None:
+        """The place of the event that reached a position (from 0)."""
+        if query.order == "any":
+            return self.rows[position][0] if position < len(self.rows) else None
+        return next((place for place, step in self.rows if step == position), None)
+
+
+def answer(query: FunnelQuery, world: World, now: int) -> dict[str, Any]:
+    """The fields of the answer. query.time_zone is set, and its properties are known to the catalogue."""
+    found = list(attempts(query, world))
+    every = best(query, found)
+    n = len(query.steps)
+    return {
+        "steps": [_step(query, every, j) for j in range(n)],
+        "groups": _groups(query, world, found),
+        "days": _days(query, every, now),
+        "paths": _paths(query, every),
+        "converting": _durations([_took(one, query, 0, n - 1) for one in _at(query, every, n - 1)]),
+        "curve": _curve(query, every, now),
+    }
+
+
+def members(query: FunnelQuery, cell: FunnelCell, world: World, now: int) -> set[Any]:
+    """The subjects behind a number, or the entries, or the sessions."""
+    found = list(attempts(query, world))
+    if cell.breakdown is not None or cell.other:
+        kept = _kept(query, found)
+        shown = [_shown(query, world, group) for group in kept]
+        if cell.other:
+            found = [one for one in found if one.group not in kept]
+        else:
+            found = [one for one in found if one.group == kept[shown.index(cell.breakdown)]]
+    listed: set[Any] = set()
+    for one in best(query, found):
+        last = one.rows[-1][1] if query.order != "any" else len(one.rows) - 1
+        if one.reached(query, cell.step - 1) is None or (cell.outcome == "dropped" and last != cell.step - 1):
+            continue
+        entry = one.stream[one.rows[0][0]]
+        if cell.at is not None and intervals(query).labels[intervals(query).at(entry.time)] != cell.at:
+            continue
+        if cell.path is not None and sorted(step + 1 for _, step in one.rows) != cell.path:
+            continue
+        if query.count == "totals" or (query.held and query.held_by == "value"):
+            listed.add(entry.event_id)
+        elif query.count == "sessions":
+            listed.add((one.subject, one.stream[0].time, one.stream[-1].time))
+        else:
+            listed.add(one.subject)
+    return listed
+
+
+def attempts(query: FunnelQuery, world: World) -> Iterator[Attempt]:
+    """Of each part of each subject's stream the attempts that count: the best one, or with totals one after another."""
+    assert query.time_zone is not None
+    first = calendar.start(query.from_, query.time_zone)
+    until = calendar.start(query.to + calendar.DAY, query.time_zone)
+    later = query.window.ms is not None and query.later_steps == "in_window"
+    end = until + (query.window.ms or 0) if later else until
+    of_subject: dict[Subject, list[Record]] = {}
+    for event in world.events:
+        subject = world.subject_of(event, query.subject)
+        if first <= event.time < end and subject is not None and world.passes(event, query, []):
+            of_subject.setdefault(subject, []).append(event)
+    for subject, stream in of_subject.items():
+        by_part: list[tuple[Any, list[Record], Any]] = []
+        for part, rows in _parts(query, world, stream).items():
+            for held in _shared(query, world, rows):
+                by_part.append((part, rows, held))
+        if query.entry == "first":
+            entries = [
+                min(places) if (places := list(_entries(query, world, rows, held, until))) else None
+                for _, rows, held in by_part
+            ]
+            firsts = [rows[place] for (_, rows, _), place in zip(by_part, entries, strict=True) if place is not None]
+            if not firsts:
+                continue
+            entry = min(firsts, key=stream.index)
+            by_part = [
+                one for one, place in zip(by_part, entries, strict=True) if place is not None and one[1][place] is entry
+            ]
+        for part, rows, held in by_part:
+            yield from _of_part(query, world, subject, part, rows, held, until)
+
+
+def _parts(query: FunnelQuery, world: World, stream: list[Record]) -> dict[Any, list[Record]]:
+    """The stream by local day, by session, or whole."""
+    assert query.time_zone is not None
+    parts: dict[Any, list[Record]] = {}
+    number = 0
+    for i, event in enumerate(stream):
+        key: Any = None
+        if query.window.same == "day":
+            key = calendar.day_of(event.time, query.time_zone)
+        elif query.window.same == "session" and query.session.property is not None:
+            key = world.look(event, Owner(), query.session.property)[1]
+            if key is None:
+                continue
+        elif query.window.same == "session":
+            if i and event.time - stream[i - 1].time > query.session.gap_minutes * 60_000:
+                number += 1
+            key = number
+        parts.setdefault(key, []).append(event)
+    return parts
+
+
+def _look(world: World, event: Record, owner: Owner, name: str) -> Any:
+    value = world.look(event, owner, name)[1]
+    return value + 0.0 if isinstance(value, float) else value  # -0.0 is 0.0
+
+
+def _values(query: FunnelQuery, world: World, event: Record) -> tuple[Any, ...]:
+    return tuple(_look(world, event, item.owner, item.property) for item in query.breakdowns)
+
+
+def _held(query: FunnelQuery, world: World, event: Record, step: int) -> tuple[Any, ...] | None:
+    """What is held by an event at a step; None where something is not set."""
+    found = tuple(_look(world, event, Owner(), held.of_step(step)) for held in query.held)
+    return None if any(value is None for value in found) else found
+
+
+def _shared(query: FunnelQuery, world: World, rows: list[Record]) -> list[tuple[Any, Any]]:
+    """(what is held, the group) of every part that could be looked at; None: nothing is asked."""
+    found: dict[tuple[Any, Any], None] = {}
+    for event in rows:
+        for s, step in enumerate(query.steps):
+            if not world.is_step(event, query, step):
+                continue
+            held = _held(query, world, event, s) if query.held else ()
+            if held is not None:
+                found[(held, _values(query, world, event) if query.attribution == "all" else None)] = None
+    return list(found)
+
+
+def _is(query: FunnelQuery, world: World, event: Record, s: int, held: tuple[Any, Any]) -> bool:
+    """Whether an event is of step s, and holds what is to be held."""
+    if not world.is_step(event, query, query.steps[s]):
+        return False
+    if query.held and _held(query, world, event, s) != held[0]:
+        return False
+    return query.attribution != "all" or _values(query, world, event) == held[1]
+
+
+def _entries(query: FunnelQuery, world: World, rows: list[Record], held: tuple[Any, Any], until: int) -> Iterator[int]:
+    for place, event in enumerate(rows):
+        if event.time < until and any(_is(query, world, event, s, held) for s in _may_follow(query, ())):
+            yield place
+
+
+def _may_follow(query: FunnelQuery, done: tuple[int, ...]) -> list[int]:
+    """The steps that may come next."""
+    n = len(query.steps)
+    if query.order != "any":
+        begin = done[-1] + 1 if done else 0
+        found = []
+        for s in range(begin, n):
+            found.append(s)
+            if not query.steps[s].optional:
+                break
+        return found
+    anchors = {step - 1 for step in query.anchored}
+
+    def before(s: int, other: int) -> bool:
+        """Whether s must be done before other: they are parted by an anchor, or one is it."""
+        return s < other and any(s <= anchor <= other for anchor in anchors)
+
+    return [s for s in range(n) if s not in done and all(other in done for other in range(n) if before(other, s))]
+
+
+def _position(query: FunnelQuery, chain: tuple[tuple[int, int], ...]) -> int:
+    return len(chain) if query.order == "any" else chain[-1][1] + 1
+
+
+def _ends(query: FunnelQuery, world: World, event: Record, position: int) -> bool:
+    return any(
+        world.is_step(event, query, item) and item.after <= position < (item.before or len(query.steps))
+        for item in query.exclusions
+    )
+
+
+def _score(query: FunnelQuery, chain: tuple[tuple[int, int], ...]) -> tuple[int, int]:
+    optional = sum(query.steps[s].optional for _, s in chain)
+    return len(chain) - optional, optional
+
+
+def _whole(query: FunnelQuery, chain: tuple[tuple[int, int], ...]) -> bool:
+    return not _may_follow(query, tuple(s for _, s in chain))
+
+
+def _preference(query: FunnelQuery, chain: tuple[tuple[int, int], ...]) -> Any:
+    """Smaller is better: further, sooner, entered later, steps earlier."""
+    required, optional = _score(query, chain)
+    places = [place for place, _ in chain]
+    return (-required, -optional, places[-1], -places[0], places, sorted(s for _, s in chain))
+
+
+def _of_part(
+    query: FunnelQuery,
+    world: World,
+    subject: Subject,
+    part: Any,
+    rows: list[Record],
+    held: tuple[Any, Any],
+    until: int,
+) -> Iterator[Attempt]:
+    """Walks over the rows with every attempt that is alive."""
+    window = query.window.ms
+    begin = 0
+    while begin < len(rows):
+        alive: list[tuple[tuple[int, int], ...]] = []
+        ever: list[tuple[tuple[int, int], ...]] = []
+        entered = False
+        ended_at, consumed = len(rows), True
+        for place in range(begin, len(rows)):
+            event = rows[place]
+            totals = query.count == "totals"
+            if totals and ever and window is not None:
+                entry = min(ever, key=lambda chain: _preference(query, chain))[0][0]
+                if event.time - rows[entry].time > window:
+                    ended_at, consumed = place, False
+                    break
+            if query.excluding == "end":
+                alive = [chain for chain in alive if not _ends(query, world, event, _position(query, chain))]
+            steps = [s for s in range(len(query.steps)) if _is(query, world, event, s, held)]
+            longer = [
+                (*chain, (place, s))
+                for chain in alive
+                for s in steps
+                if s in _may_follow(query, tuple(done for _, done in chain))
+                and (window is None or event.time - rows[chain[0][0]].time <= window)
+            ]
+            if _breaks(query, world, event, held):
+                alive = []
+            may_enter = event.time < until and not (query.entry == "first" and entered)
+            if totals and ever:
+                may_enter &= query.reentry == "latest" and not longer and max(map(len, ever)) == 1
+            new = [((place, s),) for s in steps if may_enter and s in _may_follow(query, ())]
+            if new:
+                entered = True
+                if totals:
+                    alive, ever = [], []
+            alive += longer + new
+            ever += longer + new
+            if totals and any(_whole(query, chain) for chain in ever):
+                ended_at = place
+                break
+            if totals and ever and not alive:
+                ended_at, consumed = place, False
+                break
+        if ever:
+            chain = min(ever, key=lambda chain: _preference(query, chain))
+            if not (query.excluding == "disqualify" and _disqualified(query, world, rows, chain)):
+                yield Attempt(
+                    subject,
+                    _unit(query, subject, part, held, rows, chain),
+                    chain,
+                    rows,
+                    held[1] or _group(query, world, rows, chain),
+                )
+        if query.count != "totals":
+            return
+        begin = ended_at + (1 if consumed else 0)
+
+
+def _breaks(query: FunnelQuery, world: World, event: Record, held: tuple[Any, Any]) -> bool:
+    """Whether an event that is not the next step ends a strict attempt."""
+    if query.order != "strict":
+        return False
+    if query.strict_among == "all_events":
+        return True
+    return any(_is(query, world, event, s, held) for s in range(len(query.steps)))
+
+
+def _disqualified(query: FunnelQuery, world: World, rows: list[Record], chain: tuple[tuple[int, int], ...]) -> bool:
+    for place in range(chain[0][0], len(rows)):
+        if query.window.ms is not None and rows[place].time - rows[chain[0][0]].time > query.window.ms:
+            return False
+        done = tuple(one for one in chain if one[0] < place)
+        if done and _ends(query, world, rows[place], _position(query, done)):
+            return True
+    return False
+
+
+def _unit(
+    query: FunnelQuery, subject: Subject, part: Any, held: tuple[Any, Any], rows: list[Record], chain: Any
+) -> Any:
+    if query.count == "totals":
+        return (subject, part, held, chain)
+    session = part if query.count == "sessions" else None
+    return (subject, session, held[0] if query.held_by == "value" else None)
+
+
+def _group(query: FunnelQuery, world: World, rows: list[Record], chain: Any) -> tuple[Any, ...]:
+    if query.attribution == "last":
+        return _values(query, world, rows[chain[-1][0]])
+    if query.attribution == "step":
+        wanted = (query.attribution_step or 1) - 1
+        if query.order == "any":
+            place = chain[wanted][0] if wanted < len(chain) else None
+        else:
+            place = next((place for place, s in chain if s == wanted), None)
+        return _values(query, world, rows[place]) if place is not None else (None,) * len(query.breakdowns)
+    return _values(query, world, rows[chain[0][0]])
+
+
+def best(query: FunnelQuery, found: Iterable[Attempt]) -> list[Attempt]:
+    """One attempt of each unit."""
+
+    def preference(one: Attempt) -> Any:
+        required, optional = _score(query, one.rows)
+        places = [_place(one.stream[place]) for place, _ in one.rows]
+        later_entry = tuple(_Reversed(item) for item in places[0])
+        return (-required, -optional, places[-1], later_entry, places)
+
+    units: dict[Any, Attempt] = {}
+    for one in found:
+        if one.unit not in units or preference(one) < preference(units[one.unit]):
+            units[one.unit] = one
+    return list(units.values())
+
+
+def _place(event: Record) -> tuple[Any, ...]:
+    return event.time, event.device.encode(), event.sequence, event.index, event.event_id
+
+
+class _Reversed:
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __lt__(self, other: _Reversed) -> bool:
+        return bool(self.value > other.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Reversed) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+
+def _at(query: FunnelQuery, every: list[Attempt], j: int) -> list[Attempt]:
+    return [one for one in every if one.reached(query, j) is not None]
+
+
+def _took(one: Attempt, query: FunnelQuery, i: int, j: int) -> int:
+    first, second = one.reached(query, i), one.reached(query, j)
+    assert first is not None and second is not None
+    return one.stream[second].time - one.stream[first].time
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _step(query: FunnelQuery, every: list[Attempt], j: int) -> FunnelStepResult:
+    n = len(query.steps)
+    here = _at(query, every, j)
+    took = []
+    for one in here:
+        done = [i for i in range(j) if one.reached(query, i) is not None]
+        if done:
+            took.append(_took(one, query, max(done), j))
+    before = max((i for i in range(j) if not query.steps[i].optional), default=0)
+    dropped = [one for one in here if all(one.reached(query, i) is None for i in range(j + 1, n))]
+    return FunnelStepResult(
+        query.steps[j].event,
+        query.steps[j].optional,
+        len(here),
+        _ratio(len(here), len(every)),
+        _ratio(len(here), len(_at(query, every, before))) if j else None,
+        len(dropped),
+        _durations(took),
+        _histogram(took),
+    )
+
+
+def _durations(took: list[int]) -> Durations | None:
+    if not took:
+        return None
+    cuts = statistics.quantiles(took, n=100, method="inclusive") if len(took) > 1 else [float(took[0])] * 99
+    values = (Fraction(sum(took), len(took)), min(took), *(cuts[q - 1] for q in (10, 25, 50, 75, 90, 99)), max(took))
+    return Durations(len(took), *(float(value) / 1000 for value in values))
+
+
+def _histogram(took: list[int]) -> list[Bin]:
+    bins = [
+        Bin(
+            low, high, sum(low * 1000 <= ms < high * 1000 or (high == EDGES_S[-1] and ms >= high * 1000) for ms in took)
+        )
+        for low, high in itertools.pairwise(EDGES_S)
+    ]
+    while bins and not bins[-1].count:
+        bins.pop()
+    return bins
+
+
+def _kept(query: FunnelQuery, found: list[Attempt]) -> list[tuple[Any, ...]]:
+    groups = {one.group: len(best(query, [other for other in found if other.group == one.group])) for one in found}
+
+    def rank(group: tuple[Any, ...]) -> Any:
+        return (-groups[group], [(v is None, v.encode() if isinstance(v, str) else v or 0) for v in group])
+
+    return sorted(groups, key=rank)[: max((item.limit for item in query.breakdowns), default=0)]
+
+
+def _shown(query: FunnelQuery, world: World, group: tuple[Any, ...]) -> list[Any]:
+    kinds = [
+        world.catalogue.profile_properties[item.property].kind
+        if item.on.startswith("profile")
+        else world.catalogue.properties[item.property].kind
+        if item.property in world.catalogue.properties
+        else "text"
+        for item in query.breakdowns
+    ]
+    return [present(value, kind) for value, kind in zip(group, kinds, strict=True)]
+
+
+def _groups(query: FunnelQuery, world: World, found: list[Attempt]) -> list[FunnelGroup]:
+    if not query.breakdowns:
+        return []
+    kept = _kept(query, found)
+    made = []
+    for group in (*kept, None):
+        some = [one for one in found if (one.group == group if group is not None else one.group not in kept)]
+        counts = [len(_at(query, best(query, some), j)) for j in range(len(query.steps))]
+        if group is not None or counts[0]:
+            shown = _shown(query, world, group) if group is not None else []
+            made.append(FunnelGroup(shown, group is None, counts, [_ratio(count, counts[0]) for count in counts]))
+    return made
+
+
+def _days(query: FunnelQuery, every: list[Attempt], now: int) -> list[FunnelDay]:
+    if query.trend is None:
+        return []
+    assert query.time_zone is not None
+    until = calendar.start(query.to + calendar.DAY, query.time_zone)
+    buckets = intervals(query)
+    made = []
+    for i, label in enumerate(buckets.labels):
+        entered = [one for one in every if buckets.at(one.stream[one.rows[0][0]].time) == i]
+        counts = [len(_at(query, entered, j)) for j in range(len(query.steps))]
+        end = (*buckets.starts, buckets.end)[i + 1]
+        made.append(FunnelDay(label, counts, may_last_until(query, end, until) > now))
+    return made
+
+
+def _paths(query: FunnelQuery, every: list[Attempt]) -> list[FunnelPath]:
+    if not any(step.optional for step in query.steps):
+        return []
+    counts: dict[tuple[int, ...], int] = {}
+    for one in every:
+        steps = tuple(s + 1 for _, s in one.rows)
+        counts[steps] = counts.get(steps, 0) + 1
+    return [FunnelPath(list(steps), n) for steps, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _curve(query: FunnelQuery, every: list[Attempt], now: int) -> list[CurvePoint]:
+    """The product over the moments at which somebody converted of the share that did not."""
+    window = query.window.ms
+    if window is None or not every:
+        return []
+    assert query.time_zone is not None
+    until = calendar.start(query.to + calendar.DAY, query.time_zone)
+    last = len(query.steps) - 1
+    waited = []
+    for one in every:
+        done = one.reached(query, last) is not None
+        entry = one.stream[one.rows[0][0]].time
+        known = min(now - entry, window)
+        if query.later_steps == "in_range":
+            known = min(known, until - entry)
+        waited.append((_took(one, query, 0, last) if done else max(known, 0), done))
+    points = []
+    for end in (*(edge * 1000 for edge in EDGES_S[1:] if edge * 1000 < window), window):
+        left = Fraction(1)
+        for moment in sorted({ms for ms, done in waited if done and ms <= end}):
+            at_risk = sum(ms >= moment for ms, _ in waited)
+            left *= 1 - Fraction(sum(done and ms == moment for ms, done in waited), at_risk)
+        points.append(CurvePoint(end / 1000, float(1 - left)))
+    return points
