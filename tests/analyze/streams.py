@@ -61,7 +61,7 @@ def streams(seed: int, subjects: int = STREAMS_OF_A_WORLD, span_h: int = 24 * 6,
         actors = [subject * 10 + k for k in range(rng.choice([1, 1, 2, 3]))]
         for actor in actors[1:]:
             mapped.append(Mapped(actor, rng.choice([actors[0], actors[0], subject * 10]), rng.choice([1, 1, 2, 4])))
-        for _ in range(rng.choice([0, 1, 2, 4, 6, longest])):
+        for _ in range(rng.choice([0, 1, 2, 4, 8, longest])):
             events.append(_event(rng, subject, rng.choice(actors), span))
         for key, values in (("tier", ["gold", "it's", ""]), ("age", [18.0, 40.0])):
             if rng.random() < 0.5:

@@ -30,9 +30,10 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class FunnelStepResult:
-    """count: how many came here (of order "any": did as many steps). conversion_ratio: of those who entered,
-    step_ratio: of those at the step before that is required, null where nobody was. dropped: came here and to no later
-    step. from_previous: how long it took since the step that the same attempt did before, and how often how long."""
+    """count: how many came here (of order "any": did this step and all that are listed before it, or as many steps).
+    conversion_ratio: of those at the first step, step_ratio: of those at the step before that is required, null where
+    nobody was. dropped: came here and to no later step. from_previous: how long it took since the step that the same
+    attempt did before, and how often how long."""
 
     event: str
     optional: bool
@@ -103,14 +104,14 @@ def answer(query: FunnelQuery, asking: Asking) -> tuple[dict[str, Any], list[Lef
     n = len(query.steps)
     time = np.concatenate([np.empty((0, n), np.int64), *(attempts.time for attempts in every)])
     state = np.concatenate([np.empty(0, np.int64), *(attempts.state for attempts in every)])
-    whole = time[time[:, -1] >= 0]
+    entered = np.concatenate([np.empty(0, np.int64), *(attempts.entered for attempts in every)])
     fields = {
         "steps": _steps(query, time),
         "groups": _group_results(query, plan, found),
-        "days": _days(query, plan, time, asking.now),
+        "days": _days(query, plan, entered, time, asking.now),
         "paths": _paths(query, plan, state),
-        "converting": durations(whole[:, -1] - whole[:, 0]),
-        "curve": _curve(query, plan, time, asking.now),
+        "converting": durations((time[:, -1] - entered)[time[:, -1] >= 0]),
+        "curve": _curve(query, plan, entered, time, asking.now),
     }
     return fields, plan.left_out()
 
@@ -132,7 +133,7 @@ def _steps(query: FunnelQuery, time: Ints) -> list[FunnelStepResult]:
         took = np.empty(0, np.int64)
         if j:
             here = time[done[:, j]]
-            took = here[:, j] - here[:, :j].max(axis=1)  # those before it that the attempt did
+            took = here[:, j] - here[:, :j].max(axis=1)  # what the attempt did before
         steps.append(
             FunnelStepResult(
                 step.event,
@@ -216,11 +217,11 @@ def may_last_until(query: FunnelQuery, entered_before: int, until: int) -> int:
     return min(ends, until) if query.later_steps == "in_range" else ends
 
 
-def _days(query: FunnelQuery, plan: Plan, time: Ints, now: int) -> list[FunnelDay]:
+def _days(query: FunnelQuery, plan: Plan, entered: Ints, time: Ints, now: int) -> list[FunnelDay]:
     if query.trend is None:
         return []
     buckets = intervals(query)
-    at = np.searchsorted(np.array(buckets.starts, np.int64), time[:, 0], "right") - 1
+    at = np.searchsorted(np.array(buckets.starts, np.int64), entered, "right") - 1
     made = []
     for i, label in enumerate(buckets.labels):
         counts = (time[at == i] >= 0).sum(axis=0).tolist()
@@ -241,11 +242,11 @@ def _paths(query: FunnelQuery, plan: Plan, state: Ints) -> list[FunnelPath]:
     return sorted(made, key=lambda path: (-path.count, path.steps))
 
 
-def _curve(query: FunnelQuery, plan: Plan, time: Ints, now: int) -> list[CurvePoint]:
+def _curve(query: FunnelQuery, plan: Plan, entered: Ints, time: Ints, now: int) -> list[CurvePoint]:
     """Those who are not converted are known about until now, or until their window or the period that is read ends."""
     if query.window.ms is None:
         return []
-    entered, done = time[:, 0], time[:, -1] >= 0
+    done = time[:, -1] >= 0
     known = np.minimum(now - entered, query.window.ms)
     if query.later_steps == "in_range":
         known = np.minimum(known, plan.until - entered)
@@ -271,13 +272,13 @@ def members(query: FunnelQuery, cell: FunnelCell, asking: Asking) -> Members:
         here = part.done[:, cell.step - 1] if cell.outcome == "reached" else _dropped(part.done, cell.step - 1)
         if cell.at is not None:
             buckets = intervals(query)
-            at = np.searchsorted(np.array(buckets.starts, np.int64), part.time[:, 0], "right") - 1
+            at = np.searchsorted(np.array(buckets.starts, np.int64), part.entered, "right") - 1
             here = here & (at == buckets.labels.index(cell.at))
         if cell.path is not None:
             here = here & (part.state == plan.rules.states.index(tuple(step - 1 for step in cell.path)))
         part = part.take(np.flatnonzero(here))
         if by_event:
-            keys.append(part.streams.columns["event_id"].take(pa.array(part.rows[:, 0])))
+            keys.append(part.streams.columns["event_id"].take(pa.array(part.begun)))
         elif query.count == "sessions":
             subject = part.streams.subjects.take(pa.array(part.subject))
             moments = [pa.array(part.session[:, i]) for i in (0, 1)]

@@ -14,7 +14,7 @@ from sqlglot import exp
 from zuji.analyze import calendar, parts, streams
 from zuji.analyze.asking import Asking, LeftOut, events, named, passes
 from zuji.analyze.funnel_query import FunnelQuery
-from zuji.analyze.kernels.funnel import PERSONS, TOTALS, TOTALS_LATEST, attempts, ended_between
+from zuji.analyze.kernels.funnel import PERSONS, STEPS, TOTALS, TOTALS_LATEST, attempts, ended_between
 from zuji.analyze.kernels.order import sessions
 from zuji.analyze.parts import NOWHERE, Parts
 from zuji.analyze.query import AnyFilter, BadQuery, Owner, Problem
@@ -30,12 +30,15 @@ Ints = NDArray[np.int64]
 class Attempts:
     """Attempts of one portion of subjects, a row each, better ones of a unit first. unit: what counts once (a subject,
     a session, an attempt). time[i, j]: when position j was reached, ms UTC, -1: it was not; rows: by which row. A
-    position is a step, of order "any" a number of steps. state says which steps were done; group is the number of the
-    group; session: the first and the last moment of the part that was looked at."""
+    position is a step, of order "any" one with all before it, or a number of steps. state says which steps were done;
+    begun is the row of the entry, entered its time; group is the number of the group; session: the first and the last
+    moment of the part that was looked at."""
 
     streams: Streams
     subject: Ints
     unit: Ints
+    begun: Ints
+    entered: Ints
     rows: Ints
     time: Ints
     state: Ints
@@ -43,7 +46,7 @@ class Attempts:
     session: Ints
 
     def take(self, places: Ints) -> Attempts:
-        names = ("subject", "unit", "rows", "time", "state", "group", "session")
+        names = ("subject", "unit", "begun", "entered", "rows", "time", "state", "group", "session")
         return replace(self, **{name: getattr(self, name)[places] for name in names})
 
     def best(self, within: Ints | None = None) -> Attempts:
@@ -133,13 +136,14 @@ class Plan:
     def _of(self, portion: Streams) -> Attempts:
         query, rules = self.query, self.rules
         n = len(query.steps)
-        cut = self._cut(portion)
+        by_time = self._by_time(portion)
+        cut = self._by_value(portion, by_time)
         exclusions = [(n + i, item.after, item.before or n) for i, item in enumerate(query.exclusions)]
         mode = PERSONS if query.count != "totals" else TOTALS_LATEST if query.reentry == "latest" else TOTALS
         breaks = 0
         if query.order == "strict":
             breaks = -1 if query.strict_among == "all_events" else (1 << n) - 1
-        part, score, rows, state = attempts(
+        part, score, done, state = attempts(
             cut.offsets,
             cut.time,
             cut.marks,
@@ -156,48 +160,58 @@ class Plan:
             query.entry == "first",
             mode,
         )
-        places = self._places(state)
+        rows = np.where(done >= 0, done // STEPS, -1)
+        steps = np.where(done >= 0, done % STEPS, -1)
+        positions = np.tile(np.arange(1, n + 1), (part.size, 1)) if query.order == "any" else steps + 1
         kept = np.ones(part.size, np.bool_)
         if query.excluding == "disqualify":
             for mark, after, before in exclusions:
-                bounds = (self._positions(state), self.window, mark, after, before)
+                bounds = (positions, self.window, mark, after, before)
                 kept &= ~ended_between(cut.offsets, cut.time, cut.marks, part, rows, *bounds)
         rows = np.where(rows >= 0, cut.row[rows], -1)  # of the portion, from here on
         last = np.take_along_axis(rows, rules.sizes[state].reshape(-1, 1) - 1, axis=1).reshape(-1)
         # Further, sooner, entered later, and then whose steps came earlier: np.lexsort takes the last key first.
-        better = np.lexsort((*(rows[:, j] for j in range(n - 1, -1, -1)), -rows[:, 0], last, -score))
+        keys = (key[:, j] for j in range(n - 1, -1, -1) for key in (steps, rows))
+        better = np.lexsort((*keys, -rows[:, 0], last, -score))
         order = better[kept[better]]
-        part, rows, state, places = part[order], rows[order], state[order], places[order]
-        in_portion = np.where(places >= 0, np.take_along_axis(rows, np.maximum(places, 0), axis=1), -1)
+        part, rows, steps, state = part[order], rows[order], steps[order], state[order]
+        reached = self._reached(rows, steps)
+        counts = reached[:, 0] >= 0  # of order "any" the first step may be missing
+        part, reached, state, begun = part[counts], reached[counts], state[counts], rows[counts, 0]
         made = Attempts(
             portion,
             cut.owner[part],
             self._units(cut, part),
-            in_portion,
-            np.where(in_portion >= 0, portion.time[in_portion], -1),
+            begun,
+            portion.time[begun],
+            reached,
+            np.where(reached >= 0, portion.time[reached], -1),
             state,
             np.zeros(part.size, np.int64),
-            np.stack([cut.time[cut.offsets[part]], cut.time[cut.offsets[part + 1] - 1]], axis=1),
+            _bounds(by_time, cut, part),
         )
         return replace(made, group=self._groups(made, cut.codes[2][part]))
 
-    def _cut(self, portion: Streams) -> Parts:
-        """Cut by session or day, by what is held, and by the value that all steps share."""
+    def _by_time(self, portion: Streams) -> Parts:
+        """Cut by session or day."""
         query = self.query
-        n = len(query.steps)
         whole = parts.whole(portion)
         if query.window.same == "day":
             assert query.time_zone is not None
             days = calendar.buckets(query.from_, query.to, "day", query.time_zone)
-            found = parts.cut(whole, np.searchsorted(np.array(days.starts, np.int64), portion.time, "right"))
-        elif query.window.same == "session":
+            return parts.cut(whole, np.searchsorted(np.array(days.starts, np.int64), portion.time, "right"))
+        if query.window.same == "session":
             if query.session.property is None:
                 numbers = sessions(portion.offsets, portion.time, query.session.gap_minutes * 60_000)
             else:
                 (numbers,), _ = parts.codes([portion.columns["session"]])
-            found = parts.cut(whole, numbers)
-        else:
-            found = parts.uncut(whole)
+            return parts.cut(whole, numbers)
+        return parts.uncut(whole)
+
+    def _by_value(self, portion: Streams, found: Parts) -> Parts:
+        """Cut by what is held, and by the value that all steps share."""
+        query = self.query
+        n = len(query.steps)
         every_event = query.order == "strict" and query.strict_among == "all_events"
         shared = -1 if every_event else sum(1 << n + i for i in range(len(query.exclusions)))
         if query.held:
@@ -233,23 +247,18 @@ class Plan:
         np.minimum.at(of_subject, found.owner, of_part)
         return parts.chosen(found, of_part == of_subject[found.owner])
 
-    def _places(self, state: Ints) -> Ints:
-        """Of each attempt, by position: which of its rows brought it there, -1 for none."""
-        n = len(self.query.steps)
-        table = np.full((len(self.rules.states), n), -1, np.int64)
-        for number, steps in enumerate(self.rules.states):
-            for place, step in enumerate(steps):
-                table[number, place if self.query.order == "any" else step] = place
-        return table[state]
-
-    def _positions(self, state: Ints) -> Ints:
-        """Of each attempt, row by row: the position that it brought it to."""
-        n = len(self.query.steps)
-        table = np.zeros((len(self.rules.states), n), np.int64)
-        for number, steps in enumerate(self.rules.states):
-            for place, step in enumerate(steps):
-                table[number, place] = place + 1 if self.query.order == "any" else step + 1
-        return table[state]
+    def _reached(self, rows: Ints, steps: Ints) -> Ints:
+        """Of each attempt, by position: the row that brought it there, -1 where none did. A position is a step; of
+        order "any" a step with all that are listed before it, or (any_counts "number") a number of steps."""
+        if self.query.order == "any" and self.query.any_counts == "number":
+            return rows
+        attempt, place = np.nonzero(rows >= 0)
+        of_step = np.full(rows.shape, -1, np.int64)
+        of_step[attempt, steps[attempt, place]] = rows[attempt, place]
+        if self.query.order != "any":
+            return of_step
+        all_before = np.logical_and.accumulate(of_step >= 0, axis=1)
+        return np.where(all_before, np.maximum.accumulate(of_step, axis=1), -1)
 
     def _units(self, cut: Parts, part: Ints) -> Ints:
         if self.query.count == "totals":
@@ -284,7 +293,7 @@ class Plan:
         if query.attribution == "all":
             return shared
         if query.attribution == "first":
-            rows = made.rows[:, 0]
+            rows = made.begun
         elif query.attribution == "last":
             rows = made.rows.max(axis=1, initial=-1)
         else:
@@ -315,6 +324,14 @@ class Plan:
         rows = events([item for _, item in counted], scope, self.asking.persons, self.first, self.end, wanted=False)
         (row,) = self.asking.rows(rows)
         return [LeftOut(number, "filtered", row[f"n_{number}"]) for number, _ in counted if row[f"n_{number}"]]
+
+
+def _bounds(by_time: Parts, cut: Parts, part: Ints) -> Ints:
+    """The first and the last moment of the day or session in which some parts of a finer cut lie."""
+    codes = int(by_time.codes[0].max(initial=0)) + 1
+    whose = cut.owner[part] * codes + cut.codes[0][part]
+    place = np.searchsorted(by_time.owner * codes + by_time.codes[0], whose)
+    return np.stack([by_time.time[by_time.offsets[place]], by_time.time[by_time.offsets[place + 1] - 1]], axis=1)
 
 
 def _mixed(several: Sequence[tuple[Ints, int]]) -> Ints:

@@ -90,18 +90,21 @@ class FunnelQuery(Question):
 
     order "ordered": other events may lie between steps; "strict": none may, of all events or (strict_among
     "funnel_events") of the steps' own; "any": steps in any order, but everything before an anchored step (numbers from
-    1) is done before it, and everything after it later. entry "any": a subject's best attempt, whatever entry it began
-    with; "first": the one that began with its first entry. count "persons": each subject once, by its best attempt;
-    "totals": attempts one after another, the next one after the last is converted, timed out or ended; "sessions": the
-    best attempt of each session. reentry "latest": while an attempt has done its first step only, a new first step
-    begins it again. later_steps "in_range": no step may lie after `to`. exclusions "end" attempts, or "disqualify"
-    them: not counted at all. held_by "entry": a subject counts once, "value": once for each value that is held.
+    1) is done before it, and everything after it later; any_counts "named": a step counts those who did it and all that
+    are listed before it, "number": those who did as many steps. entry "any": a subject's best attempt, whatever entry
+    it began with; "first": the one that began with its first entry. count "persons": each subject once, by its best
+    attempt; "totals": attempts one after another, the next one after the last is converted, timed out or ended;
+    "sessions": the best attempt of each session. reentry "latest": while an attempt has done its first step only, a new
+    first step begins it again. later_steps "in_range": no step may lie after `to`. exclusions "end" attempts, or
+    "disqualify" them: not counted at all. held_by "entry": a subject counts once, "value": once for each value that is
+    held.
     """
 
     kind: Literal["funnel"]
     steps: Annotated[list[FunnelStep], Field(min_length=1, max_length=STEPS_MAX)]
     window: Window = Window(value=14, unit="day")
     order: Literal["ordered", "strict", "any"] = "ordered"
+    any_counts: Literal["named", "number"] = "named"
     strict_among: Literal["all_events", "funnel_events"] = "all_events"
     anchored: Annotated[list[Annotated[int, Field(ge=1)]], Field(max_length=STEPS_MAX)] = Field(default_factory=list)
     entry: Literal["any", "first"] = "any"
@@ -151,7 +154,9 @@ class FunnelQuery(Question):
 
     def rules(self) -> Rules:
         if self.order == "any":
-            return funnel_rules.in_any_order(len(self.steps), [step - 1 for step in self.anchored])
+            return funnel_rules.in_any_order(
+                len(self.steps), [step - 1 for step in self.anchored], self.any_counts == "number"
+            )
         return funnel_rules.in_order([step.optional for step in self.steps])
 
 

@@ -62,8 +62,9 @@ def in_order(optional: Sequence[bool]) -> Rules:
     return _built([0], following, score, lambda state: state[-1] + 1)
 
 
-def in_any_order(steps: int, anchored: Sequence[int]) -> Rules:
-    """Steps of one block in any order, blocks one after another. anchored are numbers of steps, from 0."""
+def in_any_order(steps: int, anchored: Sequence[int], by_number: bool) -> Rules:
+    """Steps of one block in any order, blocks one after another. anchored are numbers of steps, from 0. What is to be
+    high is the number of steps done, or (not by_number) of the first steps all of which were done."""
     blocks: list[list[int]] = []
     for step in range(steps):
         if step in anchored or not blocks or blocks[-1][0] in anchored:
@@ -75,7 +76,13 @@ def in_any_order(steps: int, anchored: Sequence[int]) -> Rules:
         rests = ([step for step in block if step not in state] for block in blocks)
         return next((rest for rest in rests if rest), [])
 
-    return _built(blocks[0], following, len, len)
+    def first_done(state: State) -> int:
+        return next((step for step in range(steps) if step not in state), steps)
+
+    def score(state: State) -> int:
+        return len(state) if by_number else first_done(state) * _OPTIONAL_MAX + 1  # never 0, which is no attempt
+
+    return _built(blocks[0], following, score, len)
 
 
 def _built(

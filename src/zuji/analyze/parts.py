@@ -66,8 +66,8 @@ def cut(parts: Parts, codes: Ints) -> Parts:
 
 def cut_by_step(parts: Parts, codes: Sequence[Ints], shared: int) -> Parts:
     """Parts cut by what each step's rows hold: codes[s] of a row counts where the row has mark s. A row lies in the
-    part of each code that it has, with the marks of that code alone; rows with a mark of `shared` (-1: all rows) also lie
-    in all other parts of theirs, with those marks that are no step's.
+    part of each code that it has, with the marks of that code alone; rows with a mark of `shared` (-1: all rows) also
+    lie in all other parts of theirs, with those marks that are no step's.
 
     Raises QueryLimit where that makes too many rows."""
     steps = (1 << len(codes)) - 1

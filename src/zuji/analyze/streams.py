@@ -70,23 +70,31 @@ def read(
     who = subjects.key(query.subject, scope, asking.persons)
     named = [who.named] if who.named is not None else []
 
-    def rows(kept: Sequence[exp.Expr], more: Sequence[exp.Expr] = ()) -> exp.Select:
+    def rows(kept: Sequence[exp.Expr], more: Sequence[exp.Expr]) -> exp.Select:
         time = call("toUnixTimestamp64Milli", column("time"))
         chosen = [who.key.as_("subject"), time.as_("time_ms"), _marked(marks).as_("marks"), *more]
         chosen += [value.as_(f"c_{i}") for i, value in enumerate(columns.values())]
         found = events(chosen, scope, asking.persons, first, end, wanted=who.is_person)
-        found = found.where(*named, *([narrowed.copy()] if narrowed is not None else []))
-        outer = exp.select("*").from_(found.subquery("r")).where(*kept)
-        return outer if every_row else outer.where(column("marks").neq(whole(0)))
+        found = found.where(*named, *([narrowed] if narrowed is not None else []), copy=False)
+        wanted = [] if every_row else [column("marks").neq(whole(0))]
+        return exp.select("*").from_(found.subquery("r", copy=False), copy=False).where(*kept, *wanted, copy=False)
 
-    counted = exp.select(call("count").as_("n")).from_(rows([]).subquery("n"))
-    (found,) = asking.rows(counted)
-    portions = -(-found["n"] // PORTION_ROWS)
-    for number in range(portions):
-        kept = [_portion(number, portions)] if portions > 1 else []
-        table = asking.table(rows(kept), ONE_SUBJECT_ROWS)
+    if end <= first:
+        return
+    names = tuple(columns)
+    table = asking.table(rows([], []).limit(PORTION_ROWS + 1, copy=False), PORTION_ROWS + 1)
+    if table.num_rows <= PORTION_ROWS:
         if table.num_rows:
-            yield _arranged(asking, table, rows, kept, tuple(columns))
+            yield _arranged(asking, table, rows, [], names)
+        return
+    del table  # it was only to see whether there are more
+    (counted,) = asking.rows(exp.select(call("count").as_("n")).from_(rows([], []).subquery("n")))
+    portions = -(-counted["n"] // PORTION_ROWS)
+    for number in range(portions):
+        kept = [_portion(number, portions)]
+        table = asking.table(rows(kept, []), ONE_SUBJECT_ROWS)
+        if table.num_rows:
+            yield _arranged(asking, table, rows, kept, names)
 
 
 def _marked(marks: Sequence[exp.Expr]) -> exp.Expr:

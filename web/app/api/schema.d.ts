@@ -1062,6 +1062,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Bin
+         * @description Durations of from_s and longer, shorter than to_s.
+         */
+        Bin: {
+            /** Count */
+            count: number;
+            /** From S */
+            from_s: number;
+            /** To S */
+            to_s: number;
+        };
         /** BotRuleOut */
         BotRuleOut: {
             /** Bot */
@@ -1339,6 +1351,16 @@ export interface components {
             seen: number;
         };
         /**
+         * CurvePoint
+         * @description The estimated share that is done when elapsed_s have passed since the entry.
+         */
+        CurvePoint: {
+            /** Elapsed S */
+            elapsed_s: number;
+            /** Ratio */
+            ratio: number;
+        };
+        /**
          * DecidedOut
          * @description id of the decision; null for a preview.
          */
@@ -1360,6 +1382,32 @@ export interface components {
             first: string | null;
             /** Unique */
             unique: boolean;
+        };
+        /**
+         * Durations
+         * @description Of count durations, in seconds. Percentiles by the rule of measures.py.
+         */
+        Durations: {
+            /** Count */
+            count: number;
+            /** Max S */
+            max_s: number;
+            /** Mean S */
+            mean_s: number;
+            /** Median S */
+            median_s: number;
+            /** Min S */
+            min_s: number;
+            /** P10 S */
+            p10_s: number;
+            /** P25 S */
+            p25_s: number;
+            /** P75 S */
+            p75_s: number;
+            /** P90 S */
+            p90_s: number;
+            /** P99 S */
+            p99_s: number;
         };
         /** EventOut */
         EventOut: {
@@ -1443,6 +1491,30 @@ export interface components {
             to_generation: number;
             /** To Value */
             to_value: string;
+        };
+        /**
+         * Exclusion
+         * @description An event that must not lie between two steps, numbered from 1: after step `after` (default the first) was done
+         *     and before step `before` (default the last).
+         */
+        Exclusion: {
+            /**
+             * After
+             * @default 1
+             */
+            after: number;
+            /**
+             * Before
+             * @default null
+             */
+            before: number | null;
+            /** Event */
+            event: string;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
         };
         /**
          * Filter
@@ -1557,6 +1629,279 @@ export interface components {
             /** Shared */
             shared: boolean;
             unpacked: components["schemas"]["BytesOut"] | null;
+        };
+        /**
+         * FunnelDay
+         * @description Attempts entered in the interval that begins on the local day `at`. open: some can still go on.
+         */
+        FunnelDay: {
+            /** At */
+            at: string;
+            /** Counts */
+            counts: number[];
+            /** Open */
+            open: boolean;
+        };
+        /**
+         * FunnelGroup
+         * @description breakdown has a value for each breakdown of the question, null: not set; other: all groups that were not kept.
+         */
+        FunnelGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Counts */
+            counts: number[];
+            /** Other */
+            other: boolean;
+            /** Ratios */
+            ratios: (number | null)[];
+        };
+        /**
+         * FunnelPath
+         * @description How many did exactly these steps (numbers from 1).
+         */
+        FunnelPath: {
+            /** Count */
+            count: number;
+            /** Steps */
+            steps: number[];
+        };
+        /**
+         * FunnelQuery
+         * @description How many came how far. from and to are the days on which an attempt may be entered.
+         *
+         *     order "ordered": other events may lie between steps; "strict": none may, of all events or (strict_among
+         *     "funnel_events") of the steps' own; "any": steps in any order, but everything before an anchored step (numbers from
+         *     1) is done before it, and everything after it later; any_counts "named": a step counts those who did it and all that
+         *     are listed before it, "number": those who did as many steps. entry "any": a subject's best attempt, whatever entry
+         *     it began with; "first": the one that began with its first entry. count "persons": each subject once, by its best
+         *     attempt; "totals": attempts one after another, the next one after the last is converted, timed out or ended;
+         *     "sessions": the best attempt of each session. reentry "latest": while an attempt has done its first step only, a new
+         *     first step begins it again. later_steps "in_range": no step may lie after `to`. exclusions "end" attempts, or
+         *     "disqualify" them: not counted at all. held_by "entry": a subject counts once, "value": once for each value that is
+         *     held.
+         */
+        FunnelQuery: {
+            /** Anchored */
+            anchored?: number[];
+            /**
+             * Any Counts
+             * @default named
+             * @enum {string}
+             */
+            any_counts: "named" | "number";
+            /**
+             * Attribution
+             * @default first
+             * @enum {string}
+             */
+            attribution: "first" | "last" | "step" | "all";
+            /**
+             * Attribution Step
+             * @default null
+             */
+            attribution_step: number | null;
+            /** Breakdowns */
+            breakdowns?: components["schemas"]["Breakdown"][];
+            /**
+             * Count
+             * @default persons
+             * @enum {string}
+             */
+            count: "persons" | "totals" | "sessions";
+            /**
+             * Entry
+             * @default any
+             * @enum {string}
+             */
+            entry: "any" | "first";
+            /**
+             * Excluding
+             * @default end
+             * @enum {string}
+             */
+            excluding: "end" | "disqualify";
+            /** Exclusions */
+            exclusions?: components["schemas"]["Exclusion"][];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /** Held */
+            held?: components["schemas"]["Held"][];
+            /**
+             * Held By
+             * @default entry
+             * @enum {string}
+             */
+            held_by: "entry" | "value";
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "funnel";
+            /**
+             * Later Steps
+             * @default in_window
+             * @enum {string}
+             */
+            later_steps: "in_window" | "in_range";
+            /**
+             * Order
+             * @default ordered
+             * @enum {string}
+             */
+            order: "ordered" | "strict" | "any";
+            /**
+             * Reentry
+             * @default first
+             * @enum {string}
+             */
+            reentry: "first" | "latest";
+            /**
+             * @default {
+             *       "gap_minutes": 30,
+             *       "property": null
+             *     }
+             */
+            session: components["schemas"]["Session"];
+            /** Steps */
+            steps: components["schemas"]["FunnelStep"][];
+            /**
+             * Strict Among
+             * @default all_events
+             * @enum {string}
+             */
+            strict_among: "all_events" | "funnel_events";
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Trend
+             * @default null
+             */
+            trend: ("day" | "week" | "month") | null;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+            /**
+             * @default {
+             *       "same": null,
+             *       "unit": "day",
+             *       "value": 14
+             *     }
+             */
+            window: components["schemas"]["Window"];
+        };
+        /**
+         * FunnelResult
+         * @description groups, days and paths are empty where the question has no breakdowns, no trend, no optional steps. converting:
+         *     how long whole attempts took; curve: the share that has converted by then, where attempts are still under way
+         *     (Kaplan-Meier), empty for windows without a fixed length.
+         */
+        FunnelResult: {
+            converting: components["schemas"]["Durations"] | null;
+            /** Curve */
+            curve: components["schemas"]["CurvePoint"][];
+            /** Days */
+            days: components["schemas"]["FunnelDay"][];
+            /** Groups */
+            groups: components["schemas"]["FunnelGroup"][];
+            /** Kind */
+            kind: string;
+            /** Paths */
+            paths: components["schemas"]["FunnelPath"][];
+            receipt: components["schemas"]["Receipt"];
+            /** Steps */
+            steps: components["schemas"]["FunnelStepResult"][];
+        };
+        /**
+         * FunnelStep
+         * @description optional: the step may be left out; it is shown, and nothing depends on it.
+         */
+        FunnelStep: {
+            /** Event */
+            event: string;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            /**
+             * Optional
+             * @default false
+             */
+            optional: boolean;
+        };
+        /**
+         * FunnelStepResult
+         * @description count: how many came here (of order "any": did this step and all that are listed before it, or as many steps).
+         *     conversion_ratio: of those at the first step, step_ratio: of those at the step before that is required, null where
+         *     nobody was. dropped: came here and to no later step. from_previous: how long it took since the step that the same
+         *     attempt did before, and how often how long.
+         */
+        FunnelStepResult: {
+            /** Conversion Ratio */
+            conversion_ratio: number | null;
+            /** Count */
+            count: number;
+            /** Dropped */
+            dropped: number;
+            /** Event */
+            event: string;
+            from_previous: components["schemas"]["Durations"] | null;
+            /** Histogram */
+            histogram: components["schemas"]["Bin"][];
+            /** Optional */
+            optional: boolean;
+            /** Step Ratio */
+            step_ratio: number | null;
+        };
+        /**
+         * Held
+         * @description A property of events whose value must be the same at every step. properties names it for each step where it
+         *     goes by several names.
+         */
+        Held: {
+            /**
+             * Properties
+             * @default null
+             */
+            properties: string[] | null;
+            /**
+             * Property
+             * @default null
+             */
+            property: string | null;
         };
         /** IdIn */
         IdIn: {
@@ -2764,6 +3109,23 @@ export interface components {
             via: string | null;
         };
         /**
+         * Session
+         * @description A session ends when a subject did nothing for gap_minutes; or it is what a property of events says, such as
+         *     `$session_id`.
+         */
+        Session: {
+            /**
+             * Gap Minutes
+             * @default 30
+             */
+            gap_minutes: number;
+            /**
+             * Property
+             * @default null
+             */
+            property: string | null;
+        };
+        /**
          * SetupOut
          * @description Where SDKs send, by protocol.
          */
@@ -3110,6 +3472,29 @@ export interface components {
             scope: string;
             /** Version */
             version: string;
+        };
+        /**
+         * Window
+         * @description How long after its entry an attempt may go on: value units of fixed length (a day is 24 hours, a month 30 days),
+         *     or until the end of the same local day or session as the entry.
+         */
+        Window: {
+            /**
+             * Same
+             * @default null
+             */
+            same: ("day" | "session") | null;
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit: "second" | "minute" | "hour" | "day" | "week" | "month";
+            /**
+             * Value
+             * @default null
+             */
+            value: number | null;
         };
     };
     responses: never;
@@ -5119,7 +5504,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RetentionQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["FunnelQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -5129,7 +5514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RetentionResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["FunnelResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -4,7 +4,7 @@ kept on disk (NUMBA_CACHE_DIR); they let go of the interpreter's lock while they
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from numba import njit
 
@@ -13,4 +13,4 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 def compiled(function: Function) -> Function:
     """The function as machine code. It may use numpy, numbers and other compiled functions only."""
-    return njit(cache=True, nogil=True)(function)  # type: ignore[no-any-return]
+    return cast(Function, njit(cache=True, nogil=True)(function))

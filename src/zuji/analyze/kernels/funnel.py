@@ -17,16 +17,19 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 NONE = -1
+STEPS = 32  # more than a funnel may have
 PERSONS, TOTALS, TOTALS_LATEST = 0, 1, 2  # one best attempt; every attempt; every attempt, entered as late as can be
 
 
 @compiled
-def _earlier(chain: Ints, row: int, other: Ints, length: int) -> bool:
-    """Whether the steps of chain, then row, came earlier than other's (length rows each), compared from the first."""
-    for i in range(length - 1):
-        if chain[i] != other[i]:
-            return bool(chain[i] < other[i])
-    return bool(row < other[length - 1])
+def _earlier(chain: Ints, last: int, length: int, other: Ints, other_length: int) -> bool:
+    """Whether the first length - 1 steps of chain, and then last, came earlier than other's, compared from the
+    first."""
+    for i in range(min(length, other_length)):
+        done = last if i == length - 1 else chain[i]
+        if done != other[i]:
+            return bool(done < other[i])
+    return length < other_length
 
 
 @compiled
@@ -47,14 +50,14 @@ def attempts(
     only_first: bool,
     mode: int,
 ) -> tuple[Ints, Ints, Ints, Ints]:
-    """(owner, score, rows, states): one entry for each attempt that counts, in the order of subjects and time.
+    """(owner, score, done, states): one entry for each attempt that counts, in the order of subjects and time.
 
-    rows[i] are the rows of the attempt's steps in the order in which they were done, -1 where it has fewer; states[i]
-    says which they are. enters[e] is (mark, state); an entry must lie before begins_before. moves[m] is (from, to,
-    mark), larger states first. sizes and scores are of states: steps done, and what is to be as high as can be. ends
-    [x] is (mark, state): a row of that mark ends attempts in that state, and is no step of theirs. whole: states
-    after which nothing can follow. A row with any bit of breaks ends every attempt whose next step it is not; -1: every
-    row does. only_first: only the first entry of a subject counts.
+    done[i] are the attempt's steps in the order in which they were done, each row * STEPS + mark, -1 where it has
+    fewer; states[i] says which they are. enters[e] is (mark, state); an entry must lie before begins_before. moves[m]
+    is (from, to, mark), larger states first. sizes and scores are of states: steps done, and what is to be as high as
+    can be. ends [x] is (mark, state): a row of that mark ends attempts in that state, and is no step of theirs. whole:
+    states after which nothing can follow. A row with any bit of breaks ends every attempt whose next step it is not;
+    -1: every row does. only_first: only the first entry of a subject counts.
     """
     n = sizes.size
     capacity = 1024
@@ -97,13 +100,15 @@ def attempts(
                     if entry[target] != NONE and not (strict and at[target] != row):
                         if entry[target] > entry[source]:
                             continue
-                        if entry[target] == entry[source] and not _earlier(chain[source], row, chain[target], length):
+                        if entry[target] == entry[source] and not _earlier(
+                            chain[source], row * STEPS + moves[m, 2], length, chain[target], length
+                        ):
                             continue
                     entry[target] = entry[source]
                     at[target] = row
                     moved = True
                     chain[target, : length - 1] = chain[source, : length - 1]
-                    chain[target, length - 1] = row
+                    chain[target, length - 1] = row * STEPS + moves[m, 2]
                 may_enter = now < begins_before and not (only_first and entered)
                 if mode == TOTALS and best:
                     may_enter = False
@@ -116,7 +121,7 @@ def attempts(
                             entered = True
                             entry[state] = row
                             at[state] = row
-                            chain[state, 0] = row
+                            chain[state, 0] = row * STEPS + enters[e, 0]
                             if mode == TOTALS_LATEST and best:
                                 best, best_state, best_entry = 0, 0, NONE
                 for state in range(n):
@@ -127,13 +132,15 @@ def attempts(
                     if entry[state] == NONE:
                         continue
                     better = scores[state] > best
-                    if not better and scores[state] == best and best_chain[sizes[best_state] - 1] == row:
-                        # Reached at the same row: entered later, else by earlier steps, else the smaller state.
+                    if not better and scores[state] == best and best_chain[sizes[best_state] - 1] // STEPS == row:
+                        # Reached at the same row: entered later, else by earlier steps.
                         length = sizes[state]
                         if entry[state] != best_entry:
                             better = entry[state] > best_entry
                         else:
-                            better = _earlier(chain[state], chain[state, length - 1], best_chain, length)
+                            better = _earlier(
+                                chain[state], chain[state, length - 1], length, best_chain, sizes[best_state]
+                            )
                     if better:
                         best, best_state, best_entry = scores[state], state, entry[state]
                         best_chain[: sizes[state]] = chain[state, : sizes[state]]

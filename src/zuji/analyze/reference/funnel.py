@@ -40,8 +40,11 @@ class Attempt:
 
     def reached(self, query: FunnelQuery, position: int) -> int | None:
         """The place of the event that reached a position (from 0)."""
-        if query.order == "any":
+        if query.order == "any" and query.any_counts == "number":
             return self.rows[position][0] if position < len(self.rows) else None
+        if query.order == "any":
+            places = [place for place, step in self.rows if step <= position]
+            return max(places) if len(places) == position + 1 else None
         return next((place for place, step in self.rows if step == position), None)
 
 
@@ -55,7 +58,7 @@ def answer(query: FunnelQuery, world: World, now: int) -> dict[str, Any]:
         "groups": _groups(query, world, found),
         "days": _days(query, every, now),
         "paths": _paths(query, every),
-        "converting": _durations([_took(one, query, 0, n - 1) for one in _at(query, every, n - 1)]),
+        "converting": _durations([_since_entry(query, one) for one in _at(query, every, n - 1)]),
         "curve": _curve(query, every, now),
     }
 
@@ -69,11 +72,11 @@ def members(query: FunnelQuery, cell: FunnelCell, world: World, now: int) -> set
         if cell.other:
             found = [one for one in found if one.group not in kept]
         else:
-            found = [one for one in found if one.group == kept[shown.index(cell.breakdown)]]
+            found = [one for one in found if one.group == kept[shown.index(cell.breakdown or [])]]
     listed: set[Any] = set()
     for one in best(query, found):
-        last = one.rows[-1][1] if query.order != "any" else len(one.rows) - 1
-        if one.reached(query, cell.step - 1) is None or (cell.outcome == "dropped" and last != cell.step - 1):
+        reached = [j for j in range(len(query.steps)) if one.reached(query, j) is not None]
+        if cell.step - 1 not in reached or (cell.outcome == "dropped" and reached[-1] != cell.step - 1):
             continue
         entry = one.stream[one.rows[0][0]]
         if cell.at is not None and intervals(query).labels[intervals(query).at(entry.time)] != cell.at:
@@ -218,6 +221,9 @@ def _ends(query: FunnelQuery, world: World, event: Record, position: int) -> boo
 
 
 def _score(query: FunnelQuery, chain: tuple[tuple[int, int], ...]) -> tuple[int, int]:
+    if query.order == "any" and query.any_counts == "named":
+        done = {s for _, s in chain}
+        return next((s for s in range(len(query.steps)) if s not in done), len(query.steps)), 0
     optional = sum(query.steps[s].optional for _, s in chain)
     return len(chain) - optional, optional
 
@@ -230,7 +236,7 @@ def _preference(query: FunnelQuery, chain: tuple[tuple[int, int], ...]) -> Any:
     """Smaller is better: further, sooner, entered later, steps earlier."""
     required, optional = _score(query, chain)
     places = [place for place, _ in chain]
-    return (-required, -optional, places[-1], -places[0], places, sorted(s for _, s in chain))
+    return (-required, -optional, places[-1], -places[0], chain)
 
 
 def _of_part(
@@ -273,7 +279,9 @@ def _of_part(
             may_enter = event.time < until and not (query.entry == "first" and entered)
             if totals and ever:
                 may_enter &= query.reentry == "latest" and not longer and max(map(len, ever)) == 1
-            new = [((place, s),) for s in steps if may_enter and s in _may_follow(query, ())]
+            new: list[tuple[tuple[int, int], ...]] = [
+                ((place, s),) for s in steps if may_enter and s in _may_follow(query, ())
+            ]
             if new:
                 entered = True
                 if totals:
@@ -288,7 +296,8 @@ def _of_part(
                 break
         if ever:
             chain = min(ever, key=lambda chain: _preference(query, chain))
-            if not (query.excluding == "disqualify" and _disqualified(query, world, rows, chain)):
+            wrong = query.excluding == "disqualify" and _disqualified(query, world, rows, chain)
+            if not wrong and _score(query, chain)[0]:
                 yield Attempt(
                     subject,
                     _unit(query, subject, part, held, rows, chain),
@@ -347,9 +356,8 @@ def best(query: FunnelQuery, found: Iterable[Attempt]) -> list[Attempt]:
 
     def preference(one: Attempt) -> Any:
         required, optional = _score(query, one.rows)
-        places = [_place(one.stream[place]) for place, _ in one.rows]
-        later_entry = tuple(_Reversed(item) for item in places[0])
-        return (-required, -optional, places[-1], later_entry, places)
+        places = [(_place(one.stream[place]), s) for place, s in one.rows]
+        return (-required, -optional, places[-1][0], _Reversed(places[0][0]), places)
 
     units: dict[Any, Attempt] = {}
     for one in found:
@@ -386,6 +394,12 @@ def _took(one: Attempt, query: FunnelQuery, i: int, j: int) -> int:
     return one.stream[second].time - one.stream[first].time
 
 
+def _since_entry(query: FunnelQuery, one: Attempt) -> int:
+    last = one.reached(query, len(query.steps) - 1)
+    assert last is not None
+    return one.stream[last].time - one.stream[one.rows[0][0]].time
+
+
 def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
@@ -404,7 +418,7 @@ def _step(query: FunnelQuery, every: list[Attempt], j: int) -> FunnelStepResult:
         query.steps[j].event,
         query.steps[j].optional,
         len(here),
-        _ratio(len(here), len(every)),
+        _ratio(len(here), len(_at(query, every, 0))),
         _ratio(len(here), len(_at(query, every, before))) if j else None,
         len(dropped),
         _durations(took),
@@ -507,7 +521,7 @@ def _curve(query: FunnelQuery, every: list[Attempt], now: int) -> list[CurvePoin
         known = min(now - entry, window)
         if query.later_steps == "in_range":
             known = min(known, until - entry)
-        waited.append((_took(one, query, 0, last) if done else max(known, 0), done))
+        waited.append((_since_entry(query, one) if done else max(known, 0), done))
     points = []
     for end in (*(edge * 1000 for edge in EDGES_S[1:] if edge * 1000 < window), window):
         left = Fraction(1)
