@@ -164,14 +164,14 @@ def close(value: Any) -> Any:
 
 
 def keys(found: Members, world: World) -> list[Any]:
-    """Members as the reference names them: actors, texts, numbers of events, (subject, from, to) of sessions."""
+    """Members as the reference names them: actors, texts, numbers of events, (subject, session, from, to)."""
     actors = {number: actor for actor, number in world.numbers().items()}
 
     def plain(key: Any) -> Any:
         if isinstance(key, bytes):
             return int.from_bytes(key, "little")
         if isinstance(key, dict):
-            return (plain(key["subject"]), key["from"], key["to"])
+            return (plain(key["subject"]), key["session"], key["from"], key["to"])
         return actors[key] if isinstance(key, int) else key
 
     return [plain(key) for key in found.keys.to_pylist()]

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from zuji.analyze import calendar
@@ -20,7 +19,7 @@ from zuji.analyze.asking import Asking, LeftOut, Receipt
 from zuji.analyze.durations import Bin, CurvePoint, Durations, curve, durations, histogram
 from zuji.analyze.funnel_attempts import Attempts, Plan
 from zuji.analyze.funnel_query import FunnelCell, FunnelQuery
-from zuji.analyze.members import Members
+from zuji.analyze.members import Members, in_order, sessions
 from zuji.analyze.query import BadQuery, Problem
 
 DEFINITION = "funnel/1"
@@ -281,27 +280,14 @@ def members(query: FunnelQuery, cell: FunnelCell, asking: Asking) -> Members:
             keys.append(part.streams.columns["event_id"].take(pa.array(part.begun)))
         elif query.count == "sessions":
             subject = part.streams.subjects.take(pa.array(part.subject))
-            moments = [pa.array(part.session[:, i]) for i in (0, 1)]
-            keys.append(pa.StructArray.from_arrays([subject, *moments], ["subject", "from", "to"]))
+            names = part.session_names.take(pa.array(part.session_code))
+            keys.append(sessions(subject, names, part.session[:, 0], part.session[:, 1]))
         else:
             keys.append(part.streams.subjects.take(pa.array(part.subject)))
     return Members(
         "events" if by_event else "sessions" if query.count == "sessions" else "subjects",
         in_order(keys[1:]),
     )
-
-
-def in_order(keys: list[pa.Array]) -> pa.Array:
-    """Keys of all portions, ascending."""
-    if not keys:
-        return pa.array([], pa.uint32())
-    every = pa.chunked_array(keys).combine_chunks()
-    if pa.types.is_struct(every.type):
-        names = [field.name for field in every.type]
-        table = pa.Table.from_arrays([every.field(name) for name in names], names)
-        order = pc.sort_indices(table, sort_keys=[(name, "ascending") for name in names])
-        return every.take(order)
-    return every.take(pc.sort_indices(every))
 
 
 def _check(query: FunnelQuery, cell: FunnelCell, plan: Plan) -> None:

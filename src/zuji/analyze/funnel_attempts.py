@@ -21,6 +21,7 @@ from zuji.analyze.query import AnyFilter, BadQuery, Owner, Problem
 from zuji.analyze.sql import call, column
 from zuji.analyze.streams import Streams
 from zuji.analyze.trend import present, values_of
+from zuji.store.catalogue import as_text
 
 FOREVER = 1 << 60
 Ints = NDArray[np.int64]
@@ -44,9 +45,11 @@ class Attempts:
     state: Ints
     group: Ints
     session: Ints
+    session_code: Ints
+    session_names: pa.Array
 
     def take(self, places: Ints) -> Attempts:
-        names = ("subject", "unit", "begun", "entered", "rows", "time", "state", "group", "session")
+        names = ("subject", "unit", "begun", "entered", "rows", "time", "state", "group", "session", "session_code")
         return replace(self, **{name: getattr(self, name)[places] for name in names})
 
     def best(self, within: Ints | None = None) -> Attempts:
@@ -59,7 +62,7 @@ class Attempts:
         """Without the streams, which an answer no longer needs."""
         none = np.empty((self.unit.size, 0), np.int64)
         empty = Streams(pa.array([]), none, none, none, {})
-        return replace(self, streams=empty, rows=none, session=none)
+        return replace(self, streams=empty, rows=none, session=none, session_code=none)
 
     @property
     def done(self) -> NDArray[np.bool_]:
@@ -92,7 +95,10 @@ class Plan:
         ]
         self._hold()
         if query.window.same == "session" and query.session.property is not None:
-            self._value(Owner(), query.session.property, "session", "session")
+            session = as_text(self.scope.catalogue, query.session.property)
+            self.scope.kind(Owner(), query.session.property, "session")
+            assert session is not None  # scope knows it
+            self._columns["session"] = session.value
         if with_ids:
             self._columns["event_id"] = column("event_id")
         self._numbers: dict[tuple[Any, ...], int] = {}  # values of breakdowns, to the number of the group
@@ -189,8 +195,16 @@ class Plan:
             state,
             np.zeros(part.size, np.int64),
             _bounds(by_time, cut, part),
+            cut.codes[0][part],
+            self._session_names(portion),
         )
         return replace(made, group=self._groups(made, cut.codes[2][part]))
+
+    def _session_names(self, portion: Streams) -> pa.Array:
+        if "session" not in self._columns:
+            return pa.array([""] * (int(np.diff(portion.offsets).max(initial=0)) + 1), pa.string())
+        _, names = parts.codes([portion.columns["session"]])
+        return pa.array([str(name) for name in names], pa.string())
 
     def _by_time(self, portion: Streams) -> Parts:
         """Cut by session or day."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from pydantic import ValidationError
 
-from zuji.analyze import funnel, funnel_query, retention, trend
+from zuji.analyze import funnel, funnel_query, path, retention, trend
 from zuji.analyze.asking import Asking, LeftOut
 from zuji.analyze.members import Members
 from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
         funnel_query.FunnelCell,
         funnel.members,
     ),
+    "path": Kind(path.PathQuery, path.PathResult, path.DEFINITION, path.answer, path.PathCell, path.members),
     "retention": Kind(
         retention.RetentionQuery,
         retention.RetentionResult,

@@ -2420,6 +2420,16 @@ export interface components {
             time_zone: string;
         };
         /**
+         * Node
+         * @description What somebody did: an event, and the value by which the question tells such events apart.
+         */
+        Node: {
+            /** Event */
+            event: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
          * OffsetOut
          * @description ms added to the devices' times, of corrected events only; signed.
          */
@@ -2450,6 +2460,184 @@ export interface components {
             open: boolean;
             /** Value */
             value: string;
+        };
+        /**
+         * PathLink
+         * @description From a node of a level (number in its nodes) to one of the next.
+         */
+        PathLink: {
+            /** Level */
+            level: number;
+            /** Source */
+            source: number;
+            /** Subjects */
+            subjects: number;
+            /** Target */
+            target: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * PathNode
+         * @description event and value as the question names nodes; other: all nodes of the level that are not shown, then event is "".
+         *     visits is what came in; it is also ended (had nothing more), the sum of the links that go on, and beyond (goes on
+         *     past the last level). subjects: how many different ones.
+         */
+        PathNode: {
+            /** Beyond */
+            beyond: number;
+            /** Ended */
+            ended: number;
+            /** Event */
+            event: string;
+            /** Other */
+            other: boolean;
+            /** Subjects */
+            subjects: number;
+            /** Value */
+            value: string | null;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * PathQuery
+         * @description What people did one after another. from and to are the days whose events are read.
+         *
+         *     start, via and end name events: a path begins with the first start of its visit, goes through the first via after
+         *     it, and the first after that, and ends with the first end that follows; visits without them have no path. With end
+         *     and no start, paths are laid out backwards from their end. depth: how many levels are shown; nodes: how many nodes
+         *     of each level; sequences: how many of the commonest whole sequences (of the levels shown); similar "loops_removed":
+         *     sequences are the same when they have the same nodes in the order of their first visits.
+         */
+        PathQuery: {
+            /** Cleaning */
+            cleaning?: components["schemas"]["Rule"][];
+            /**
+             * Depth
+             * @default 6
+             */
+            depth: number;
+            /** @default null */
+            end: components["schemas"]["Step"] | null;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "path";
+            /**
+             * Nodes
+             * @default 10
+             */
+            nodes: number;
+            /** Only */
+            only?: string[];
+            /**
+             * Repeats
+             * @default keep
+             * @enum {string}
+             */
+            repeats: "keep" | "collapse";
+            /**
+             * Sequences
+             * @default 20
+             */
+            sequences: number;
+            /**
+             * @default {
+             *       "gap_minutes": 30,
+             *       "property": null
+             *     }
+             */
+            session: components["schemas"]["Session"];
+            /**
+             * Similar
+             * @default exact
+             * @enum {string}
+             */
+            similar: "exact" | "loops_removed";
+            /** Splits */
+            splits?: components["schemas"]["Split"][];
+            /** @default null */
+            start: components["schemas"]["Step"] | null;
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Via */
+            via?: components["schemas"]["Step"][];
+            /**
+             * Visit
+             * @default session
+             * @enum {string}
+             */
+            visit: "session" | "day" | "period";
+            /** Without */
+            without?: string[];
+        };
+        /**
+         * PathResult
+         * @description levels in the order in which they are laid out: backwards from the end where the question has an end only.
+         *     visits and subjects: how many there are in all; transitions: how often one event followed another in them.
+         *     sequences by visits; other_sequences: visits of all others.
+         */
+        PathResult: {
+            /** Backwards */
+            backwards: boolean;
+            /** Kind */
+            kind: string;
+            /** Levels */
+            levels: components["schemas"]["PathNode"][][];
+            /** Links */
+            links: components["schemas"]["PathLink"][];
+            /** Other Sequences */
+            other_sequences: number;
+            receipt: components["schemas"]["Receipt"];
+            /** Sequences */
+            sequences: components["schemas"]["PathSequence"][];
+            /** Subjects */
+            subjects: number;
+            /** Transitions */
+            transitions: number;
+            /** Visits */
+            visits: number;
+        };
+        /** PathSequence */
+        PathSequence: {
+            /** Nodes */
+            nodes: components["schemas"]["Node"][];
+            /** Subjects */
+            subjects: number;
+            /** Visits */
+            visits: number;
         };
         /**
          * PersonOut
@@ -3027,6 +3215,23 @@ export interface components {
             ratios: (number | null)[];
             receipt: components["schemas"]["Receipt"];
         };
+        /**
+         * Rule
+         * @description What a name becomes where a regular expression (of the RE2 kind) is found in it. of "event": the event's name,
+         *     and its value is forgotten; of "value": the value.
+         */
+        Rule: {
+            /** Alias */
+            alias: string;
+            /**
+             * Of
+             * @default value
+             * @enum {string}
+             */
+            of: "event" | "value";
+            /** Pattern */
+            pattern: string;
+        };
         /** SaidOut */
         SaidOut: {
             /** From Class */
@@ -3163,6 +3368,16 @@ export interface components {
             sdk_version: string;
             /** Vendor */
             vendor: string;
+        };
+        /**
+         * Split
+         * @description Events of that name are told apart by a property's value, read as a text.
+         */
+        Split: {
+            /** Event */
+            event: string;
+            /** Property */
+            property: string;
         };
         /**
          * Step
@@ -5504,7 +5719,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FunnelQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -5514,7 +5729,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FunnelResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -86,7 +86,8 @@ def members(query: FunnelQuery, cell: FunnelCell, world: World, now: int) -> set
         if query.count == "totals" or (query.held and query.held_by == "value"):
             listed.add(entry.event_id)
         elif query.count == "sessions":
-            listed.add((one.subject, one.stream[0].time, one.stream[-1].time))
+            name = world.text(one.stream[0], query.session.property) if query.session.property else ""
+            listed.add((one.subject, name, one.stream[0].time, one.stream[-1].time))
         else:
             listed.add(one.subject)
     return listed
@@ -135,7 +136,7 @@ def _parts(query: FunnelQuery, world: World, stream: list[Record]) -> dict[Any, 
         if query.window.same == "day":
             key = calendar.day_of(event.time, query.time_zone)
         elif query.window.same == "session" and query.session.property is not None:
-            key = world.look(event, Owner(), query.session.property)[1]
+            key = world.text(event, query.session.property)
             if key is None:
                 continue
         elif query.window.same == "session":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from zuji.analyze.reference import funnel, retention, trend
+from zuji.analyze.reference import funnel, path, retention, trend
 from zuji.analyze.reference.world import World
 
 
@@ -19,6 +19,7 @@ class Reference(NamedTuple):
 
 REFERENCES: dict[str, Reference] = {
     "funnel": Reference(funnel.answer, funnel.members),
+    "path": Reference(path.answer, path.members),
     "retention": Reference(retention.answer, retention.members),
     "trend": Reference(trend.answer, trend.members),
 }

@@ -104,14 +104,14 @@ class World:
             return event.device or None
         if subject.of == "group":
             return event.groups.get(subject.group_type or "") or None
-        return self._as_text(event, subject.property or "") or None
+        return self.text(event, subject.property or "") or None
 
     def bot_reason(self, event: Record) -> str | None:
         """Why an event is a machine's; None: it is none."""
 
-        return bots.reason(self.naming.bots, event.facts, lambda name: self._as_text(event, name), self.bots)
+        return bots.reason(self.naming.bots, event.facts, lambda name: self.text(event, name), self.bots)
 
-    def _as_text(self, event: Record, name: str) -> str | None:
+    def text(self, event: Record, name: str) -> str | None:
         """An event's property as text, whatever its kind."""
         if name in ENVELOPE or name in DERIVED:
             found: str | None = self.look(event, Owner(), name)[1]
@@ -122,7 +122,7 @@ class World:
     def _thing(self, event: Record, owner: Owner) -> profile.Profile:
         """The profile of the group or item that an event names; an empty one where it names none."""
         group = event.groups.get(owner.type, "")
-        named = group if owner.on == "group" else self._as_text(event, owner.via) or ""
+        named = group if owner.on == "group" else self.text(event, owner.via) or ""
         return self.things.get((owner.on, owner.type, named), {}) if named else {}
 
     def look(self, event: Record, owner: Owner, name: str) -> tuple[str, Any]:
