@@ -116,8 +116,7 @@ def filters(rng: random.Random) -> list[dict[str, Any]]:
                 {"property": "tags", "operator": "has_any", "value": ["u"]},
                 {"on": "profile", "property": "tier", "operator": "equals", "value": "it's"},
                 {"property": "$country", "operator": "in", "value": ["CN"]},
-                {"cohort": rng.choice(["buyers", "2", HOSTILE]), "member": rng.random() < 0.7},
-                did(rng),
+                rng.choice([{"cohort": "2", "member": rng.random() < 0.7}, did(rng)]),
             ]
         )
     ]

@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from zuji.analyze import bots
 from zuji.analyze.cohorts import NO_COHORTS, Cohorts
-from zuji.analyze.conditions import Conditions
+from zuji.analyze.conditions import Conditions, Sets
 from zuji.analyze.filters import Naming, Scope, condition
 from zuji.analyze.people import Persons
 from zuji.analyze.query import AnyFilter, Question
@@ -86,7 +86,7 @@ class Asking:
         self._began = time.monotonic()
         self.state, self.now = state, now
         self.persons = Persons(project_id, state.batch, state.persons)
-        self.cohorts_read: dict[int, int] = {}  # cohort's id to the version that was read
+        self.sets = Sets()
         self.rows_read = 0
         self.engine = ""
 
@@ -98,23 +98,24 @@ class Asking:
         assert query.time_zone is not None
         state = self.state
         conditions = Conditions(
-            state.catalogue, state.naming, state.cohorts, self.persons, query.subject, self.now, self.cohorts_read
+            state.catalogue, state.naming, state.cohorts, self.persons, query.subject, self.now, self.sets
         )
         return Scope(state.catalogue, query.time_zone, query.to, state.naming, conditions)
 
-    def table(self, tree: exp.Expr, rows_max: int | None = None) -> pa.Table:
+    def table(self, tree: exp.Query, rows_max: int | None = None) -> pa.Table:
         """The engine's answer. rows_max replaces the limit of result rows, for what is reduced further here."""
         limits = self._limits if rows_max is None else msgspec.structs.replace(self._limits, result_rows=rows_max)
+        tree = self.sets.beside(tree)
         answer: Answer = self._store.query(tree, limits=limits, query_id=self.query_id, on_progress=self._on_progress)
         self.rows_read += answer.rows_read
         self.engine = answer.engine
         return answer.table
 
-    def members(self, tree: exp.Expr) -> pa.Array:
+    def members(self, tree: exp.Query) -> pa.Array:
         """The one column of an answer that lists those behind a number."""
         return self.table(tree, MEMBERS_MAX).column(0).combine_chunks()
 
-    def rows(self, tree: exp.Expr) -> list[dict[str, Any]]:
+    def rows(self, tree: exp.Query) -> list[dict[str, Any]]:
         """The engine's answer, for one that is small."""
         return self.table(tree).to_pylist()  # type: ignore[no-any-return]
 

@@ -1,8 +1,9 @@
 """Conditions on the subjects of rows, as sets of keys: who did what how often, and who is in which cohort.
 
-Each becomes `key IN (SELECT key ...)` inside the one query of the engine, so that it is as fresh as the rows beside it;
-the engine builds a set that is named twice once. A condition that also holds for those of whom nothing is known (at
-most three times, not in a cohort) is the complement of such a set, never a list of everybody.
+Each becomes `key IN set`, where the set is a query inside the one query of the engine: it is as fresh as the rows. A
+condition that also holds for those of whom nothing is known (at most three times, not in a cohort) is the complement of
+such a set, never a list of everybody. The queries are put beside the question's only when it is sent (`Sets.beside`):
+they are large, and a tree is copied whenever something is added to it.
 reference/conditions.py says the same in plain Python.
 """
 
@@ -10,7 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
 
 from sqlglot import exp
 
@@ -33,16 +35,60 @@ from zuji.analyze.query import (
     Window,
 )
 from zuji.analyze.rows import named, seen
-from zuji.analyze.sql import array, call, column, instant, number, text
+from zuji.analyze.sql import array, call, column, instant, number, text, whole
 from zuji.store.catalogue import Catalogue, Readable
 
-CONDITIONS_MAX = 100  # of one query of the engine, those in the cohorts that it names included
+SETS_MAX = 100  # of one question, those in the cohorts that it names included
+NAMED_MAX = 500  # times that one query of the engine names them
 PERSON = Subject()
+
+
+def _too_many(field: str, most: int) -> BadQuery:
+    detail = f"asks more than {most} conditions on subjects, those inside of cohorts included"
+    return BadQuery(Problem(field, None, detail, most))
+
+
+class Sets:
+    """Sets of keys that one question names, each made once. cohorts: those that were read, id to version."""
+
+    def __init__(self) -> None:
+        self.cohorts: dict[int, int] = {}
+        self._queries: dict[str, exp.Select] = {}
+        self._known: dict[Any, tuple[Any, tuple[str, bool]]] = {}
+
+    def named(
+        self, part: Any, beside: Hashable, field: str, make: Callable[[], tuple[exp.Select, bool]]
+    ) -> tuple[str, bool]:
+        """The name of the set of a part of the question (that very object), and whether those who are not in it are
+        meant, as make gives them. Raises BadQuery for too many."""
+        key = (id(part), beside)
+        if key not in self._known:
+            chosen, complement = make()
+            if len(self._queries) == SETS_MAX:
+                raise _too_many(field, SETS_MAX)
+            name = f"set_{len(self._queries)}"
+            self._queries[name] = chosen
+            self._known[key] = part, (name, complement)  # the part is kept, so that its id stays its own
+        return self._known[key][1]
+
+    def beside(self, tree: exp.Query) -> exp.Query:
+        """A query with the sets that it names."""
+        wanted: set[str] = set()
+        todo: list[exp.Expr] = [tree]
+        while todo:
+            names = {table.name for table in todo.pop().find_all(exp.Table)} & self._queries.keys() - wanted
+            wanted |= names
+            todo += [self._queries[name] for name in names]
+        made = tree.copy() if wanted else tree
+        for name, query in self._queries.items():  # a set comes after those that it names
+            if name in wanted:
+                made = made.with_(name, as_=query.copy(), copy=False)
+        return made
 
 
 class Conditions:
     """What one query of the engine asks of subjects. persons says how much of the data is seen; now is when the
-    question was asked (ms UTC). used: cohorts that were read, id to version, is filled while conditions are made."""
+    question was asked (ms UTC)."""
 
     def __init__(
         self,
@@ -52,11 +98,11 @@ class Conditions:
         persons: Persons,
         subject: Subject,
         now: int,
-        used: dict[int, int],
+        sets: Sets,
     ) -> None:
-        self._catalogue, self._naming, self._cohorts, self._used = catalogue, naming, cohorts, used
+        self._catalogue, self._naming, self._cohorts, self._sets = catalogue, naming, cohorts, sets
         self._persons, self._subject, self._now = persons, subject, now
-        self._made = [0]  # shared by those that cohorts ask
+        self._named = [0]  # shared by those that cohorts ask
         self._within: tuple[Cohort, ...] = ()  # the cohorts whose definition is being read
 
     def holds(self, item: Did | InCohort, scope: Scope, field: str) -> exp.Expr:
@@ -88,7 +134,7 @@ class Conditions:
         plain = [(i, item) for i, item in enumerate(items) if _is_plain(item)]
         terms = []
         if plain:
-            terms.append(self._profiles([item for _, item in plain], op, key, scope, field, [i for i, _ in plain]))
+            terms.append(self._profiles(items, plain, op, key, scope, field))
         for i, item in enumerate(items):
             path = f"{field}[{i}]"
             if _is_plain(item):
@@ -106,21 +152,34 @@ class Conditions:
         return exp.paren(exp.and_(*terms) if op == "and" else exp.or_(*terms), copy=False)
 
     def _profiles(
-        self, items: Sequence[AnyFilter], op: str, key: exp.Expr, scope: Scope, field: str, places: Sequence[int]
+        self,
+        items: Sequence[AnyFilter],
+        plain: Sequence[tuple[int, AnyFilter]],
+        op: str,
+        key: exp.Expr,
+        scope: Scope,
+        field: str,
     ) -> exp.Expr:
-        inner = Scope(self._catalogue, scope.time_zone, scope.last, self._naming)
-        wanted = [one(item, inner, f"{field}[{i}]") for item, i in zip(items, places, strict=True)]
-        holds = exp.and_(*wanted) if op == "and" else exp.or_(*wanted)
-        of_nobody = unset_holds(items, op)
-        if not inner.profile_keys:  # groups without any filter
-            return exp.true() if of_nobody else exp.false()
-        profiles = self._persons.profiles(tuple(inner.profile_keys)).subquery("u")
-        chosen = (
-            exp.select(column("u_person")).from_(profiles).where(exp.not_(exp.paren(holds)) if of_nobody else holds)
-        )
-        return self._among(key, chosen, of_nobody, field)
+        of_nobody = unset_holds([item for _, item in plain], op)
+
+        def make() -> tuple[exp.Select, bool]:
+            inner = Scope(self._catalogue, scope.time_zone, scope.last, self._naming)
+            wanted = [one(item, inner, f"{field}[{i}]") for i, item in plain]
+            holds = exp.and_(*wanted) if op == "and" else exp.or_(*wanted)
+            if not inner.profile_keys:  # groups without any filter say the same of everybody
+                return exp.select(whole(0).as_("u_person")).where(exp.false()), of_nobody
+            profiles = self._persons.profiles(tuple(inner.profile_keys)).subquery("u")
+            chosen = exp.select(column("u_person")).from_(profiles)
+            return chosen.where(exp.not_(exp.paren(holds)) if of_nobody else holds), of_nobody
+
+        return self._among(key, items, (op, "profiles"), scope, field, make)
 
     def _did(self, item: Did, key: exp.Expr, scope: Scope, field: str) -> exp.Expr:
+        return self._among(
+            key, item, self._subject.model_dump_json(), scope, field, lambda: self._done(item, scope, field)
+        )
+
+    def _done(self, item: Did, scope: Scope, field: str) -> tuple[exp.Select, bool]:
         inner = Scope(self._catalogue, scope.time_zone, scope.last, self._naming, self)
         who = subjects.key(self._subject, inner, self._persons)
         terms = [named(inner, item.did.event), who.named]
@@ -139,7 +198,7 @@ class Conditions:
             of_nobody = False
         rows = seen([who.key.as_("key")], inner, self._persons, who.is_person)
         rows = rows.where(*(term for term in terms if term is not None)).group_by(column("key"))
-        return self._among(key, rows.having(exp.not_(exp.paren(inside)) if of_nobody else inside), of_nobody, field)
+        return rows.having(exp.not_(exp.paren(inside)) if of_nobody else inside), of_nobody
 
     def _measured(self, item: Did, inner: Scope, field: str) -> exp.Expr:
         if item.sum is None:
@@ -167,36 +226,45 @@ class Conditions:
             circle = " -> ".join(other.name for other in (*self._within, cohort))
             raise BadQuery(Problem(path, item.cohort, f"cohorts must not name each other in a circle: {circle}"))
         if cohort.kind == "static":
-            found = self._listed(cohort, until, key, path)
+            found = self._listed(cohort, until, key, scope, path)
         else:
             found = self._defined(cohort, item, until, key, scope, field)
         return found if item.member else exp.not_(exp.paren(found))
 
-    def _listed(self, cohort: Cohort, until: int | None, key: exp.Expr, path: str) -> exp.Expr:
+    def _listed(self, cohort: Cohort, until: int | None, key: exp.Expr, scope: Scope, path: str) -> exp.Expr:
         then = cohort if until is None else self._cohorts.find(str(cohort.id), min(self._now, until - 1))
         if then is None:  # it was not there yet
             return exp.false()
-        self._used[then.id] = then.version
+        self._sets.cohorts[then.id] = then.version
         self._cohorts.bring(then)
-        return self._among(key, listed(then, self._persons), False, path)
+        return self._among(key, then, "listed", scope, path, lambda: (listed(then, self._persons), False))
 
     def _defined(
         self, cohort: Cohort, item: InCohort, until: int | None, key: exp.Expr, scope: Scope, field: str
     ) -> exp.Expr:
-        self._used[cohort.id] = cohort.version
+        self._sets.cohorts[cohort.id] = cohort.version
         persons = self._persons if until is None else self._persons.before(until)
-        inner = Conditions(self._catalogue, self._naming, self._cohorts, persons, PERSON, self._now, self._used)
-        inner._made, inner._within = self._made, (*self._within, cohort)
+        inner = Conditions(self._catalogue, self._naming, self._cohorts, persons, PERSON, self._now, self._sets)
+        inner._named, inner._within = self._named, (*self._within, cohort)
         last = scope.last if item.as_of is None else min(item.as_of, scope.last) if self._persons.until else item.as_of
         there = Scope(self._catalogue, scope.time_zone, last, self._naming, inner)
         return inner._tree(cohort.definition, "and", key, there, f"{field}: cohort {cohort.name!r}")
 
-    def _among(self, key: exp.Expr, chosen: exp.Select, complement: bool, field: str) -> exp.Expr:
-        self._made[0] += 1
-        if self._made[0] > CONDITIONS_MAX:
-            detail = f"asks more than {CONDITIONS_MAX} conditions on subjects, those inside of cohorts included"
-            raise BadQuery(Problem(field, None, detail, CONDITIONS_MAX))
-        among = exp.In(this=key.copy(), query=chosen.subquery())
+    def _among(
+        self,
+        key: exp.Expr,
+        part: Any,
+        beside: Hashable,
+        scope: Scope,
+        field: str,
+        make: Callable[[], tuple[exp.Select, bool]],
+    ) -> exp.Expr:
+        self._named[0] += 1
+        if self._named[0] > NAMED_MAX:
+            raise _too_many(field, NAMED_MAX)
+        when = (scope.time_zone, scope.last, self._persons.until)
+        name, complement = self._sets.named(part, (beside, when), field, make)
+        among = exp.In(this=key.copy(), query=exp.select("*").from_(exp.to_table(name)).subquery())
         return exp.not_(among) if complement else among
 
 

@@ -138,7 +138,7 @@ def _receipt(asking: Asking, query: Question, definition: str, left_out: list[Le
             "plan": state.naming.plan_version,
             "rules": state.naming.systems.version,
             "bot_rules": state.naming.bots.version,
-            **{f"cohort {id}": version for id, version in sorted(asking.cohorts_read.items())},
+            **{f"cohort {id}": version for id, version in sorted(asking.sets.cohorts.items())},
         },
         rows_read=asking.rows_read,
         left_out=left_out,

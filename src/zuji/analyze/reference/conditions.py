@@ -69,17 +69,18 @@ def holds_for(items: Sequence[AnyFilter], person: int, days: Days, world: World)
 
 def did(item: Did, subject: int | str | None, counted: Subject, days: Days, world: World) -> bool:
     """Whether a subject did something as the item says. Who is nobody did nothing."""
-    told = (item.model_dump_json(), counted.model_dump_json(), days)
-    if told not in world.sets:
-        events: dict[Any, list[Record]] = {}
-        for event in world.events:
-            if world.is_of(event, item.did.event) and holds(item.did.filters, event, counted, days, world):
-                events.setdefault(world.subject_of(event, counted), []).append(event)
-        world.sets[told] = {who for who, theirs in events.items() if who is not None and _so(item, theirs, days, world)}
-        world.sets[*told, "all"] = {who for who in events if who is not None}
-    if subject is None or subject not in world.sets[*told, "all"]:
-        return _so(item, [], days, world)
-    return subject in world.sets[told]
+    events = world.remembered((item, counted), days, lambda: _done(item, counted, days, world))
+    theirs = events.get(subject, []) if subject is not None else []
+    return bool(world.remembered((item, counted), (days, subject), lambda: _so(item, theirs, days, world)))
+
+
+def _done(item: Did, counted: Subject, days: Days, world: World) -> dict[Any, list[Record]]:
+    """The events of the item's step, by subject, in their order."""
+    found: dict[Any, list[Record]] = {}
+    for event in world.events:
+        if world.is_of(event, item.did.event) and holds(item.did.filters, event, counted, days, world):
+            found.setdefault(world.subject_of(event, counted), []).append(event)
+    return found
 
 
 def _so(item: Did, events: Sequence[Record], days: Days, world: World) -> bool:
@@ -100,16 +101,18 @@ def _so(item: Did, events: Sequence[Record], days: Days, world: World) -> bool:
 
 def in_cohort(item: InCohort, person: int, days: Days, world: World) -> bool:
     """Whether a person is, or is not, in a cohort."""
+    found = world.remembered((item,), (days, person), lambda: _is_in(item, person, days, world))
+    return bool(found) == item.member
+
+
+def _is_in(item: InCohort, person: int, days: Days, world: World) -> bool:
     (cohort,) = [one for one in world.data.cohorts if item.cohort in (one.name, str(one.id))]
     if cohort.kind == "static":
-        inside = person in {world.person_of(actor) for actor in world.data.lists[cohort.id]}
-    else:
-        then, seen = days, world
-        if item.as_of is not None:
-            as_of = item.as_of if days.until is None else min(item.as_of, days.last)
-            ends = calendar.start(as_of + calendar.DAY, days.time_zone)
-            then = Days(days.time_zone, as_of, ends if days.until is None else min(ends, days.until))
-            assert then.until is not None
-            seen = world.before(then.until)
-        inside = holds_for(cohort.definition, person, then, seen)
-    return inside == item.member
+        return any(world.person_of(actor) == person for actor in world.data.lists[cohort.id])
+    then, seen = days, world
+    if item.as_of is not None:
+        as_of = item.as_of if days.until is None else min(item.as_of, days.last)
+        ends = calendar.start(as_of + calendar.DAY, days.time_zone)
+        then = Days(days.time_zone, as_of, ends if days.until is None else min(ends, days.until))
+        seen = world.before(ends if days.until is None else min(ends, days.until))
+    return holds_for(cohort.definition, person, then, seen)

@@ -5,7 +5,7 @@ Nothing here is shared with the plans but the parsed question, the checks of its
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -73,7 +73,7 @@ class World:
         self.bots = data.bots
         self.data, self.batch = data, batch
         self._before: dict[int, World] = {}
-        self.sets: dict[Any, set[Subject]] = {}  # of reference/conditions.py
+        self._remembered: dict[Any, tuple[Any, Any]] = {}
         self.events = sorted((event for event in data.events if event.batch <= batch), key=order)
         self.person: dict[int, int] = {}
         for row in sorted(data.persons, key=lambda row: (row.batch, row.position)):
@@ -112,6 +112,13 @@ class World:
             )
             self._before[until] = World(data, self.catalogue, self.batch, self.naming)
         return self._before[until]
+
+    def remembered(self, parts: tuple[Any, ...], beside: Any, find: Callable[[], Any]) -> Any:
+        """What find gives, which is asked once for the same parts of a question (the very objects) and beside."""
+        key = (*(id(part) for part in parts), beside)
+        if key not in self._remembered:
+            self._remembered[key] = (parts, find())  # parts are kept, so that their ids stay theirs
+        return self._remembered[key][1]
 
     def subject_of(self, event: Record, subject: Counted) -> Subject | None:
         """Whom an event is counted for: the number of a person, or a text. None: it names nobody."""
@@ -186,8 +193,10 @@ class World:
         assert query.time_zone is not None
         days = conditions.Days(query.time_zone, query.to)
         person = self.person_of(event.actor)
-        named = [(name, InCohort(cohort=name, as_of=item.as_of)) for name in item.cohorts]
-        return "list", [name for name, one in named if conditions.in_cohort(one, person, days, self)]
+        asked = self.remembered(
+            (item,), None, lambda: [InCohort(cohort=name, as_of=item.as_of) for name in item.cohorts]
+        )
+        return "list", [one.cohort for one in asked if conditions.in_cohort(one, person, days, self)]
 
     def is_step(self, event: Record, query: Question, step: Step) -> bool:
         """Whether an event is of a step of a question."""
