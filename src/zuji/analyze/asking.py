@@ -19,7 +19,7 @@ from zuji.analyze.cohorts import NO_COHORTS, Cohorts
 from zuji.analyze.conditions import Conditions, Sets
 from zuji.analyze.filters import Naming, Scope, condition
 from zuji.analyze.people import Persons
-from zuji.analyze.query import AnyFilter, Question
+from zuji.analyze.query import AnyFilter, Question, Subject
 from zuji.analyze.rows import events as events
 from zuji.analyze.rows import named as named
 from zuji.records.property import Catalogue
@@ -96,11 +96,13 @@ class Asking:
     def scope(self, query: Question) -> Scope:
         """What parts of a question may name; each query of the engine has one of its own."""
         assert query.time_zone is not None
+        conditions = self.conditions(query.subject, self.persons)
+        return Scope(self.state.catalogue, query.time_zone, query.to, self.state.naming, conditions)
+
+    def conditions(self, subject: Subject, persons: Persons) -> Conditions:
+        """What may be asked of subjects; each query of the engine has one of its own."""
         state = self.state
-        conditions = Conditions(
-            state.catalogue, state.naming, state.cohorts, self.persons, query.subject, self.now, self.sets
-        )
-        return Scope(state.catalogue, query.time_zone, query.to, state.naming, conditions)
+        return Conditions(state.catalogue, state.naming, state.cohorts, persons, subject, self.now, self.sets)
 
     def table(self, tree: exp.Query, rows_max: int | None = None) -> pa.Table:
         """The engine's answer. rows_max replaces the limit of result rows, for what is reduced further here."""
