@@ -45,7 +45,7 @@ class Asked(NamedTuple):
 
 
 def page(asked: Asked, after: Place | None, limit: int) -> exp.Select:
-    """Columns at (ms UTC), rank (of KINDS), raw_partition, raw_offset, index, position, name, op, kind, text, number,
+    """Columns at (ms UTC), rank (of KINDS), raw_partition, raw_offset, index, position, name, how, kind, text, number,
     list, one_class, one_value, other_class, other_value, facts (map): items beyond `after`, newest first."""
     parts = []
     if "event" in asked.kinds and asked.has_events:
@@ -83,7 +83,7 @@ def sessions(asked: Asked, gap_ms: int, oldest: int, newest: int) -> exp.Select:
 
 def _columns(rank: str, position: exp.Expr, **given: exp.Expr) -> list[exp.Expr]:
     empty: dict[str, exp.Expr] = {
-        **{name: text("") for name in ("name", "op", "kind", "text")},
+        **{name: text("") for name in ("name", "how", "kind", "text")},
         "number": fragment("toFloat64(0)"),
         "list": fragment("CAST(array(), 'Array(String)')"),
         **{name: text("") for name in ("one_class", "one_value", "other_class", "other_value")},
@@ -100,7 +100,8 @@ def _columns(rank: str, position: exp.Expr, **given: exp.Expr) -> list[exp.Expr]
 
 def _events(asked: Asked) -> exp.Select:
     facts = call("map", *(part for key, name in _FACTS.items() for part in (text(key), _text(name))))
-    known = call("mapFilter", fragment("(k, v) -> v != ''"), facts)
+    pair = [exp.to_identifier("k"), exp.to_identifier("v")]
+    known = call("mapFilter", exp.Lambda(this=exp.column("v").neq(text("")), expressions=pair), facts)
     columns = _columns("event", whole(0), name=_text("event"), facts=known)
     rows = exp.select(*columns).from_(exp.to_table(f"events_{int(asked.project_id)}"))
     rows = rows.where(column("batch") <= whole(asked.batch), is_any(asked.actors))
@@ -110,7 +111,7 @@ def _events(asked: Asked) -> exp.Select:
 
 
 def _profile(asked: Asked) -> exp.Select:
-    plain = {name: _text(name) for name in ("op", "kind", "text")}
+    plain = {"how": _text("op"), "kind": _text("kind"), "text": column("text")}
     columns = _columns(
         "profile", column("position"), name=column("key"), number=column("number"), list=column("list"), **plain
     )
@@ -125,7 +126,7 @@ def _identity(asked: Asked) -> exp.Select:
         "identity",
         column("seq"),
         name=_text("op"),
-        op=_text("outcome"),
+        how=_text("outcome"),
         one_class=column("from_class"),
         one_value=column("from_value"),
         other_class=column("to_class"),

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
 
 from zuji.analyze.person_list import Row
 from zuji.analyze.query import BadQuery, Problem
 from zuji.analyze.run import AsOf
-from zuji.serve.deps import Deps
+from zuji.records.identity import Id
+from zuji.serve.deps import Deps, Identities
 from zuji.serve.person_models import IdOut, PersonRowOut
+
+
+def named_ids(identities: Identities, project: int, rows: Sequence[Row]) -> Mapping[str, Sequence[Id]]:
+    """The first ids of the persons of rows, by their keys."""
+    return identities.ids_of(project, {row.key: row.spoke for row in rows})
 
 
 def shown(deps: Deps, project: int, rows: Sequence[Row]) -> list[PersonRowOut]:
     """Rows with the ids of their persons."""
-    ids = deps.identities.ids_of(project, {row.key: row.spoke for row in rows})
+    ids = named_ids(deps.identities, project, rows)
     return [
         PersonRowOut(
             person=row.key,

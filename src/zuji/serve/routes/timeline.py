@@ -74,7 +74,7 @@ def _item(row: Mapping[str, Any], sessions: Sequence[Mapping[str, Any]]) -> Time
             "kind": kind,
             "at": row["at"],
             "name": row["name"],
-            "op": row["op"],
+            "op": row["how"],
             "value": plans.said(dict(row)),
             "ids": [IdOut(id_class=id_class, value=value) for id_class, value in ids if id_class],
             "session": next((one["first"] for one in sessions if one["first"] <= row["at"] <= one["last"]), None),
