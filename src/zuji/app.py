@@ -79,6 +79,7 @@ def public_api(engine: Engine) -> Asgi:
             bots=engine.bots,
             replays=Replaying(engine),
             imports=ImportJobs(engine),
+            cohorts=engine.cohorts,
             ui_dir=config.ui,
             local_mode=config.local_mode,
             limits=limits,

@@ -18,6 +18,7 @@ import zuji
 from zuji import anchor
 from zuji.analyze.asking import State as AnalysisState
 from zuji.analyze.filters import Naming
+from zuji.cohorts import CohortBook
 from zuji.config import Config
 from zuji.eventlog.contract import LogBroken
 from zuji.eventlog.files import FileLog, is_owned
@@ -71,6 +72,7 @@ class Engine:
         self._lock: PartitionLock = _engine_lock(root)
         self.metadata = Metadata(config.metadata)
         self.plans = Planning(self.metadata)
+        self.cohorts = CohortBook(self.metadata)
         self.systems, self.bots = business_systems(self.metadata), bot_rules(self.metadata)
         self.lookups = Lookups(open_geo(), UserAgents())
         self.log = FileLog(str(config.log_dir))
@@ -183,6 +185,7 @@ class Engine:
             zones.get(project_id, "UTC"),
             self.person_maps.of(project_id),
             self._naming(project_id),
+            self.cohorts.of(project_id, self.store),
         )
 
     def _naming(self, project_id: int) -> Naming:

@@ -27,6 +27,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from zuji.app import public_api
+from zuji.cohort_asking import Asked as CohortAsked
+from zuji.cohort_asking import answer as members_of
 from zuji.config import Config
 from zuji.engine import CHECK_EVERY_S, UPKEEP_EVERY_S, Engine, below_others
 from zuji.identities import Asked as IdentityAsked
@@ -75,8 +77,13 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
         asked = msgspec.json.decode(await request.body(), type=IdentityAsked)
         return Response(msgspec.json.encode(await asyncio.to_thread(told_of, identities, asked)))
 
+    async def cohort(request: Request) -> Response:
+        asked = msgspec.json.decode(await request.body(), type=CohortAsked)
+        return Response(msgspec.json.encode(await asyncio.to_thread(members_of, engine, asked)))
+
     return Starlette(
         routes=[
+            Route("/internal/cohort", cohort, methods=["POST"]),
             Route("/internal/identity", identity, methods=["POST"]),
             Route("/internal/replay", replay, methods=["POST"]),
             Route("/internal/health", health),

@@ -13,7 +13,7 @@ from zuji.engine import Engine
 from zuji.process.evidence import decide
 from zuji.process.identity import Edge, Node, Person, Said, View, pair_key
 from zuji.process.ids import actor_id
-from zuji.records.identity import LOGIN, Id, IdentityChange
+from zuji.records.identity import LOGIN, SPEAKING, Id, IdentityChange
 
 
 class Identities:
@@ -60,6 +60,33 @@ class Identities:
                 for id_class, value, generation in found.ids
             ]
             return {"person": key.hex(), "ids": ids, "revoked": known.settings(project).revoked}
+
+    def ids_of(self, project: int, spoke: Mapping[str, str]) -> Mapping[str, Sequence[Id]]:
+        """The first ids of some persons, by their keys (32 hex digits). spoke: what each, where it is a single actor,
+        spoke as, '' where nothing is known."""
+        found: dict[str, Sequence[Id]] = {}
+        with self._engine.state.snapshot() as known:
+            for key, value in spoke.items():
+                person = known.person(project, bytes.fromhex(key))
+                if person is not None:
+                    found[key] = [(id_class, value) for id_class, value, _ in person.ids[:IDS_SHOWN]]
+                    continue
+                for id_class in sorted(SPEAKING):  # a key says which class it is of, by its making
+                    uses = (known.node(project, (id_class, value)) or Node()).generation
+                    if any(actor_id(project, id_class, value, use).hex() == key for use in range(uses + 1)):
+                        found[key] = [(id_class, value)]
+        return found
+
+    def persons_of(self, project: int, ids: Sequence[Id]) -> Sequence[bytes | None]:
+        """The key of the person of each id's open generation; None for an id of which nobody has heard."""
+        found: list[bytes | None] = []
+        with self._engine.state.snapshot() as known:
+            for one in ids:
+                node = known.node(project, one) or Node()
+                actor = actor_id(project, *one, node.generation)
+                heard = node.person or known.has_met(project, actor)
+                found.append((node.person or actor) if heard else None)
+        return found
 
     def revoked(self, project: int) -> Collection[int]:
         """Numbers of the evidence that counts no more."""
@@ -112,6 +139,7 @@ class Identities:
 
 
 EVIDENCE_SHOWN = 1_000
+IDS_SHOWN = 20
 
 
 class Asked(msgspec.Struct, frozen=True):

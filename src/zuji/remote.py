@@ -19,6 +19,7 @@ from zuji.records import frame
 from zuji.replaying import Asked, Replayed
 
 if TYPE_CHECKING:
+    from zuji.cohort_asking import Asked as CohortAsked
     from zuji.identities import Asked as IdentityAsked
 
 
@@ -127,6 +128,27 @@ def identity(config: Config, asked: IdentityAsked) -> dict[str, Any]:
         engine.recover()
         engine.load_all()
         return told_of(Identities(engine), asked)
+    finally:
+        engine.close()
+
+
+def cohort(config: Config, asked: CohortAsked) -> dict[str, Any]:
+    """Who is in a cohort, who stands behind ids (cohort_asking.answer)."""
+    client = _engine_client(config)
+    if client is not None:
+        with closing(client):
+            told: dict[str, Any] = (
+                client.post("/internal/cohort", content=msgspec.json.encode(asked)).raise_for_status().json()
+            )
+            return told
+    from zuji.cohort_asking import answer as told_of
+    from zuji.engine import Engine
+
+    engine = Engine(config)
+    try:
+        engine.recover()
+        engine.load_all()
+        return told_of(engine, asked)
     finally:
         engine.close()
 

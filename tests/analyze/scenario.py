@@ -11,6 +11,7 @@ import msgspec
 
 from tests.store.rows import identifier, table_of
 from zuji.analyze.asking import EVERY_ROW, State
+from zuji.analyze.cohorts import Cohort
 from zuji.analyze.filters import Naming
 from zuji.analyze.kinds import parse
 from zuji.analyze.reference import world as reference
@@ -22,7 +23,7 @@ from zuji.analyze.trend import TrendResult
 from zuji.records.property import Catalogue, ProfileProperty, Property
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import PersonMap
-from zuji.store.tables import BOT_LABELS, EVENTS, OVERFLOW, PERSON_MAP, PROFILE_OPS
+from zuji.store.tables import ACTORS, BOT_LABELS, COHORT_MEMBERS, EVENTS, OVERFLOW, PERSON_MAP, PROFILE_OPS
 
 
 def stored(value: Any) -> Stored:
@@ -41,6 +42,22 @@ def stored(value: Any) -> Stored:
 
 
 LABELS = "7"
+
+
+class Told:
+    """Cohorts whose lists are in the store."""
+
+    def __init__(self, cohorts: Sequence[Cohort]) -> None:
+        self._cohorts = cohorts
+
+    def find(self, named: str, at: int) -> Cohort | None:
+        return next((one for one in self._cohorts if named in (one.name, str(one.id))), None)
+
+    def names(self) -> Sequence[str]:
+        return [one.name for one in self._cohorts]
+
+    def bring(self, cohort: Cohort) -> None:
+        pass
 
 
 class World(msgspec.Struct):
@@ -69,7 +86,7 @@ class World(msgspec.Struct):
         return {actor: number for number, actor in enumerate(dict.fromkeys(met), 1)}
 
     def state(self, project_id: int) -> State:
-        return State(self.catalogue, self.batch, self.time_zone, self.persons, self.naming)
+        return State(self.catalogue, self.batch, self.time_zone, self.persons, self.naming, Told(self.data.cohorts))
 
     def load(self, store: ClickHouse, project_id: int) -> None:
         """Writes every row as the loader does."""
@@ -103,6 +120,20 @@ class World(msgspec.Struct):
         for prop in properties.values():
             if prop.moved:
                 store.move_property(project_id, prop)
+        self._load_actors(store, project_id, numbers)
+
+    def _load_actors(self, store: ClickHouse, project_id: int, numbers: Mapping[int, int]) -> None:
+        for table in (ACTORS, COHORT_MEMBERS):
+            store.create(table)
+        of_project = {"batch": 1, "project": project_id}
+        actors = [{**of_project, "number": number, "actor": identifier(actor)} for actor, number in numbers.items()]
+        store.insert(ACTORS, 0, table_of(ACTORS, actors), "")
+        members = [
+            {"project": project_id, "cohort": cohort, "version": 1, "actor": identifier(actor)}
+            for cohort, listed in self.data.lists.items()
+            for actor in listed
+        ]
+        store.insert(COHORT_MEMBERS, 0, table_of(COHORT_MEMBERS, members), "")
 
     def ask(self, store: ClickHouse, project_id: int, **query: Any) -> TrendResult:
         """The engine's answer to a trend question."""
@@ -169,11 +200,11 @@ def _operation_row(row: Operation, project_id: int, numbers: Mapping[int, int]) 
     }
 
 
-Told = tuple[str, str] | tuple[str, str, Mapping[str, Any]]
+Happened = tuple[str, str] | tuple[str, str, Mapping[str, Any]]
 
 
 def scenario(
-    story: Mapping[str, Sequence[Told]],
+    story: Mapping[str, Sequence[Happened]],
     day: str = "2026-11-01",
     time_zone: str = "UTC",
     persons: Mapping[str, str] | None = None,

@@ -17,9 +17,11 @@ from typing import Any
 from tests.analyze.conftest import next_project
 from tests.analyze.scenario import LABELS, World, stored
 from tests.analyze.worlds import ZONES
+from zuji.analyze.cohorts import Cohort
 from zuji.analyze.filters import Naming
 from zuji.analyze.kinds import KINDS, parse, parse_cell
 from zuji.analyze.members import Members
+from zuji.analyze.query import parse_filters
 from zuji.analyze.reference.kinds import REFERENCES
 from zuji.analyze.reference.profile import Operation
 from zuji.analyze.reference.world import Data, Mapped, Record
@@ -68,7 +70,7 @@ def streams(seed: int, subjects: int = STREAMS_OF_A_WORLD, span_h: int = 24 * 6,
                 kind, value = stored(rng.choice(values)) or ("text", "")
                 operations.append(Operation(actors[0], "set", key, kind, value, event_id=len(operations) + 1))
     return World(
-        Data(events, operations, mapped, {"bot": "crawler"}),
+        Data(events, operations, mapped, {"bot": "crawler"}, cohorts(), {2: _listed(rng, subjects)}),
         CATALOGUE,
         batch=rng.choice([4, 3, 3, 2]),
         naming=Naming(labels=LABELS),
@@ -116,9 +118,59 @@ def filters(rng: random.Random) -> list[dict[str, Any]]:
                 {"property": "tags", "operator": "has_any", "value": ["u"]},
                 {"on": "profile", "property": "tier", "operator": "equals", "value": "it's"},
                 {"property": "$country", "operator": "in", "value": ["CN"]},
+                rng.choice([{"cohort": "2", "member": rng.random() < 0.7}, did(rng)]),
             ]
         )
     ]
+
+
+def did(rng: random.Random) -> dict[str, Any]:
+    """What a subject did, or did not."""
+    item: dict[str, Any] = {"did": {"event": rng.choice(EVENTS[:4])}}
+    if rng.random() < 0.3:
+        item["did"]["filters"] = [{"property": "amount", "operator": "greater", "value": 0}]
+    day = FIRST + dt.timedelta(rng.choice([0, 1, 2]))
+    if rng.random() < 0.7:
+        last = day + dt.timedelta(rng.choice([0, 0, 2]))
+        days = {"from": day.isoformat(), "to": last.isoformat()}
+        item["within"] = rng.choice([days, {"last_days": rng.choice([1, 2, 7])}])
+        if rng.random() < 0.3:
+            return {**item, "occurrence": rng.choice(["first", "last"])}
+    if rng.random() < 0.3:
+        summed = {
+            "property": "amount",
+            "operator": rng.choice(["at_least", "at_most"]),
+            "value": rng.choice([-1, 0, 5]),
+        }
+        return {**item, "sum": summed}
+    operator = rng.choice(["at_least", "at_most", "exactly", "between"])
+    return {
+        **item,
+        "times": {"operator": operator, "value": [1, 2] if operator == "between" else rng.choice([0, 1, 2])},
+    }
+
+
+def cohorts() -> list[Cohort]:
+    """One of conditions, one that is a list, and one that is made of both, as of a day."""
+    tier = {"on": "profile", "property": "tier", "operator": "not_equals", "value": "gold"}
+    age = {"on": "profile", "property": "age", "operator": "greater", "value": 20}
+    bought = {"did": {"event": "b"}, "times": {"operator": "at_least", "value": 2}, "within": {"last_days": 3}}
+    either = {"op": "or", "filters": [age, bought, {"op": "and", "filters": [tier, {"did": {"event": "c"}}]}]}
+    both = {"op": "or", "filters": [{"cohort": "buyers", "as_of": FIRST.isoformat()}, {"cohort": "2"}, tier]}
+
+    def items(*told: Any) -> list[Any]:
+        return parse_filters(list(told), "filters")
+
+    return [
+        Cohort(1, "buyers", "dynamic", 1, items(either)),
+        Cohort(2, "listed", "static", 1),
+        Cohort(3, HOSTILE, "dynamic", 4, items(both, {"cohort": "listed", "member": False})),
+    ]
+
+
+def _listed(rng: random.Random, subjects: int) -> list[int]:
+    """Actors that are persons, that belong to others, and that nobody has met."""
+    return [subject * 10 + rng.choice([0, 0, 1, 7]) for subject in range(1, subjects + 1) if rng.random() < 0.3]
 
 
 def step(rng: random.Random) -> dict[str, Any]:

@@ -25,7 +25,10 @@ PROJECT_ROUTES = [route for route in ROUTES if "{project}" in route[1]]
 WRITING = [
     route
     for route in PROJECT_ROUTES
-    if route[0] == "put" or route[1].endswith(("/presets", "/replay")) or "/imports" in route[1]
+    if route[0] == "put"
+    or route[1].endswith(("/presets", "/replay"))
+    or "/imports" in route[1]
+    or (route[0] == "post" and route[1].endswith("/cohorts"))
 ]
 CLOSED_ROUTES = [route for route in ROUTES if "session" not in route[1]]
 
@@ -58,6 +61,7 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
         name="x",
         place=place,
         id="0",
+        cohort="payers",
     )
     last = path.rpartition("/")[2]
     params = {
@@ -67,9 +71,11 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
         "find": {"value": "u1"},
         "records": {"value": "u1"},
         "profile": {"value": "u1"},
+        "timeline": {"value": "u1"},
         "changes": {"preview": "true"},
     }.get(last, {})
     bodies: dict[str, Any] = {"query": QUERY, "changes": {"kind": "rules", "mode": "global", "reason": "a test"}}
+    bodies |= {"persons": {}, "members": {"query": QUERY}, "preview": {"cohort": "payers"}}
     body = bodies.get(last, {"token": "x"}) if method == "post" else None
     return client.request(method, filled, headers=headers, params=params, json=body)
 

@@ -14,7 +14,9 @@ import pyarrow as pa
 from tests.analyze.scenario import World, scenario
 from tests.store.rows import table_of
 from zuji.analyze.asking import State
+from zuji.analyze.cohorts import NO_COHORTS, Cohorts
 from zuji.analyze.refusals import Chosen
+from zuji.cohorts import CohortBook
 from zuji.planning import Planning
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
@@ -111,6 +113,12 @@ class Alone:
     def changes(self, project: int) -> Sequence[tuple[IdentityChange, bool]]:
         return []
 
+    def ids_of(self, project: int, spoke: Mapping[str, str]) -> Mapping[str, Sequence[Id]]:
+        return {}
+
+    def persons_of(self, project: int, ids: Sequence[Id]) -> Sequence[bytes | None]:
+        return [None for _ in ids]
+
 
 class Nothing:
     """No record of anybody. The debug view itself is asked of a whole server in test_one_person.py."""
@@ -137,13 +145,15 @@ EMPTY_RECORD = {
 
 class Shops:
     def __init__(self) -> None:
+        self.cohorts: Cohorts = NO_COHORTS
         story = {"ana": [("view", f"{TODAY} 00:00", {"price": 3, "tags": ["a", "b"], "it's": "x"})]}
         self.worlds: dict[int, World] = {SHOP: scenario(story), OTHER: scenario({"bob": [("secret", "00:00")]})}
         for world in self.worlds.values():
             world.catalogue = msgspec.structs.replace(world.catalogue, events={"view": (1, 2, 3), "Buy": (1, 2, 9)})
 
     def state(self, project_id: int) -> State:
-        return self.worlds[project_id].state(project_id)
+        state = self.worlds[project_id].state(project_id)
+        return msgspec.structs.replace(state, cohorts=self.cohorts) if project_id == SHOP else state
 
 
 def loaded(store: ClickHouse) -> Shops:
@@ -200,13 +210,16 @@ class NoImports:
         return unknown
 
 
-def planning() -> tuple[Any, Any, Any, Any]:
+def planning() -> tuple[Any, Any, Any, Any, Any]:
     """Plans and rules in a metadata of their own."""
     metadata = Metadata(f"sqlite:///{tempfile.mkdtemp(prefix='zuji-plans-')}/metadata.db")
-    return Planning(metadata), business_systems(metadata), bot_rules(metadata), Replays()
+    return Planning(metadata), business_systems(metadata), bot_rules(metadata), Replays(), CohortBook(metadata)
 
 
 def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode: bool = False) -> Deps:
+    *plans, cohorts = planning()
+    cohorts.create(SHOP, "payers", "dynamic", ("a test", ""), definition=[{"did": {"event": "Buy"}}])
+    shops.cohorts = cohorts.of(SHOP, store)
     return Deps(
         Authenticator(),
         Projects(),
@@ -216,8 +229,9 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         Incidents(),
         Alone(),
         Nothing(),
-        *planning(),
+        *plans,
         imports=NoImports(),
+        cohorts=cohorts,
         ui_dir=ui_dir,
         local_mode=local_mode,
     )

@@ -15,11 +15,13 @@ import pyarrow as pa
 from sqlglot import exp
 
 from zuji.analyze import bots
+from zuji.analyze.cohorts import NO_COHORTS, Cohorts
+from zuji.analyze.conditions import Conditions, Sets
 from zuji.analyze.filters import Naming, Scope, condition
-from zuji.analyze.joined import joined
 from zuji.analyze.people import Persons
-from zuji.analyze.query import AnyFilter, Question
-from zuji.analyze.sql import column, instant, text, whole
+from zuji.analyze.query import AnyFilter, Question, Subject
+from zuji.analyze.rows import events as events
+from zuji.analyze.rows import named as named
 from zuji.records.property import Catalogue
 from zuji.store.contract import Answer, Limits, PersonMap, Progress, Reader
 
@@ -30,13 +32,14 @@ MEMBERS_MAX = 50_000_000  # behind one number
 
 class State(msgspec.Struct, frozen=True):
     """What a question reads of a project: catalogue, zone, the last whole batch, how the person map is read, what
-    people named."""
+    people named, cohorts."""
 
     catalogue: Catalogue
     batch: int
     time_zone: str = "Asia/Shanghai"
     persons: PersonMap = EVERY_ROW
     naming: Naming = Naming()
+    cohorts: Cohorts = NO_COHORTS
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ class Asking:
         self._began = time.monotonic()
         self.state, self.now = state, now
         self.persons = Persons(project_id, state.batch, state.persons)
+        self.sets = Sets()
         self.rows_read = 0
         self.engine = ""
 
@@ -92,21 +96,28 @@ class Asking:
     def scope(self, query: Question) -> Scope:
         """What parts of a question may name; each query of the engine has one of its own."""
         assert query.time_zone is not None
-        return Scope(self.state.catalogue, query.time_zone, query.to, self.state.naming)
+        conditions = self.conditions(query.subject, self.persons)
+        return Scope(self.state.catalogue, query.time_zone, query.to, self.state.naming, conditions)
 
-    def table(self, tree: exp.Expr, rows_max: int | None = None) -> pa.Table:
+    def conditions(self, subject: Subject, persons: Persons) -> Conditions:
+        """What may be asked of subjects; each query of the engine has one of its own."""
+        state = self.state
+        return Conditions(state.catalogue, state.naming, state.cohorts, persons, subject, self.now, self.sets)
+
+    def table(self, tree: exp.Query, rows_max: int | None = None) -> pa.Table:
         """The engine's answer. rows_max replaces the limit of result rows, for what is reduced further here."""
         limits = self._limits if rows_max is None else msgspec.structs.replace(self._limits, result_rows=rows_max)
+        tree = self.sets.beside(tree)
         answer: Answer = self._store.query(tree, limits=limits, query_id=self.query_id, on_progress=self._on_progress)
         self.rows_read += answer.rows_read
         self.engine = answer.engine
         return answer.table
 
-    def members(self, tree: exp.Expr) -> pa.Array:
+    def members(self, tree: exp.Query) -> pa.Array:
         """The one column of an answer that lists those behind a number."""
         return self.table(tree, MEMBERS_MAX).column(0).combine_chunks()
 
-    def rows(self, tree: exp.Expr) -> list[dict[str, Any]]:
+    def rows(self, tree: exp.Query) -> list[dict[str, Any]]:
         """The engine's answer, for one that is small."""
         return self.table(tree).to_pylist()  # type: ignore[no-any-return]
 
@@ -123,22 +134,3 @@ def passes(query: Question, own: list[AnyFilter], scope: Scope, persons: Persons
         machines = bots.is_bot(naming.bots, scope.catalogue, persons.project_id, persons.batch, naming.labels)
         terms.append(exp.not_(machines))
     return exp.and_(*terms) if terms else None
-
-
-def named(scope: Scope, event: str) -> exp.Expr | None:
-    """Whether a row is of an event, by all names under which it is stored; None for any event."""
-    if event == "*":
-        return None
-    names = scope.naming.stored(event)
-    if len(names) == 1:
-        return column("event").eq(text(names[0]))
-    return exp.In(this=column("event"), expressions=[text(name) for name in names])
-
-
-def events(columns: list[exp.Expr], scope: Scope, persons: Persons, first: int, end: int, wanted: bool) -> exp.Select:
-    """Columns of the project's events in [first, end) ms UTC, joined with what scope has read so far. wanted:
-    persons.key is among them."""
-    rows = exp.select(*columns).from_(exp.to_table(f"events_{int(persons.project_id)}"))
-    return joined(rows, scope, persons, wanted).where(
-        column("batch") <= whole(persons.batch), column("time") >= instant(first), column("time") < instant(end)
-    )

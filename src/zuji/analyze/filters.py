@@ -15,13 +15,24 @@ import functools
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlglot import exp
 
 from zuji.analyze import bots, calendar, patterns, systems, targets
 from zuji.analyze.people import profile_value
-from zuji.analyze.query import AnyFilter, BadQuery, Filter, FilterGroup, Owner, Problem
+from zuji.analyze.query import (
+    AnyBreakdown,
+    AnyFilter,
+    BadQuery,
+    CohortBreakdown,
+    Did,
+    Filter,
+    FilterGroup,
+    InCohort,
+    Owner,
+    Problem,
+)
 from zuji.analyze.sql import array, call, holds, number, text, whole
 from zuji.records.bot_rules import READ_AS, BotRules
 from zuji.records.business_systems import READS, Systems
@@ -83,12 +94,35 @@ class Naming(NamedTuple):
 _NAMES_ITEMS = ("text", "number")  # kinds of properties that can hold an item's id
 
 
-class Scope:
-    """What a question may name, and where it lies: properties of events, and of profiles by number of their key."""
+class OfSubjects(Protocol):
+    """Conditions on the subject of a row (analyze/conditions.py). Both raise BadQuery."""
 
-    def __init__(self, catalogue: Catalogue, time_zone: str, last: dt.date, naming: Naming | None = None) -> None:
+    def holds(self, item: Did | InCohort, scope: Scope, field: str) -> exp.Expr:
+        """Whether it holds for a row of scope."""
+        ...
+
+    def cohorts_of(self, item: CohortBreakdown, scope: Scope, field: str) -> Readable:
+        """The cohorts that the person of a row is in, as a list."""
+        ...
+
+
+class Scope:
+    """What a question may name, and where it lies: properties of events, and of profiles by number of their key.
+
+    conditions: what can be asked of the rows' subjects, None where nothing can."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        time_zone: str,
+        last: dt.date,
+        naming: Naming | None = None,
+        conditions: OfSubjects | None = None,
+    ) -> None:
         self.catalogue, self.time_zone, self.last = catalogue, time_zone, last
         self.naming = naming or Naming()
+        self.conditions = conditions
+        self.reads_person = False  # whether a row's person is to be joined
         self.profile_keys: list[str] = []
         self.history_keys: list[str] = []  # of profiles as they were at the event
         self.targets: dict[Owner, list[str]] = {}  # of groups and items
@@ -154,6 +188,18 @@ class Scope:
         assert found is not None  # kind would have raised
         return found
 
+    def split(self, item: AnyBreakdown, field: str) -> Readable:
+        """What a breakdown splits rows by; of cohorts a list of their names."""
+        if isinstance(item, CohortBreakdown):
+            return self.of_subjects(field).cohorts_of(item, self, field)
+        return self.read(item.owner, item.property, field)
+
+    def of_subjects(self, field: str) -> OfSubjects:
+        """Raises BadQuery where subjects cannot be asked about."""
+        if self.conditions is None:
+            raise BadQuery(Problem(field, None, "nothing can be asked about persons here", ["property"]))
+        return self.conditions
+
 
 def _path(field: str, name: str) -> str:
     return f"{field}.{name}" if field else name
@@ -167,16 +213,19 @@ def _unknown(what: str, name: str, known: Iterable[str], field: str) -> BadQuery
 
 def condition(filters: Sequence[AnyFilter], scope: Scope, field: str, op: str = "and") -> exp.Expr:
     """Filters joined by op. Raises BadQuery for unknown properties and operators that do not fit the kind."""
-    terms = [_one(item, scope, f"{field}[{i}]") for i, item in enumerate(filters)]
+    terms = [one(item, scope, f"{field}[{i}]") for i, item in enumerate(filters)]
     if not terms:
         return exp.true()  # an empty group asks for nothing
     joined = exp.and_(*terms) if op == "and" else exp.or_(*terms)
     return exp.paren(joined, copy=False)
 
 
-def _one(item: AnyFilter, scope: Scope, field: str) -> exp.Expr:
+def one(item: AnyFilter, scope: Scope, field: str) -> exp.Expr:
+    """One filter, which field names."""
     if isinstance(item, FilterGroup):
         return condition(item.filters, scope, f"{field}.filters", item.op)
+    if isinstance(item, Did | InCohort):
+        return scope.of_subjects(field).holds(item, scope, field)
     kind = scope.kind(item.owner, item.property, field)
     checked = check(item, kind, scope.time_zone, scope.last, field)
     prop = scope.read(item.owner, item.property, field)

@@ -17,7 +17,7 @@ from zuji.store.catalogue import as_text
 def joined(select: exp.Select, scope: Scope, persons: Persons, wanted: bool = False) -> exp.Select:
     """select from the events table, joined with all that scope has read so far. wanted: persons.key is read anyhow."""
     keys, history = tuple(scope.profile_keys), tuple(scope.history_keys)
-    if wanted or keys or history:
+    if wanted or scope.reads_person or keys or history:
         select = persons.with_profiles(persons.joined(select), keys, history)
     for number, (owner, names) in enumerate(scope.targets.items()):
         if owner.on == "group":
@@ -26,7 +26,7 @@ def joined(select: exp.Select, scope: Scope, persons: Persons, wanted: bool = Fa
             via = as_text(scope.catalogue, owner.via)
             assert via is not None  # scope has read it
             named = targets.item_named(via)
-        select = targets.with_target(select, number, owner, named, tuple(names), persons.project_id, persons.batch)
+        select = targets.with_target(select, number, owner, named, tuple(names), persons)
     if scope.reads_bot_reason:
         labels = bots.labelled(persons.project_id, persons.batch, scope.naming.labels).subquery("b")
         select = any_left(select, labels, column("user_agent").eq(column("b_agent")))

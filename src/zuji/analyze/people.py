@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from zuji.analyze.sql import call, column, fragment, text, whole
+from zuji.analyze.sql import call, column, fragment, instant, text, whole
 from zuji.store.catalogue import Place, Readable, read
 from zuji.store.contract import PersonMap
 
@@ -51,10 +51,14 @@ OPERATION = (
 
 
 class Persons:
-    """Who the actors of a project are as of a batch. key is the person's number in rows that were `joined`."""
+    """Who the actors of a project are as of a batch. key is the person's number in rows that were `joined`.
 
-    def __init__(self, project_id: int, batch: int, known: PersonMap) -> None:
-        self.project_id, self.batch = project_id, batch
+    until (ms UTC): events and profile operations of that time and later are not seen; who is one person does not hang
+    on it."""
+
+    def __init__(self, project_id: int, batch: int, known: PersonMap, until: int | None = None) -> None:
+        self.project_id, self.batch, self.until = project_id, batch, until
+        self._known = known
         self.key = column("actor_number")
         self._after = 0  # rows of the map beyond this batch are not in the dictionary
         if known.dictionary and known.batch <= batch:
@@ -64,6 +68,15 @@ class Persons:
         self._joins = min(known.changed, batch) > self._after
         if self._joins:
             self.key = call("if", column("m_known").eq(whole(1)), column("m_person"), self.key)
+
+    def before(self, until: int) -> Persons:
+        """The same persons, of whom nothing is known that was at `until` (ms UTC) or later."""
+        return Persons(self.project_id, self.batch, self._known, until)
+
+    def seen(self) -> list[exp.Expr]:
+        """Which rows of events and profile operations are seen."""
+        later = [] if self.until is None else [column("time") < instant(self.until)]
+        return [column("batch") <= whole(self.batch), *later]
 
     def joined(self, select: exp.Select) -> exp.Select:
         """select such that key is the person of its column `actor_number`."""
@@ -104,7 +117,7 @@ class Persons:
             .where(
                 column("project").eq(whole(self.project_id)),
                 column("target").eq(text("user")),
-                column("batch") <= whole(self.batch),
+                *self.seen(),
                 exp.or_(*(condition.copy() for condition in wanted)),
             )
             .group_by(column("u_person"))

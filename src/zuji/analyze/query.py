@@ -8,11 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import msgspec
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 FILTERS_MAX = 200
 NESTING_MAX = 8
@@ -129,11 +140,117 @@ class FilterGroup(Part):
     filters: Annotated[list[AnyFilter], Field(max_length=FILTERS_MAX)]
 
 
+def _plain_day(value: Any) -> Any:
+    if isinstance(value, str) and (len(value) != 10 or value.count("-") != 2):
+        raise ValueError("must be a day such as '2026-11-01'")
+    if not isinstance(value, str | dt.date):
+        raise ValueError("must be a day such as '2026-11-01'")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_plain_day), Field(strict=False)]
+Comparison = Literal["at_least", "at_most", "exactly", "between"]
+Bound = Annotated[float, Field(ge=-1e300, le=1e300)]
+
+
+class Times(Part):
+    """How often: a whole number, of `between` a list [from, to], both inclusive."""
+
+    operator: Comparison = "at_least"
+    value: Bound | Annotated[list[Bound], Field(min_length=2, max_length=2)] = 1.0
+
+    def holds(self, measured: float) -> bool:
+        """Whether a number is what is asked for."""
+        low, high = self.value if isinstance(self.value, list) else (self.value, self.value)
+        at_least, at_most = self.operator != "at_most", self.operator != "at_least"
+        return (not at_least or measured >= low) and (not at_most or measured <= high)
+
+    @model_validator(mode="after")
+    def _one_or_two(self) -> Self:
+        if isinstance(self.value, list) != (self.operator == "between"):
+            wanted = "a list [from, to]" if self.operator == "between" else "one number"
+            raise ValueError(f"{self.operator!r} takes {wanted}")
+        return self
+
+
+class Sum(_Owned, Times):
+    """What a property's values come to: of the events that were done, 0 where none has it."""
+
+    property: Name
+    operator: Comparison
+    value: Bound | Annotated[list[Bound], Field(min_length=2, max_length=2)]
+
+
+class Window(Part):
+    """Local days: the last so many, of which the question's last day is one, or from and to, both inclusive."""
+
+    last_days: Annotated[int, Field(ge=1, le=DAYS_MAX)] | None = None
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    to: Day | None = None
+
+    @model_validator(mode="after")
+    def _says_one(self) -> Self:
+        days = (self.from_, self.to)
+        if (self.last_days is None) == (days == (None, None)) or (self.last_days is None and None in days):
+            raise ValueError("takes either last_days, or from and to")
+        if self.from_ is not None and self.to is not None and self.from_ > self.to:
+            raise ValueError(f"from ({self.from_}) must not be after to ({self.to})")
+        if any(day is not None and not 1970 <= day.year < 2200 for day in days):
+            raise ValueError("from and to must lie in the years 1970 to 2199")
+        return self
+
+
+class Did(Part):
+    """Whether the subject of a row (the question's) did something so often, or for so much, within a time; or did it
+    for the first or the last time then. Without `within` at any time. Only the step narrows what is looked at."""
+
+    did: Step
+    times: Times | None = None
+    sum: Sum | None = None
+    occurrence: Literal["any", "first", "last"] = "any"
+    within: Window | None = None
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> Self:
+        if self.occurrence != "any" and (self.within is None or self.times or self.sum):
+            raise ValueError(f"occurrence {self.occurrence!r} needs within, and takes neither times nor sum")
+        if self.times is not None and self.sum is not None:
+            raise ValueError("takes either times or sum")
+        whole = self.times.value if self.times is not None else 1.0
+        if any(not n.is_integer() or n < 0 for n in (whole if isinstance(whole, list) else [whole])):
+            raise ValueError("times takes whole numbers from 0")
+        return self
+
+    @property
+    def measured(self) -> Times:
+        """What is asked of the number of times, or of the sum."""
+        return self.sum or self.times or Times()
+
+
+class InCohort(Part):
+    """Whether the person of a row is (member false: is not) in a cohort, by its name or id; as it was at the end of the
+    local day as_of, if given (docs/reference/cohorts.md)."""
+
+    cohort: Name
+    member: bool = True
+    as_of: Day | None = None
+
+
 def _which(value: Any) -> str:
-    return "group" if isinstance(value, FilterGroup) or (isinstance(value, Mapping) and "op" in value) else "filter"
+    for tag, model, field in _BY_FIELD:
+        if isinstance(value, model) or (isinstance(value, Mapping) and field in value):
+            return tag
+    return "filter"
 
 
-AnyFilter = Annotated[Annotated[Filter, Tag("filter")] | Annotated[FilterGroup, Tag("group")], Discriminator(_which)]
+_BY_FIELD = (("group", FilterGroup, "op"), ("has_done", Did, "did"), ("in_cohort", InCohort, "cohort"))
+AnyFilter = Annotated[
+    Annotated[Filter, Tag("filter")]
+    | Annotated[FilterGroup, Tag("group")]
+    | Annotated[Did, Tag("has_done")]
+    | Annotated[InCohort, Tag("in_cohort")],
+    Discriminator(_which),
+]
 Filters = Annotated[list[AnyFilter], Field(max_length=FILTERS_MAX)]
 
 
@@ -142,6 +259,43 @@ class Breakdown(_Owned):
 
     property: Name
     limit: Annotated[int, Field(ge=1, le=500)] = 20
+
+    def names(self) -> tuple[Any, ...]:
+        """What it splits by: equal for breakdowns that say the same."""
+        return self.owner, self.property
+
+
+class CohortBreakdown(Part):
+    """Splits by cohorts, named by name or id: a row lies in each that its person is in, which may be several; in none
+    of them: null."""
+
+    cohorts: Annotated[list[Name], Field(min_length=1, max_length=20)]
+    as_of: Day | None = None
+
+    @property
+    def limit(self) -> int:
+        """None is cut."""
+        return len(self.cohorts) + 1
+
+    def names(self) -> tuple[Any, ...]:
+        """What it splits by."""
+        return "cohorts", *self.cohorts, self.as_of
+
+    @model_validator(mode="after")
+    def _different(self) -> Self:
+        if len(set(self.cohorts)) < len(self.cohorts):
+            raise ValueError("names a cohort twice")
+        return self
+
+
+def _splits_by(value: Any) -> str:
+    cohorts = isinstance(value, CohortBreakdown) or (isinstance(value, Mapping) and "cohorts" in value)
+    return "by_cohorts" if cohorts else "by_property"
+
+
+AnyBreakdown = Annotated[
+    Annotated[Breakdown, Tag("by_property")] | Annotated[CohortBreakdown, Tag("by_cohorts")], Discriminator(_splits_by)
+]
 
 
 class Series(_Owned):
@@ -201,11 +355,7 @@ class Question(Part):
     @field_validator("from_", "to", mode="before")
     @classmethod
     def _plain_day(cls, value: Any) -> Any:
-        if isinstance(value, str) and (len(value) != 10 or value.count("-") != 2):
-            raise ValueError("must be a day such as '2026-11-01'")
-        if not isinstance(value, str | dt.date):
-            raise ValueError("must be a day such as '2026-11-01'")
-        return value
+        return _plain_day(value)
 
     @field_validator("time_zone")
     @classmethod
@@ -251,12 +401,16 @@ def depth(value: Any) -> int:
     return deepest
 
 
+# Of unions: no fields, though errors name them in their paths.
+_TAGS = ("filter", "group", "has_done", "in_cohort", "by_property", "by_cohorts")
+
+
 def problem(item: Any) -> Problem:
     path = ""
     for step in item["loc"]:
         if isinstance(step, int):
             path += f"[{step}]"
-        elif step not in ("filter", "group"):  # tags of the union, not fields
+        elif step not in _TAGS:
             path += f".{step}" if path else str(step)
     expected = item.get("ctx", {}).get("expected")
     detail = str(item["msg"]).removeprefix("Value error, ")
@@ -264,3 +418,22 @@ def problem(item: Any) -> Problem:
     if isinstance(value, Mapping | list):
         value = None  # the whole object says nothing more than the path does
     return Problem(path, value if not isinstance(value, dt.date) else str(value), detail, expected)
+
+
+_FILTERS: TypeAdapter[list[AnyFilter]] = TypeAdapter(Filters)
+
+
+def parse_filters(value: Any, field: str) -> list[AnyFilter]:
+    """Filters in a JSON value, which field names. Raises BadQuery with every complaint."""
+    if depth(value) > NESTING_MAX * 2 + 4:
+        raise BadQuery(Problem(field, None, f"groups may nest {NESTING_MAX} deep at most", NESTING_MAX))
+    try:
+        return _FILTERS.validate_python(value)
+    except ValidationError as error:
+        told = [problem({**item, "loc": (field, *item["loc"])}) for item in error.errors(include_url=False)]
+        raise BadQuery(*told) from error
+
+
+def plain_filters(filters: Sequence[AnyFilter]) -> Any:
+    """Filters as the JSON value that parses to them."""
+    return _FILTERS.dump_python(list(filters), mode="json", by_alias=True, exclude_defaults=True)

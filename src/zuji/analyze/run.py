@@ -6,6 +6,7 @@ say why the number is what it is.
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 import uuid
 from collections.abc import Callable
@@ -65,7 +66,7 @@ class Runner:
         def answered(asking: Asking, query: Question) -> Any:
             kind = KINDS[query.canonical()["kind"]]
             found, left_out = kind.answer(query, asking)
-            receipt = _receipt(asking, query, kind.definition, left_out)
+            receipt = receipt_of(asking, query.canonical(), kind.definition, left_out)
             return kind.result(kind=receipt.query["kind"], **found, receipt=receipt)
 
         return self._asked(project_id, query, query_id, on_progress, as_of, answered)
@@ -84,9 +85,18 @@ class Runner:
         def listed(asking: Asking, query: Question) -> tuple[Members, Receipt]:
             kind = KINDS[query.canonical()["kind"]]
             found = kind.members(query, cell, asking)
-            return found, _receipt(asking, query, kind.definition, [])
+            return found, receipt_of(asking, query.canonical(), kind.definition, [])
 
         return self._asked(project_id, query, query_id, on_progress, as_of, listed)
+
+    def work(
+        self, project_id: int, time_zone: str | None, work: Callable[[Asking, str], Answered], as_of: AsOf | None = None
+    ) -> Answered:
+        """What work gives, which asks the store as of one batch and is told the zone of local days: the given one, else
+        the project's. It may be called twice."""
+        any_day = dt.date(1970, 1, 1)
+        query = Question.model_validate({"from": any_day, "to": any_day, "time_zone": time_zone})
+        return self._asked(project_id, query, "", None, as_of, lambda asking, query: work(asking, query.time_zone))
 
     def _asked(
         self,
@@ -122,9 +132,9 @@ class Runner:
         return msgspec.structs.replace(state, batch=as_of.batch)
 
 
-def _receipt(asking: Asking, query: Question, definition: str, left_out: list[LeftOut]) -> Receipt:
+def receipt_of(asking: Asking, asked: dict[str, Any], definition: str, left_out: list[LeftOut]) -> Receipt:
+    """Of an answer to a question, given with every default written out."""
     state = asking.state
-    asked = query.canonical()
     return Receipt(
         definition=definition,
         query=asked,
@@ -138,6 +148,7 @@ def _receipt(asking: Asking, query: Question, definition: str, left_out: list[Le
             "plan": state.naming.plan_version,
             "rules": state.naming.systems.version,
             "bot_rules": state.naming.bots.version,
+            **{f"cohort {id}": version for id, version in sorted(asking.sets.cohorts.items())},
         },
         rows_read=asking.rows_read,
         left_out=left_out,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from zuji.analyze.people import OPERATION, any_left, folded, profile_value
+from zuji.analyze.people import OPERATION, Persons, any_left, folded, profile_value
 from zuji.analyze.query import Owner
 from zuji.analyze.sql import call, column, fragment, text, whole
 from zuji.store.catalogue import Readable
@@ -21,15 +21,15 @@ def value(target: int, key: int, kind: str) -> Readable:
 
 
 def with_target(
-    select: exp.Select, target: int, owner: Owner, names: exp.Expr, keys: tuple[str, ...], project_id: int, batch: int
+    select: exp.Select, target: int, owner: Owner, names: exp.Expr, keys: tuple[str, ...], persons: Persons
 ) -> exp.Select:
     """select joined with the folded properties of one target, columns v<target>_<i>. names: the id that a row names,
     '' where it names none."""
-    relation = _profiles(target, owner, keys, project_id, batch).subquery(f"v{target}")
+    relation = _profiles(target, owner, keys, persons).subquery(f"v{target}")
     return any_left(select, relation, names.eq(column(f"v{target}_id")))
 
 
-def _profiles(target: int, owner: Owner, keys: tuple[str, ...], project_id: int, batch: int) -> exp.Select:
+def _profiles(target: int, owner: Owner, keys: tuple[str, ...], persons: Persons) -> exp.Select:
     ends = exp.In(this=column("op"), expressions=[text("clear"), text("delete")])
     wanted = [exp.or_(column("key").eq(text(key)), ends) for key in keys]
     operations = (
@@ -42,11 +42,11 @@ def _profiles(target: int, owner: Owner, keys: tuple[str, ...], project_id: int,
         )
         .from_(exp.to_table("profile_ops"))
         .where(
-            column("project").eq(whole(project_id)),
+            column("project").eq(whole(persons.project_id)),
             column("target").eq(text(owner.on)),
             column("target_type").eq(text(owner.type)),
             column("target_id").neq(text("")),
-            column("batch") <= whole(batch),
+            *persons.seen(),
             exp.or_(*(condition.copy() for condition in wanted)),
         )
         .group_by(column("target_id"))

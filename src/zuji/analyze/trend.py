@@ -21,7 +21,7 @@ from zuji.analyze.asking import Asking, LeftOut, Receipt, events, named, passes
 from zuji.analyze.filters import Scope
 from zuji.analyze.members import Members
 from zuji.analyze.people import Persons
-from zuji.analyze.query import BadQuery, Breakdown, Name, Part, Problem, Question, Series
+from zuji.analyze.query import AnyBreakdown, BadQuery, Name, Part, Problem, Question, Series
 from zuji.analyze.sql import call, column, instant, is_null, number, text, whole
 from zuji.store.catalogue import Readable
 
@@ -66,12 +66,12 @@ class TrendQuery(Question):
     series: Annotated[list[Series], Field(min_length=1, max_length=SERIES_MAX)]
     interval: Literal["hour", "day", "week", "month"] = "day"
     week_start: Literal["monday", "sunday"] = "monday"
-    breakdowns: list[Breakdown] = Field(default_factory=list, max_length=BREAKDOWNS_MAX)
+    breakdowns: list[AnyBreakdown] = Field(default_factory=list, max_length=BREAKDOWNS_MAX)
 
     @model_validator(mode="after")
     def _fits(self) -> TrendQuery:
-        named = [(item.owner, item.property) for item in self.breakdowns]
-        if len(set(named)) < len(named):
+        split_by = [item.names() for item in self.breakdowns]
+        if len(set(split_by)) < len(split_by):
             raise ValueError("breakdowns must name different properties")
         if self.interval == "hour" and (self.to - self.from_).days >= 366:
             raise ValueError("an hourly trend may span 366 days at most")
@@ -119,9 +119,7 @@ class Plan:
             self.value = scope.read(self.series.owner, self.series.property, field)
         self.kind = self.value.kind if self.value else None
         measures.check(self.series, self.kind, field)
-        self.splits = [
-            scope.read(item.owner, item.property, f"breakdowns[{i}]") for i, item in enumerate(query.breakdowns)
-        ]
+        self.splits = [scope.split(item, f"breakdowns[{i}]") for i, item in enumerate(query.breakdowns)]
         self.who = subjects.key(query.subject, scope, persons) if measures.needs_subject(self.series) else None
         self.kept_max = max((item.limit for item in query.breakdowns), default=1)
         self.filter = passes(query, self.series.filters, scope, persons, field)

@@ -135,7 +135,7 @@ class State:
     def snapshot(self) -> Iterator[Snapshot]:
         """What is known of ids as of the last committed batch, for threads other than the loader's."""
         with self._env.begin() as txn:
-            yield Snapshot(txn, self._main, self._nodes, self._people, self._pairs, self._clocks)
+            yield Snapshot(txn, self._main, self._nodes, self._people, self._pairs, self._clocks, self._numbers)
 
     def _load(self, db: Any, name: Any, key: bytes, kind: Any) -> Any:
         with self._env.begin(db=db) as txn:
@@ -259,9 +259,9 @@ class Snapshot:
     """One read transaction. It remembers nothing: a value that was read before a commit must not come into the
     loader's memory after it."""
 
-    def __init__(self, txn: Any, main: Any, nodes: Any, people: Any, pairs: Any, clocks: Any) -> None:
+    def __init__(self, txn: Any, main: Any, nodes: Any, people: Any, pairs: Any, clocks: Any, numbers: Any) -> None:
         self._txn, self._main, self._nodes, self._people, self._pairs = txn, main, nodes, people, pairs
-        self._clocks = clocks
+        self._clocks, self._numbers = clocks, numbers
 
     def clock(self, project: int, device: str) -> Clock | None:
         raw = self._txn.get(_key(project, device), db=self._clocks)
@@ -275,6 +275,10 @@ class Snapshot:
 
     def said(self, project: int, key: bytes) -> Said | None:
         return self._get(_under(project, key), self._pairs, Said)  # type: ignore[no-any-return]
+
+    def has_met(self, project: int, actor: bytes) -> bool:
+        """Whether any row names an actor."""
+        return self._txn.get(_under(project, actor), db=self._numbers) is not None
 
     def settings(self, project: int) -> Settings:
         return self._get(b"identity/%d" % project, self._main, Settings) or Settings()

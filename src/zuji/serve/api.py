@@ -14,32 +14,40 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from zuji.analyze.kinds import KINDS
+from zuji.analyze.person_list import PersonsQuery
 from zuji.analyze.query import BadQuery
 from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.serve import problems
 from zuji.serve.body import Guard, TooLarge
-from zuji.serve.deps import Deps, ImportRefused
+from zuji.serve.deps import CohortRefused, Deps, ImportRefused
 from zuji.serve.import_models import ImportOptionsIn
 from zuji.serve.models import LoginIn, ProblemOut
+from zuji.serve.person_models import CohortChangeIn, CohortIn, MembersIn, PreviewIn
 from zuji.serve.problems import HttpProblem
 from zuji.serve.routes import (
     account,
     bots,
     catalogue,
+    cohorts,
     debug,
     identity,
     imports,
     person,
+    persons,
     plan,
     quality,
     queries,
     session,
+    timeline,
     verdicts,
 )
 from zuji.serve.ui import page
 from zuji.store.contract import QueryFailed
 
 _log = logging.getLogger(__name__)
+
+
+_READ = (PersonsQuery, MembersIn, CohortIn, CohortChangeIn, PreviewIn)
 
 
 def create_api(deps: Deps) -> ASGIApp:
@@ -77,6 +85,9 @@ def _app(version: str) -> FastAPI:
         imports,
         identity,
         person,
+        timeline,
+        persons,
+        cohorts,
         debug,
         plan,
         bots,
@@ -86,7 +97,8 @@ def _app(version: str) -> FastAPI:
         app.include_router(module.router)
     app.include_router(account.whole_server)
     app.add_exception_handler(RequestValidationError, _invalid)
-    for kind in (HttpProblem, BadQuery, ImportRefused, PlanRefused, VersionConflict, QueryFailed, HTTPException):
+    refused = (ImportRefused, PlanRefused, CohortRefused, VersionConflict)
+    for kind in (HttpProblem, BadQuery, *refused, QueryFailed, HTTPException):
         app.add_exception_handler(kind, _known)
     app.add_exception_handler(Exception, _unknown)
     _describe_keys(app)
@@ -106,7 +118,7 @@ def _describe_keys(app: FastAPI) -> None:
         document = plain()
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         # Read by the routes themselves, after limits that are our own.
-        models: list[type[BaseModel]] = [*(kind.query for kind in KINDS.values()), LoginIn, ImportOptionsIn]
+        models: list[type[BaseModel]] = [*(kind.query for kind in KINDS.values()), LoginIn, ImportOptionsIn, *_READ]
         for model in models:
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= schema.pop("$defs", {})

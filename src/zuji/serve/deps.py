@@ -90,6 +90,10 @@ class Identities(Protocol):
 
     def decide(self, change: IdentityChange) -> int: ...
 
+    def ids_of(self, project: int, spoke: Mapping[str, str]) -> Mapping[str, Sequence[Id]]: ...
+
+    def persons_of(self, project: int, ids: Sequence[Id]) -> Sequence[bytes | None]: ...
+
     def changes(self, project: int) -> Sequence[tuple[IdentityChange, bool]]: ...
 
 
@@ -164,6 +168,76 @@ class ImportRefused(Exception):
     """What of an uploaded file or its import cannot be, and what would be valid."""
 
 
+class CohortRefused(Exception):
+    """What of a cohort cannot be saved or changed so, and what would be valid. field is the body's."""
+
+    def __init__(self, field: str, detail: str) -> None:
+        self.field = field
+        super().__init__(f"{field}: {detail}")
+
+
+class SavedCohort(Protocol):
+    """A version of a cohort (store/cohorts.py)."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def archived(self) -> bool: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def at(self) -> int: ...
+
+
+class CohortBook(Protocol):
+    """Saved cohorts (cohorts.py). Raises CohortRefused, BadQuery, VersionConflict; KeyError for an unknown one."""
+
+    def all(self, project: int) -> Sequence[SavedCohort]: ...
+    def one(self, project: int, named: str) -> SavedCohort: ...
+    def versions(self, project: int, named: str) -> Sequence[SavedCohort]: ...
+    def shown(self, saved: Any) -> Any: ...
+    def used_by(self, project: int, id: int) -> Sequence[str]: ...
+    def create(
+        self,
+        project: int,
+        name: str,
+        kind: str,
+        signed: tuple[str, str],
+        description: str = "",
+        definition: Any = None,
+        actors: Collection[bytes] | None = None,
+        source: Mapping[str, Any] | None = None,
+    ) -> SavedCohort: ...
+    def change(
+        self,
+        project: int,
+        named: str,
+        base: int,
+        signed: tuple[str, str],
+        name: str | None = None,
+        description: str | None = None,
+        definition: Any = None,
+        actors: Collection[bytes] | None = None,
+        source: Mapping[str, Any] | None = None,
+    ) -> SavedCohort: ...
+    def archive(self, project: int, named: str, base: int, signed: tuple[str, str]) -> SavedCohort: ...
+    def restore(self, project: int, named: str, base: int, signed: tuple[str, str]) -> SavedCohort: ...
+
+
 class Receiving(Protocol):
     """A file on its way in. Both raise ImportRefused; then `abort`."""
 
@@ -215,6 +289,7 @@ class Deps:
     bots: Rules[BotRules]
     replays: Replays
     imports: Imports
+    cohorts: CohortBook
     ui_dir: Path | None = None
     local_mode: bool = False
     ingest_url: str = ""

@@ -335,6 +335,18 @@ LEDGER = Table(
     partition_by="toYYYYMM(minute)",
 )
 
+# Not of any batch: copies of lists that the metadata keeps (docs/decisions/0014), made when a question needs them.
+COHORT_MEMBERS = Table(
+    "cohort_members",
+    (
+        _PROJECT,
+        Column("cohort", "UInt32", pa.uint32(), "id of the cohort"),
+        Column("version", "UInt32", pa.uint32(), "of its list"),
+        _id("actor", "whose person is in it"),
+    ),
+    order_by="project, cohort, version, actor",
+)
+
 # The order in which a batch is written; a fault point lies between any two.
 TABLES = (EVENTS, PROFILE_OPS, IDENTITY_EDGES, PERSON_MAP, ACTORS, REJECTS, BOT_LABELS, RELEASES, LEDGER)
 BY_NAME = {table.name: table for table in TABLES}

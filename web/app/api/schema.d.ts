@@ -191,6 +191,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cohorts
+         * @description Every cohort in its newest version, by id; archived ones where asked for.
+         */
+        get: operations["cohorts"];
+        put?: never;
+        /**
+         * Create Cohort
+         * @description Saves a cohort: dynamic by a definition, which every read evaluates anew; static as a list, of the persons behind
+         *     a number, of an upload of ids, or of a definition as of now.
+         */
+        post: operations["create_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/cohorts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Cohort
+         * @description How many persons a definition or a saved cohort comes to, the first of them, and how many of them are in another
+         *     cohort too; all of one batch.
+         */
+        post: operations["preview_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/cohorts/{cohort}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cohort
+         * @description One cohort, by name or id.
+         */
+        get: operations["cohort"];
+        /**
+         * Change Cohort
+         * @description Writes the version after base: another name, description, definition or list; out of use (archived true) or back
+         *     into it (false).
+         */
+        put: operations["change_cohort"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/cohorts/{cohort}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cohort Versions
+         * @description Who changed it, when and why; newest first.
+         */
+        get: operations["cohort_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/debug/records": {
         parameters: {
             query?: never;
@@ -390,6 +481,28 @@ export interface paths {
          * @description The current profile of the person of an id: what the operations of all of its ids come to.
          */
         get: operations["profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/identity/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Timeline
+         * @description What the person of an id did, newest first: events in sessions (a gap of more than gap_min minutes ends one),
+         *     changes of the profile, evidence about ids. kind and event, given once or more, narrow the items, not the
+         *     sessions.
+         */
+        get: operations["timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -605,6 +718,27 @@ export interface paths {
         get: operations["live_stream"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Persons
+         * @description Persons for whom filters on profiles, on what they did and on cohorts hold, sorted, with properties of profiles;
+         *     count is exact.
+         */
+        post: operations["persons"];
         delete?: never;
         options?: never;
         head?: never;
@@ -899,6 +1033,26 @@ export interface paths {
          *     X-Query-Id, a UUID of the client's choice, names the query while it runs, so that it can be watched and cancelled.
          */
         post: operations["query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/query/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query Members
+         * @description Those behind one number of an answer: exactly so many. cell names the number by words that the answer shows.
+         */
+        post: operations["query_members"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1300,6 +1454,179 @@ export interface components {
             /** Size */
             size: number;
         };
+        /**
+         * CohortBreakdown
+         * @description Splits by cohorts, named by name or id: a row lies in each that its person is in, which may be several; in none
+         *     of them: null.
+         */
+        CohortBreakdown: {
+            /**
+             * As Of
+             * @default null
+             */
+            as_of: string | null;
+            /** Cohorts */
+            cohorts: string[];
+        };
+        /**
+         * CohortChangeIn
+         * @description What is given is changed. base: the version that the writer read; archived true takes it out of use.
+         */
+        CohortChangeIn: {
+            /**
+             * Archived
+             * @default null
+             */
+            archived: boolean | null;
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /** Base */
+            base: number;
+            /**
+             * Definition
+             * @default null
+             */
+            definition: unknown[] | null;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /** @default null */
+            ids: components["schemas"]["IdsIn"] | null;
+            /** @default null */
+            members: components["schemas"]["MembersOfIn"] | null;
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * CohortIn
+         * @description kind dynamic: definition, filters on persons. static: one of members (behind a number), ids (an upload), or
+         *     definition (those for whom it holds now, or as of a day).
+         */
+        CohortIn: {
+            /**
+             * As Of
+             * @default null
+             */
+            as_of: string | null;
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /**
+             * Definition
+             * @default null
+             */
+            definition: unknown[] | null;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** @default null */
+            ids: components["schemas"]["IdsIn"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "dynamic" | "static";
+            /** @default null */
+            members: components["schemas"]["MembersOfIn"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * CohortOut
+         * @description definition: of a dynamic cohort. used_by: cohorts that name it. unknown: of the upload that was just made.
+         */
+        CohortOut: {
+            /** Archived */
+            archived: boolean;
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Definition */
+            definition: unknown[] | null;
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "dynamic" | "static";
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Size */
+            size: number | null;
+            /** Source */
+            source: {
+                [key: string]: unknown;
+            };
+            unknown?: components["schemas"]["UnknownIdsOut"] | null;
+            /** Used By */
+            used_by: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * CohortVersionOut
+         * @description size: of a static cohort, how many persons were listed. source says where its list came from.
+         */
+        CohortVersionOut: {
+            /** Archived */
+            archived: boolean;
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Description */
+            description: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Size */
+            size: number | null;
+            /** Source */
+            source: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /** CohortVersionsOut */
+        CohortVersionsOut: {
+            /** Versions */
+            versions: components["schemas"]["CohortVersionOut"][];
+        };
+        /** CohortsOut */
+        CohortsOut: {
+            /** Cohorts */
+            cohorts: components["schemas"]["CohortOut"][];
+        };
         /** ConflictsOut */
         ConflictsOut: {
             /** Conflicts */
@@ -1367,7 +1694,7 @@ export interface components {
         DecidedOut: {
             /** Id */
             id: number | null;
-            preview: components["schemas"]["PreviewOut"];
+            preview: components["schemas"]["zuji__serve__routes__identity__PreviewOut"];
         };
         /**
          * DedupOut
@@ -1382,6 +1709,26 @@ export interface components {
             first: string | null;
             /** Unique */
             unique: boolean;
+        };
+        /**
+         * Did
+         * @description Whether the subject of a row (the question's) did something so often, or for so much, within a time; or did it
+         *     for the first or the last time then. Without `within` at any time. Only the step narrows what is looked at.
+         */
+        Did: {
+            did: components["schemas"]["Step"];
+            /**
+             * Occurrence
+             * @default any
+             * @enum {string}
+             */
+            occurrence: "any" | "first" | "last";
+            /** @default null */
+            sum: components["schemas"]["Sum"] | null;
+            /** @default null */
+            times: components["schemas"]["Times"] | null;
+            /** @default null */
+            within: components["schemas"]["Window"] | null;
         };
         /**
          * Durations
@@ -1419,6 +1766,35 @@ export interface components {
             last_at: number;
             /** Name */
             name: string;
+        };
+        /**
+         * EventRowOut
+         * @description record: `partition-offset-index`, by which the debug view shows it. properties: the columns that were asked
+         *     for, null where not set.
+         */
+        EventRowOut: {
+            /** Device */
+            device: string;
+            /** Distinct Id */
+            distinct_id: string;
+            /** Event */
+            event: string;
+            /** Id */
+            id: string;
+            /** Person */
+            person: string;
+            /** Platform */
+            platform: string;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /** Record */
+            record: string;
+            /** Session Id */
+            session_id: string;
+            /** Time */
+            time: number;
         };
         /**
          * EventScoreOut
@@ -1514,7 +1890,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
         };
         /**
          * Filter
@@ -1561,7 +1937,7 @@ export interface components {
          */
         FilterGroup: {
             /** Filters */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
             /**
              * Op
              * @enum {string}
@@ -1727,7 +2103,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
             /**
              * From
              * Format: date
@@ -1820,7 +2196,7 @@ export interface components {
              *       "value": 14
              *     }
              */
-            window: components["schemas"]["Window"];
+            window: components["schemas"]["zuji__analyze__funnel_query__Window"];
         };
         /**
          * FunnelResult
@@ -1855,7 +2231,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
             /**
              * Optional
              * @default false
@@ -1909,6 +2285,13 @@ export interface components {
              * Id Class
              * @default $identity_login_id
              */
+            id_class: string;
+            /** Value */
+            value: string;
+        };
+        /** IdOut */
+        IdOut: {
+            /** Id Class */
             id_class: string;
             /** Value */
             value: string;
@@ -2008,6 +2391,33 @@ export interface components {
             person: string;
             /** Value */
             value: string;
+        };
+        /**
+         * IdsIn
+         * @description Ids of one class, as a list, or as text: one on a line, of a CSV file the first column. header: its first line
+         *     is none.
+         */
+        IdsIn: {
+            /**
+             * Csv
+             * @default null
+             */
+            csv: string | null;
+            /**
+             * Header
+             * @default false
+             */
+            header: boolean;
+            /**
+             * Id Class
+             * @default $identity_login_id
+             */
+            id_class: string;
+            /**
+             * Values
+             * @default null
+             */
+            values: string[] | null;
         };
         /**
          * ImportOptionsIn
@@ -2121,6 +2531,25 @@ export interface components {
             bytes_max: number;
             /** Imports */
             imports: components["schemas"]["ImportOut"][];
+        };
+        /**
+         * InCohort
+         * @description Whether the person of a row is (member false: is not) in a cohort, by its name or id; as it was at the end of the
+         *     local day as_of, if given (docs/reference/cohorts.md).
+         */
+        InCohort: {
+            /**
+             * As Of
+             * @default null
+             */
+            as_of: string | null;
+            /** Cohort */
+            cohort: string;
+            /**
+             * Member
+             * @default true
+             */
+            member: boolean;
         };
         /**
          * IncidentOut
@@ -2420,6 +2849,93 @@ export interface components {
             time_zone: string;
         };
         /**
+         * MembersIn
+         * @description query and cell: which number of which answer. batch and asked_at: of that answer's receipt, so that the list is
+         *     exactly as long as the number; without them as of now. columns: properties to tell, of profiles or, where events
+         *     are listed, of events.
+         */
+        MembersIn: {
+            /**
+             * Asked At
+             * @default null
+             */
+            asked_at: number | null;
+            /**
+             * Batch
+             * @default null
+             */
+            batch: number | null;
+            /**
+             * Cell
+             * @default {}
+             */
+            cell: {
+                [key: string]: unknown;
+            };
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Limit
+             * @default 100
+             */
+            limit: number;
+            /**
+             * Offset
+             * @default 0
+             */
+            offset: number;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * MembersOfIn
+         * @description The persons behind a number of an answer.
+         */
+        MembersOfIn: {
+            /**
+             * Asked At
+             * @default null
+             */
+            asked_at: number | null;
+            /**
+             * Batch
+             * @default null
+             */
+            batch: number | null;
+            /**
+             * Cell
+             * @default {}
+             */
+            cell: {
+                [key: string]: unknown;
+            };
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * MembersOut
+         * @description count: of all, which is the number of the answer. members: those from offset on.
+         */
+        MembersOut: {
+            /** Count */
+            count: number;
+            /** Members */
+            members: (components["schemas"]["PersonRowOut"] | components["schemas"]["SubjectRowOut"] | components["schemas"]["EventRowOut"] | components["schemas"]["SessionRowOut"])[];
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "subjects" | "events" | "sessions";
+            receipt: components["schemas"]["Receipt"];
+        };
+        /**
          * Node
          * @description What somebody did: an event, and the value by which the question tells such events apart.
          */
@@ -2444,6 +2960,16 @@ export interface components {
             p50: number;
             /** P95 */
             p95: number;
+        };
+        /**
+         * OverlapOut
+         * @description Sizes of the other cohort, and of both together: who is in the one and in the other.
+         */
+        OverlapOut: {
+            /** Both */
+            both: number;
+            /** Other */
+            other: number;
         };
         /**
          * PartOut
@@ -2523,7 +3049,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
             /**
              * From
              * Format: date
@@ -2654,6 +3180,79 @@ export interface components {
             person: string;
         };
         /**
+         * PersonRowOut
+         * @description person: the key by which answers name a person. ids: the first 20 of them. events, first_at and last_at are of
+         *     all ids; properties: the profile's columns that were asked for, null where not set.
+         */
+        PersonRowOut: {
+            /** Events */
+            events: number;
+            /** First At */
+            first_at: number | null;
+            /** Ids */
+            ids: components["schemas"]["IdOut"][];
+            /** Last At */
+            last_at: number | null;
+            /** Person */
+            person: string;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PersonsOut
+         * @description count: of all pages. cursor goes on, as of the same batch; null at the end.
+         */
+        PersonsOut: {
+            /** Count */
+            count: number;
+            /** Cursor */
+            cursor: string | null;
+            /** Persons */
+            persons: components["schemas"]["PersonRowOut"][];
+            receipt: components["schemas"]["Receipt"];
+        };
+        /**
+         * PersonsQuery
+         * @description Which persons: those for whom filters hold (on profiles, did, cohort). Relative days end with as_of, today if it
+         *     is not given; with as_of nothing later is seen. columns: properties of profiles to tell.
+         */
+        PersonsQuery: {
+            /**
+             * As Of
+             * @default null
+             */
+            as_of: string | null;
+            /** Columns */
+            columns?: string[];
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * @default {
+             *       "by": "last_at",
+             *       "descending": true,
+             *       "property": null
+             *     }
+             */
+            sort: components["schemas"]["Sort"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+        };
+        /**
          * PlanOut
          * @description plan: records/tracking_plan.py with every default written out. authors: by entry, who last changed its rules.
          */
@@ -2729,25 +3328,45 @@ export interface components {
             value: number | null;
         };
         /**
-         * PreviewOut
-         * @description actors_moved: ids under which records were sent and whose person would be another; events: theirs.
-         *
-         *     outcome, of a merge: joined; kept: they are one person already, which then also holds when other evidence is
-         *     revoked; full: a limit keeps them apart; nothing: the same merge counts already, as evidence `number`.
+         * PreviewIn
+         * @description A definition, or saved cohorts by name or id. with_cohort: to compare with. as_of: a local day.
          */
-        PreviewOut: {
-            /** Actors Moved */
-            actors_moved: number;
-            /** Events */
-            events: number;
-            /** Number */
-            number?: number | null;
-            /** Outcome */
-            outcome?: ("joined" | "kept" | "full" | "nothing") | null;
-            /** Persons Of Several Ids After */
-            persons_of_several_ids_after: number;
-            /** Persons Of Several Ids Before */
-            persons_of_several_ids_before: number;
+        PreviewIn: {
+            /**
+             * As Of
+             * @default null
+             */
+            as_of: string | null;
+            /**
+             * Cohort
+             * @default null
+             */
+            cohort: string | null;
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Definition
+             * @default null
+             */
+            definition: unknown[] | null;
+            /**
+             * Sample
+             * @default 10
+             */
+            sample: number;
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * With Cohort
+             * @default null
+             */
+            with_cohort: string | null;
         };
         /**
          * ProblemOut
@@ -3147,7 +3766,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
             /**
              * From
              * Format: date
@@ -3274,7 +3893,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
             /**
              * Group Type
              * @default null
@@ -3331,6 +3950,19 @@ export interface components {
             property: string | null;
         };
         /**
+         * SessionRowOut
+         * @description person, or of other subjects subject; from and to: its first and last event.
+         */
+        SessionRowOut: {
+            /** From */
+            from: number;
+            person: components["schemas"]["PersonRowOut"] | null;
+            /** Subject */
+            subject: string | null;
+            /** To */
+            to: number;
+        };
+        /**
          * SetupOut
          * @description Where SDKs send, by protocol.
          */
@@ -3345,6 +3977,29 @@ export interface components {
             server_url: string;
             /** Time Zone */
             time_zone: string;
+        };
+        /**
+         * Sort
+         * @description By how many events a person has, when the first or the last was, or by a property of the profile; those who have
+         *     none come last. Equal ones keep one order for the same batch.
+         */
+        Sort: {
+            /**
+             * By
+             * @default last_at
+             * @enum {string}
+             */
+            by: "last_at" | "first_at" | "events" | "property";
+            /**
+             * Descending
+             * @default true
+             */
+            descending: boolean;
+            /**
+             * Property
+             * @default null
+             */
+            property: string | null;
         };
         /**
          * SourceClockOut
@@ -3390,7 +4045,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
         };
         /**
          * Subject
@@ -3414,6 +4069,50 @@ export interface components {
              * @default null
              */
             property: string | null;
+        };
+        /**
+         * SubjectRowOut
+         * @description A device, a group, or a property's value: whom the question counts.
+         */
+        SubjectRowOut: {
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * Sum
+         * @description What a property's values come to: of the events that were done, 0 where none has it.
+         */
+        Sum: {
+            /**
+             * Group Type
+             * @default null
+             */
+            group_type: string | null;
+            /**
+             * Item Type
+             * @default null
+             */
+            item_type: string | null;
+            /**
+             * On
+             * @default event
+             * @enum {string}
+             */
+            on: "event" | "profile" | "profile_at_event" | "group" | "item";
+            /**
+             * Operator
+             * @enum {string}
+             */
+            operator: "at_least" | "at_most" | "exactly" | "between";
+            /** Property */
+            property: string;
+            /** Value */
+            value: number | number[];
+            /**
+             * Via
+             * @default null
+             */
+            via: string | null;
         };
         /** SummaryOut */
         SummaryOut: {
@@ -3459,17 +4158,93 @@ export interface components {
             version: number;
         };
         /**
+         * TimelineItemOut
+         * @description kind event: name is the event's. profile: name is the property, op and value what was said. identity: name is the
+         *     kind of evidence, ids the two that it speaks of, value what it came to. session: the `from` of the session in whose
+         *     time it lies, null outside of any. record: `partition-offset-index`.
+         */
+        TimelineItemOut: {
+            /** At */
+            at: number;
+            /** Facts */
+            facts: {
+                [key: string]: string;
+            };
+            /** Ids */
+            ids: components["schemas"]["IdOut"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "event" | "profile" | "identity";
+            /** Name */
+            name: string;
+            /** Op */
+            op: string;
+            /** Record */
+            record: string;
+            /** Session */
+            session: number | null;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * TimelineOut
+         * @description Newest first. sessions: those in which items lie; one that goes on beyond the page is told on both pages.
+         */
+        TimelineOut: {
+            /** Batch */
+            batch: number;
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["TimelineItemOut"][];
+            /** Person */
+            person: string;
+            /** Sessions */
+            sessions: components["schemas"]["TimelineSessionOut"][];
+        };
+        /**
+         * TimelineSessionOut
+         * @description Events with at most the gap between each and the next. events: how many it has, whatever the filters.
+         */
+        TimelineSessionOut: {
+            /** Events */
+            events: number;
+            /** From */
+            from: number;
+            /** To */
+            to: number;
+        };
+        /**
+         * Times
+         * @description How often: a whole number, of `between` a list [from, to], both inclusive.
+         */
+        Times: {
+            /**
+             * Operator
+             * @default at_least
+             * @enum {string}
+             */
+            operator: "at_least" | "at_most" | "exactly" | "between";
+            /**
+             * Value
+             * @default 1
+             */
+            value: number | number[];
+        };
+        /**
          * TrendQuery
          * @description How much of each series fell into each interval of local time.
          */
         TrendQuery: {
             /** Breakdowns */
-            breakdowns?: components["schemas"]["Breakdown"][];
+            breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
             /**
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
             /**
              * From
              * Format: date
@@ -3528,6 +4303,16 @@ export interface components {
             receipt: components["schemas"]["Receipt"];
             /** Series */
             series: components["schemas"]["Line"][];
+        };
+        /**
+         * UnknownIdsOut
+         * @description Ids of an upload of which nobody has heard, with the first of them: they are not in the list.
+         */
+        UnknownIdsOut: {
+            /** Count */
+            count: number;
+            /** Sample */
+            sample: string[];
         };
         /**
          * UnknownOut
@@ -3690,10 +4475,31 @@ export interface components {
         };
         /**
          * Window
+         * @description Local days: the last so many, of which the question's last day is one, or from and to, both inclusive.
+         */
+        Window: {
+            /**
+             * From
+             * @default null
+             */
+            from: string | null;
+            /**
+             * Last Days
+             * @default null
+             */
+            last_days: number | null;
+            /**
+             * To
+             * @default null
+             */
+            to: string | null;
+        };
+        /**
+         * Window
          * @description How long after its entry an attempt may go on: value units of fixed length (a day is 24 hours, a month 30 days),
          *     or until the end of the same local day or session as the entry.
          */
-        Window: {
+        zuji__analyze__funnel_query__Window: {
             /**
              * Same
              * @default null
@@ -3710,6 +4516,61 @@ export interface components {
              * @default null
              */
             value: number | null;
+        };
+        /**
+         * Window
+         * @description Local days: the last so many, of which the question's last day is one, or from and to, both inclusive.
+         */
+        zuji__analyze__query__Window: {
+            /**
+             * From
+             * @default null
+             */
+            from: string | null;
+            /**
+             * Last Days
+             * @default null
+             */
+            last_days: number | null;
+            /**
+             * To
+             * @default null
+             */
+            to: string | null;
+        };
+        /**
+         * PreviewOut
+         * @description size: how many persons; sample: the first of them by their key. fresh: it was made of the rows of the receipt's
+         *     batch.
+         */
+        zuji__serve__person_models__PreviewOut: {
+            overlap: components["schemas"]["OverlapOut"] | null;
+            receipt: components["schemas"]["Receipt"];
+            /** Sample */
+            sample: components["schemas"]["PersonRowOut"][];
+            /** Size */
+            size: number;
+        };
+        /**
+         * PreviewOut
+         * @description actors_moved: ids under which records were sent and whose person would be another; events: theirs.
+         *
+         *     outcome, of a merge: joined; kept: they are one person already, which then also holds when other evidence is
+         *     revoked; full: a limit keeps them apart; nothing: the same merge counts already, as evidence `number`.
+         */
+        zuji__serve__routes__identity__PreviewOut: {
+            /** Actors Moved */
+            actors_moved: number;
+            /** Events */
+            events: number;
+            /** Number */
+            number?: number | null;
+            /** Outcome */
+            outcome?: ("joined" | "kept" | "full" | "nothing") | null;
+            /** Persons Of Several Ids After */
+            persons_of_several_ids_after: number;
+            /** Persons Of Several Ids Before */
+            persons_of_several_ids_before: number;
         };
     };
     responses: never;
@@ -4114,6 +4975,263 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClocksOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    cohorts: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_cohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CohortIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    preview_cohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["zuji__serve__person_models__PreviewOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    cohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                cohort: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_cohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                cohort: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CohortChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    cohort_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                cohort: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortVersionsOut"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -4581,6 +5699,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfileOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    timeline: {
+        parameters: {
+            query: {
+                value: string;
+                id_class?: string;
+                kind?: ("event" | "profile" | "identity")[] | null;
+                event?: string[] | null;
+                gap_min?: number;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineOut"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -5100,6 +6266,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    persons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonsQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonsOut"];
+                };
             };
             /** @description A problem (RFC 9457) */
             "4XX": {
@@ -5730,6 +6940,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["TrendResult"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    query_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembersOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -7,22 +7,32 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from zuji.analyze import filters, patterns
-from zuji.analyze.query import AnyFilter, FilterGroup, Owner
+from zuji.analyze.query import AnyFilter, Did, FilterGroup, InCohort, Owner
 
 Lookup = Callable[[Owner, str], tuple[str, Any]]  # (whose, property) to (kind, value or None)
+OfSubject = Callable[[Did | InCohort], bool]  # whether it holds for the subject (reference/conditions.py)
 
 
-def holds(conditions: Sequence[AnyFilter], lookup: Lookup, time_zone: str, last: dt.date, op: str = "and") -> bool:
+def holds(
+    conditions: Sequence[AnyFilter],
+    lookup: Lookup,
+    time_zone: str,
+    last: dt.date,
+    of_subject: OfSubject,
+    op: str = "and",
+) -> bool:
     """Whether the conditions, joined by op, hold. An empty group does."""
     if not conditions:
         return True
-    answers = [_one(item, lookup, time_zone, last) for item in conditions]
+    answers = [_one(item, lookup, time_zone, last, of_subject) for item in conditions]
     return all(answers) if op == "and" else any(answers)
 
 
-def _one(item: AnyFilter, lookup: Lookup, time_zone: str, last: dt.date) -> bool:
+def _one(item: AnyFilter, lookup: Lookup, time_zone: str, last: dt.date, of_subject: OfSubject) -> bool:
     if isinstance(item, FilterGroup):
-        return holds(item.filters, lookup, time_zone, last, item.op)
+        return holds(item.filters, lookup, time_zone, last, of_subject, item.op)
+    if isinstance(item, Did | InCohort):
+        return of_subject(item)
     kind, value = lookup(item.owner, item.property)
     operand = filters.check(item, kind, time_zone, last, "")
     positive = filters.NEGATIVE.get(item.operator, item.operator)

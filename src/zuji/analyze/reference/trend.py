@@ -95,7 +95,7 @@ def _groups(query: TrendQuery, world: World, row: Record) -> list[tuple[Any, ...
     """The groups a row lies in: each element of a list is one, once; nothing set is the group None."""
     choices = []
     for item in query.breakdowns:
-        _, value = world.look(row, item.owner, item.property)
+        _, value = world.split(row, item, query)
         choices.append((list(dict.fromkeys(value)) or [None]) if isinstance(value, list) else [value])
     return list(itertools.product(*choices))
 
@@ -114,7 +114,7 @@ def _shown(query: TrendQuery, world: World, part: _Part) -> list[Any]:
     """The part's group as an answer shows it."""
     if not part.group:
         return []
-    kinds = [world.look(part.rows[0], item.owner, item.property)[0] for item in query.breakdowns]
+    kinds = [world.split(part.rows[0], item, query)[0] for item in query.breakdowns]
     return [present(value, "text" if kind == "list" else kind) for value, kind in zip(part.group, kinds, strict=True)]
 
 

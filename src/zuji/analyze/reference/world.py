@@ -5,15 +5,16 @@ Nothing here is shared with the plans but the parsed question, the checks of its
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from zuji.analyze.cohorts import Cohort
 from zuji.analyze.filters import Naming
-from zuji.analyze.query import AnyFilter, Owner, Question, Step
+from zuji.analyze.query import AnyBreakdown, AnyFilter, CohortBreakdown, InCohort, Owner, Question, Step
 from zuji.analyze.query import Subject as Counted
-from zuji.analyze.reference import bots, filters, profile, systems
+from zuji.analyze.reference import bots, conditions, profile, systems
 from zuji.analyze.reference.values import Stored, read
 from zuji.records.bot_rules import READ_AS
 from zuji.records.business_systems import READS
@@ -55,6 +56,8 @@ class Data(msgspec.Struct, frozen=True):
     operations: Sequence[profile.Operation] = ()
     persons: Sequence[Mapped] = ()
     bots: Mapping[str, str] = {}  # User-Agents that the shipped rules call machines', and why
+    cohorts: Sequence[Cohort] = ()
+    lists: Mapping[int, Sequence[int]] = {}  # by id of a static cohort, actors
 
 
 def order(event: Record) -> tuple[int, bytes, int, int, int]:
@@ -68,6 +71,9 @@ class World:
     def __init__(self, data: Data, catalogue: Catalogue, batch: int, naming: Naming) -> None:
         self.catalogue, self.naming = catalogue, naming
         self.bots = data.bots
+        self.data, self.batch = data, batch
+        self._before: dict[int, World] = {}
+        self._remembered: dict[Any, tuple[Any, Any]] = {}
         self.events = sorted((event for event in data.events if event.batch <= batch), key=order)
         self.person: dict[int, int] = {}
         for row in sorted(data.persons, key=lambda row: (row.batch, row.position)):
@@ -95,6 +101,24 @@ class World:
 
     def person_of(self, actor: int) -> int:
         return self.person.get(actor, actor)
+
+    def before(self, until: int) -> World:
+        """The same persons, without the events and profile operations of `until` (ms UTC) and later."""
+        if until not in self._before:
+            data = msgspec.structs.replace(
+                self.data,
+                events=[event for event in self.data.events if event.time < until],
+                operations=[operation for operation in self.data.operations if operation.time < until],
+            )
+            self._before[until] = World(data, self.catalogue, self.batch, self.naming)
+        return self._before[until]
+
+    def remembered(self, parts: tuple[Any, ...], beside: Any, find: Callable[[], Any]) -> Any:
+        """What find gives, which is asked once for the same parts of a question (the very objects) and beside."""
+        key = (*(id(part) for part in parts), beside)
+        if key not in self._remembered:
+            self._remembered[key] = (parts, find())  # parts are kept, so that their ids stay theirs
+        return self._remembered[key][1]
 
     def subject_of(self, event: Record, subject: Counted) -> Subject | None:
         """Whom an event is counted for: the number of a person, or a text. None: it names nobody."""
@@ -158,12 +182,21 @@ class World:
         """Whether an event passes a question's filters, its choice of bots, and a part's own filters."""
         if not query.include_bots and self.bot_reason(event) is not None:
             return False
-
-        def lookup(owner: Owner, name: str) -> tuple[str, Any]:
-            return self.look(event, owner, name)
-
         assert query.time_zone is not None
-        return all(filters.holds(some, lookup, query.time_zone, query.to) for some in (query.filters, own))
+        days = conditions.Days(query.time_zone, query.to)
+        return all(conditions.holds(some, event, query.subject, days, self) for some in (query.filters, own))
+
+    def split(self, event: Record, item: AnyBreakdown, query: Question) -> tuple[str, Any]:
+        """(kind, value or None) by which a breakdown splits an event; of cohorts the names of those of its person."""
+        if not isinstance(item, CohortBreakdown):
+            return self.look(event, item.owner, item.property)
+        assert query.time_zone is not None
+        days = conditions.Days(query.time_zone, query.to)
+        person = self.person_of(event.actor)
+        asked = self.remembered(
+            (item,), None, lambda: [InCohort(cohort=name, as_of=item.as_of) for name in item.cohorts]
+        )
+        return "list", [one.cohort for one in asked if conditions.in_cohort(one, person, days, self)]
 
     def is_step(self, event: Record, query: Question, step: Step) -> bool:
         """Whether an event is of a step of a question."""

@@ -1,0 +1,314 @@
+"""Cohorts of a data directory: how they are saved and changed, and how questions read them."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+from sqlglot import exp
+
+from zuji.analyze.cohorts import Cohort
+from zuji.analyze.conditions import needs_event
+from zuji.analyze.query import AnyFilter, BadQuery, Did, FilterGroup, InCohort, Problem, parse_filters, plain_filters
+from zuji.serve.deps import CohortRefused
+from zuji.store import tables
+from zuji.store.clickhouse import ClickHouse
+from zuji.store.cohorts import NameTaken, Saved, SavedCohorts
+from zuji.store.metadata import Metadata
+
+KINDS = ("dynamic", "static")
+NAME_CHARS_MAX = 128
+TEXT_CHARS_MAX = 4_000
+COHORTS_MAX = 1_000  # of a project
+MEMBERS_MAX = 1_000_000  # of a list
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Lists:
+    """Copies of static lists in a store's table, made when a question needs them."""
+
+    def __init__(self, saved: SavedCohorts) -> None:
+        self._saved = saved
+        self._lock = threading.Lock()
+        self._there: dict[str, set[tuple[int, int]]] = {}  # by generation, lists that are whole
+
+    def bring(self, store: ClickHouse, project: int, cohort: int, version: int, size: int) -> None:
+        """Writes a list that is not there, and one anew that is there by half."""
+        with self._lock:
+            there = self._there.setdefault(store.generation, set())
+            if (cohort, version) in there:
+                return
+            table = tables.COHORT_MEMBERS
+            store.create(table)
+            which = (("project", project), ("cohort", cohort), ("version", version))
+            terms = [exp.column(name).eq(exp.Literal.number(value)) for name, value in which]
+            counted = exp.select("count() AS n").from_(table.name).where(*terms)
+            found = store.query(counted).table.to_pylist()[0]["n"]
+            if found != size:
+                if found:
+                    where = " AND ".join(f"{name} = {int(value)}" for name, value in which)
+                    store.command(f"ALTER TABLE `{table.name}` DELETE WHERE {where}")
+                raw = self._saved.actors(cohort, version)
+                actors = pa.array([raw[i : i + 16] for i in range(0, len(raw), 16)], tables.ID)
+                same = [pa.array([value] * len(actors), pa.uint32()) for _, value in which]
+                store.insert(table, 0, pa.table([*same, actors], schema=table.schema()), "")
+            there.add((cohort, version))
+
+
+class CohortsOf:
+    """A project's cohorts as its questions read them (analyze/cohorts.Cohorts), with one generation of the store."""
+
+    def __init__(self, saved: SavedCohorts, lists: Lists, store: ClickHouse, project: int) -> None:
+        self._saved, self._lists, self._store, self._project = saved, lists, store, project
+
+    def find(self, named: str, at: int) -> Cohort | None:
+        newest = _named(self._saved.newest(self._project), named)
+        if newest is None or newest.archived:
+            return None
+        if newest.at <= at:
+            return _cohort(newest)
+        # As of an earlier moment, for the one list that belongs to an earlier answer.
+        return next((_cohort(one) for one in self._saved.versions(self._project, newest.id) if one.at <= at), None)
+
+    def names(self) -> Sequence[str]:
+        return [one.name for one in self._saved.newest(self._project) if not one.archived]
+
+    def bring(self, cohort: Cohort) -> None:
+        for one in self._saved.versions(self._project, cohort.id):
+            if one.list_version == cohort.version:
+                self._lists.bring(self._store, self._project, cohort.id, cohort.version, one.size)
+                return
+        raise LookupError(f"cohort {cohort.id} has no list {cohort.version}")
+
+
+def _cohort(saved: Saved) -> Cohort:
+    version = saved.version if saved.kind == "dynamic" else saved.list_version
+    return Cohort(saved.id, saved.name, saved.kind, version, definition_of(saved))
+
+
+def definition_of(saved: Saved) -> list[AnyFilter]:
+    """The filters of a dynamic cohort, which name other cohorts by id."""
+    return parse_filters(msgspec.json.decode(saved.definition), "definition")
+
+
+def _named(all: Sequence[Saved], named: str) -> Saved | None:
+    """By id, which is digits alone, or by name, which never is."""
+    return next((one for one in all if named in (one.name, str(one.id))), None)
+
+
+class CohortBook:
+    """Writes cohorts. Methods raise CohortRefused, BadQuery for a definition, VersionConflict."""
+
+    def __init__(self, metadata: Metadata) -> None:
+        self.saved = SavedCohorts(metadata)
+        self.lists = Lists(self.saved)
+
+    def of(self, project: int, store: ClickHouse) -> CohortsOf:
+        """How questions of a project read them."""
+        return CohortsOf(self.saved, self.lists, store, project)
+
+    def all(self, project: int) -> list[Saved]:
+        """The newest version of each, archived ones too."""
+        return self.saved.newest(project)
+
+    def one(self, project: int, named: str) -> Saved:
+        """By name or id. Raises KeyError."""
+        found = _named(self.saved.newest(project), named)
+        if found is None:
+            raise KeyError(named)
+        return found
+
+    def versions(self, project: int, named: str) -> list[Saved]:
+        """Newest first. Raises KeyError."""
+        return self.saved.versions(project, self.one(project, named).id)
+
+    def shown(self, saved: Saved) -> Any:
+        """The definition as JSON, with the names that cohorts have today."""
+        names = {str(one.id): one.name for one in self.saved.newest(saved.project)}
+        return plain_filters(_renamed(definition_of(saved), lambda ref, _: names.get(ref, ref), "definition"))
+
+    def used_by(self, project: int, id: int) -> list[str]:
+        """Names of the cohorts whose definition names one, archived ones left out."""
+        live = [one for one in self.saved.newest(project) if not one.archived]
+        return [one.name for one in live if str(id) in _refs(definition_of(one))]
+
+    def create(
+        self,
+        project: int,
+        name: str,
+        kind: str,
+        signed: tuple[str, str],
+        description: str = "",
+        definition: Any = None,
+        actors: Collection[bytes] | None = None,
+        source: Mapping[str, Any] | None = None,
+    ) -> Saved:
+        """A new cohort: a dynamic one of a definition (JSON), a static one of actors, whose persons are meant. signed:
+        author and reason; source says where a list came from."""
+        others = self.saved.newest(project)
+        if len(others) >= COHORTS_MAX:
+            raise CohortRefused("name", f"this project has {COHORTS_MAX} cohorts, which is the most")
+        if kind not in KINDS:
+            raise CohortRefused("kind", f"{kind!r} is not one of {', '.join(KINDS)}")
+        if (kind == "dynamic") != (actors is None):
+            raise CohortRefused("kind", "a dynamic cohort has a definition, a static one a list")
+        told = self._definition(definition, others, 0) if kind == "dynamic" else "[]"
+        made = Saved(0, project, kind, 1, _name(name), _text("description", description), told)
+        return self._write(None, _signed(made, signed, source), _unique(actors))
+
+    def change(
+        self,
+        project: int,
+        named: str,
+        base: int,
+        signed: tuple[str, str],
+        name: str | None = None,
+        description: str | None = None,
+        definition: Any = None,
+        actors: Collection[bytes] | None = None,
+        source: Mapping[str, Any] | None = None,
+    ) -> Saved:
+        """The version after base, with what is given changed. Raises KeyError."""
+        before = self._before(project, named, base)
+        made = before
+        if name is not None:
+            made = msgspec.structs.replace(made, name=_name(name))
+        if description is not None:
+            made = msgspec.structs.replace(made, description=_text("description", description))
+        if definition is not None:
+            if before.kind != "dynamic":
+                raise CohortRefused("definition", "this cohort is static: it has a list, and no definition")
+            others = self.saved.newest(project)
+            made = msgspec.structs.replace(made, definition=self._definition(definition, others, before.id))
+        if actors is not None and before.kind != "static":
+            raise CohortRefused("members", "this cohort is dynamic: it has a definition, and no list")
+        return self._write(before, _signed(made, signed, source), _unique(actors))
+
+    def archive(self, project: int, named: str, base: int, signed: tuple[str, str]) -> Saved:
+        """Takes it out of use; versions stay. Raises KeyError; CohortRefused while others need it."""
+        before = self._before(project, named, base)
+        if users := self.used_by(project, before.id):
+            shown = ", ".join(repr(name) for name in users[:10])
+            raise CohortRefused("cohort", f"{before.name!r} is named by {shown}: change or archive those first")
+        return self._write(before, _signed(msgspec.structs.replace(before, archived=True), signed, None), None)
+
+    def restore(self, project: int, named: str, base: int, signed: tuple[str, str]) -> Saved:
+        """Takes an archived one into use again. Raises KeyError; CohortRefused where it names archived ones."""
+        before = self._before(project, named, base)
+        others = {str(one.id): one for one in self.saved.newest(project)}
+        gone = [others[ref].name for ref in _refs(definition_of(before)) if others[ref].archived]
+        if gone:
+            raise CohortRefused("cohort", f"{before.name!r} names {gone[0]!r}, which is archived: restore that first")
+        return self._write(before, _signed(msgspec.structs.replace(before, archived=False), signed, None), None)
+
+    def _before(self, project: int, named: str, base: int) -> Saved:
+        before = self.one(project, named)
+        return msgspec.structs.replace(before, version=base) if base != before.version else before
+
+    def _definition(self, told: Any, others: Sequence[Saved], id: int) -> str:
+        """JSON of a definition, which names cohorts by id. id: of the cohort that it is for, 0 for a new one."""
+        if told is None:
+            raise CohortRefused("definition", "a dynamic cohort needs a definition: a list of filters on persons")
+        items = parse_filters(told, "definition")
+        if complaints := needs_event(items, "definition"):
+            raise BadQuery(*complaints)
+        live = [one for one in others if not one.archived]
+
+        def by_id(ref: str, field: str) -> str:
+            found = _named(live, ref)
+            if found is None:
+                raise BadQuery(Problem(field, ref, f"there is no cohort {ref!r}", [one.name for one in live[:20]]))
+            return str(found.id)
+
+        items = _renamed(items, by_id, "definition")
+        known = {str(one.id): one for one in others}
+        if id and (circle := _circle(str(id), _refs(items), known)):
+            shown = " -> ".join(known[ref].name for ref in circle)
+            raise BadQuery(Problem("definition", None, f"cohorts must not name each other in a circle: {shown}"))
+        return msgspec.json.encode(plain_filters(items)).decode()
+
+    def _write(self, before: Saved | None, made: Saved, actors: Sequence[bytes] | None) -> Saved:
+        try:
+            if before is None:
+                return self.saved.create(made, actors)
+            return self.saved.change(before, made, actors)
+        except NameTaken as error:
+            raise CohortRefused("name", f"there is a cohort {made.name!r} already, in use or archived") from error
+
+
+def _name(name: str) -> str:
+    fine = name.isprintable() and name == name.strip() and 0 < len(name) <= NAME_CHARS_MAX
+    if not fine or name.isdecimal():
+        valid = f"1 to {NAME_CHARS_MAX} printable characters without outer spaces, not digits alone"
+        raise CohortRefused("name", f"{name[:40]!r} is not valid: {valid}")
+    return name
+
+
+def _text(field: str, value: str) -> str:
+    if len(value) > TEXT_CHARS_MAX or _LONE_SURROGATE.search(value):
+        raise CohortRefused(field, f"must be a text of at most {TEXT_CHARS_MAX} characters")
+    return value
+
+
+def _signed(made: Saved, signed: tuple[str, str], source: Mapping[str, Any] | None) -> Saved:
+    author, reason = signed
+    if not author.strip() or len(author) > NAME_CHARS_MAX:
+        raise CohortRefused("author", f"must be 1 to {NAME_CHARS_MAX} characters")
+    told = made.source if source is None else msgspec.json.encode(source).decode()
+    return msgspec.structs.replace(made, author=author, reason=_text("reason", reason), source=told)
+
+
+def _unique(actors: Collection[bytes] | None) -> list[bytes] | None:
+    if actors is None:
+        return None
+    listed = sorted(set(actors))
+    if len(listed) > MEMBERS_MAX:
+        raise CohortRefused("members", f"a list may have {MEMBERS_MAX} persons, this has {len(listed)}")
+    return listed
+
+
+def _renamed(items: Sequence[AnyFilter], name: Callable[[str, str], str], field: str) -> list[AnyFilter]:
+    """Filters whose cohorts go by other names: name(as told, field)."""
+    made: list[AnyFilter] = []
+    for i, item in enumerate(items):
+        path = f"{field}[{i}]"
+        if isinstance(item, InCohort):
+            made.append(item.model_copy(update={"cohort": name(item.cohort, f"{path}.cohort")}))
+        elif isinstance(item, FilterGroup):
+            made.append(item.model_copy(update={"filters": _renamed(item.filters, name, f"{path}.filters")}))
+        elif isinstance(item, Did):
+            inner = _renamed(item.did.filters, name, f"{path}.did.filters")
+            made.append(item.model_copy(update={"did": item.did.model_copy(update={"filters": inner})}))
+        else:
+            made.append(item)
+    return made
+
+
+def _refs(items: Sequence[AnyFilter]) -> set[str]:
+    """What a definition names."""
+    found: set[str] = set()
+
+    def note(ref: str, field: str) -> str:
+        found.add(ref)
+        return ref
+
+    _renamed(items, note, "")
+    return found
+
+
+def _circle(id: str, refs: Collection[str], known: Mapping[str, Saved]) -> list[str]:
+    """A way from a cohort over those that it would name back to itself, [] where there is none."""
+    todo = [[id, ref] for ref in sorted(refs)]
+    seen: set[str] = set()
+    while todo:
+        way = todo.pop()
+        if way[-1] == id:
+            return way
+        if way[-1] in known and way[-1] not in seen:
+            seen.add(way[-1])
+            todo += [[*way, ref] for ref in sorted(_refs(definition_of(known[way[-1]])))]
+    return []

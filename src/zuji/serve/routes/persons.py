@@ -1,0 +1,140 @@
+"""Lists of persons, and those behind a number of an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from zuji.analyze import member_rows
+from zuji.analyze.asking import Asking
+from zuji.analyze.kinds import parse, parse_cell
+from zuji.analyze.members import Members
+from zuji.analyze.person_list import PersonsQuery, View
+from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
+from zuji.analyze.run import AsOf, Runner, receipt_of
+from zuji.records.project import Project
+from zuji.serve.auth import deps_of, project_of
+from zuji.serve.body import json_body
+from zuji.serve.deps import Deps
+from zuji.serve.person_models import (
+    EventRowOut,
+    MembersIn,
+    MembersOfIn,
+    MembersOut,
+    PersonsOut,
+    SessionRowOut,
+    SubjectRowOut,
+)
+from zuji.serve.persons_shown import of_cursor, shown, to_cursor
+
+router = APIRouter(prefix="/api/v1/projects/{project}")
+DEFINITION = "persons/1"
+
+
+def body_of(model: type[Any]) -> dict[str, Any]:
+    """What the document says of a body that a route reads itself; serve/api.py adds the model."""
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def parsed(model: type[Any], body: Any) -> Any:
+    """A body as its model. Raises BadQuery with every complaint."""
+    if not isinstance(body, dict):
+        raise BadQuery(Problem("", None, "the body is a JSON object"))
+    if depth(body) > NESTING_MAX * 2 + 8:
+        raise BadQuery(Problem("", None, f"groups may nest {NESTING_MAX} deep at most", NESTING_MAX))
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        raise BadQuery(*(problem(item) for item in error.errors(include_url=False))) from error
+
+
+@router.post("/persons", response_model=PersonsOut, openapi_extra=body_of(PersonsQuery))
+async def persons(request: Request, project: str) -> Any:
+    """Persons for whom filters on profiles, on what they did and on cohorts hold, sorted, with properties of profiles;
+    count is exact."""
+    found = await run_in_threadpool(project_of, request, project)
+    query: PersonsQuery = parsed(PersonsQuery, await json_body(request))
+    return await run_in_threadpool(_persons, deps_of(request), found, query)
+
+
+def _persons(deps: Deps, project: Project, query: PersonsQuery) -> PersonsOut:
+    as_of, offset = of_cursor(query.cursor) if query.cursor else (None, 0)
+
+    def work(asking: Asking, time_zone: str) -> PersonsOut:
+        count, rows = View(asking, time_zone, query.as_of).page(query, offset)
+        told = {**query.model_dump(mode="json", by_alias=True), "time_zone": time_zone}
+        read = AsOf(asking.state.batch, asking.now)
+        more = offset + len(rows)
+        return PersonsOut(
+            count=count,
+            persons=shown(deps, project.id, rows),
+            cursor=to_cursor(read, more) if rows and more < count else None,
+            receipt=receipt_of(asking, told, DEFINITION, []),
+        )
+
+    return Runner(deps.store, deps.state, deps.limits).work(project.id, query.time_zone, work, as_of)
+
+
+@router.post("/query/members", response_model=MembersOut, openapi_extra=body_of(MembersIn))
+async def query_members(request: Request, project: str) -> Any:
+    """Those behind one number of an answer: exactly so many. cell names the number by words that the answer shows."""
+    found = await run_in_threadpool(project_of, request, project)
+    asked: MembersIn = parsed(MembersIn, await json_body(request))
+    return await run_in_threadpool(_members, deps_of(request), found, asked)
+
+
+def named(asked: MembersIn | MembersOfIn) -> tuple[Question, Part, AsOf | None]:
+    """Which number is meant, as of when. Raises BadQuery."""
+    query = parse(asked.query)
+    cell = parse_cell(asked.query["kind"], asked.cell)
+    if (asked.batch is None) != (asked.asked_at is None):
+        detail = "batch and asked_at belong together: both are in the answer's receipt"
+        raise BadQuery(Problem("batch" if asked.batch is None else "asked_at", None, detail))
+    if asked.batch is None or asked.asked_at is None:
+        return query, cell, None
+    return query, cell, AsOf(asked.batch, asked.asked_at)
+
+
+def _members(deps: Deps, project: Project, asked: MembersIn) -> MembersOut:
+    query, cell, as_of = named(asked)
+    runner = Runner(deps.store, deps.state, deps.limits)
+    found, receipt = runner.members(project.id, query, cell, as_of=as_of)
+    page = Members(found.of, found.keys.slice(asked.offset, asked.limit))
+
+    def work(asking: Asking, time_zone: str) -> list[Any]:
+        view = View(asking, time_zone, None)
+        ours = query.model_copy(update={"time_zone": time_zone})
+        return _told(deps, project, page, asked.columns, ours, view)
+
+    told = runner.work(project.id, query.time_zone, work, AsOf(receipt.batch, receipt.asked_at))
+    return MembersOut(of=found.of, count=len(found.keys), members=told, receipt=receipt)
+
+
+def _told(deps: Deps, project: Project, page: Members, columns: list[str], query: Question, view: View) -> list[Any]:
+    keys = page.keys.to_pylist()
+    if page.of == "events":
+        events = member_rows.events(keys, columns, query, view.asking)
+        by_number = {row["person"]: "" for row in events}
+        for number, row in zip(by_number, view.rows(list(by_number), []), strict=True):
+            by_number[number] = row.key
+        return [EventRowOut(**{**row, "person": by_number[row["person"]]}) for row in events]
+    subjects = [key["subject"] for key in keys] if page.of == "sessions" else keys
+    numbers = [one for one in dict.fromkeys(subjects) if isinstance(one, int)]
+    rows = dict(zip(numbers, shown(deps, project.id, view.rows(numbers, columns)), strict=True))
+    if columns and not rows and keys:
+        raise BadQuery(Problem("columns", columns, "only persons and events have properties to tell"))
+    if page.of == "subjects":
+        return [rows[one] if isinstance(one, int) else SubjectRowOut(subject=one) for one in subjects]
+    return [
+        SessionRowOut(
+            person=rows.get(key["subject"]),
+            subject=None if key["subject"] in rows else key["subject"],
+            **{"from": key["from"]},
+            to=key["to"],
+        )
+        for key in keys
+    ]
