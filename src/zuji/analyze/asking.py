@@ -138,7 +138,10 @@ def named(scope: Scope, event: str) -> exp.Expr | None:
 def events(columns: list[exp.Expr], scope: Scope, persons: Persons, first: int, end: int, wanted: bool) -> exp.Select:
     """Columns of the project's events in [first, end) ms UTC, joined with what scope has read so far. wanted:
     persons.key is among them."""
-    rows = exp.select(*columns).from_(exp.to_table(f"events_{int(persons.project_id)}"))
+    rows = exp.select(*columns).from_(exp.to_table(f"events_{int(persons.project_id)}"), copy=False)
     return joined(rows, scope, persons, wanted).where(
-        column("batch") <= whole(persons.batch), column("time") >= instant(first), column("time") < instant(end)
+        column("batch") <= whole(persons.batch),
+        column("time") >= instant(first),
+        column("time") < instant(end),
+        copy=False,
     )

@@ -1090,9 +1090,15 @@ export interface components {
         };
         /**
          * Breakdown
-         * @description Splits by a property's values. The most groups kept is the largest limit of a question's breakdowns.
+         * @description Splits by a property's values (analyze/splits.py). The most groups kept is the largest limit of a question's
+         *     breakdowns. bounds: a number's half-open ranges instead of its values; part: of the local time, of property '$time'.
          */
         Breakdown: {
+            /**
+             * Bounds
+             * @default null
+             */
+            bounds: number[] | null;
             /**
              * Group Type
              * @default null
@@ -1114,6 +1120,11 @@ export interface components {
              * @enum {string}
              */
             on: "event" | "profile" | "profile_at_event" | "group" | "item";
+            /**
+             * Part
+             * @default null
+             */
+            part: ("hour_of_day" | "day_of_week" | "day_of_month" | "month_of_year" | "day" | "week" | "month") | null;
             /** Property */
             property: string;
             /**
@@ -1275,8 +1286,9 @@ export interface components {
         };
         /**
          * Cohort
-         * @description Subjects of the interval that begins on the local day `at`. counts[0] is size; counts[k] are those who came back
-         *     k intervals later. Cells from open on are not over yet and can still grow; null: all are over.
+         * @description Subjects of the interval that begins on the local day `at` (hours: local time). counts[0] is size; counts[k] are
+         *     those of column k. values[k] is the measure, null without one. Cells from open on are not over yet and can still
+         *     change; null: all are over.
          */
         Cohort: {
             /** At */
@@ -1287,6 +1299,24 @@ export interface components {
             open: number | null;
             /** Size */
             size: number;
+            /** Values */
+            values: (number | null)[] | null;
+        };
+        /**
+         * CohortGroup
+         * @description A group of cohorts by what their start events carried; other: all groups that were not kept.
+         */
+        CohortGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Cohorts */
+            cohorts: components["schemas"]["Cohort"][];
+            /** Other */
+            other: boolean;
+            /** Ratios */
+            ratios: (number | null)[];
+            /** Values */
+            values: (number | null)[] | null;
         };
         /** ConflictsOut */
         ConflictsOut: {
@@ -2590,26 +2620,76 @@ export interface components {
             request: components["schemas"]["FrameOut"] | null;
         };
         /**
+         * RetentionMeasure
+         * @description A property of the return events that a cell looks at: its sum, the mean of its values, or its sum for each
+         *     subject that the cell counts.
+         */
+        RetentionMeasure: {
+            /**
+             * Group Type
+             * @default null
+             */
+            group_type: string | null;
+            /**
+             * Item Type
+             * @default null
+             */
+            item_type: string | null;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "sum" | "average" | "per_subject";
+            /**
+             * On
+             * @default event
+             * @enum {string}
+             */
+            on: "event" | "profile" | "profile_at_event" | "group" | "item";
+            /** Property */
+            property: string;
+            /**
+             * Via
+             * @default null
+             */
+            via: string | null;
+        };
+        /**
          * RetentionQuery
-         * @description Who came back. from and to are the days of the start event; the return event is looked for in `periods` more
-         *     intervals after the last of them.
+         * @description Who came back. from and to are the days of the start event; the return event is looked for in the intervals
+         *     after it: of the calendar, or rolling ones of 1, 24 or 168 h from the subject's own start event.
          *
-         *     cohort "first": a person belongs to the interval of the first start event in the period; "every": to every interval
-         *     with one. criterion "on": came back in exactly that interval; "on_or_after": in it or in a later one of the table.
+         *     cohort "first_ever": a subject belongs to the interval of the first start event of all history, if that lies in the
+         *     period; "first": of the first one in the period; "every": to every interval with one. Columns are the intervals 1
+         *     to periods, or brackets of them. criterion "on": came back in the column; "on_or_after": in it or a later one of
+         *     the row; "on_or_before": in it or an earlier one; "streak": in it and the streak - 1 columns before it, without
+         *     streak in all before it. churn counts those who did not.
          */
         RetentionQuery: {
+            /**
+             * Brackets
+             * @default null
+             */
+            brackets: number[][] | null;
+            /** Breakdowns */
+            breakdowns?: components["schemas"]["Breakdown"][];
+            /**
+             * Churn
+             * @default false
+             */
+            churn: boolean;
             /**
              * Cohort
              * @default first
              * @enum {string}
              */
-            cohort: "first" | "every";
+            cohort: "first_ever" | "first" | "every";
             /**
              * Criterion
              * @default on
              * @enum {string}
              */
-            criterion: "on" | "on_or_after";
+            criterion: "on" | "on_or_after" | "on_or_before" | "streak";
             /**
              * Filters
              * @default []
@@ -2626,17 +2706,47 @@ export interface components {
              */
             include_bots: boolean;
             /**
+             * Intervals
+             * @default calendar
+             * @enum {string}
+             */
+            intervals: "calendar" | "rolling";
+            /**
              * Kind
              * @constant
              */
             kind: "retention";
             /**
+             * Mean
+             * @default weighted
+             * @enum {string}
+             */
+            mean: "weighted" | "simple";
+            /** @default null */
+            measure: components["schemas"]["RetentionMeasure"] | null;
+            /**
              * Periods
              * @default 7
              */
             periods: number;
+            /**
+             * Reference
+             * @default first
+             * @enum {string}
+             */
+            reference: "first" | "previous";
             return: components["schemas"]["Step"];
+            /**
+             * Same Value
+             * @default false
+             */
+            same_value: boolean;
             start: components["schemas"]["Step"];
+            /**
+             * Streak
+             * @default null
+             */
+            streak: number | null;
             /**
              * @default {
              *       "group_type": null,
@@ -2660,7 +2770,7 @@ export interface components {
              * @default day
              * @enum {string}
              */
-            unit: "day" | "week" | "month";
+            unit: "hour" | "day" | "week" | "month";
             /**
              * Week Start
              * @default monday
@@ -2670,17 +2780,24 @@ export interface components {
         };
         /**
          * RetentionResult
-         * @description Cohorts in the order of time. ratios[k]: of all persons whose cell k is over, the share who came back; null
-         *     where no cell is, or nobody could.
+         * @description Cohorts in the order of time. periods[k]: the first and the last interval of column k. ratios[k]: of the
+         *     reference of all cohorts whose cell k is over, the share; null where there is none. values[k]: the measure over
+         *     those cohorts. groups is empty where the question has no breakdowns.
          */
         RetentionResult: {
             /** Cohorts */
             cohorts: components["schemas"]["Cohort"][];
+            /** Groups */
+            groups: components["schemas"]["CohortGroup"][];
             /** Kind */
             kind: string;
+            /** Periods */
+            periods: number[][];
             /** Ratios */
             ratios: (number | null)[];
             receipt: components["schemas"]["Receipt"];
+            /** Values */
+            values: (number | null)[] | null;
         };
         /** SaidOut */
         SaidOut: {
