@@ -174,22 +174,9 @@ def test_complaints_name_the_field(change: dict[str, Any], field: str) -> None:
     assert complained.value.problems[0].field == field
 
 
-def breakdowns(rng: random.Random) -> list[dict[str, Any]]:
-    return rng.sample(
-        [
-            {"property": "sku", "limit": 2},
-            {"property": "$country", "limit": 9},
-            {"property": "amount", "bounds": [0, 1, 50], "limit": 3},
-            {"property": "$time", "part": rng.choice(["hour_of_day", "day_of_week", "week"]), "limit": 2},
-            {"property": "tier", "on": "profile", "limit": 1},
-        ],
-        rng.choice([0, 0, 1, 2]),
-    )
-
-
 def question(rng: random.Random, world: World) -> dict[str, Any]:
     rolling = rng.random() < 0.3
-    splits = breakdowns(rng)
+    splits = streams.breakdowns(rng, lists=False)
     criterion = rng.choice(["on", "on", "on_or_after", "on_or_before", "streak"])
     found = {
         **streams.base(rng),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from pydantic import ValidationError
 
-from zuji.analyze import retention, trend
+from zuji.analyze import lifecycle, retention, stickiness, trend
 from zuji.analyze.asking import Asking, LeftOut
 from zuji.analyze.members import Members
 from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
@@ -28,6 +28,14 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[str, Kind] = {
+    "lifecycle": Kind(
+        lifecycle.LifecycleQuery,
+        lifecycle.LifecycleResult,
+        lifecycle.DEFINITION,
+        lifecycle.answer,
+        lifecycle.LifecycleCell,
+        lifecycle.members,
+    ),
     "retention": Kind(
         retention.RetentionQuery,
         retention.RetentionResult,
@@ -35,6 +43,14 @@ KINDS: dict[str, Kind] = {
         retention.answer,
         retention.RetentionCell,
         retention.members,
+    ),
+    "stickiness": Kind(
+        stickiness.StickinessQuery,
+        stickiness.StickinessResult,
+        stickiness.DEFINITION,
+        stickiness.answer,
+        stickiness.StickinessCell,
+        stickiness.members,
     ),
     "trend": Kind(trend.TrendQuery, trend.TrendResult, trend.DEFINITION, trend.answer, trend.TrendCell, trend.members),
 }

@@ -1993,6 +1993,112 @@ export interface components {
             series: number;
         };
         /**
+         * LifecycleGroup
+         * @description A group of the breakdowns, by its own events only; without breakdowns everything.
+         */
+        LifecycleGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["LifecyclePoint"][];
+        };
+        /**
+         * LifecyclePoint
+         * @description The subjects of the interval that begins on the local day `at`. new, current and resurrected were active in it:
+         *     never before in all history; in the interval before too; before, but not in the interval before. dormant were
+         *     active in the interval before and not in it. pulse: (new + resurrected) / dormant, null where nobody is dormant.
+         *     open: the interval is not over yet.
+         */
+        LifecyclePoint: {
+            /** At */
+            at: string;
+            /** Current */
+            current: number;
+            /** Dormant */
+            dormant: number;
+            /** New */
+            new: number;
+            /** Open */
+            open: boolean;
+            /** Pulse */
+            pulse: number | null;
+            /** Resurrected */
+            resurrected: number;
+        };
+        /**
+         * LifecycleQuery
+         * @description States of subjects in each interval, by one event. Intervals are whole: that of `from` begins with its first
+         *     day, that of `to` ends with its last.
+         */
+        LifecycleQuery: {
+            /** Breakdowns */
+            breakdowns?: components["schemas"]["Breakdown"][];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default day
+             * @enum {string}
+             */
+            interval: "day" | "week" | "month";
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "lifecycle";
+            step: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * LifecycleResult
+         * @description Groups by their subjects in the period, most first, "other" last.
+         */
+        LifecycleResult: {
+            /** Groups */
+            groups: components["schemas"]["LifecycleGroup"][];
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
+        };
+        /**
          * Line
          * @description One series, or one group of it. breakdown has a value for each breakdown of the question, null: not set.
          *
@@ -2931,6 +3037,120 @@ export interface components {
              * @default []
              */
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+        };
+        /**
+         * StickinessGroup
+         * @description A group of the breakdowns; without breakdowns everything. total is measured over the whole period; periods are
+         *     the weeks or months of `per`, cut to the period.
+         */
+        StickinessGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Periods */
+            periods: components["schemas"]["StickinessPeriod"][];
+            total: components["schemas"]["StickinessPeriod"];
+        };
+        /**
+         * StickinessPeriod
+         * @description at: the local day on which the period begins. intervals: how many it has. counts[n - 1]: the subjects that were
+         *     active in n of them (cumulative: in n or more). average: intervals of a subject. open: it is not over yet.
+         */
+        StickinessPeriod: {
+            /** At */
+            at: string;
+            /** Average */
+            average: number | null;
+            /** Counts */
+            counts: number[];
+            /** Intervals */
+            intervals: number;
+            /** Open */
+            open: boolean;
+            /** Subjects */
+            subjects: number;
+        };
+        /**
+         * StickinessQuery
+         * @description Subjects by the number of different intervals in which they did the event: over the whole period, and, where
+         *     `per` is given, within each week or month of it. cumulative: in at least so many.
+         */
+        StickinessQuery: {
+            /** Breakdowns */
+            breakdowns?: components["schemas"]["Breakdown"][];
+            /**
+             * Cumulative
+             * @default false
+             */
+            cumulative: boolean;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default day
+             * @enum {string}
+             */
+            interval: "hour" | "day" | "week" | "month";
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "stickiness";
+            /**
+             * Per
+             * @default null
+             */
+            per: ("day" | "week" | "month") | null;
+            step: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * StickinessResult
+         * @description Groups by their subjects, most first, "other" last.
+         */
+        StickinessResult: {
+            /** Groups */
+            groups: components["schemas"]["StickinessGroup"][];
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
         };
         /**
          * Subject
@@ -5236,7 +5456,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RetentionQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["LifecycleQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -5246,7 +5466,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RetentionResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["LifecycleResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from zuji.analyze.reference import retention, trend
+from zuji.analyze.reference import lifecycle, retention, stickiness, trend
 from zuji.analyze.reference.world import World
 
 
@@ -18,6 +18,8 @@ class Reference(NamedTuple):
 
 
 REFERENCES: dict[str, Reference] = {
+    "lifecycle": Reference(lifecycle.answer, lifecycle.members),
     "retention": Reference(retention.answer, retention.members),
+    "stickiness": Reference(stickiness.answer, stickiness.members),
     "trend": Reference(trend.answer, trend.members),
 }
