@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from pydantic import ValidationError
 
-from zuji.analyze import lifecycle, retention, stickiness, trend
+from zuji.analyze import distribution, lifecycle, retention, stickiness, trend
 from zuji.analyze.asking import Asking, LeftOut
 from zuji.analyze.members import Members
 from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
@@ -28,6 +28,14 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[str, Kind] = {
+    "distribution": Kind(
+        distribution.DistributionQuery,
+        distribution.DistributionResult,
+        distribution.DEFINITION,
+        distribution.answer,
+        distribution.DistributionCell,
+        distribution.members,
+    ),
     "lifecycle": Kind(
         lifecycle.LifecycleQuery,
         lifecycle.LifecycleResult,

@@ -1391,6 +1391,121 @@ export interface components {
             /** Unique */
             unique: boolean;
         };
+        /**
+         * DistributionGroup
+         * @description A group of the breakdowns; without breakdowns everything. total is measured over the whole period.
+         */
+        DistributionGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["DistributionPeriod"][];
+            total: components["schemas"]["DistributionPeriod"];
+        };
+        /**
+         * DistributionPeriod
+         * @description at: the local day on which the period begins. counts: subjects in each range. unmeasured: subjects that did it,
+         *     none of whose events carried the value; they are in no range. open: the period is not over yet.
+         */
+        DistributionPeriod: {
+            /** At */
+            at: string;
+            /** Counts */
+            counts: number[];
+            /** Open */
+            open: boolean;
+            /** Subjects */
+            subjects: number;
+            /** Unmeasured */
+            unmeasured: number;
+        };
+        /**
+         * DistributionQuery
+         * @description Subjects by a number of their own: times, different days or hours, or sum, average, min or max of a property
+         *     of their events; over the whole period, and within each interval where one is given. bounds: of the ranges.
+         */
+        DistributionQuery: {
+            /**
+             * Bounds
+             * @default null
+             */
+            bounds: number[] | null;
+            /** Breakdowns */
+            breakdowns?: components["schemas"]["Breakdown"][];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default null
+             */
+            interval: ("day" | "week" | "month") | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "distribution";
+            /**
+             * Of
+             * @default times
+             * @enum {string}
+             */
+            of: "times" | "days" | "hours" | "sum" | "average" | "min" | "max";
+            step: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** @default null */
+            value: components["schemas"]["Valued"] | null;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * DistributionResult
+         * @description ranges: the labels of counts. Groups by their subjects, most first, "other" last.
+         */
+        DistributionResult: {
+            /** Groups */
+            groups: components["schemas"]["DistributionGroup"][];
+            /** Kind */
+            kind: string;
+            /** Ranges */
+            ranges: string[];
+            receipt: components["schemas"]["Receipt"];
+        };
         /** EventOut */
         EventOut: {
             /** Count */
@@ -3344,6 +3459,35 @@ export interface components {
             count: number;
             /** Value */
             value: unknown;
+        };
+        /**
+         * Valued
+         * @description A property, and whose it is.
+         */
+        Valued: {
+            /**
+             * Group Type
+             * @default null
+             */
+            group_type: string | null;
+            /**
+             * Item Type
+             * @default null
+             */
+            item_type: string | null;
+            /**
+             * On
+             * @default event
+             * @enum {string}
+             */
+            on: "event" | "profile" | "profile_at_event" | "group" | "item";
+            /** Property */
+            property: string;
+            /**
+             * Via
+             * @default null
+             */
+            via: string | null;
         };
         /** ValuesOut */
         ValuesOut: {
@@ -5456,7 +5600,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LifecycleQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["DistributionQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -5466,7 +5610,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LifecycleResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["DistributionResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from zuji.analyze.reference import lifecycle, retention, stickiness, trend
+from zuji.analyze.reference import distribution, lifecycle, retention, stickiness, trend
 from zuji.analyze.reference.world import World
 
 
@@ -18,6 +18,7 @@ class Reference(NamedTuple):
 
 
 REFERENCES: dict[str, Reference] = {
+    "distribution": Reference(distribution.answer, distribution.members),
     "lifecycle": Reference(lifecycle.answer, lifecycle.members),
     "retention": Reference(retention.answer, retention.members),
     "stickiness": Reference(stickiness.answer, stickiness.members),
