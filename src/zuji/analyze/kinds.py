@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from pydantic import ValidationError
 
-from zuji.analyze import distribution, lifecycle, retention, stickiness, trend
+from zuji.analyze import distribution, group_profile, lifecycle, property, retention, stickiness, trend
 from zuji.analyze.asking import Asking, LeftOut
 from zuji.analyze.members import Members
 from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
@@ -36,6 +36,14 @@ KINDS: dict[str, Kind] = {
         distribution.DistributionCell,
         distribution.members,
     ),
+    "group_profile": Kind(
+        group_profile.GroupProfileQuery,
+        group_profile.GroupProfileResult,
+        group_profile.DEFINITION,
+        group_profile.answer,
+        group_profile.GroupProfileCell,
+        group_profile.members,
+    ),
     "lifecycle": Kind(
         lifecycle.LifecycleQuery,
         lifecycle.LifecycleResult,
@@ -43,6 +51,14 @@ KINDS: dict[str, Kind] = {
         lifecycle.answer,
         lifecycle.LifecycleCell,
         lifecycle.members,
+    ),
+    "property": Kind(
+        property.PropertyQuery,
+        property.PropertyResult,
+        property.DEFINITION,
+        property.answer,
+        property.PropertyCell,
+        property.members,
     ),
     "retention": Kind(
         retention.RetentionQuery,

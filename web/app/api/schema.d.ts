@@ -1703,6 +1703,117 @@ export interface components {
             shared: boolean;
             unpacked: components["schemas"]["BytesOut"] | null;
         };
+        /**
+         * GroupProfileQuery
+         * @description The values of breakdowns, which are of profiles, in target and reference. filters of the question hold for both sets. Groups of which the
+         *     reference has fewer than `minimum` persons have no index, and none has where a whole set is smaller.
+         */
+        GroupProfileQuery: {
+            /** Breakdowns */
+            breakdowns: components["schemas"]["Breakdown"][];
+            /**
+             * Confidence
+             * @default 0.95
+             */
+            confidence: number;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "group_profile";
+            /**
+             * Minimum
+             * @default 30
+             */
+            minimum: number;
+            /**
+             * @default {
+             *       "did": null,
+             *       "filters": []
+             *     }
+             */
+            reference: components["schemas"]["People"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            target: components["schemas"]["People"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
+         * GroupProfileResult
+         * @description Sizes of both sets. interval names how low and high were made. Groups by their persons in the target, most
+         *     first, then in the reference, then by value; "other" last.
+         */
+        GroupProfileResult: {
+            /** Groups */
+            groups: components["schemas"]["GroupShare"][];
+            /** Interval */
+            interval: string;
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
+            /** Reference Size */
+            reference_size: number;
+            /** Target Size */
+            target_size: number;
+        };
+        /**
+         * GroupShare
+         * @description A group of the breakdowns (null: not set), or all others. target, reference: persons;
+         *     ratios: their shares of the sets. tgi with its interval from low to high; null where a set or the group is too
+         *     small (small), or the index is not defined.
+         */
+        GroupShare: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Other */
+            other: boolean;
+            /** Reference */
+            reference: number;
+            /** Reference Ratio */
+            reference_ratio: number | null;
+            /** Small */
+            small: boolean;
+            /** Target */
+            target: number;
+            /** Target Ratio */
+            target_ratio: number | null;
+            /** Tgi */
+            tgi: number | null;
+        };
         /** IdIn */
         IdIn: {
             /**
@@ -2358,6 +2469,16 @@ export interface components {
             value: string;
         };
         /**
+         * People
+         * @description Persons whose profiles pass filters and who did something in the question's days; neither: everybody.
+         */
+        People: {
+            /** @default null */
+            did: components["schemas"]["Step"] | null;
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+        };
+        /**
          * PersonOut
          * @description cut: there is more evidence than is told.
          */
@@ -2551,6 +2672,28 @@ export interface components {
             properties: components["schemas"]["PropertyOut"][];
         };
         /**
+         * PropertyGroup
+         * @description A group of persons. set: those whose property is set, set_ratio their share, distinct the different values.
+         *     summary is of numbers, null otherwise; counts the persons in each range.
+         */
+        PropertyGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Counts */
+            counts: number[];
+            /** Distinct */
+            distinct: number | null;
+            /** Other */
+            other: boolean;
+            /** Set */
+            set: number | null;
+            /** Set Ratio */
+            set_ratio: number | null;
+            /** Subjects */
+            subjects: number;
+            summary: components["schemas"]["PropertySummary"] | null;
+        };
+        /**
          * PropertyOut
          * @description operators and measures are what the property's kind takes. provisional: its kind may still change. group_type and
          *     item_type: of the group or item whose it is, else ''.
@@ -2577,6 +2720,104 @@ export interface components {
             operators: string[];
             /** Provisional */
             provisional: boolean;
+        };
+        /**
+         * PropertyQuery
+         * @description Persons by the profile as it is now: how many, for how many of them `property` is set, of a number its summary
+         *     and the persons in each range between bounds; split by up to 3 properties. filters are of profiles. did: only
+         *     persons who did this in from to to; without it, those days only say when `last_days` ends.
+         */
+        PropertyQuery: {
+            /**
+             * Bounds
+             * @default null
+             */
+            bounds: number[] | null;
+            /** Breakdowns */
+            breakdowns?: components["schemas"]["Breakdown"][];
+            /** @default null */
+            did: components["schemas"]["Step"] | null;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "property";
+            /**
+             * Property
+             * @default null
+             */
+            property: string | null;
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
+         * PropertyResult
+         * @description ranges: the labels of counts. total is of all persons; groups by their persons, most first, "other" last.
+         */
+        PropertyResult: {
+            /** Groups */
+            groups: components["schemas"]["PropertyGroup"][];
+            /** Kind */
+            kind: string;
+            /** Ranges */
+            ranges: string[];
+            receipt: components["schemas"]["Receipt"];
+            total: components["schemas"]["PropertyGroup"];
+        };
+        /**
+         * PropertySummary
+         * @description Of the values of a number that are set; null where there are none.
+         */
+        PropertySummary: {
+            /** Average */
+            average: number | null;
+            /** Max */
+            max: number | null;
+            /** Median */
+            median: number | null;
+            /** Min */
+            min: number | null;
+            /** P75 */
+            p75: number | null;
+            /** P90 */
+            p90: number | null;
+            /** P95 */
+            p95: number | null;
+            /** P99 */
+            p99: number | null;
+            /** Sum */
+            sum: number | null;
         };
         /** QualityOut */
         QualityOut: {
@@ -5600,7 +5841,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DistributionQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -5610,7 +5851,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DistributionResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

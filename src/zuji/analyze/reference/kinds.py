@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from zuji.analyze.reference import distribution, lifecycle, retention, stickiness, trend
+from zuji.analyze.reference import distribution, group_profile, lifecycle, property, retention, stickiness, trend
 from zuji.analyze.reference.world import World
 
 
@@ -19,7 +19,9 @@ class Reference(NamedTuple):
 
 REFERENCES: dict[str, Reference] = {
     "distribution": Reference(distribution.answer, distribution.members),
+    "group_profile": Reference(group_profile.answer, group_profile.members),
     "lifecycle": Reference(lifecycle.answer, lifecycle.members),
+    "property": Reference(property.answer, property.members),
     "retention": Reference(retention.answer, retention.members),
     "stickiness": Reference(stickiness.answer, stickiness.members),
     "trend": Reference(trend.answer, trend.members),
