@@ -21,7 +21,7 @@ from zuji.analyze.cohorts import Cohort
 from zuji.analyze.filters import Naming
 from zuji.analyze.kinds import KINDS, parse, parse_cell
 from zuji.analyze.members import Members
-from zuji.analyze.query import parse_filters
+from zuji.analyze.query import BadQuery, parse_filters
 from zuji.analyze.reference.kinds import REFERENCES
 from zuji.analyze.reference.profile import Operation
 from zuji.analyze.reference.world import Data, Mapped, Record
@@ -177,6 +177,21 @@ def step(rng: random.Random) -> dict[str, Any]:
     return {"event": rng.choice([*EVENTS[:4], *EVENTS[:4], "*", EVENTS[4], "never"]), "filters": filters(rng)}
 
 
+def breakdowns(rng: random.Random, most: int = 2, lists: bool = True, parts: bool = True) -> list[dict[str, Any]]:
+    """None, or some, mostly with fewer groups kept than there are."""
+    ways: list[dict[str, Any]] = [
+        {"property": "sku", "limit": 2},
+        {"property": "$country", "limit": 9},
+        {"property": "amount", "bounds": [0, 1, 50], "limit": 3},
+        {"property": "tier", "on": "profile", "limit": 1},
+    ]
+    if lists:
+        ways.append({"property": "tags", "limit": rng.choice([1, 9])})
+    if parts:
+        ways.append({"property": "$time", "part": rng.choice(["hour_of_day", "day_of_week", "week"]), "limit": 2})
+    return rng.sample(ways, rng.choice([0, 0, 1, most]))
+
+
 def subject(rng: random.Random) -> dict[str, Any]:
     person = {"of": "person"}
     return rng.choice(
@@ -267,6 +282,17 @@ def differential(
                     assert len(set(members)) == count, f"{where}; cell {cell}"
                     expected = REFERENCES[kind].members(query, named, world.reference(), now)
                     assert set(members) == expected, f"{where}; cell {cell}"
+
+
+def complaint_of_cell(world: World, store: ClickHouse, body: dict[str, Any], cell: dict[str, Any]) -> str:
+    """The field that is complained about when a cell of an answer is asked for its members."""
+    try:
+        named = parse_cell(body["kind"], cell)
+        with loaded(world, store) as (runner, project_id, _):
+            runner.members(project_id, parse(body), named)
+    except BadQuery as complained:
+        return complained.problems[0].field
+    raise AssertionError(f"{cell} was taken")
 
 
 class loaded:

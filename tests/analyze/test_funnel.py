@@ -290,6 +290,8 @@ def question(rng: random.Random, world: World) -> dict[str, Any]:
             {"property": "sku", "limit": 2},
             {"property": "ok", "limit": 1},
             {"property": "amount", "limit": 3},
+            {"property": "amount", "bounds": [0, 2], "limit": 2},
+            {"property": "$time", "part": "day_of_week"},
             {"property": "tier", "on": "profile", "limit": 2},
             {"property": "$country", "limit": 1},
         ]

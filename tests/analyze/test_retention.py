@@ -75,6 +75,83 @@ def test_weeks_and_months_begin_where_the_calendar_says(store: ClickHouse) -> No
     assert [(c.at, c.size, c.counts) for c in months.cohorts] == [("2026-11-01", 5, [5, 0])]
 
 
+HISTORY = scenario(
+    {
+        "old": [("signup", "2026-10-01 09:00"), ("signup", "2026-11-01 09:00"), ("visit", "2026-11-02 09:00")],
+        "new": [
+            ("signup", "2026-11-01 12:00", {"from": "ad"}),
+            ("visit", "2026-11-02 11:59:59.999", {"from": "ad", "paid": 1}),
+            ("visit", "2026-11-02 12:00", {"from": "mail", "paid": 5}),
+            ("visit", "2026-11-04 09:00", {"from": "ad", "paid": 7}),
+        ],
+        "gone": [("signup", "2026-11-01 23:00", {"from": "mail"}), ("signup", "2026-11-02 01:00", {"from": "ad"})],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "counts", "ratios"),
+    [
+        ({"cohort": "first"}, [3, 2, 0, 1], [1.0, 2 / 3, 0.0, 1 / 3]),
+        ({"cohort": "first_ever"}, [2, 1, 0, 1], [1.0, 1 / 2, 0.0, 1 / 2]),
+        ({"cohort": "first", "criterion": "on_or_before"}, [3, 2, 2, 2], [1.0, 2 / 3, 2 / 3, 2 / 3]),
+        ({"cohort": "first", "criterion": "streak"}, [3, 2, 0, 0], [1.0, 2 / 3, 0.0, 0.0]),
+        ({"cohort": "first", "churn": True}, [3, 1, 3, 2], [1.0, 1 / 3, 1.0, 2 / 3]),
+        ({"cohort": "first", "reference": "previous"}, [3, 2, 0, 1], [1.0, 2 / 3, 0.0, None]),
+        # The first 24 h after one's own start are interval 0: noon of the next day is in 1, the millisecond before not.
+        ({"cohort": "first", "intervals": "rolling"}, [3, 2, 1, 0], [1.0, 2 / 3, 1 / 3, 0.0]),
+    ],
+)
+def test_modes_worked_out_by_hand(
+    store: ClickHouse, asked: dict[str, Any], counts: list[int], ratios: list[float | None]
+) -> None:
+    found = ask(HISTORY, store, to="2026-11-01", periods=3, **asked)
+    assert (found.cohorts[0].counts, found.ratios) == (counts, ratios)
+    assert found.periods == [[0, 0], [1, 1], [2, 2], [3, 3]]
+
+
+def test_brackets_are_columns_of_several_intervals(store: ClickHouse) -> None:
+    query = {key: value for key, value in NOVEMBER.items() if key != "periods"}
+    project_id = next_project()
+    HISTORY.load(store, project_id)
+    asked = parse({**query, "to": "2026-11-01", "brackets": [[1, 1], [2, 7]], "time_zone": "UTC"})
+    found = Runner(store, HISTORY, clock=lambda: LATER).run(project_id, asked)
+    assert (found.periods, found.cohorts[0].counts) == ([[0, 0], [1, 1], [2, 7]], [3, 2, 1])
+
+
+@pytest.mark.parametrize(
+    ("of", "values"), [("sum", [None, 6, 0, 7]), ("average", [None, 3, None, 7]), ("per_subject", [None, 3, None, 7])]
+)
+def test_a_property_of_the_return_events_is_measured(store: ClickHouse, of: str, values: list[Any]) -> None:
+    found = ask(HISTORY, store, to="2026-11-01", periods=3, measure={"of": of, "property": "paid"})
+    assert found.cohorts[0].values == found.values == values
+
+
+def test_a_breakdown_is_by_what_the_start_event_carried(store: ClickHouse) -> None:
+    ways = [{"property": "from", "limit": 2}]
+    found = ask(HISTORY, store, to="2026-11-01", periods=3, breakdowns=ways)
+    assert [(group.breakdown, group.other, group.cohorts[0].counts) for group in found.groups] == [
+        (["ad"], False, [1, 1, 0, 1]),
+        (["mail"], False, [1, 0, 0, 0]),
+        ([], True, [1, 1, 0, 0]),
+    ]
+    one = ask(HISTORY, store, to="2026-11-01", periods=3, breakdowns=[{"property": "from", "limit": 1}])
+    assert [(g.breakdown, g.other, g.cohorts[0].counts) for g in one.groups] == [
+        (["ad"], False, [1, 1, 0, 1]),
+        ([], True, [2, 1, 0, 0]),
+    ]
+    shared = ask(
+        HISTORY,
+        store,
+        to="2026-11-01",
+        periods=3,
+        breakdowns=ways,
+        same_value=True,
+        measure={"of": "sum", "property": "paid"},
+    )
+    assert shared.groups[0].values == [None, 1, 0, 7]  # the visit by mail is not of the cohort by ad
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -84,6 +161,11 @@ def test_weeks_and_months_begin_where_the_calendar_says(store: ClickHouse) -> No
         ({"start": {"event": ""}}, "start.event"),
         ({"from": "2017-01-01", "to": "2026-11-01", "periods": 366}, ""),
         ({"series": []}, "series"),
+        ({"brackets": [[1, 3], [3, 4]]}, ""),
+        ({"intervals": "rolling", "unit": "month"}, ""),
+        ({"streak": 2}, ""),
+        ({"churn": True, "reference": "previous"}, ""),
+        ({"same_value": True}, ""),
     ],
 )
 def test_complaints_name_the_field(change: dict[str, Any], field: str) -> None:
@@ -93,24 +175,44 @@ def test_complaints_name_the_field(change: dict[str, Any], field: str) -> None:
 
 
 def question(rng: random.Random, world: World) -> dict[str, Any]:
-    return {
+    rolling = rng.random() < 0.3
+    splits = streams.breakdowns(rng, lists=False)
+    criterion = rng.choice(["on", "on", "on_or_after", "on_or_before", "streak"])
+    found = {
         **streams.base(rng),
         "kind": "retention",
         "start": streams.step(rng),
         "return": streams.step(rng),
-        "unit": rng.choice(["day", "day", "week", "month"]),
+        "intervals": "rolling" if rolling else "calendar",
+        "unit": rng.choice(["hour", "day", "day", "week", *([] if rolling else ["month"])]),
         "week_start": rng.choice(["monday", "sunday"]),
-        "periods": rng.randint(1, 4),
-        "cohort": rng.choice(["first", "every"]),
-        "criterion": rng.choice(["on", "on_or_after"]),
+        "cohort": rng.choice(["first_ever", "first", "every"]),
+        "criterion": criterion,
+        "mean": rng.choice(["weighted", "simple"]),
+        "breakdowns": splits,
+        "same_value": bool(splits) and rng.random() < 0.5,
     }
+    found |= rng.choice([{"periods": rng.randint(1, 4)}, {"brackets": [[1, 1], [2, 4]]}, {"brackets": [[2, 3]]}])
+    if criterion == "streak":
+        found["streak"] = rng.choice([None, 1, 2])
+    found |= rng.choice(
+        [
+            {"churn": True},
+            {"reference": "previous"},
+            {"measure": {"property": "amount", "of": rng.choice(["sum", "average", "per_subject"])}},
+            {},
+        ]
+    )
+    return found
 
 
 def cells(query: RetentionQuery, found: Any) -> Iterator[tuple[dict[str, Any], int]]:
-    for cohort in found.cohorts:
-        for period, count in enumerate(cohort.counts):
-            yield {"at": cohort.at, "period": period}, count
+    for group in [None, *found.groups]:
+        named = {} if group is None else {"breakdown": group.breakdown, "other": group.other}
+        for cohort in (found if group is None else group).cohorts:
+            for (period, _), count in zip(found.periods, cohort.counts, strict=True):
+                yield {"at": cohort.at, "period": period, **named}, count
 
 
 def test_engine_and_reference_give_the_same_answer_and_the_same_members(store: ClickHouse) -> None:
-    streams.differential(store, question, cells)
+    streams.differential(store, question, cells, questions_of_a_world=3, cells_of_a_question=1)

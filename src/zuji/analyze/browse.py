@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from zuji.analyze import trend
+from zuji.analyze import splits
 from zuji.analyze.filters import Scope
 from zuji.analyze.joined import joined
 from zuji.analyze.people import Persons
@@ -34,7 +34,7 @@ def top_values(
     List properties count by element. prefix compares with the value as text. Raises BadQuery for unknown properties.
     """
     prop: Readable = scope.read(owner, name, "")
-    columns = [trend.values_of(prop).as_("v")]
+    columns = [splits.values_of(prop).as_("v")]
     rows = exp.select(*columns).from_(exp.to_table(f"events_{int(persons.project_id)}"))
     rows = joined(rows, scope, persons)
     terms: list[exp.Expr] = [column("batch") <= whole(persons.batch), column("time") >= instant(since)]

@@ -143,3 +143,43 @@ def _hours(begin: int, end: int, zone_name: str) -> tuple[int, ...]:
             strikes = high
         second = strikes
     return tuple(found)
+
+
+def offsets(first: int, end: int, zone_name: str) -> tuple[list[int], list[int]]:
+    """What a zone's clock shows in [first, end): from each of the instants on (ms UTC), so many ms after UTC."""
+    zone = ZoneInfo(zone_name)
+    second, last = first // 1000, end // 1000
+    offset = _offset_s(second, zone)
+    starts, found = [second * 1000], [offset * 1000]
+    while second < last:
+        then = min(second + 6 * _HOUR_S, last)
+        if _offset_s(then, zone) != offset:
+            low, high = second, then  # the change lies in (low, high]
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if _offset_s(middle, zone) == offset else (low, middle)
+            then, offset = high, _offset_s(high, zone)
+            starts.append(then * 1000)
+            found.append(offset * 1000)
+        second = then
+    return starts, found
+
+
+def parts(first: int, end: int, part: str, zone_name: str) -> tuple[list[int], list[str | int]]:
+    """From each of the instants on, the part of the local days in [first, end) that `part_of` gives."""
+    days = buckets(day_of(first, zone_name), day_of(max(first, end - 1), zone_name), "day", zone_name)
+    starts: list[int] = []
+    found: list[str | int] = []
+    for begins, label in zip(days.starts, days.labels, strict=True):
+        value = part_of(dt.date.fromisoformat(label), part)
+        if found[-1:] != [value]:
+            starts.append(begins)
+            found.append(value)
+    return starts, found
+
+
+def part_of(day: dt.date, part: str) -> str | int:
+    """day, week (its Monday) and month (its first day) as texts; day_of_week (1: Monday), day_of_month,
+    month_of_year as numbers."""
+    numbers = {"day_of_week": day.isoweekday(), "day_of_month": day.day, "month_of_year": day.month}
+    return numbers[part] if part in numbers else _label(day, part, "monday")

@@ -11,17 +11,17 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from sqlglot import exp
 
-from zuji.analyze import calendar, parts, streams
+from zuji.analyze import calendar, parts, splits, streams
 from zuji.analyze.asking import Asking, LeftOut, events, named, passes
 from zuji.analyze.funnel_query import FunnelQuery
 from zuji.analyze.kernels.funnel import PERSONS, STEPS, TOTALS, TOTALS_LATEST, attempts, ended_between
 from zuji.analyze.kernels.order import sessions
 from zuji.analyze.parts import NOWHERE, Parts
 from zuji.analyze.query import AnyFilter, BadQuery, Owner, Problem
+from zuji.analyze.splits import present, values_of
 from zuji.analyze.sql import call, column
 from zuji.analyze.streams import Streams
-from zuji.analyze.trend import present, values_of
-from zuji.store.catalogue import as_text
+from zuji.store.catalogue import Readable, as_text
 
 FOREVER = 1 << 60
 Ints = NDArray[np.int64]
@@ -90,7 +90,9 @@ class Plan:
         ]
         self._columns: dict[str, exp.Expr] = {}
         self._kinds = [
-            self._value(item.owner, item.property, f"breakdowns[{i}]", f"b{i}")
+            self._value(
+                splits.read(item, self.scope, f"breakdowns[{i}]", (self.first, self.end)), f"breakdowns[{i}]", f"b{i}"
+            )
             for i, item in enumerate(query.breakdowns)
         ]
         self._hold()
@@ -103,19 +105,21 @@ class Plan:
             self._columns["event_id"] = column("event_id")
         self._numbers: dict[tuple[Any, ...], int] = {}  # values of breakdowns, to the number of the group
 
-    def _value(self, owner: Owner, name: str, field: str, key: str) -> str:
-        """Reads a property of each row under a key; its kind."""
-        found = self.scope.read(owner, name, field)
+    def _value(self, found: Readable, field: str, key: str) -> str:
+        """Reads a value of each row under a key; its kind."""
         if found.kind in ("list", "numbers"):
-            detail = f"{name!r} is a list: an event has no one value of it"
-            raise BadQuery(Problem(f"{field}.property", name, detail, ["text", "number", "bool", "datetime"]))
+            detail = "an event lies in several groups of this, and here one is needed"
+            raise BadQuery(Problem(f"{field}.property", None, detail, ["text", "number", "bool", "datetime"]))
         self._columns[key] = values_of(found)
         return found.kind
 
     def _hold(self) -> None:
         for h, held in enumerate(self.query.held):
             names = {held.of_step(s) for s in range(len(self.query.steps))}
-            kinds = {self._value(Owner(), name, f"held[{h}]", f"h{h} {name}") for name in sorted(names)}
+            kinds = {
+                self._value(self.scope.read(Owner(), name, f"held[{h}]"), f"held[{h}]", f"h{h} {name}")
+                for name in sorted(names)
+            }
             if len(kinds) > 1:
                 detail = f"properties of different kinds ({', '.join(sorted(kinds))}) hold no common value"
                 raise BadQuery(Problem(f"held[{h}].properties", None, detail))

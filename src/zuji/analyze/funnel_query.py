@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from zuji.analyze import funnel_rules
 from zuji.analyze.funnel_rules import Rules
-from zuji.analyze.query import Breakdown, Name, Part, Question, Step
+from zuji.analyze.query import AnyBreakdown, Name, Part, Question, Step
 
 STEPS_MAX = 20
 UNITS_MS = {
@@ -116,7 +116,7 @@ class FunnelQuery(Question):
     held: Annotated[list[Held], Field(max_length=5)] = Field(default_factory=list)
     held_by: Literal["entry", "value"] = "entry"
     session: Session = Session()
-    breakdowns: Annotated[list[Breakdown], Field(max_length=3)] = Field(default_factory=list)
+    breakdowns: Annotated[list[AnyBreakdown], Field(max_length=3)] = Field(default_factory=list)
     attribution: Literal["first", "last", "step", "all"] = "first"
     attribution_step: Annotated[int, Field(ge=1)] | None = None
     trend: Literal["day", "week", "month"] | None = None

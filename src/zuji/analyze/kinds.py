@@ -9,7 +9,18 @@ from typing import Any, NamedTuple
 import msgspec
 from pydantic import ValidationError
 
-from zuji.analyze import funnel, funnel_query, path, retention, trend
+from zuji.analyze import (
+    distribution,
+    funnel,
+    funnel_query,
+    group_profile,
+    lifecycle,
+    path,
+    property,
+    retention,
+    stickiness,
+    trend,
+)
 from zuji.analyze.asking import Asking, LeftOut
 from zuji.analyze.members import Members
 from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
@@ -37,6 +48,38 @@ KINDS: dict[str, Kind] = {
         funnel.members,
     ),
     "path": Kind(path.PathQuery, path.PathResult, path.DEFINITION, path.answer, path.PathCell, path.members),
+    "distribution": Kind(
+        distribution.DistributionQuery,
+        distribution.DistributionResult,
+        distribution.DEFINITION,
+        distribution.answer,
+        distribution.DistributionCell,
+        distribution.members,
+    ),
+    "group_profile": Kind(
+        group_profile.GroupProfileQuery,
+        group_profile.GroupProfileResult,
+        group_profile.DEFINITION,
+        group_profile.answer,
+        group_profile.GroupProfileCell,
+        group_profile.members,
+    ),
+    "lifecycle": Kind(
+        lifecycle.LifecycleQuery,
+        lifecycle.LifecycleResult,
+        lifecycle.DEFINITION,
+        lifecycle.answer,
+        lifecycle.LifecycleCell,
+        lifecycle.members,
+    ),
+    "property": Kind(
+        property.PropertyQuery,
+        property.PropertyResult,
+        property.DEFINITION,
+        property.answer,
+        property.PropertyCell,
+        property.members,
+    ),
     "retention": Kind(
         retention.RetentionQuery,
         retention.RetentionResult,
@@ -44,6 +87,14 @@ KINDS: dict[str, Kind] = {
         retention.answer,
         retention.RetentionCell,
         retention.members,
+    ),
+    "stickiness": Kind(
+        stickiness.StickinessQuery,
+        stickiness.StickinessResult,
+        stickiness.DEFINITION,
+        stickiness.answer,
+        stickiness.StickinessCell,
+        stickiness.members,
     ),
     "trend": Kind(trend.TrendQuery, trend.TrendResult, trend.DEFINITION, trend.answer, trend.TrendCell, trend.members),
 }

@@ -10,8 +10,8 @@ from sqlglot import exp
 from zuji.analyze.asking import Asking
 from zuji.analyze.query import Owner, Question
 from zuji.analyze.rows import seen
+from zuji.analyze.splits import present
 from zuji.analyze.sql import call, column, text
-from zuji.analyze.trend import present
 
 _TOLD = ("event", "distinct_id", "device", "session_id", "platform")
 

@@ -20,8 +20,8 @@ from zuji.analyze.conditions import PERSON, Conditions
 from zuji.analyze.filters import Scope
 from zuji.analyze.people import Persons
 from zuji.analyze.query import AnyFilter, BadQuery, Day, Filters, Name, Owner, Part, Problem, zones
+from zuji.analyze.splits import present
 from zuji.analyze.sql import call, column, fragment, text, whole
-from zuji.analyze.trend import present
 
 COLUMNS_MAX = 50
 LIMIT_MAX = 1_000

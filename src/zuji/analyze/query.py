@@ -25,6 +25,8 @@ from pydantic import (
     model_validator,
 )
 
+from zuji.analyze.ranges import Bounds
+
 FILTERS_MAX = 200
 NESTING_MAX = 8
 DAYS_MAX = 3_660
@@ -255,14 +257,30 @@ Filters = Annotated[list[AnyFilter], Field(max_length=FILTERS_MAX)]
 
 
 class Breakdown(_Owned):
-    """Splits by a property's values. The most groups kept is the largest limit of a question's breakdowns."""
+    """Splits by a property's values (analyze/splits.py). The most groups kept is the largest limit of a question's
+    breakdowns. bounds: a number's half-open ranges instead of its values; part: of the local time, of property '$time'.
+    """
 
     property: Name
     limit: Annotated[int, Field(ge=1, le=500)] = 20
+    bounds: Bounds | None = None
+    part: Literal["hour_of_day", "day_of_week", "day_of_month", "month_of_year", "day", "week", "month"] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.bounds is not None and self.part is not None:
+            raise ValueError("bounds are of numbers, part is of '$time'")
+        return self
 
     def names(self) -> tuple[Any, ...]:
         """What it splits by: equal for breakdowns that say the same."""
-        return self.owner, self.property
+        return self.owner, self.property, self.part
+
+
+class Valued(_Owned):
+    """A property, and whose it is."""
+
+    property: Name
 
 
 class CohortBreakdown(Part):

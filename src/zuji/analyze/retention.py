@@ -1,238 +1,249 @@
-"""Retention: of the persons who did something in an interval, how many did something in the intervals after it.
+"""Retention: of the subjects who did something in an interval, how many did something in the intervals after it.
 
-One question of the engine for the cells and one for what was left out. A person's intervals are gathered first, as
-numbers of intervals since `from`; cohorts and cells follow from those small arrays.
+The engine is asked for the cells (analyze/retention_cells.py), where the table is split also for the groups, and for
+what was left out.
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
-from sqlglot import exp
 
-from zuji.analyze import calendar, subjects
-from zuji.analyze.asking import Asking, LeftOut, Receipt, events, named, passes
-from zuji.analyze.filters import Scope
+from zuji.analyze import measures
+from zuji.analyze.asking import Asking, LeftOut, Receipt
 from zuji.analyze.members import Members
-from zuji.analyze.query import BadQuery, Name, Part, Problem, Question, Step
-from zuji.analyze.sql import call, column, fragment, whole
+from zuji.analyze.query import AnyBreakdown, BadQuery, Name, Problem, Question, Step, Valued
+from zuji.analyze.retention_cells import Cells
+from zuji.analyze.retention_table import Table, columns_of, table
+from zuji.analyze.splits import OTHER, SplitCell
 
 DEFINITION = "retention/1"
 PERIODS_MAX = 366
+BRACKETS_MAX = 60
 CELLS_MAX = 40_000
+
+_Interval = Annotated[int, Field(ge=1, le=3_660)]
+_Bracket = Annotated[list[_Interval], Field(min_length=2, max_length=2)]
+
+
+class RetentionMeasure(Valued):
+    """A property of the return events that a cell looks at: its sum, the mean of its values, or its sum for each
+    subject that the cell counts."""
+
+    of: Literal["sum", "average", "per_subject"]
 
 
 class RetentionQuery(Question):
-    """Who came back. from and to are the days of the start event; the return event is looked for in `periods` more
-    intervals after the last of them.
+    """Who came back. from and to are the days of the start event; the return event is looked for in the intervals
+    after it: of the calendar, or rolling ones of 1, 24 or 168 h from the subject's own start event.
 
-    cohort "first": a person belongs to the interval of the first start event in the period; "every": to every interval
-    with one. criterion "on": came back in exactly that interval; "on_or_after": in it or in a later one of the table.
+    cohort "first_ever": a subject belongs to the interval of the first start event of all history, if that lies in the
+    period; "first": of the first one in the period; "every": to every interval with one. Columns are the intervals 1
+    to periods, or brackets of them. criterion "on": came back in the column; "on_or_after": in it or a later one of
+    the row; "on_or_before": in it or an earlier one; "streak": in it and the streak - 1 columns before it, without
+    streak in all before it. churn counts those who did not.
     """
 
     kind: Literal["retention"]
     start: Step
     return_: Annotated[Step, Field(alias="return")]
-    unit: Literal["day", "week", "month"] = "day"
+    unit: Literal["hour", "day", "week", "month"] = "day"
+    intervals: Literal["calendar", "rolling"] = "calendar"
     week_start: Literal["monday", "sunday"] = "monday"
     periods: Annotated[int, Field(ge=1, le=PERIODS_MAX)] = 7
-    cohort: Literal["first", "every"] = "first"
-    criterion: Literal["on", "on_or_after"] = "on"
+    brackets: Annotated[list[_Bracket], Field(min_length=1, max_length=BRACKETS_MAX)] | None = None
+    cohort: Literal["first_ever", "first", "every"] = "first"
+    criterion: Literal["on", "on_or_after", "on_or_before", "streak"] = "on"
+    streak: Annotated[int, Field(ge=1, le=PERIODS_MAX)] | None = None
+    churn: bool = False
+    measure: RetentionMeasure | None = None
+    reference: Literal["first", "previous"] = "first"
+    mean: Literal["weighted", "simple"] = "weighted"
+    breakdowns: list[AnyBreakdown] = Field(default_factory=list, max_length=3)
+    same_value: bool = False
 
     @model_validator(mode="after")
     def _fits(self) -> RetentionQuery:
-        days = {"day": 1, "week": 7, "month": 28}[self.unit]
-        cells = ((self.to - self.from_).days // days + 2) * (self.periods + 1)
-        if cells > CELLS_MAX:
-            raise ValueError(f"from, to and periods make {cells} cells, {CELLS_MAX} at most: ask for a shorter time")
+        if self.brackets is not None:
+            flat = [k for bracket in self.brackets for k in bracket]
+            if any(a > b for a, b in self.brackets) or any(
+                b >= a for b, a in zip(flat[1::2], flat[2::2], strict=False)
+            ):
+                raise ValueError("brackets must ascend and not overlap, such as [[1, 1], [2, 7], [8, 30]]")
+            if "periods" in self.model_fields_set:
+                raise ValueError("periods and brackets exclude each other: brackets say which intervals are asked for")
+        if self.intervals == "rolling" and self.unit == "month":
+            raise ValueError("rolling intervals have a length of hours; unit 'month' has none")
+        if self.streak is not None and self.criterion != "streak":
+            raise ValueError("streak belongs to criterion 'streak'")
+        if self.churn and (self.measure is not None or self.reference == "previous"):
+            raise ValueError("churn counts who did not come back, of the first: it takes no measure and no previous")
+        if self.same_value and not self.breakdowns:
+            raise ValueError("same_value is of breakdowns: there is none")
+        if self.unit == "hour" and (self.to - self.from_).days >= 92:
+            raise ValueError("hourly cohorts may span 92 days at most")
+        per_day = {"hour": 24, "day": 1, "week": 1 / 7, "month": 1 / 28}[self.unit]
+        groups = max((item.limit for item in self.breakdowns), default=-1) + 2
+        cells = int(((self.to - self.from_).days + 1) * per_day + 2) * (len(columns_of(self)) + 1) * groups
+        if cells > CELLS_MAX * (5 if self.breakdowns else 1):
+            raise ValueError(f"the table has {cells} cells, {CELLS_MAX} at most: ask for less time, columns or groups")
         return self
 
 
 @dataclass(frozen=True)
 class Cohort:
-    """Subjects of the interval that begins on the local day `at`. counts[0] is size; counts[k] are those who came back
-    k intervals later. Cells from open on are not over yet and can still grow; null: all are over."""
+    """Subjects of the interval that begins on the local day `at` (hours: local time). counts[0] is size; counts[k] are
+    those of column k. values[k] is the measure, null without one. Cells from open on are not over yet and can still
+    change; null: all are over."""
 
     at: str
     size: int
     counts: list[int]
+    values: list[int | float | None] | None
     open: int | None
 
 
 @dataclass(frozen=True)
-class RetentionResult:
-    """Cohorts in the order of time. ratios[k]: of all persons whose cell k is over, the share who came back; null
-    where no cell is, or nobody could."""
+class CohortGroup:
+    """A group of cohorts by what their start events carried; other: all groups that were not kept."""
 
-    kind: str
+    breakdown: list[Any]
+    other: bool
     cohorts: list[Cohort]
     ratios: list[float | None]
+    values: list[int | float | None] | None
+
+
+@dataclass(frozen=True)
+class RetentionResult:
+    """Cohorts in the order of time. periods[k]: the first and the last interval of column k. ratios[k]: of the
+    reference of all cohorts whose cell k is over, the share; null where there is none. values[k]: the measure over
+    those cohorts. groups is empty where the question has no breakdowns."""
+
+    kind: str
+    periods: list[list[int]]
+    cohorts: list[Cohort]
+    ratios: list[float | None]
+    values: list[int | float | None] | None
+    groups: list[CohortGroup]
     receipt: Receipt
 
 
-class RetentionCell(Part):
-    """counts[period] of the cohort that begins on the local day `at`."""
+class RetentionCell(SplitCell):
+    """counts of the cohort that begins at `at`, in the column that begins with interval `period`; of all groups where
+    no group is named."""
 
     at: Name
     period: Annotated[int, Field(ge=0)] = 0
 
 
-class Table(NamedTuple):
-    """Every interval of the table, of which the first so many are cohorts; starts count until the end of the period,
-    which may lie inside the last cohort's interval."""
+class Counted(NamedTuple):
+    """A cell: its subjects; sum and number of the values of the measure."""
 
-    every: calendar.Buckets
-    cohorts: int
-    until: int
-
-
-def table(query: RetentionQuery) -> Table:
-    """The last interval ends whole."""
-    assert query.time_zone is not None
-    cohorts = calendar.buckets(query.from_, query.to, query.unit, query.time_zone, query.week_start)
-    last = dt.date.fromisoformat(cohorts.labels[-1]) if cohorts.labels else query.to
-    for _ in range(query.periods + 1):  # the day on which the first interval after the table begins
-        last = _next(last, query.unit)
-    every = calendar.buckets(query.from_, last - calendar.DAY, query.unit, query.time_zone, query.week_start)
-    return Table(every, len(cohorts.starts), cohorts.end)
+    n: int = 0
+    sum: float = 0.0
+    values: int = 0
 
 
-def _next(day: dt.date, unit: str) -> dt.date:
-    if unit == "month":
-        return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-    return day + dt.timedelta(days=7 if unit == "week" else 1)
+Rows = Mapping[tuple[int, int], Counted]  # by (cohort, column)
 
 
 def answer(query: RetentionQuery, asking: Asking) -> tuple[dict[str, Any], list[LeftOut]]:
     """Fields of RetentionResult, and what was left out."""
-    every, cohorts, _ = asked = table(query)
-    found: dict[int, dict[int, int]] = {}
-    if cohorts:
-        for row in asking.rows(_cells(query, asking, asked)):
-            found.setdefault(row["c"], {})[row["k"]] = row["n"]
-    ends = (*every.starts[1:], every.end)
-    made = [
-        Cohort(
-            every.labels[c],
-            found.get(c, {}).get(0, 0),
-            [found.get(c, {}).get(k, 0) for k in range(query.periods + 1)],
-            open_from(query, [ends[c + k] for k in range(query.periods + 1) if c + k < len(ends)], asking.now),
-        )
-        for c in range(cohorts)
-    ]
-    left_out = _left_out(query, asking, asked) if cohorts else []
-    return {"cohorts": made, "ratios": ratios(made, query.periods)}, left_out
-
-
-def open_from(query: RetentionQuery, ends: list[int], now: int) -> int | None:
-    """The first cell of a cohort that can still grow; ends are those of its intervals (ms UTC)."""
-    if query.criterion == "on_or_after" and ends[-1] > now:
-        return 0 if ends[0] > now else 1  # any later interval of the table counts for every cell
-    return next((k for k, end in enumerate(ends) if end > now), None)
-
-
-def ratios(cohorts: list[Cohort], periods: int) -> list[float | None]:
-    """Of all persons whose cell is over, the share who came back, by period."""
-    made: list[float | None] = []
-    for k in range(periods + 1):
-        over = [cohort for cohort in cohorts if cohort.open is None or k < cohort.open]
-        size = sum(cohort.size for cohort in over)
-        made.append(sum(cohort.counts[k] for cohort in over) / size if size else None)
-    return made
+    asked = table(query)
+    cells = Cells(query, asking, asked)
+    if not asked.cohorts:
+        return {**_shown(query, asked, {}, asking.now), "periods": _periods(asked), "groups": []}, []
+    found = cells.groups()
+    kept = found[: cells.splits.kept_max]
+    by_group: dict[int | None, dict[tuple[int, int], Counted]] = {}
+    for row in asking.rows(cells.counted(kept)):
+        group = None if row["whole"] else row["g"]
+        by_group.setdefault(group, {})[row["c"], row["k"]] = Counted(row["n"], row["total"] or 0.0, row["measured"])
+    groups = []
+    if query.breakdowns:
+        places = [(place, cells.splits.shown(group)) for place, group in enumerate(kept)]
+        places += [(OTHER, [])] if len(found) > len(kept) else []
+        for place, shown in places:
+            told = _shown(query, asked, by_group.get(place, {}), asking.now)
+            groups.append(CohortGroup(shown, place == OTHER, **told))
+    told = _shown(query, asked, by_group.get(None, {}), asking.now)
+    return {**told, "periods": _periods(asked), "groups": groups}, cells.left_out()
 
 
 def members(query: RetentionQuery, cell: RetentionCell, asking: Asking) -> Members:
     """The subjects that a cell counts."""
-    every, cohorts, _ = asked = table(query)
-    labels = list(every.labels[:cohorts])
+    asked = table(query)
+    labels = list(asked.every.labels[: asked.cohorts])
     if cell.at not in labels:
         raise BadQuery(Problem("cell.at", cell.at, f"no cohort begins at {cell.at!r}", labels[:50]))
-    if cell.period > query.periods:
-        raise BadQuery(Problem("cell.period", cell.period, f"must be from 0 to {query.periods}", query.periods))
-    wanted = exp.and_(column("c").eq(whole(labels.index(cell.at))), column("k").eq(whole(cell.period)))
-    found = exp.select(column("subject")).from_(_came(query, asking, asked).subquery("cells")).where(wanted)
-    return Members("subjects", asking.members(found.order_by(column("subject"))))
+    begins = [first for first, _ in asked.columns]
+    if cell.period not in begins:
+        raise BadQuery(Problem("cell.period", cell.period, f"no column begins with {cell.period}", begins[:50]))
+    cells = Cells(query, asking, asked)
+    found = cells.groups()
+    named = cell.breakdown or cell.other
+    place = cells.splits.place(cell, found) if named else None
+    tree = cells.members(found[: cells.splits.kept_max], place, labels.index(cell.at), begins.index(cell.period))
+    return Members("subjects", asking.members(tree))
 
 
-def _cells(query: RetentionQuery, asking: Asking, asked: Table) -> exp.Select:
-    """Columns c, k, n: subjects of cohort c that came back k intervals later."""
-    return (
-        exp.select(column("c"), column("k"), call("count").as_("n"))
-        .from_(_came(query, asking, asked).subquery("cells"))
-        .group_by(column("c"), column("k"))
-    )
+def _periods(asked: Table) -> list[list[int]]:
+    return [list(column) for column in asked.columns]
 
 
-def _came(query: RetentionQuery, asking: Asking, asked: Table) -> exp.Select:
-    """Columns subject, c, k: a row for each subject of cohort c that came back k intervals later; of k = 0 for all."""
-    persons, every = asking.persons, asked.every
-    scope = asking.scope(query)
-    starts = _step(query, query.start, asking, scope, "start", column("time_ms") < whole(asked.until))
-    returns = _step(query, query.return_, asking, scope, "return", exp.true())
-    who = subjects.key(query.subject, scope, persons)
-    time = call("toUnixTimestamp64Milli", column("time"))
-    ladder = call("array", *(call("toInt64", whole(at)) for at in every.starts))
-    numbers = call("array", *(call("toInt32", whole(i)) for i in range(len(every.starts))))
-    place = call("transform", call("roundDown", time, ladder), ladder, numbers, call("toInt32", whole(-1)))
-    rows = events(
-        [who.key.as_("subject"), place.as_("i"), time.as_("time_ms"), starts.as_("s"), returns.as_("r")],
-        scope,
-        persons,
-        every.starts[0],
-        every.end,
-        wanted=who.is_person,
-    ).where(*([who.named] if who.named is not None else []))
-    each = (
-        exp.select(
-            column("subject"),
-            call("groupUniqArrayIf", column("i"), column("s")).as_("starts"),
-            call("groupUniqArrayIf", column("i"), column("r")).as_("returns"),
-        )
-        .from_(rows.subquery("e"))
-        .where(exp.or_(column("s"), column("r")))
-        .group_by(column("subject"))
-        .having(call("notEmpty", column("starts")))
-    )
-    of_cohort = fragment("[arrayMin(starts)]" if query.cohort == "first" else "starts")
-    joined = exp.select(column("subject"), call("arrayJoin", of_cohort).as_("c"), column("returns"))
-    later = f"arrayFilter(k -> k BETWEEN 1 AND {int(query.periods)}, arrayMap(i -> i - c, returns))"
-    if query.criterion == "on_or_after":
-        cells = fragment(f"range(toUInt32(if(empty({later}), 0, arrayMax({later})) + 1))")
-    else:
-        cells = fragment(f"arrayConcat([0], {later})")
-    of_each = joined.from_(each.subquery("p")).subquery("j")
-    return exp.select(column("subject"), column("c"), call("arrayJoin", cells).as_("k")).from_(of_each)
+def _shown(query: RetentionQuery, asked: Table, found: Rows, now: int) -> dict[str, Any]:
+    cohorts = []
+    columns = range(len(asked.columns))
+    for c in range(asked.cohorts):
+        counts = [found.get((c, k), Counted()).n for k in columns]
+        values = [_value(query, found.get((c, k), Counted()), k) for k in columns] if query.measure else None
+        cohorts.append(Cohort(asked.every.labels[c], counts[0], counts, values, open_from(query, asked.ends(c), now)))
+    over = [[c for c, cohort in enumerate(cohorts) if cohort.open is None or k < cohort.open] for k in columns]
+    return {
+        "cohorts": cohorts,
+        "ratios": [_ratio(query, [cohorts[c] for c in over[k]], k) for k in columns],
+        "values": [_mean(query, cohorts, found, over[k], k) for k in columns] if query.measure else None,
+    }
 
 
-def _step(query: RetentionQuery, step: Step, asking: Asking, scope: Scope, field: str, more: exp.Expr) -> exp.Expr:
-    """Whether a row is of a step, as 0 or 1."""
-    terms = [named(scope, step.event), passes(query, step.filters, scope, asking.persons, field), more]
-    return call("toUInt8", exp.and_(*(term for term in terms if term is not None)))
+def open_from(query: RetentionQuery, ends: list[int], now: int) -> int | None:
+    """The first cell of a cohort that can still change; ends are those of its columns (ms UTC)."""
+    if query.criterion == "on_or_after" and ends[-1] > now:
+        return 0 if ends[0] > now else 1  # any later column of the row counts for every cell
+    return next((k for k, end in enumerate(ends) if end > now), None)
 
 
-def _left_out(query: RetentionQuery, asking: Asking, asked: Table) -> list[LeftOut]:
-    """Rows of the start and of the return event that the filters left out."""
-    made = []
-    every = asked.every
-    ends = {"start": asked.until, "return": every.end}
-    for number, (field, step) in enumerate((("start", query.start), ("return", query.return_))):
-        scope = asking.scope(query)
-        kept = passes(query, step.filters, scope, asking.persons, field)
-        if kept is None:
-            continue
-        rows = events(
-            [call("countIf", exp.not_(kept)).as_("n")],
-            scope,
-            asking.persons,
-            every.starts[0],
-            ends[field],
-            wanted=False,
-        )
-        of_event = named(scope, step.event)
-        (row,) = asking.rows(rows.where(of_event) if of_event is not None else rows)
-        if row["n"]:
-            made.append(LeftOut(number, "filtered", row["n"]))
-    return made
+def _ratio(query: RetentionQuery, over: list[Cohort], k: int) -> float | None:
+    """The share of column k, over cohorts whose cell is over."""
+    of = k - 1 if query.reference == "previous" and k else 0
+    if query.mean == "simple":
+        shares = [cohort.counts[k] / cohort.counts[of] for cohort in over if cohort.counts[of]]
+        return math.fsum(shares) / len(shares) if shares else None
+    whole = sum(cohort.counts[of] for cohort in over)
+    return sum(cohort.counts[k] for cohort in over) / whole if whole else None
+
+
+def _value(query: RetentionQuery, cell: Counted, k: int) -> int | float | None:
+    assert query.measure is not None
+    if k == 0:
+        return None
+    if query.measure.of == "sum":
+        return measures.rounded(cell.sum, measures.DIGITS)
+    n = cell.values if query.measure.of == "average" else cell.n
+    return measures.rounded(cell.sum / n, measures.DIGITS) if n else None
+
+
+def _mean(query: RetentionQuery, cohorts: list[Cohort], found: Rows, over: list[int], k: int) -> int | float | None:
+    """The measure of column k, over cohorts whose cell is over."""
+    if query.mean == "simple":
+        told = [values[k] for c in over if (values := cohorts[c].values) is not None]
+        known = [value for value in told if value is not None]
+        return measures.rounded(math.fsum(known) / len(known), measures.DIGITS) if known else None
+    cells = [found.get((c, k), Counted()) for c in over]
+    whole = Counted(sum(one.n for one in cells), math.fsum(one.sum for one in cells), sum(one.values for one in cells))
+    return _value(query, whole, k)

@@ -55,3 +55,9 @@ def instant(time: int) -> exp.Expr:
 def fragment(sql: str) -> exp.Expr:
     """A tree of SQL that is written in this code base."""
     return parse_one(sql, read="clickhouse")
+
+
+def over(select: exp.Select, rows: exp.Select, name: str) -> exp.Select:
+    """select from rows as a subquery of that name. Both are used up: builders that copy what they are given cost more
+    than the engine needs for the whole question."""
+    return select.from_(rows.subquery(name, copy=False), copy=False)

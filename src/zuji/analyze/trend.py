@@ -8,7 +8,6 @@ groups that were not kept, again not summed.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -21,15 +20,14 @@ from zuji.analyze.asking import Asking, LeftOut, Receipt, events, named, passes
 from zuji.analyze.filters import Scope
 from zuji.analyze.members import Members
 from zuji.analyze.people import Persons
-from zuji.analyze.query import AnyBreakdown, BadQuery, Name, Part, Problem, Question, Series
-from zuji.analyze.sql import call, column, instant, is_null, number, text, whole
+from zuji.analyze.query import AnyBreakdown, BadQuery, Name, Problem, Question, Series
+from zuji.analyze.splits import OTHER, Group, SplitCell, Splits, comparable
+from zuji.analyze.sql import call, column, instant, whole
 from zuji.store.catalogue import Readable
 
 SERIES_MAX = 26
 BREAKDOWNS_MAX = 10
 DEFINITION = "trend/1"
-OTHER = -1
-_WHOLE = ("bool", "datetime")
 
 
 @dataclass(frozen=True)
@@ -56,9 +54,6 @@ class Line:
     total: int | float | None
 
 
-Group = tuple[Any, ...]
-
-
 class TrendQuery(Question):
     """How much of each series fell into each interval of local time."""
 
@@ -78,14 +73,11 @@ class TrendQuery(Question):
         return self
 
 
-class TrendCell(Part):
-    """A point of a line, or its total where `at` is null. breakdown: a value for each breakdown as the line shows it;
-    other: the line of all other groups."""
+class TrendCell(SplitCell):
+    """A point of a line, or its total where `at` is null."""
 
     series: Annotated[int, Field(ge=0)] = 0
     at: Name | None = None
-    breakdown: list[Any] = Field(default_factory=list)
-    other: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,16 +111,15 @@ class Plan:
             self.value = scope.read(self.series.owner, self.series.property, field)
         self.kind = self.value.kind if self.value else None
         measures.check(self.series, self.kind, field)
-        self.splits = [scope.split(item, f"breakdowns[{i}]") for i, item in enumerate(query.breakdowns)]
+        self.span = (buckets.starts[0] if buckets.starts else buckets.end, buckets.end)
+        self.splits = Splits(query.breakdowns, scope, self.span)
         self.who = subjects.key(query.subject, scope, persons) if measures.needs_subject(self.series) else None
-        self.kept_max = max((item.limit for item in query.breakdowns), default=1)
         self.filter = passes(query, self.series.filters, scope, persons, field)
 
     def _rows(self, columns: Sequence[exp.Expr], filtered: bool = True) -> exp.Select:
         """Columns of the event rows of the series, each joined with its person and profile where it is needed."""
-        first = self.buckets.starts[0] if self.buckets.starts else self.buckets.end
         wanted = self.who is not None and self.who.is_person
-        rows = events(list(columns), self.scope, self.persons, first, self.buckets.end, wanted)
+        rows = events(list(columns), self.scope, self.persons, *self.span, wanted)
         of_event = named(self.scope, self.series.event)
         terms = [of_event] if of_event is not None else []
         if self.who is not None and self.who.named is not None:
@@ -143,23 +134,22 @@ class Plan:
         if self.who is not None:
             columns.append(self.who.key.copy().as_("person"))
         if self.value is not None:
-            columns.append(_comparable(self.value).as_("x"))
+            columns.append(comparable(self.value).as_("x"))
         return columns
 
     def groups(self) -> exp.Select | None:
         """g_0, g_1, ..., v: the groups by v, one more than are kept; None when the series is not split."""
         if not self.splits:
             return None
-        keys = [column(f"g_{i}") for i in range(len(self.splits))]
-        columns = [values_of(split).as_(f"g_{i}") for i, split in enumerate(self.splits)]
+        keys = self.splits.keys()
         measured = measures.aggregate(self.series, self.kind).as_("v")
         order = exp.Ordered(this=measures.rank(column("v"), self.series), desc=True, nulls_first=False)
         return (
             exp.select(*keys, measured)
-            .from_(self._rows([*self._measured(), *columns]).subquery("r"))
+            .from_(self._rows([*self._measured(), *self.splits.columns()]).subquery("r"))
             .group_by(*keys)
-            .order_by(order, *(exp.Ordered(this=key, desc=False, nulls_first=False) for key in keys))
-            .limit(self.kept_max + 1)
+            .order_by(order, *self.splits.ascending())
+            .limit(self.splits.kept_max + 1)
         )
 
     def points(self, groups: Sequence[Group]) -> exp.Select:
@@ -178,32 +168,12 @@ class Plan:
             sets = [exp.Tuple(expressions=[b]), exp.Tuple(expressions=[])]
             found = exp.select(b, call("grouping", b).as_("whole"), measured).from_(rows)
         else:
-            rows = self._rows([*columns, self._index(groups).as_("k")]).subquery("r")
+            rows = self._rows([*columns, self.splits.index(groups).as_("k")]).subquery("r")
             sets = [exp.Tuple(expressions=[k, b]), exp.Tuple(expressions=[k])]
             found = exp.select(k, b, call("grouping", b).as_("whole"), measured).from_(rows)
         grouping = exp.GroupingSets(expressions=sets)
         found.set("group", exp.Group(grouping_sets=[grouping]))
         return found
-
-    def _index(self, groups: Sequence[Group]) -> exp.Expr:
-        """The group's index of a row; of a row that lies in several groups one output row for each, OTHER once."""
-        matches = [
-            exp.and_(*(_equal(split, value) for split, value in zip(self.splits, group, strict=True)))
-            for group in groups
-        ]
-        if not any(split.kind in ("list", "numbers") for split in self.splits):
-            branches = [part for i, match in enumerate(matches) for part in (exp.paren(match), whole(i))]
-            return call("toInt32", call("multiIf", *branches, whole(OTHER)) if branches else whole(OTHER))
-        kept = [
-            call("if", exp.paren(match), call("array", call("toInt32", whole(i))), _no_groups())
-            for i, match in enumerate(matches)
-        ]
-        found = call("arrayConcat", _no_groups(), *kept)
-        lies_in = _count(self.splits[0])
-        for split in self.splits[1:]:
-            lies_in = call("multiply", lies_in, _count(split))
-        more = call("greater", lies_in, call("length", found))
-        return call("arrayJoin", call("if", more, call("arrayPushBack", found, call("toInt32", whole(OTHER))), found))
 
     def members(self, groups: Sequence[Group], index: int | None, bucket: int | None) -> exp.Select:
         """Column of the subjects (of a measure that counts them) or ids of events in group number `index` of groups
@@ -211,7 +181,7 @@ class Plan:
         key = self.who.key.copy() if self.who is not None else column("event_id")
         columns = [key.as_("k")]
         if index is not None:
-            columns.append(self._index(groups).as_("g"))
+            columns.append(self.splits.index(groups).as_("g"))
         rows = self._rows(columns)
         if self.value is not None:
             rows = rows.where(self.value.set.copy())
@@ -247,65 +217,8 @@ class Plan:
             for label, at in zip(self.buckets.labels, self.buckets.starts, strict=True)
         ]
         total = measures.answered(self.series, values.get(None))
-        shown = [] if other else [present(value, split.kind) for value, split in zip(group, self.splits, strict=True)]
+        shown = [] if other else self.splits.shown(group)
         return Line(self.series.event, self.series.measure, self.series.property, shown, other, points, total)
-
-
-def present(value: Any, kind: str) -> Any:
-    """A group's value as an answer shows it: datetimes as ISO text in UTC, whole numbers as ints."""
-    if value is None:
-        return None
-    if kind == "datetime":
-        return calendar.iso(int(value), "UTC")
-    if kind == "bool":
-        return bool(value)
-    if kind in ("number", "numbers") and math.isfinite(value):
-        return int(value) if float(value).is_integer() and abs(value) < 2**53 else float(value)
-    return value
-
-
-def _comparable(prop: Readable) -> exp.Expr:
-    """The value such that equal values are one: -0.0 and 0.0 have different bits, by which the engine groups."""
-    if prop.kind == "number":
-        return call("plus", prop.value, number(0.0))
-    if prop.kind == "numbers":
-        each = exp.Lambda(this=call("plus", exp.column("x"), number(0.0)), expressions=[exp.to_identifier("x")])
-        return call("arrayMap", each, prop.value)
-    return prop.value.copy()
-
-
-def values_of(split: Readable) -> exp.Expr:
-    """The groups a row lies in, one output row for each: of a list every different element, NULL if there is none."""
-    value = _comparable(split)
-    if split.kind not in ("list", "numbers"):
-        return value
-    item = "Nullable(String)" if split.kind == "list" else "Nullable(Float64)"
-    items = call("CAST", call("arrayDistinct", value), text(f"Array({item})"))
-    return call(
-        "arrayJoin",
-        call("if", call("empty", items), call("CAST", call("array", exp.Null()), text(f"Array({item})")), items),
-    )
-
-
-def _count(split: Readable) -> exp.Expr:
-    if split.kind not in ("list", "numbers"):
-        return whole(1)
-    return call("greatest", call("length", call("arrayDistinct", _comparable(split))), whole(1))
-
-
-def _no_groups() -> exp.Expr:
-    return call("CAST", call("array"), text("Array(Int32)"))
-
-
-def _equal(split: Readable, value: Any) -> exp.Expr:
-    if split.kind in ("list", "numbers"):
-        if value is None:
-            return call("empty", split.value)
-        return call("has", split.value, text(value) if split.kind == "list" else number(value))
-    if value is None:
-        return is_null(split.value)
-    same = number(value) if split.kind == "number" else whole(value) if split.kind in _WHOLE else text(value)
-    return call("ifNull", call("equals", split.value, same), whole(0))
 
 
 def answer(query: TrendQuery, asking: Asking) -> tuple[dict[str, Any], list[LeftOut]]:
@@ -330,35 +243,22 @@ def members(query: TrendQuery, cell: TrendCell, asking: Asking) -> Members:
     if cell.at is not None and cell.at not in buckets.labels:
         raise BadQuery(Problem("cell.at", cell.at, f"no interval begins at {cell.at!r}", list(buckets.labels[:50])))
     plan = Plan(query, cell.series, asking.scope(query), asking.persons, buckets)
-    groups, index = _group(plan, cell, asking)
+    found = _ranked(plan, asking)
+    index = plan.splits.place(cell, found)
     bucket = None if cell.at is None else buckets.labels.index(cell.at)
     of: Literal["subjects", "events"] = "subjects" if plan.who is not None else "events"
-    return Members(of, asking.members(plan.members(groups, index, bucket)))
+    return Members(of, asking.members(plan.members(found[: plan.splits.kept_max], index, bucket)))
 
 
-def _group(plan: Plan, cell: TrendCell, asking: Asking) -> tuple[list[Group], int | None]:
-    """The kept groups, and the number among them that the cell names."""
+def _ranked(plan: Plan, asking: Asking) -> list[Group]:
+    """The groups that are kept, and one more where there are more."""
     asks_groups = plan.groups()
-    if asks_groups is None:
-        if cell.breakdown or cell.other:
-            raise BadQuery(Problem("cell.breakdown", cell.breakdown, "the question is not split"))
-        return [], None
-    found = [tuple(row[f"g_{i}"] for i in range(len(plan.splits))) for row in asking.rows(asks_groups)]
-    kept = found[: plan.kept_max]
-    if cell.other:
-        return kept, OTHER
-    shown = [[present(value, split.kind) for value, split in zip(group, plan.splits, strict=True)] for group in kept]
-    if cell.breakdown not in shown:
-        raise BadQuery(Problem("cell.breakdown", cell.breakdown, f"no group shows {cell.breakdown!r}", shown[:50]))
-    return kept, shown.index(cell.breakdown)
+    return [()] if asks_groups is None else [plan.splits.group(row) for row in asking.rows(asks_groups)]
 
 
 def _lines(plan: Plan, asking: Asking) -> list[Line]:
-    asks_groups = plan.groups()
-    groups: list[Group] = [()]
-    if asks_groups is not None:
-        groups = [tuple(row[f"g_{i}"] for i in range(len(plan.splits))) for row in asking.rows(asks_groups)]
-    kept = groups[: plan.kept_max]
+    groups = _ranked(plan, asking)
+    kept = groups[: plan.splits.kept_max]
     if not kept or not plan.buckets.starts:
         return [] if plan.splits else [plan.line((), False, {})]
     values: dict[int, dict[int | None, Any]] = {}

@@ -1256,9 +1256,15 @@ export interface components {
         };
         /**
          * Breakdown
-         * @description Splits by a property's values. The most groups kept is the largest limit of a question's breakdowns.
+         * @description Splits by a property's values (analyze/splits.py). The most groups kept is the largest limit of a question's
+         *     breakdowns. bounds: a number's half-open ranges instead of its values; part: of the local time, of property '$time'.
          */
         Breakdown: {
+            /**
+             * Bounds
+             * @default null
+             */
+            bounds: number[] | null;
             /**
              * Group Type
              * @default null
@@ -1280,6 +1286,11 @@ export interface components {
              * @enum {string}
              */
             on: "event" | "profile" | "profile_at_event" | "group" | "item";
+            /**
+             * Part
+             * @default null
+             */
+            part: ("hour_of_day" | "day_of_week" | "day_of_month" | "month_of_year" | "day" | "week" | "month") | null;
             /** Property */
             property: string;
             /**
@@ -1441,8 +1452,9 @@ export interface components {
         };
         /**
          * Cohort
-         * @description Subjects of the interval that begins on the local day `at`. counts[0] is size; counts[k] are those who came back
-         *     k intervals later. Cells from open on are not over yet and can still grow; null: all are over.
+         * @description Subjects of the interval that begins on the local day `at` (hours: local time). counts[0] is size; counts[k] are
+         *     those of column k. values[k] is the measure, null without one. Cells from open on are not over yet and can still
+         *     change; null: all are over.
          */
         Cohort: {
             /** At */
@@ -1453,6 +1465,8 @@ export interface components {
             open: number | null;
             /** Size */
             size: number;
+            /** Values */
+            values: (number | null)[] | null;
         };
         /**
          * CohortBreakdown
@@ -1509,6 +1523,22 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * CohortGroup
+         * @description A group of cohorts by what their start events carried; other: all groups that were not kept.
+         */
+        CohortGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Cohorts */
+            cohorts: components["schemas"]["Cohort"][];
+            /** Other */
+            other: boolean;
+            /** Ratios */
+            ratios: (number | null)[];
+            /** Values */
+            values: (number | null)[] | null;
         };
         /**
          * CohortIn
@@ -1729,6 +1759,121 @@ export interface components {
             times: components["schemas"]["Times"] | null;
             /** @default null */
             within: components["schemas"]["Window"] | null;
+        };
+        /**
+         * DistributionGroup
+         * @description A group of the breakdowns; without breakdowns everything. total is measured over the whole period.
+         */
+        DistributionGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["DistributionPeriod"][];
+            total: components["schemas"]["DistributionPeriod"];
+        };
+        /**
+         * DistributionPeriod
+         * @description at: the local day on which the period begins. counts: subjects in each range. unmeasured: subjects that did it,
+         *     none of whose events carried the value; they are in no range. open: the period is not over yet.
+         */
+        DistributionPeriod: {
+            /** At */
+            at: string;
+            /** Counts */
+            counts: number[];
+            /** Open */
+            open: boolean;
+            /** Subjects */
+            subjects: number;
+            /** Unmeasured */
+            unmeasured: number;
+        };
+        /**
+         * DistributionQuery
+         * @description Subjects by a number of their own: times, different days or hours, or sum, average, min or max of a property
+         *     of their events; over the whole period, and within each interval where one is given. bounds: of the ranges.
+         */
+        DistributionQuery: {
+            /**
+             * Bounds
+             * @default null
+             */
+            bounds: number[] | null;
+            /** Breakdowns */
+            breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default null
+             */
+            interval: ("day" | "week" | "month") | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "distribution";
+            /**
+             * Of
+             * @default times
+             * @enum {string}
+             */
+            of: "times" | "days" | "hours" | "sum" | "average" | "min" | "max";
+            step: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** @default null */
+            value: components["schemas"]["Valued"] | null;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * DistributionResult
+         * @description ranges: the labels of counts. Groups by their subjects, most first, "other" last.
+         */
+        DistributionResult: {
+            /** Groups */
+            groups: components["schemas"]["DistributionGroup"][];
+            /** Kind */
+            kind: string;
+            /** Ranges */
+            ranges: string[];
+            receipt: components["schemas"]["Receipt"];
         };
         /**
          * Durations
@@ -2078,7 +2223,7 @@ export interface components {
              */
             attribution_step: number | null;
             /** Breakdowns */
-            breakdowns?: components["schemas"]["Breakdown"][];
+            breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
             /**
              * Count
              * @default persons
@@ -2261,6 +2406,118 @@ export interface components {
             optional: boolean;
             /** Step Ratio */
             step_ratio: number | null;
+        };
+        /**
+         * GroupProfileQuery
+         * @description The values of breakdowns, which are of profiles, in target and reference. filters of the question hold for both
+         *     sets. Groups of which the reference has fewer than `minimum` persons have no index, and none has where a whole set
+         *     is smaller.
+         */
+        GroupProfileQuery: {
+            /** Breakdowns */
+            breakdowns: components["schemas"]["Breakdown"][];
+            /**
+             * Confidence
+             * @default 0.95
+             */
+            confidence: number;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "group_profile";
+            /**
+             * Minimum
+             * @default 30
+             */
+            minimum: number;
+            /**
+             * @default {
+             *       "did": null,
+             *       "filters": []
+             *     }
+             */
+            reference: components["schemas"]["People"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            target: components["schemas"]["People"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
+         * GroupProfileResult
+         * @description Sizes of both sets. interval names how low and high were made. Groups by their persons in the target, most
+         *     first, then in the reference, then by value; "other" last.
+         */
+        GroupProfileResult: {
+            /** Groups */
+            groups: components["schemas"]["GroupShare"][];
+            /** Interval */
+            interval: string;
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
+            /** Reference Size */
+            reference_size: number;
+            /** Target Size */
+            target_size: number;
+        };
+        /**
+         * GroupShare
+         * @description A group of the breakdowns (null: not set), or all others. target, reference: persons;
+         *     ratios: their shares of the sets. tgi with its interval from low to high; null where a set or the group is too
+         *     small (small), or the index is not defined.
+         */
+        GroupShare: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Other */
+            other: boolean;
+            /** Reference */
+            reference: number;
+            /** Reference Ratio */
+            reference_ratio: number | null;
+            /** Small */
+            small: boolean;
+            /** Target */
+            target: number;
+            /** Target Ratio */
+            target_ratio: number | null;
+            /** Tgi */
+            tgi: number | null;
         };
         /**
          * Held
@@ -2737,6 +2994,112 @@ export interface components {
             series: number;
         };
         /**
+         * LifecycleGroup
+         * @description A group of the breakdowns, by its own events only; without breakdowns everything.
+         */
+        LifecycleGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["LifecyclePoint"][];
+        };
+        /**
+         * LifecyclePoint
+         * @description The subjects of the interval that begins on the local day `at`. new, current and resurrected were active in it:
+         *     never before in all history; in the interval before too; before, but not in the interval before. dormant were
+         *     active in the interval before and not in it. pulse: (new + resurrected) / dormant, null where nobody is dormant.
+         *     open: the interval is not over yet.
+         */
+        LifecyclePoint: {
+            /** At */
+            at: string;
+            /** Current */
+            current: number;
+            /** Dormant */
+            dormant: number;
+            /** New */
+            new: number;
+            /** Open */
+            open: boolean;
+            /** Pulse */
+            pulse: number | null;
+            /** Resurrected */
+            resurrected: number;
+        };
+        /**
+         * LifecycleQuery
+         * @description States of subjects in each interval, by one event. Intervals are whole: that of `from` begins with its first
+         *     day, that of `to` ends with its last.
+         */
+        LifecycleQuery: {
+            /** Breakdowns */
+            breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default day
+             * @enum {string}
+             */
+            interval: "day" | "week" | "month";
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "lifecycle";
+            step: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * LifecycleResult
+         * @description Groups by their subjects in the period, most first, "other" last.
+         */
+        LifecycleResult: {
+            /** Groups */
+            groups: components["schemas"]["LifecycleGroup"][];
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
+        };
+        /**
          * Line
          * @description One series, or one group of it. breakdown has a value for each breakdown of the question, null: not set.
          *
@@ -3166,6 +3529,16 @@ export interface components {
             visits: number;
         };
         /**
+         * People
+         * @description Persons whose profiles pass filters and who did something in the question's days; neither: everybody.
+         */
+        People: {
+            /** @default null */
+            did: components["schemas"]["Step"] | null;
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+        };
+        /**
          * PersonOut
          * @description cut: there is more evidence than is told.
          */
@@ -3452,6 +3825,28 @@ export interface components {
             properties: components["schemas"]["PropertyOut"][];
         };
         /**
+         * PropertyGroup
+         * @description A group of persons. set: those whose property is set, set_ratio their share, distinct the different values.
+         *     summary is of numbers, null otherwise; counts the persons in each range.
+         */
+        PropertyGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Counts */
+            counts: number[];
+            /** Distinct */
+            distinct: number | null;
+            /** Other */
+            other: boolean;
+            /** Set */
+            set: number | null;
+            /** Set Ratio */
+            set_ratio: number | null;
+            /** Subjects */
+            subjects: number;
+            summary: components["schemas"]["PropertySummary"] | null;
+        };
+        /**
          * PropertyOut
          * @description operators and measures are what the property's kind takes. provisional: its kind may still change. group_type and
          *     item_type: of the group or item whose it is, else ''.
@@ -3478,6 +3873,104 @@ export interface components {
             operators: string[];
             /** Provisional */
             provisional: boolean;
+        };
+        /**
+         * PropertyQuery
+         * @description Persons by the profile as it is now: how many, for how many of them `property` is set, of a number its summary
+         *     and the persons in each range between bounds; split by up to 3 properties. filters are of profiles. did: only
+         *     persons who did this in from to to; without it, those days only say when `last_days` ends.
+         */
+        PropertyQuery: {
+            /**
+             * Bounds
+             * @default null
+             */
+            bounds: number[] | null;
+            /** Breakdowns */
+            breakdowns?: components["schemas"]["Breakdown"][];
+            /** @default null */
+            did: components["schemas"]["Step"] | null;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "property";
+            /**
+             * Property
+             * @default null
+             */
+            property: string | null;
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
+         * PropertyResult
+         * @description ranges: the labels of counts. total is of all persons; groups by their persons, most first, "other" last.
+         */
+        PropertyResult: {
+            /** Groups */
+            groups: components["schemas"]["PropertyGroup"][];
+            /** Kind */
+            kind: string;
+            /** Ranges */
+            ranges: string[];
+            receipt: components["schemas"]["Receipt"];
+            total: components["schemas"]["PropertyGroup"];
+        };
+        /**
+         * PropertySummary
+         * @description Of the values of a number that are set; null where there are none.
+         */
+        PropertySummary: {
+            /** Average */
+            average: number | null;
+            /** Max */
+            max: number | null;
+            /** Median */
+            median: number | null;
+            /** Min */
+            min: number | null;
+            /** P75 */
+            p75: number | null;
+            /** P90 */
+            p90: number | null;
+            /** P95 */
+            p95: number | null;
+            /** P99 */
+            p99: number | null;
+            /** Sum */
+            sum: number | null;
         };
         /** QualityOut */
         QualityOut: {
@@ -3742,26 +4235,76 @@ export interface components {
             request: components["schemas"]["FrameOut"] | null;
         };
         /**
+         * RetentionMeasure
+         * @description A property of the return events that a cell looks at: its sum, the mean of its values, or its sum for each
+         *     subject that the cell counts.
+         */
+        RetentionMeasure: {
+            /**
+             * Group Type
+             * @default null
+             */
+            group_type: string | null;
+            /**
+             * Item Type
+             * @default null
+             */
+            item_type: string | null;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "sum" | "average" | "per_subject";
+            /**
+             * On
+             * @default event
+             * @enum {string}
+             */
+            on: "event" | "profile" | "profile_at_event" | "group" | "item";
+            /** Property */
+            property: string;
+            /**
+             * Via
+             * @default null
+             */
+            via: string | null;
+        };
+        /**
          * RetentionQuery
-         * @description Who came back. from and to are the days of the start event; the return event is looked for in `periods` more
-         *     intervals after the last of them.
+         * @description Who came back. from and to are the days of the start event; the return event is looked for in the intervals
+         *     after it: of the calendar, or rolling ones of 1, 24 or 168 h from the subject's own start event.
          *
-         *     cohort "first": a person belongs to the interval of the first start event in the period; "every": to every interval
-         *     with one. criterion "on": came back in exactly that interval; "on_or_after": in it or in a later one of the table.
+         *     cohort "first_ever": a subject belongs to the interval of the first start event of all history, if that lies in the
+         *     period; "first": of the first one in the period; "every": to every interval with one. Columns are the intervals 1
+         *     to periods, or brackets of them. criterion "on": came back in the column; "on_or_after": in it or a later one of
+         *     the row; "on_or_before": in it or an earlier one; "streak": in it and the streak - 1 columns before it, without
+         *     streak in all before it. churn counts those who did not.
          */
         RetentionQuery: {
+            /**
+             * Brackets
+             * @default null
+             */
+            brackets: number[][] | null;
+            /** Breakdowns */
+            breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
+            /**
+             * Churn
+             * @default false
+             */
+            churn: boolean;
             /**
              * Cohort
              * @default first
              * @enum {string}
              */
-            cohort: "first" | "every";
+            cohort: "first_ever" | "first" | "every";
             /**
              * Criterion
              * @default on
              * @enum {string}
              */
-            criterion: "on" | "on_or_after";
+            criterion: "on" | "on_or_after" | "on_or_before" | "streak";
             /**
              * Filters
              * @default []
@@ -3778,17 +4321,47 @@ export interface components {
              */
             include_bots: boolean;
             /**
+             * Intervals
+             * @default calendar
+             * @enum {string}
+             */
+            intervals: "calendar" | "rolling";
+            /**
              * Kind
              * @constant
              */
             kind: "retention";
             /**
+             * Mean
+             * @default weighted
+             * @enum {string}
+             */
+            mean: "weighted" | "simple";
+            /** @default null */
+            measure: components["schemas"]["RetentionMeasure"] | null;
+            /**
              * Periods
              * @default 7
              */
             periods: number;
+            /**
+             * Reference
+             * @default first
+             * @enum {string}
+             */
+            reference: "first" | "previous";
             return: components["schemas"]["Step"];
+            /**
+             * Same Value
+             * @default false
+             */
+            same_value: boolean;
             start: components["schemas"]["Step"];
+            /**
+             * Streak
+             * @default null
+             */
+            streak: number | null;
             /**
              * @default {
              *       "group_type": null,
@@ -3812,7 +4385,7 @@ export interface components {
              * @default day
              * @enum {string}
              */
-            unit: "day" | "week" | "month";
+            unit: "hour" | "day" | "week" | "month";
             /**
              * Week Start
              * @default monday
@@ -3822,17 +4395,24 @@ export interface components {
         };
         /**
          * RetentionResult
-         * @description Cohorts in the order of time. ratios[k]: of all persons whose cell k is over, the share who came back; null
-         *     where no cell is, or nobody could.
+         * @description Cohorts in the order of time. periods[k]: the first and the last interval of column k. ratios[k]: of the
+         *     reference of all cohorts whose cell k is over, the share; null where there is none. values[k]: the measure over
+         *     those cohorts. groups is empty where the question has no breakdowns.
          */
         RetentionResult: {
             /** Cohorts */
             cohorts: components["schemas"]["Cohort"][];
+            /** Groups */
+            groups: components["schemas"]["CohortGroup"][];
             /** Kind */
             kind: string;
+            /** Periods */
+            periods: number[][];
             /** Ratios */
             ratios: (number | null)[];
             receipt: components["schemas"]["Receipt"];
+            /** Values */
+            values: (number | null)[] | null;
         };
         /**
          * Rule
@@ -4046,6 +4626,120 @@ export interface components {
              * @default []
              */
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+        };
+        /**
+         * StickinessGroup
+         * @description A group of the breakdowns; without breakdowns everything. total is measured over the whole period; periods are
+         *     the weeks or months of `per`, cut to the period.
+         */
+        StickinessGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Periods */
+            periods: components["schemas"]["StickinessPeriod"][];
+            total: components["schemas"]["StickinessPeriod"];
+        };
+        /**
+         * StickinessPeriod
+         * @description at: the local day on which the period begins. intervals: how many it has. counts[n - 1]: the subjects that were
+         *     active in n of them (cumulative: in n or more). average: intervals of a subject. open: it is not over yet.
+         */
+        StickinessPeriod: {
+            /** At */
+            at: string;
+            /** Average */
+            average: number | null;
+            /** Counts */
+            counts: number[];
+            /** Intervals */
+            intervals: number;
+            /** Open */
+            open: boolean;
+            /** Subjects */
+            subjects: number;
+        };
+        /**
+         * StickinessQuery
+         * @description Subjects by the number of different intervals in which they did the event: over the whole period, and, where
+         *     `per` is given, within each week or month of it. cumulative: in at least so many.
+         */
+        StickinessQuery: {
+            /** Breakdowns */
+            breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
+            /**
+             * Cumulative
+             * @default false
+             */
+            cumulative: boolean;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default day
+             * @enum {string}
+             */
+            interval: "hour" | "day" | "week" | "month";
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "stickiness";
+            /**
+             * Per
+             * @default null
+             */
+            per: ("day" | "week" | "month") | null;
+            step: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * StickinessResult
+         * @description Groups by their subjects, most first, "other" last.
+         */
+        StickinessResult: {
+            /** Groups */
+            groups: components["schemas"]["StickinessGroup"][];
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
         };
         /**
          * Subject
@@ -4369,6 +5063,35 @@ export interface components {
             count: number;
             /** Value */
             value: unknown;
+        };
+        /**
+         * Valued
+         * @description A property, and whose it is.
+         */
+        Valued: {
+            /**
+             * Group Type
+             * @default null
+             */
+            group_type: string | null;
+            /**
+             * Item Type
+             * @default null
+             */
+            item_type: string | null;
+            /**
+             * On
+             * @default event
+             * @enum {string}
+             */
+            on: "event" | "profile" | "profile_at_event" | "group" | "item";
+            /** Property */
+            property: string;
+            /**
+             * Via
+             * @default null
+             */
+            via: string | null;
         };
         /** ValuesOut */
         ValuesOut: {
@@ -6929,7 +7652,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -6939,7 +7662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -24,8 +24,9 @@ from zuji.analyze.funnel import (
 )
 from zuji.analyze.funnel_query import FunnelCell, FunnelQuery
 from zuji.analyze.query import Owner
+from zuji.analyze.reference import splits
 from zuji.analyze.reference.world import Record, Subject, World
-from zuji.analyze.trend import present
+from zuji.analyze.splits import present
 
 
 @dataclasses.dataclass(frozen=True)
@@ -147,18 +148,17 @@ def _parts(query: FunnelQuery, world: World, stream: list[Record]) -> dict[Any, 
     return parts
 
 
-def _look(world: World, event: Record, owner: Owner, name: str) -> Any:
-    value = world.look(event, owner, name)[1]
+def _plain(value: Any) -> Any:
     return value + 0.0 if isinstance(value, float) else value  # -0.0 is 0.0
 
 
 def _values(query: FunnelQuery, world: World, event: Record) -> tuple[Any, ...]:
-    return tuple(_look(world, event, item.owner, item.property) for item in query.breakdowns)
+    return tuple(_plain(splits.look(query, world, event, item)[1]) for item in query.breakdowns)
 
 
 def _held(query: FunnelQuery, world: World, event: Record, step: int) -> tuple[Any, ...] | None:
     """What is held by an event at a step; None where something is not set."""
-    found = tuple(_look(world, event, Owner(), held.of_step(step)) for held in query.held)
+    found = tuple(_plain(world.look(event, Owner(), held.of_step(step))[1]) for held in query.held)
     return None if any(value is None for value in found) else found
 
 
@@ -457,14 +457,7 @@ def _kept(query: FunnelQuery, found: list[Attempt]) -> list[tuple[Any, ...]]:
 
 
 def _shown(query: FunnelQuery, world: World, group: tuple[Any, ...]) -> list[Any]:
-    kinds = [
-        world.catalogue.profile_properties[item.property].kind
-        if item.on.startswith("profile")
-        else world.catalogue.properties[item.property].kind
-        if item.property in world.catalogue.properties
-        else "text"
-        for item in query.breakdowns
-    ]
+    kinds = [splits.look(query, world, world.events[0], item)[0] for item in query.breakdowns]
     return [present(value, kind) for value, kind in zip(group, kinds, strict=True)]
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from zuji.analyze.reference import funnel, path, retention, trend
+from zuji.analyze.reference import (
+    distribution,
+    funnel,
+    group_profile,
+    lifecycle,
+    path,
+    property,
+    retention,
+    stickiness,
+    trend,
+)
 from zuji.analyze.reference.world import World
 
 
@@ -20,6 +30,11 @@ class Reference(NamedTuple):
 REFERENCES: dict[str, Reference] = {
     "funnel": Reference(funnel.answer, funnel.members),
     "path": Reference(path.answer, path.members),
+    "distribution": Reference(distribution.answer, distribution.members),
+    "group_profile": Reference(group_profile.answer, group_profile.members),
+    "lifecycle": Reference(lifecycle.answer, lifecycle.members),
+    "property": Reference(property.answer, property.members),
     "retention": Reference(retention.answer, retention.members),
+    "stickiness": Reference(stickiness.answer, stickiness.members),
     "trend": Reference(trend.answer, trend.members),
 }

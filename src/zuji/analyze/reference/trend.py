@@ -6,14 +6,15 @@ of its operands and the way in which a value is shown.
 
 from __future__ import annotations
 
-import itertools
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 from zuji.analyze import calendar, measures
 from zuji.analyze.query import Series
+from zuji.analyze.reference import splits
+from zuji.analyze.reference.splits import Part
 from zuji.analyze.reference.world import Record, Subject, World
-from zuji.analyze.trend import Line, Point, TrendCell, TrendQuery, present
+from zuji.analyze.trend import Line, Point, TrendCell, TrendQuery
 
 
 def answer(query: TrendQuery, world: World, now: int = 0) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def members(query: TrendQuery, cell: TrendCell, world: World, now: int = 0) -> s
     buckets, series = _buckets(query), query.series[cell.series]
     found: set[Subject] = set()
     for part in _parts(query, series, world):
-        if (part.other, _shown(query, world, part)) != (cell.other, cell.breakdown):
+        if not splits.is_of(part, cell):
             continue
         for row in part.rows:
             if cell.at is not None and buckets.labels[buckets.at(row.time)] != cell.at:
@@ -47,20 +48,12 @@ def members(query: TrendQuery, cell: TrendCell, world: World, now: int = 0) -> s
     return found
 
 
-class _Part(NamedTuple):
-    """A line's rows."""
-
-    group: tuple[Any, ...]
-    other: bool
-    rows: list[Record]
-
-
 def _buckets(query: TrendQuery) -> calendar.Buckets:
     assert query.time_zone is not None
     return calendar.buckets(query.from_, query.to, query.interval, query.time_zone, query.week_start)
 
 
-def _parts(query: TrendQuery, series: Series, world: World) -> list[_Part]:
+def _parts(query: TrendQuery, series: Series, world: World) -> list[Part]:
     buckets = _buckets(query)
     rows: list[Record] = []
     for event in world.events:
@@ -71,33 +64,7 @@ def _parts(query: TrendQuery, series: Series, world: World) -> list[_Part]:
             and not (measures.needs_subject(series) and world.subject_of(event, query.subject) is None)
         ):
             rows.append(event)
-    if not query.breakdowns:
-        return [_Part((), False, rows)]
-    groups: dict[tuple[Any, ...], list[Record]] = {}
-    for row in rows:
-        for group in _groups(query, world, row):
-            groups.setdefault(group, []).append(row)
-
-    def rank(group: tuple[Any, ...]) -> tuple[Any, ...]:
-        return (_rank(query, series, world, groups[group]), [_after(value) for value in group])
-
-    order = sorted(groups, key=rank)
-    n_kept = max(item.limit for item in query.breakdowns)
-    kept, rest = order[:n_kept], set(order[n_kept:])
-    parts = [_Part(group, False, groups[group]) for group in kept]
-    if rest:
-        others = [row for row in rows if any(group in rest for group in _groups(query, world, row))]
-        parts.append(_Part((), True, others))
-    return parts
-
-
-def _groups(query: TrendQuery, world: World, row: Record) -> list[tuple[Any, ...]]:
-    """The groups a row lies in: each element of a list is one, once; nothing set is the group None."""
-    choices = []
-    for item in query.breakdowns:
-        _, value = world.split(row, item, query)
-        choices.append((list(dict.fromkeys(value)) or [None]) if isinstance(value, list) else [value])
-    return list(itertools.product(*choices))
+    return splits.parts(query, world, rows, query.breakdowns, lambda rows: _rank(query, series, world, rows))
 
 
 def _rank(query: TrendQuery, series: Series, world: World, rows: list[Record]) -> tuple[bool, float]:
@@ -105,27 +72,13 @@ def _rank(query: TrendQuery, series: Series, world: World, rows: list[Record]) -
     return (value is None, -float(f"%.{measures.RANK_DIGITS - 1}e" % value) if value is not None else 0.0)
 
 
-def _after(value: Any) -> tuple[bool, Any]:
-    """Null last, texts by code point."""
-    return (value is None, value.encode() if isinstance(value, str) else value if value is not None else 0)
-
-
-def _shown(query: TrendQuery, world: World, part: _Part) -> list[Any]:
-    """The part's group as an answer shows it."""
-    if not part.group:
-        return []
-    kinds = [world.split(part.rows[0], item, query)[0] for item in query.breakdowns]
-    return [present(value, "text" if kind == "list" else kind) for value, kind in zip(part.group, kinds, strict=True)]
-
-
-def _line(query: TrendQuery, series: Series, world: World, buckets: calendar.Buckets, part: _Part) -> Line:
+def _line(query: TrendQuery, series: Series, world: World, buckets: calendar.Buckets, part: Part) -> Line:
     points = []
     for i, label in enumerate(buckets.labels):
         inside = [row for row in part.rows if buckets.at(row.time) == i]
         points.append(Point(label, measures.answered(series, _measure(query, series, world, inside))))
     total = measures.answered(series, _measure(query, series, world, part.rows))
-    shown = _shown(query, world, part)
-    return Line(series.event, series.measure, series.property, shown, part.other, points, total)
+    return Line(series.event, series.measure, series.property, part.breakdown, part.other, points, total)
 
 
 def _measure(query: TrendQuery, series: Series, world: World, rows: list[Record]) -> int | float | None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 
-from zuji.analyze import browse, trend
+from zuji.analyze import browse, splits
 from zuji.analyze.calendar import day_of
 from zuji.analyze.filters import DERIVED_NAMES, OPERATORS, Naming, Scope
 from zuji.analyze.people import Persons
@@ -147,7 +147,7 @@ def values(
     tree, kind = browse.top_values(scope, persons, owner, property, prefix, limit, since, event)
     rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
     element = {"list": "text", "numbers": "number"}.get(kind, kind)
-    return ValuesOut(values=[ValueOut(value=trend.present(row["v"], element), count=row["n"]) for row in rows])
+    return ValuesOut(values=[ValueOut(value=splits.present(row["v"], element), count=row["n"]) for row in rows])
 
 
 @router.get("/projects/{project}/setup", response_model=SetupOut)
