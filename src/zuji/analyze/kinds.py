@@ -14,6 +14,7 @@ from zuji.analyze import (
     funnel,
     funnel_query,
     group_profile,
+    interval,
     lifecycle,
     path,
     property,
@@ -63,6 +64,14 @@ KINDS: dict[str, Kind] = {
         group_profile.answer,
         group_profile.GroupProfileCell,
         group_profile.members,
+    ),
+    "interval": Kind(
+        interval.IntervalQuery,
+        interval.IntervalResult,
+        interval.DEFINITION,
+        interval.answer,
+        interval.IntervalCell,
+        interval.members,
     ),
     "lifecycle": Kind(
         lifecycle.LifecycleQuery,

@@ -2823,6 +2823,137 @@ export interface components {
             kind: string;
         };
         /**
+         * IntervalGroup
+         * @description A group of the breakdowns; without breakdowns everything. total is of the whole period.
+         */
+        IntervalGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["IntervalPeriod"][];
+            total: components["schemas"]["IntervalPeriod"];
+        };
+        /**
+         * IntervalPeriod
+         * @description at: the local day on which the period begins. count: pairs whose first event lies in it; subjects: whose they
+         *     are. durations: of the pairs; of_subjects: of each subject's own mean, in whole milliseconds. open: firsts of the
+         *     period can still be paired.
+         */
+        IntervalPeriod: {
+            /** At */
+            at: string;
+            /** Count */
+            count: number;
+            durations: components["schemas"]["Durations"] | null;
+            /** Histogram */
+            histogram: components["schemas"]["Bin"][];
+            of_subjects: components["schemas"]["Durations"] | null;
+            /** Open */
+            open: boolean;
+            /** Subjects */
+            subjects: number;
+        };
+        /**
+         * IntervalQuery
+         * @description How long it took from a first event to the second. from and to are the days of the first events; within is the
+         *     longest that counts.
+         *
+         *     pairing "nearest": a second event and the latest first event before it, with no other second between them; "first":
+         *     the first event that begins a pair stays in it until a second comes or within is over. held: properties whose values
+         *     are the same at both; properties names them for the first and for the second event. by: of which event's values
+         *     groups are. interval: also within each interval of the first events' days.
+         */
+        IntervalQuery: {
+            /** Breakdowns */
+            breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
+            /**
+             * By
+             * @default first
+             * @enum {string}
+             */
+            by: "first" | "second";
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            first: components["schemas"]["Step"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /** Held */
+            held?: components["schemas"]["Held"][];
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default null
+             */
+            interval: ("day" | "week" | "month") | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "interval";
+            /**
+             * Pairing
+             * @default nearest
+             * @enum {string}
+             */
+            pairing: "nearest" | "first";
+            second: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+            /**
+             * @default {
+             *       "unit": "day",
+             *       "value": 30
+             *     }
+             */
+            within: components["schemas"]["Within"];
+        };
+        /**
+         * IntervalResult
+         * @description total: of all pairs. groups by how many pairs they have; one of everything where the question is not split.
+         */
+        IntervalResult: {
+            /** Groups */
+            groups: components["schemas"]["IntervalGroup"][];
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
+            total: components["schemas"]["IntervalPeriod"];
+        };
+        /**
          * KindConflictOut
          * @description kind: which was settled before the plan declared another, and holds.
          */
@@ -5216,6 +5347,20 @@ export interface components {
              * @default null
              */
             to: string | null;
+        };
+        /**
+         * Within
+         * @description A length of time: so many units of fixed length (a day is 24 hours, a month 30 days).
+         */
+        Within: {
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit: "second" | "minute" | "hour" | "day" | "week" | "month";
+            /** Value */
+            value: number;
         };
         /**
          * Window
@@ -7652,7 +7797,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["IntervalQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -7662,7 +7807,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["IntervalResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */
