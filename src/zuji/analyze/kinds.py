@@ -10,6 +10,8 @@ import msgspec
 from pydantic import ValidationError
 
 from zuji.analyze import (
+    attribution,
+    attribution_query,
     distribution,
     funnel,
     funnel_query,
@@ -40,6 +42,14 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[str, Kind] = {
+    "attribution": Kind(
+        attribution_query.AttributionQuery,
+        attribution.AttributionResult,
+        attribution.DEFINITION,
+        attribution.answer,
+        attribution_query.AttributionCell,
+        attribution.members,
+    ),
     "funnel": Kind(
         funnel_query.FunnelQuery,
         funnel.FunnelResult,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from zuji.analyze.reference import (
+    attribution,
     distribution,
     funnel,
     group_profile,
@@ -29,6 +30,7 @@ class Reference(NamedTuple):
 
 
 REFERENCES: dict[str, Reference] = {
+    "attribution": Reference(attribution.answer, attribution.members),
     "funnel": Reference(funnel.answer, funnel.members),
     "path": Reference(path.answer, path.members),
     "distribution": Reference(distribution.answer, distribution.members),
