@@ -21,6 +21,7 @@ from zuji.analyze import (
     path,
     property,
     retention,
+    session,
     stickiness,
     trend,
 )
@@ -106,6 +107,14 @@ KINDS: dict[str, Kind] = {
         retention.answer,
         retention.RetentionCell,
         retention.members,
+    ),
+    "session": Kind(
+        session.SessionQuery,
+        session.SessionResult,
+        session.DEFINITION,
+        session.answer,
+        session.SessionCell,
+        session.members,
     ),
     "stickiness": Kind(
         stickiness.StickinessQuery,

@@ -4885,6 +4885,200 @@ export interface components {
             property: string | null;
         };
         /**
+         * SessionDepth
+         * @description Sessions of from_events and more events, fewer than to_events (null: however many).
+         */
+        SessionDepth: {
+            /** From Events */
+            from_events: number;
+            /** Sessions */
+            sessions: number;
+            /** To Events */
+            to_events: number | null;
+        };
+        /**
+         * SessionGroup
+         * @description A group of the breakdowns; without breakdowns everything. total is of the whole period.
+         */
+        SessionGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["SessionPeriod"][];
+            total: components["schemas"]["SessionPeriod"];
+        };
+        /**
+         * SessionPage
+         * @description other: all pages that are not shown. views: events of it; sessions that have it, that began (entries) and ended
+         *     (exits) with it. exit_ratio: exits of views.
+         */
+        SessionPage: {
+            /** Entries */
+            entries: number;
+            /** Event */
+            event: string;
+            /** Exit Ratio */
+            exit_ratio: number;
+            /** Exits */
+            exits: number;
+            /** Other */
+            other: boolean;
+            /** Sessions */
+            sessions: number;
+            /** Value */
+            value: string | null;
+            /** Views */
+            views: number;
+        };
+        /**
+         * SessionPeriod
+         * @description at: when the period begins, a local day, for hours local time with offset. sessions that begin in it; events:
+         *     theirs. pages_per_session: different pages. durations: from the first to the last event, 0 where there is one.
+         *     engaged_s: the mean of inferred attention. bounces: sessions with one page; bounce_ratio: of those with any. open:
+         *     the period is not over, or a session of it is not.
+         */
+        SessionPeriod: {
+            /** At */
+            at: string;
+            /** Bounce Ratio */
+            bounce_ratio: number | null;
+            /** Bounces */
+            bounces: number;
+            /** Depths */
+            depths: components["schemas"]["SessionDepth"][];
+            durations: components["schemas"]["Durations"] | null;
+            /** Engaged S */
+            engaged_s: number | null;
+            /** Events */
+            events: number;
+            /** Events Per Session */
+            events_per_session: number | null;
+            /** Histogram */
+            histogram: components["schemas"]["Bin"][];
+            /** Open */
+            open: boolean;
+            /** Pages Per Session */
+            pages_per_session: number | null;
+            /** Sessions */
+            sessions: number;
+            /** Sessions Per Subject */
+            sessions_per_subject: number | null;
+            /** Subjects */
+            subjects: number;
+        };
+        /**
+         * SessionQuery
+         * @description The sessions that begin on the days from and to. What `only`, `without`, `splits` and `cleaning` name are pages:
+         *     where sessions begin and end, and of which a bounce has exactly one.
+         *
+         *     interval: also within each. breakdowns: by values of a session's first event. pages: how many are shown. Attention
+         *     is inferred: an event holds it until the next one, for engaged_max_s at most, and the last for last_event_s.
+         */
+        SessionQuery: {
+            /** Breakdowns */
+            breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
+            /** Cleaning */
+            cleaning?: components["schemas"]["Rule"][];
+            /**
+             * Engaged Max S
+             * @default 300
+             */
+            engaged_max_s: number;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default null
+             */
+            interval: ("hour" | "day" | "week" | "month") | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "session";
+            /**
+             * Last Event S
+             * @default 10
+             */
+            last_event_s: number;
+            /** Only */
+            only?: string[];
+            /**
+             * Pages
+             * @default 50
+             */
+            pages: number;
+            /**
+             * @default {
+             *       "begins_with": [],
+             *       "ends_with": [],
+             *       "events": [],
+             *       "gap_minutes": 30,
+             *       "midnight": false,
+             *       "property": null
+             *     }
+             */
+            session: components["schemas"]["SessionRule"];
+            /** Splits */
+            splits?: components["schemas"]["Split"][];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+            /** Without */
+            without?: string[];
+        };
+        /**
+         * SessionResult
+         * @description groups by how many sessions they have; one of everything where the question is not split. pages, by views, are of
+         *     all sessions.
+         */
+        SessionResult: {
+            /** Groups */
+            groups: components["schemas"]["SessionGroup"][];
+            /** Kind */
+            kind: string;
+            /** Pages */
+            pages: components["schemas"]["SessionPage"][];
+            receipt: components["schemas"]["Receipt"];
+            total: components["schemas"]["SessionPeriod"];
+        };
+        /**
          * SessionRowOut
          * @description person, or of other subjects subject; from and to: its first and last event.
          */
@@ -4902,7 +5096,7 @@ export interface components {
          * @description A session ends when a subject did nothing for longer than gap_minutes (None: however long); with midnight also
          *     when the local day does; and after an event of ends_with. With begins_with it begins with such an event only, and
          *     each begins one: events outside are in none. With events only those belong to sessions, as if there were no others.
-         *     Or it is what a property of events says, such as `$session_id`.
+         *     Events of one millisecond are never parted. Or it is what a property of events says, such as `$session_id`.
          */
         SessionRule: {
             /** Begins With */
@@ -8075,7 +8269,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AttributionQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["IntervalQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["AttributionQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["IntervalQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["SessionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -8085,7 +8279,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AttributionResult"] | components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["IntervalResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["AttributionResult"] | components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["IntervalResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["SessionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

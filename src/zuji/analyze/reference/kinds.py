@@ -15,6 +15,7 @@ from zuji.analyze.reference import (
     path,
     property,
     retention,
+    session,
     stickiness,
     trend,
 )
@@ -39,6 +40,7 @@ REFERENCES: dict[str, Reference] = {
     "lifecycle": Reference(lifecycle.answer, lifecycle.members),
     "property": Reference(property.answer, property.members),
     "retention": Reference(retention.answer, retention.members),
+    "session": Reference(session.answer, session.members),
     "stickiness": Reference(stickiness.answer, stickiness.members),
     "trend": Reference(trend.answer, trend.members),
 }
