@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from zuji.analyze import (
     attribution,
     attribution_query,
+    crash,
+    crash_query,
     distribution,
     funnel,
     funnel_query,
@@ -50,6 +52,14 @@ KINDS: dict[str, Kind] = {
         attribution.answer,
         attribution_query.AttributionCell,
         attribution.members,
+    ),
+    "crash": Kind(
+        crash_query.CrashQuery,
+        crash.CrashResult,
+        crash.DEFINITION,
+        crash.answer,
+        crash_query.CrashCell,
+        crash.members,
     ),
     "funnel": Kind(
         funnel_query.FunnelQuery,

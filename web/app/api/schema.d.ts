@@ -1858,6 +1858,189 @@ export interface components {
             seen: number;
         };
         /**
+         * CrashBefore
+         * @description event null: nothing happened so many events before in the same session; other: all events that are not shown.
+         */
+        CrashBefore: {
+            /** Crashes */
+            crashes: number;
+            /** Event */
+            event: string | null;
+            /** Other */
+            other: boolean;
+        };
+        /**
+         * CrashGroup
+         * @description A group of the breakdowns; without breakdowns everything. total is of the whole period.
+         */
+        CrashGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["CrashPeriod"][];
+            total: components["schemas"]["CrashPeriod"];
+        };
+        /**
+         * CrashPeriod
+         * @description at: the local day on which the period begins. crashes in it; affected: subjects that had one; subjects that did
+         *     anything; sessions that begin in it; crashed_sessions: of these, those with a crash. starts: where the question
+         *     names them. open: the period is not over, or a session of it is not.
+         */
+        CrashPeriod: {
+            /** Affected */
+            affected: number;
+            /** At */
+            at: string;
+            /** Crash Free Sessions Ratio */
+            crash_free_sessions_ratio: number | null;
+            /** Crash Free Subjects Ratio */
+            crash_free_subjects_ratio: number | null;
+            /** Crashed Sessions */
+            crashed_sessions: number;
+            /** Crashes */
+            crashes: number;
+            /** Crashes Per Start */
+            crashes_per_start: number | null;
+            /** Open */
+            open: boolean;
+            /** Sessions */
+            sessions: number;
+            /** Starts */
+            starts: number | null;
+            /** Subjects */
+            subjects: number;
+        };
+        /**
+         * CrashQuery
+         * @description Crashes on the days from and to, beside sessions and active subjects. crashes: the events that are crashes;
+         *     starts: beside whose number they are set. reason: the property that says why. interval: also within each;
+         *     breakdowns: of crashes and active subjects by values of their events, of sessions by those of their first. before:
+         *     so many events before each crash are told.
+         */
+        CrashQuery: {
+            /**
+             * Before
+             * @default 3
+             */
+            before: number;
+            /** Breakdowns */
+            breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
+            /** Crashes */
+            crashes?: components["schemas"]["Step"][];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default null
+             */
+            interval: ("day" | "week" | "month") | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "crash";
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Reasons
+             * @default 20
+             */
+            reasons: number;
+            /**
+             * @default {
+             *       "begins_with": [],
+             *       "ends_with": [],
+             *       "events": [],
+             *       "gap_minutes": 30,
+             *       "midnight": false,
+             *       "property": null
+             *     }
+             */
+            session: components["schemas"]["SessionRule"];
+            /** @default null */
+            starts: components["schemas"]["Step"] | null;
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * CrashReason
+         * @description reason as crash_reasons.py tells it, null: not set; other: all reasons that are not shown. first_at and last_at:
+         *     local time of the first and the last one in the period. previous: what happened last before them.
+         */
+        CrashReason: {
+            /** Affected */
+            affected: number;
+            /** Crashes */
+            crashes: number;
+            /** First At */
+            first_at: string;
+            /** Last At */
+            last_at: string;
+            /** Other */
+            other: boolean;
+            /** Previous */
+            previous: components["schemas"]["CrashBefore"][];
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * CrashResult
+         * @description groups by their crashes; one of everything where the question is not split. reasons by their crashes, empty where
+         *     the question names no property. before[k]: what happened k + 1 events before the crashes.
+         */
+        CrashResult: {
+            /** Before */
+            before: components["schemas"]["CrashBefore"][][];
+            /** Groups */
+            groups: components["schemas"]["CrashGroup"][];
+            /** Kind */
+            kind: string;
+            /** Reasons */
+            reasons: components["schemas"]["CrashReason"][];
+            receipt: components["schemas"]["Receipt"];
+            total: components["schemas"]["CrashPeriod"];
+        };
+        /**
          * Credit
          * @description What a model gives a touch; revenue null where the question names none.
          */
@@ -8269,7 +8452,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AttributionQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["IntervalQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["SessionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["AttributionQuery"] | components["schemas"]["CrashQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["IntervalQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["SessionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -8279,7 +8462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AttributionResult"] | components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["IntervalResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["SessionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["AttributionResult"] | components["schemas"]["CrashResult"] | components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["IntervalResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["SessionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from zuji.analyze.reference import (
     attribution,
+    crash,
     distribution,
     funnel,
     group_profile,
@@ -32,6 +33,7 @@ class Reference(NamedTuple):
 
 REFERENCES: dict[str, Reference] = {
     "attribution": Reference(attribution.answer, attribution.members),
+    "crash": Reference(crash.answer, crash.members),
     "funnel": Reference(funnel.answer, funnel.members),
     "path": Reference(path.answer, path.members),
     "distribution": Reference(distribution.answer, distribution.members),
