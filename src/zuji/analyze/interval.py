@@ -168,7 +168,7 @@ def _points(query: IntervalQuery, found: _Pairs, rows: Ints, now: int) -> Iterat
         return
     buckets = intervals(query)
     at = np.searchsorted(np.array(buckets.starts, np.int64), found.began[rows], "right") - 1
-    order = np.argsort(at, kind="stable")
+    order = np.argsort(at.astype(np.int16), kind="stable")  # by radix: there are fewer than 32,768 intervals
     bounds = np.searchsorted(at[order], np.arange(len(buckets.starts) + 1))
     for i, label in enumerate(buckets.labels):
         ends = (*buckets.starts, buckets.end)[i + 1]

@@ -132,6 +132,13 @@ def codes(columns: Sequence[pa.Array]) -> tuple[list[Ints], list[object]]:
     return np.split(every, ends), encoded.dictionary.to_pylist()
 
 
+def distinct(values: Ints) -> Ints:
+    """The different values, ascending. Of many numbers sorting takes a fraction of what np.unique's hash table does."""
+    ascending = np.sort(values)
+    first = np.concatenate([[True], ascending[1:] != ascending[:-1]])[: ascending.size]
+    return ascending[np.flatnonzero(first)]
+
+
 def together(several: Sequence[Ints]) -> Ints:
     """One code for the codes of several columns, NOWHERE where any of them is."""
     if len(several) == 1:

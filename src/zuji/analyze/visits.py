@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from zuji.analyze import calendar, members, patterns
 from zuji.analyze.filters import Scope
-from zuji.analyze.parts import NOWHERE, codes
+from zuji.analyze.parts import NOWHERE, codes, distinct
 from zuji.analyze.query import BadQuery, Name, Owner, Part, Problem, Question
 from zuji.analyze.session_rules import SessionCut, SessionRule
 from zuji.analyze.sql import array, call, column, text
@@ -179,8 +179,9 @@ class Nodes:
         else:
             number = np.zeros(owner.size, np.int64)
         node = self._nodes(streams)
-        order = np.lexsort((np.arange(owner.size), number, owner))
-        order = order[number[order] != NOWHERE]
+        order = np.flatnonzero(number != NOWHERE)
+        if names is not None:  # else numbers ascend with time
+            order = order[np.lexsort((number[order], owner[order]))]
         owner, number = owner[order], number[order]
         begins = np.flatnonzero(
             np.concatenate([[True], (owner[1:] != owner[:-1]) | (number[1:] != number[:-1])])[: owner.size]
@@ -205,9 +206,13 @@ class Nodes:
         value, values = np.full(event.size, NOWHERE), list[object]()
         if "value" in self.columns:
             (value,), values = codes([streams.columns["value"]])
-        pairs, which = np.unique(np.stack([event, value], axis=1), axis=0, return_inverse=True)
-        numbers = [self._number(str(events[e]), None if v == NOWHERE else str(values[v])) for e, v in pairs.tolist()]
-        return np.array(numbers, np.int64)[which.reshape(-1)] if numbers else event
+        width = len(values) + 1
+        pair = event * width + value + 1
+        met = distinct(pair)
+        numbers = []
+        for e, v in zip((met // width).tolist(), (met % width - 1).tolist(), strict=True):
+            numbers.append(self._number(str(events[e]), None if v == NOWHERE else str(values[v])))
+        return np.array(numbers, np.int64)[np.searchsorted(met, pair)] if numbers else event
 
     def _number(self, event: str, value: str | None) -> int:
         if (self._only and event not in self._only) or event in self._without:
