@@ -20,6 +20,7 @@ from zuji.replaying import Asked, Replayed
 
 if TYPE_CHECKING:
     from zuji.identities import Asked as IdentityAsked
+    from zuji.sql_asking import Asked as SqlAsked
 
 
 def _engine_client(config: Config) -> httpx.Client | None:
@@ -127,6 +128,37 @@ def identity(config: Config, asked: IdentityAsked) -> dict[str, Any]:
         engine.recover()
         engine.load_all()
         return told_of(Identities(engine), asked)
+    finally:
+        engine.close()
+
+
+class SqlRefused(Exception):
+    """What is wrong with a query, or what ended it."""
+
+
+def sql(config: Config, asked: SqlAsked) -> dict[str, Any]:
+    """The answer to a question in SQL (analyze/console/question.py SqlResult). Raises SqlRefused."""
+    client = _engine_client(config)
+    if client is not None:
+        with closing(client):
+            said = client.post("/internal/sql", content=msgspec.json.encode(asked))
+            if said.status_code == 400:
+                raise SqlRefused(said.json()["problem"])
+            told: dict[str, Any] = said.raise_for_status().json()
+            return told
+    from zuji.analyze.query import BadQuery
+    from zuji.engine import Engine
+    from zuji.sql_asking import answer as answer_of_sql
+    from zuji.store.contract import QueryFailed
+
+    engine = Engine(config)
+    try:
+        engine.recover()
+        engine.load_all()
+        made: dict[str, Any] = json.loads(b"".join(answer_of_sql(engine, asked)))
+        return made
+    except (BadQuery, QueryFailed) as error:
+        raise SqlRefused(str(error)) from error
     finally:
         engine.close()
 

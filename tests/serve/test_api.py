@@ -69,7 +69,11 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
         "profile": {"value": "u1"},
         "changes": {"preview": "true"},
     }.get(last, {})
-    bodies: dict[str, Any] = {"query": QUERY, "changes": {"kind": "rules", "mode": "global", "reason": "a test"}}
+    bodies: dict[str, Any] = {
+        "query": QUERY,
+        "sql": {"sql": "SELECT count() FROM events"},
+        "changes": {"kind": "rules", "mode": "global", "reason": "a test"},
+    }
     body = bodies.get(last, {"token": "x"}) if method == "post" else None
     return client.request(method, filled, headers=headers, params=params, json=body)
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from zuji.analyze.console.question import SqlQuery
 from zuji.analyze.kinds import KINDS
 from zuji.analyze.query import BadQuery
 from zuji.records.plan_changes import PlanRefused, VersionConflict
@@ -34,6 +35,7 @@ from zuji.serve.routes import (
     quality,
     queries,
     session,
+    sql,
     verdicts,
 )
 from zuji.serve.ui import page
@@ -81,6 +83,7 @@ def _app(version: str) -> FastAPI:
         plan,
         bots,
         session,
+        sql,
         verdicts,
     ):
         app.include_router(module.router)
@@ -106,7 +109,7 @@ def _describe_keys(app: FastAPI) -> None:
         document = plain()
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         # Read by the routes themselves, after limits that are our own.
-        models: list[type[BaseModel]] = [*(kind.query for kind in KINDS.values()), LoginIn, ImportOptionsIn]
+        models: list[type[BaseModel]] = [*(kind.query for kind in KINDS.values()), LoginIn, ImportOptionsIn, SqlQuery]
         for model in models:
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= schema.pop("$defs", {})
