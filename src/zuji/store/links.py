@@ -116,9 +116,16 @@ def reading(limits: Limits) -> dict[str, int | str]:
         "join_use_nulls": 0,
         "session_timezone": limits.time_zone,
         **({"max_result_bytes": limits.result_bytes} if limits.result_bytes else {}),
-        **({"function_range_max_elements_in_block": limits.range_elements} if limits.range_elements else {}),
+        **_of_users(limits.range_elements),
         "readonly": 1,
     }
+
+
+def _of_users(range_elements: int) -> dict[str, int]:
+    """Small blocks for what users write: between them the engine looks at its clock and for a cancel."""
+    if not range_elements:
+        return {}
+    return {"function_range_max_elements_in_block": range_elements, "max_block_size": 8_192}
 
 
 class _Embedded:

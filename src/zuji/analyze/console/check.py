@@ -326,9 +326,7 @@ class Expressions:
         return self._called("tuple", *self.each(items))
 
     def _map(self, node: exp.VarMap) -> exp.Expr:
-        keys, values = parts(node, "keys", "values")
-        pairs = zip(self.each(keys.expressions), self.each(values.expressions), strict=True)
-        return self._called("map", *(item for pair in pairs for item in pair))
+        refuse("braces are for parameters, {name:Type}; a map is written map('key', value, ...)", node)
 
     # Windows
 

@@ -20,7 +20,7 @@ from zuji.store.contract import QueryCancelled, QueryFailed, QueryLimit, QueryOu
 _CODE = re.compile(r"Code: (\d+)\. DB::Exception: ")
 _NAME = re.compile(r"\(([A-Z][A-Z0-9_]+)\)[.\s]*(?:\(version .*)?$", re.DOTALL)
 _CUT = re.compile(
-    r"[:.]? (?:In scope|[Ww]hile (?:executing|processing|evaluating|reading)|Maybe you meant|Stack trace|in query|"
+    r"[:.]? (?:In scope|[Ww]hile (?:executing|processing|evaluating|reading)|Maybe you meant|Stack trace|[Ii]n query|"
     r"There is no supertype for types .{0,200} because) ?.*|\. \([A-Z0-9_]+\).*$|\(version .*|: (?:In|while) .*",
     re.DOTALL,
 )

@@ -112,13 +112,12 @@ def depth(tree: exp.Expr) -> int:
 
 def place(node: Any) -> str:
     """Where a node begins in the text, 'line 1, column 8: ', as far as that is known."""
-    if isinstance(node, exp.Expr):
-        for part in node.walk():
-            if "line" in part.meta:
-                # sqlglot gives the column of the last character.
-                begins = part.meta["col"] - (part.meta.get("end", 0) - part.meta.get("start", 0))
-                return f"line {part.meta['line']}, column {max(begins, 1)}: "
-    return ""
+    found = [part.meta for part in node.walk() if "line" in part.meta] if isinstance(node, exp.Expr) else []
+    if not found:
+        return ""
+    first = min(found, key=lambda meta: meta["start"])
+    column = first["col"] - (first["end"] - first["start"])  # sqlglot gives that of the last character
+    return f"line {first['line']}, column {max(column, 1)}: "
 
 
 def refuse(detail: str, node: Any = None, value: Any = None, valid: Any = None, field: str = "sql") -> NoReturn:

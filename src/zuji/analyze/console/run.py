@@ -24,7 +24,7 @@ from zuji.analyze.sql import column, whole
 from zuji.store.contract import Answer, Limits, PersonMap, Progress, QueryFailed, QueryOutdated, Reader
 
 RESULT_BYTES = 256 << 20
-RANGE_ELEMENTS = 10_000_000
+RANGE_ELEMENTS = 1_000_000
 
 
 class SqlAnswer(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ _NODES = {
     *("TablesInSelectQueryElement", "TableExpression", "TableJoin", "ArrayJoin", "Subquery", "WithElement", "Asterisk"),
     *("QualifiedAsterisk", "ColumnsTransformerList", "ColumnsExceptTransformer", "ColumnsReplaceTransformer"),
     *("ColumnsReplaceTransformer::Replacement", "OrderByElement", "WindowDefinition", "WindowListElement"),
-    *("Literal", "Function", "Identifier", "TableIdentifier", "Set", "Replacement"),
+    *("Literal", "Function", "Identifier", "TableIdentifier"),
 }
 # What operators and clauses are to the engine.
 _OPERATORS = {

@@ -13,8 +13,10 @@ from zuji.analyze.console import allowed
 from zuji.analyze.console.question import SqlResult, read
 from zuji.analyze.console.relations import NAMES, Relations
 from zuji.analyze.console.run import Console
+from zuji.analyze.query import zones
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.body import json_body
+from zuji.serve.problems import HttpProblem
 from zuji.serve.running import named
 
 router = APIRouter(prefix="/api/v1/projects/{project}/sql")
@@ -72,6 +74,8 @@ async def sql(request: Request, project: str, x_query_id: str | None = Header(No
 @router.get("/schema", response_model=SqlSchemaOut)
 def sql_schema(request: Request, project: str, time_zone: str = Query("", max_length=64)) -> Any:
     """What a query may read and call."""
+    if time_zone and time_zone not in zones():
+        raise HttpProblem("bad-request", f"time_zone {time_zone!r} must be an IANA time zone such as 'Asia/Shanghai'")
     state = deps_of(request).state.state(project_of(request, project).id)
     relations = Relations(0, state, time_zone or state.time_zone)
     listed = []
