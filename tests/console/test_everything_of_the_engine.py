@@ -17,7 +17,7 @@ from zuji.store.contract import QueryFailed
 
 SECRET = "function-canary-7c2e"
 # Aggregates of the engine with a combinator in their name, functions that only its parser knows.
-SPOKEN = {"sumMap", "minMap", "maxMap", "dateAdd", "date_add", "dateSub", "date_sub"}
+SPOKEN = {"grouping", "sumMap", "minMap", "maxMap", "dateAdd", "date_add", "dateSub", "date_sub"}
 SPOKEN |= {"timestampAdd", "timestamp_add", "timestampSub", "timestamp_sub"}
 
 

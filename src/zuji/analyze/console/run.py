@@ -27,6 +27,17 @@ RESULT_BYTES = 256 << 20
 RANGE_ELEMENTS = 1_000_000
 
 
+def limits_of_users(limits: Limits, time_zone: str) -> Limits:
+    """Those of a connection on which queries of users run: narrower than limits, and in their time zone."""
+    return msgspec.structs.replace(
+        limits,
+        result_rows=limits.result_rows + 1,  # the row that tells that there are more
+        result_bytes=RESULT_BYTES,
+        range_elements=RANGE_ELEMENTS,
+        time_zone=time_zone,
+    )
+
+
 class SqlAnswer(msgspec.Struct, frozen=True):
     """An answer whose rows are still the engine's: table holds at most the limit of them."""
 
@@ -55,10 +66,7 @@ class Console:
         limits: Limits = Limits(),
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._store, self._projects, self._clock = store, projects, clock
-        self._limits = msgspec.structs.replace(
-            limits, result_rows=limits.result_rows + 1, result_bytes=RESULT_BYTES, range_elements=RANGE_ELEMENTS
-        )
+        self._store, self._projects, self._limits, self._clock = store, projects, limits, clock
 
     def run(
         self,
@@ -93,22 +101,18 @@ class Console:
         began = time.monotonic()
         now = int(self._clock() * 1000)
         zone = asked.time_zone or state.time_zone
-        limits = msgspec.structs.replace(self._limits, time_zone=zone)
+        limits = limits_of_users(self._limits, zone)
         relations = Relations(project_id, state, zone)
         made = checked(asked, relations, now)
-        read = 0
 
         def ask(tree: exp.Expr) -> Answer:
-            nonlocal read
             try:
-                answer = self._store.query(tree, limits=limits, query_id=query_id, on_progress=on_progress)
+                return self._store.query(tree, limits=limits, query_id=query_id, on_progress=on_progress)
             except QueryFailed as error:
                 known = {item.name for name in made.relations for item in relations.columns(name)}
                 raise of_failure(
                     error, made.names, made.columns, (known | set(made.names.known)) - set(NAMES)
                 ) from error
-            read += answer.rows_read
-            return answer
 
         columns = self._columns(made, ask)
         shown = [SqlColumn(made.names.shown(item.name), made.names.shown(item.type)) for item in columns]
@@ -129,7 +133,7 @@ class Console:
                 "rules": state.naming.systems.version,
                 "bot_rules": state.naming.bots.version,
             },
-            rows_read=read,
+            rows_read=answer.rows_read,
             left_out=[],
             engine=answer.engine,
             elapsed_ms=round((time.monotonic() - began) * 1000, 1),
@@ -139,11 +143,7 @@ class Console:
 
     def _columns(self, made: Checked, ask: Callable[[exp.Expr], Answer]) -> list[SqlColumn]:
         """The columns of the answer by our words, with the engine's types."""
-        try:
-            wall.compare(ask(wall.explained(made.bare)).table.column("explain").to_pylist(), made.functions)
-        except wall.Mismatch as error:
-            detail = f"this query is not allowed: {made.names.shown(str(error))}"
-            raise BadQuery(Problem("sql", None, detail)) from error
+        _compare(ask(wall.explained(made.bare)).table.column("explain").to_pylist(), made)
         told = ask(exp.Describe(this=exp.Subquery(this=made.tree.copy()))).table.to_pylist()
         columns = [SqlColumn(row["name"], row["type"]) for row in told]
         if len(columns) > COLUMNS_MAX:
@@ -155,6 +155,14 @@ class Console:
         return columns
 
 
+def _compare(lines: list[str], made: Checked) -> None:
+    try:
+        wall.compare(lines, made.functions)
+    except wall.Mismatch as error:
+        detail = f"this query is not allowed: {made.names.shown(str(error))}"
+        raise BadQuery(Problem("sql", None, detail)) from error
+
+
 def _limited(tree: exp.Expr, columns: list[SqlColumn], limit: int) -> exp.Select:
     """The query with at most one row more than the limit, its columns as they are carried."""
     made = [output.carried(column(item.name), item.type).as_(f"c_{i}", quoted=True) for i, item in enumerate(columns)]
@@ -164,11 +172,13 @@ def _limited(tree: exp.Expr, columns: list[SqlColumn], limit: int) -> exp.Select
 
 def subquery(asked: SqlQuery, asking: Asking, project_id: int) -> exp.Select:
     """Column person: the numbers (not the ids) of the persons that a query names by its one column `person`, each once,
-    as of the batch of a question: for sets of persons by SQL. Its relations and limits are those of the console; what
-    only the engine finds wrong is found when it is asked. Raises BadQuery."""
+    as of the batch of a question: for sets of persons by SQL. What only the engine finds wrong is found when it is
+    asked, under the limits of the question: make them `limits_of_users`, or texts are read as times of UTC and arrays
+    of `range` are not bounded. Raises BadQuery."""
     assert asked.time_zone is not None
     relations = Relations(project_id, asking.state, asked.time_zone)
     made = checked(asked, relations, asking.now)
+    _compare([row["explain"] for row in asking.rows(wall.explained(made.bare))], made)
     first = made.tree
     while not isinstance(first, exp.Select):
         first = first.this
