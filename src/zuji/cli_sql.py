@@ -29,7 +29,6 @@ def sql(
 ) -> None:
     """Ask in SQL over the relations events, persons and quarantine of a project."""
     from zuji import remote
-    from zuji.sql_asking import Asked
 
     if format not in ("table", "csv", "json"):
         raise failed(f"format {format!r} is not one of table, csv, json")
@@ -41,7 +40,7 @@ def sql(
     if time_zone:
         question["time_zone"] = time_zone
     try:
-        answer = remote.sql(config, Asked(project, question))
+        answer = remote.sql(config, project, question)
     except remote.SqlRefused as error:
         raise failed(str(error)) from error
     if format == "json":

@@ -20,7 +20,6 @@ from zuji.replaying import Asked, Replayed
 
 if TYPE_CHECKING:
     from zuji.identities import Asked as IdentityAsked
-    from zuji.sql_asking import Asked as SqlAsked
 
 
 def _engine_client(config: Config) -> httpx.Client | None:
@@ -136,18 +135,19 @@ class SqlRefused(Exception):
     """What is wrong with a query, or what ended it."""
 
 
-def sql(config: Config, asked: SqlAsked) -> dict[str, Any]:
-    """The answer to a question in SQL (analyze/console/question.py SqlResult). Raises SqlRefused."""
+def sql(config: Config, project: str, question: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a question in SQL (analyze/console/question.py SqlQuery, SqlResult). Raises SqlRefused."""
     client = _engine_client(config)
     if client is not None:
         with closing(client):
-            said = client.post("/internal/sql", content=msgspec.json.encode(asked))
+            said = client.post("/internal/sql", json={"project": project, "question": question})
             if said.status_code == 400:
                 raise SqlRefused(said.json()["problem"])
             told: dict[str, Any] = said.raise_for_status().json()
             return told
     from zuji.analyze.query import BadQuery
     from zuji.engine import Engine
+    from zuji.sql_asking import Asked as SqlAsked
     from zuji.sql_asking import answer as answer_of_sql
     from zuji.store.contract import QueryFailed
 
@@ -155,7 +155,7 @@ def sql(config: Config, asked: SqlAsked) -> dict[str, Any]:
     try:
         engine.recover()
         engine.load_all()
-        made: dict[str, Any] = json.loads(b"".join(answer_of_sql(engine, asked)))
+        made: dict[str, Any] = json.loads(b"".join(answer_of_sql(engine, SqlAsked(project, question))))
         return made
     except (BadQuery, QueryFailed) as error:
         raise SqlRefused(str(error)) from error

@@ -14,6 +14,7 @@ import pytest
 from tests.analyze.scenario import World, scenario
 from tests.console.conftest import NOW, SHOP, Asked, load
 from zuji.analyze.asking import Asking
+from zuji.analyze.console import run
 from zuji.analyze.console.output import pieces
 from zuji.analyze.console.question import read
 from zuji.analyze.console.run import subquery
@@ -40,10 +41,11 @@ def test_events_of_each_day_are_those_of_a_trend(ask: Asked, loaded: tuple[Click
 def test_days_are_those_of_the_zone_that_is_asked_for(ask: Asked) -> None:
     sql = "SELECT toDate(time) AS day, count() FROM events GROUP BY day ORDER BY day"
     assert ask(sql, time_zone="Asia/Shanghai") == [["2026-11-01", 2], ["2026-11-02", 4]]
-    sql = "SELECT count() FROM events WHERE time < '2026-11-02 00:00:00' AND time < toDateTime('2026-11-02 00:00:00')"
-    assert ask(sql) == [[3]] and ask(sql, time_zone="Asia/Shanghai") == [[2]]
-    midnight = "SELECT toDateTime(toDate('2026-11-02')) <= min(time), min(time) FROM events WHERE event = 'buy'"
-    assert ask(midnight, time_zone="Asia/Shanghai") == [[1, "2026-11-02 09:00:00.000"]]
+    midnight = "'2026-11-02 00:00:00'"
+    ends = (midnight, f"toDateTime({midnight})", f"CAST({midnight} AS DateTime)", "toDate('2026-11-02')")
+    ends = (*ends, "toDateTime(toDate('2026-11-02'))")
+    sql = f"SELECT {', '.join(f'countIf(time < {end})' for end in ends)} FROM events"
+    assert ask(sql) == [[3] * 5] and ask(sql, time_zone="Asia/Shanghai") == [[2] * 5]
 
 
 def test_a_merged_person_is_one_and_is_called_by_the_id_that_leaves_the_store(ask: Asked) -> None:
@@ -169,6 +171,12 @@ def test_what_passes_a_limit_ends_and_names_it(ask: Asked, sql: str, limits: Lim
         ask.answer(sql, limits)
 
 
+def test_an_answer_of_too_many_bytes_ends_before_it_is_held(ask: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "RESULT_BYTES", 1 << 20)
+    with pytest.raises(QueryLimit, match="result rows: 1000001 rows or 1 MiB"):
+        ask.answer("SELECT arrayJoin(range(900000)) AS x, concat('a long text of every row ', hex(x))", limit=1_000_000)
+
+
 def test_arrays_of_range_are_bounded(ask: Asked) -> None:
     assert "greater than the allowed maximum of 1000000" in ask.refused("SELECT length(range(100000000))")
 
@@ -234,13 +242,13 @@ def test_a_property_called_as_a_column_is_read_with_its_prefix(loaded: tuple[Cli
 def test_a_cancelled_query_ends(ask: Asked) -> None:
     query_id, ended = "0" * 31 + "a", []
 
-    def run() -> None:
+    def asking() -> None:
         try:
             ask.console().run(SHOP, read({"sql": LONG}), query_id)
         except QueryCancelled as error:
             ended.append(error)
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=asking)
     thread.start()
     deadline = time.monotonic() + 15  # before its limit of time
     while thread.is_alive() and time.monotonic() < deadline:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import csv
 import json
-import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -16,8 +14,10 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from tests.servers.zuji import Server, running
+from zuji.cli import app
 
 PATH = "/api/v1/projects/default/sql"
 NOW = int(time.time() * 1000)
@@ -87,6 +87,9 @@ def test_persons_are_those_of_the_person_api_and_of_questions(api: httpx.Client)
     (row,) = api.post(PATH, json={"sql": by_plan}).json()["rows"]
     known = [known["person"] for known in found_of(api, "u2")]
     assert row[0] in known and row[1] == 1 and found["batch"] > 0
+    by_device = "SELECT DISTINCT person FROM events WHERE distinct_id = 'device'"
+    ((merged,),) = api.post(PATH, json={"sql": by_device}).json()["rows"]
+    assert merged in [known["person"] for known in found_of(api, "u0") if known["ids"] == 2]
 
 
 LOGIN = "$identity_login_id"
@@ -181,14 +184,17 @@ def test_a_large_answer_comes_whole(api: httpx.Client) -> None:
 
 
 def test_the_command_line_gives_a_table_csv_and_json(server: Server) -> None:
+    def told(*arguments: str) -> str:
+        done = CliRunner().invoke(app, ["sql", *arguments], env=server.environment)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
     sql = "SELECT name, count() AS n, NULL AS nothing FROM events GROUP BY name ORDER BY n DESC"
     assert "=1+1" in server.cli("sql", sql)
-    rows = list(csv.reader(server.cli("sql", sql, "--format", "csv").splitlines()))
+    rows = list(csv.reader(told(sql, "--format", "csv").splitlines()))
     assert rows == [["name", "n", "nothing"], ["'=1+1", "9", ""], ["", "1", ""]]
     given = ["-p", "event=view", "-p", "n=2", "--limit", "1", "--time-zone", "UTC", "--format", "json"]
-    found = json.loads(
-        server.cli("sql", "SELECT time FROM events WHERE event = {event:String} AND {n:Int8} > 1", *given)
-    )
+    found = json.loads(told("SELECT time FROM events WHERE event = {event:String} AND {n:Int8} > 1", *given))
     assert found["truncated"] and found["columns"][0]["type"] == "DateTime64(3, 'UTC')"
 
 
@@ -199,14 +205,10 @@ def test_the_command_line_says_what_is_wrong(server: Server) -> None:
         (["SELECT 1", "--format", "xml"], "table, csv, json"),
         (["SELECT 1", "-p", "x"], "NAME=VALUE"),
     ):
-        command = [sys.executable, "-m", "zuji.cli", "sql", *arguments]
-        done = subprocess.run(command, env=server.environment, capture_output=True, text=True)
-        assert done.returncode == 1 and says in done.stderr, done
+        done = CliRunner().invoke(app, ["sql", *arguments], env=server.environment)
+        assert done.exit_code == 1 and says in done.output, done
 
 
 def test_without_a_server_the_command_answers_by_itself(server: Server) -> None:
-    server.stop()
-    try:
-        assert json.loads(server.cli("sql", "SELECT count() FROM events", "--format", "json"))["rows"] == [[10]]
-    finally:
-        server.start()
+    server.stop()  # the last test: nobody needs it any more
+    assert json.loads(server.cli("sql", "SELECT count() FROM events", "--format", "json"))["rows"] == [[10]]
