@@ -23,9 +23,10 @@ import uvicorn
 import uvloop
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from zuji.analyze.query import BadQuery
 from zuji.app import public_api
 from zuji.cohort_asking import Asked as CohortAsked
 from zuji.cohort_asking import answer as members_of
@@ -36,6 +37,10 @@ from zuji.identities import Identities
 from zuji.identities import answer as told_of
 from zuji.rebuild import Rebuild
 from zuji.replaying import Asked, Replaying, answer
+from zuji.sql_asking import Asked as SqlAsked
+from zuji.sql_asking import answer as answer_of_sql
+from zuji.store.contract import QueryFailed
+from zuji.store.metadata import MetadataError
 from zuji.supervisor import die_with_parent
 
 _log = structlog.get_logger()
@@ -81,9 +86,18 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
         asked = msgspec.json.decode(await request.body(), type=CohortAsked)
         return Response(msgspec.json.encode(await asyncio.to_thread(members_of, engine, asked)))
 
+    async def sql(request: Request) -> Response:
+        asked = msgspec.json.decode(await request.body(), type=SqlAsked)
+        try:
+            pieces = await asyncio.to_thread(answer_of_sql, engine, asked)
+        except (MetadataError, BadQuery, QueryFailed) as error:
+            return JSONResponse({"problem": str(error)}, 400)
+        return StreamingResponse(pieces, media_type="application/json")
+
     return Starlette(
         routes=[
             Route("/internal/cohort", cohort, methods=["POST"]),
+            Route("/internal/sql", sql, methods=["POST"]),
             Route("/internal/identity", identity, methods=["POST"]),
             Route("/internal/replay", replay, methods=["POST"]),
             Route("/internal/health", health),

@@ -76,6 +76,7 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
     }.get(last, {})
     bodies: dict[str, Any] = {"query": QUERY, "changes": {"kind": "rules", "mode": "global", "reason": "a test"}}
     bodies |= {"persons": {}, "members": {"query": QUERY}, "preview": {"cohort": "payers"}}
+    bodies["sql"] = {"sql": "SELECT count() FROM events"}
     body = bodies.get(last, {"token": "x"}) if method == "post" else None
     return client.request(method, filled, headers=headers, params=params, json=body)
 

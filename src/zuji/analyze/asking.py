@@ -104,10 +104,11 @@ class Asking:
         state = self.state
         return Conditions(state.catalogue, state.naming, state.cohorts, persons, subject, self.now, self.sets)
 
-    def table(self, tree: exp.Query, rows_max: int | None = None) -> pa.Table:
+    def table(self, tree: exp.Expr, rows_max: int | None = None) -> pa.Table:
         """The engine's answer. rows_max replaces the limit of result rows, for what is reduced further here."""
         limits = self._limits if rows_max is None else msgspec.structs.replace(self._limits, result_rows=rows_max)
-        tree = self.sets.beside(tree)
+        if isinstance(tree, exp.Query):
+            tree = self.sets.beside(tree)
         answer: Answer = self._store.query(tree, limits=limits, query_id=self.query_id, on_progress=self._on_progress)
         self.rows_read += answer.rows_read
         self.engine = answer.engine
@@ -117,7 +118,7 @@ class Asking:
         """The one column of an answer that lists those behind a number."""
         return self.table(tree, MEMBERS_MAX).column(0).combine_chunks()
 
-    def rows(self, tree: exp.Query) -> list[dict[str, Any]]:
+    def rows(self, tree: exp.Expr) -> list[dict[str, Any]]:
         """The engine's answer, for one that is small."""
         return self.table(tree).to_pylist()  # type: ignore[no-any-return]
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from zuji.analyze.console.question import SqlQuery
 from zuji.analyze.kinds import KINDS
 from zuji.analyze.person_list import PersonsQuery
 from zuji.analyze.query import BadQuery
@@ -38,6 +39,7 @@ from zuji.serve.routes import (
     quality,
     queries,
     session,
+    sql,
     timeline,
     verdicts,
 )
@@ -92,6 +94,7 @@ def _app(version: str) -> FastAPI:
         plan,
         bots,
         session,
+        sql,
         verdicts,
     ):
         app.include_router(module.router)
@@ -119,6 +122,7 @@ def _describe_keys(app: FastAPI) -> None:
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         # Read by the routes themselves, after limits that are our own.
         models: list[type[BaseModel]] = [*(kind.query for kind in KINDS.values()), LoginIn, ImportOptionsIn, *_READ]
+        models.append(SqlQuery)
         for model in models:
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= schema.pop("$defs", {})

@@ -1079,6 +1079,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sql
+         * @description Answers one SELECT, with its receipt; X-Query-Id names it while it runs.
+         *
+         *     Integers beyond 2^53 come as text of their digits, NaN and infinities as "NaN", "Infinity", "-Infinity".
+         */
+        post: operations["sql"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/sql/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sql Schema
+         * @description What a query may read and call.
+         */
+        get: operations["sql_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/systems": {
         parameters: {
             query?: never;
@@ -4615,6 +4657,92 @@ export interface components {
             property: string;
         };
         /**
+         * SqlColumn
+         * @description A column by its name and the engine's type of it.
+         */
+        SqlColumn: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /** SqlColumnOut */
+        SqlColumnOut: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * SqlQuery
+         * @description One SELECT over the readable relations. parameters: values of its {name:Type}. limit: rows of the answer at
+         *     most. time_zone: in which times are shown and texts read as times; the project's by default.
+         */
+        SqlQuery: {
+            /**
+             * Limit
+             * @default 10000
+             */
+            limit: number;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            /** Sql */
+            sql: string;
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+        };
+        /**
+         * SqlRelationOut
+         * @description A relation and all of its columns, in the order of `*`. sample: a query over it.
+         */
+        SqlRelationOut: {
+            /** Columns */
+            columns: components["schemas"]["SqlColumnOut"][];
+            /** Name */
+            name: string;
+            /** Sample */
+            sample: string;
+        };
+        /**
+         * SqlResult
+         * @description rows hold a value for each column; truncated: there are more than the limit.
+         */
+        SqlResult: {
+            /** Columns */
+            columns: components["schemas"]["SqlColumn"][];
+            receipt: components["schemas"]["Receipt"];
+            /** Rows */
+            rows: unknown[][];
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * SqlSchemaOut
+         * @description functions and aggregates (which take combinators too) are those that a query may call; parameter_types those of
+         *     {name:Type}.
+         */
+        SqlSchemaOut: {
+            /** Aggregates */
+            aggregates: string[];
+            /** Batch */
+            batch: number;
+            /** Combinators */
+            combinators: string[];
+            /** Functions */
+            functions: string[];
+            /** Parameter Types */
+            parameter_types: string;
+            /** Relations */
+            relations: components["schemas"]["SqlRelationOut"][];
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
          * Step
          * @description An event ('*': any) under conditions: what a person did.
          */
@@ -7747,6 +7875,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sql: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-query-id"?: string | null;
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SqlQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SqlResult"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sql_schema: {
+        parameters: {
+            query?: {
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SqlSchemaOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import operator
-import re
-import uuid
 from typing import Any
 
 import orjson
@@ -19,9 +17,9 @@ from zuji.serve.auth import deps_of, project_of, visible
 from zuji.serve.body import json_body
 from zuji.serve.models import CancelOut, ProgressOut
 from zuji.serve.problems import HttpProblem
+from zuji.serve.running import named
 
 router = APIRouter(prefix="/api/v1")
-_ID = re.compile(r"[0-9a-f-]{32,36}")
 # Put there by serve/api.py.
 _SCHEMA = {"oneOf": [{"$ref": f"#/components/schemas/{kind.query.__name__}"} for kind in KINDS.values()]}
 # What an answer may be, for the document; mypy cannot know it.
@@ -38,20 +36,10 @@ async def query(request: Request, project: str, x_query_id: str | None = Header(
 
     found = await run_in_threadpool(project_of, request, project)
     asked = parse(await json_body(request))
-    query_id = x_query_id or str(uuid.uuid4())
-    if not _ID.fullmatch(query_id):
-        raise HttpProblem("bad-request", f"X-Query-Id {query_id[:40]!r} must be a UUID in lower case")
-    running: dict[str, int] = request.app.state.running
-    if running.setdefault(query_id, found.id) != found.id or query_id in request.app.state.busy:
-        raise HttpProblem("conflict", f"a query {query_id} is running")
-    request.app.state.busy.add(query_id)
     deps = deps_of(request)
-    try:
+    with named(request, found.id, x_query_id) as query_id:
         runner = Runner(deps.store, deps.state, deps.limits)
         result = await run_in_threadpool(runner.run, found.id, asked, query_id)
-    finally:
-        running.pop(query_id, None)
-        request.app.state.busy.discard(query_id)
     return Response(orjson.dumps(result), media_type="application/json")
 
 
