@@ -75,9 +75,10 @@ def test_the_version_of_a_moment_is_the_newest_one_of_then(book: CohortBook, sto
     renamed = book.change(1, "listed", 2, SIGNED, name="renamed")
     of = book.of(1, store)
     assert of.find("renamed", first.at - 1) is None
-    lists = [of.find("renamed", at) for at in (first.at, second.at, renamed.at)]
+    lists = [of.find(str(first.id), at) for at in (first.at, second.at, renamed.at)]
     assert [one and one.version for one in lists] == [1, 2, 2]  # a new name is no new list
     assert of.find("listed", renamed.at) is None
+    assert of.find("listed", second.at) == lists[1]  # an earlier answer names it so
     assert [one.name for one in book.versions(1, "renamed")] == ["renamed", "listed", "listed"]
 
 

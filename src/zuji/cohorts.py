@@ -66,13 +66,8 @@ class CohortsOf:
         self._saved, self._lists, self._store, self._project = saved, lists, store, project
 
     def find(self, named: str, at: int) -> Cohort | None:
-        newest = _named(self._saved.newest(self._project), named)
-        if newest is None or newest.archived:
-            return None
-        if newest.at <= at:
-            return _cohort(newest)
-        # As of an earlier moment, for the one list that belongs to an earlier answer.
-        return next((_cohort(one) for one in self._saved.versions(self._project, newest.id) if one.at <= at), None)
+        found = _named(self._saved.newest(self._project, at), named)
+        return None if found is None else _cohort(found)
 
     def names(self) -> Sequence[str]:
         return [one.name for one in self._saved.newest(self._project) if not one.archived]
@@ -87,7 +82,7 @@ class CohortsOf:
 
 def _cohort(saved: Saved) -> Cohort:
     version = saved.version if saved.kind == "dynamic" else saved.list_version
-    return Cohort(saved.id, saved.name, saved.kind, version, definition_of(saved))
+    return Cohort(saved.id, saved.name, saved.kind, version, definition_of(saved), saved.archived)
 
 
 def definition_of(saved: Saved) -> list[AnyFilter]:
