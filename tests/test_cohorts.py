@@ -13,6 +13,7 @@ from zuji.cohorts import MEMBERS_MAX, CohortBook
 from zuji.records.plan_changes import VersionConflict
 from zuji.serve.deps import CohortRefused
 from zuji.store.clickhouse import ClickHouse
+from zuji.store.contract import QueryOutdated
 from zuji.store.metadata import Metadata
 from zuji.store.tables import COHORT_MEMBERS
 
@@ -67,6 +68,17 @@ def test_a_store_that_was_made_anew_gets_its_copy_again(book: CohortBook) -> Non
         of.bring(found)
         assert len(rows(made, 1, saved.id)) == 3
         made.drop()
+
+
+def test_a_store_that_was_exchanged_meanwhile_says_so(book: CohortBook) -> None:
+    saved = book.create(1, "listed", "static", SIGNED, actors=LISTED)
+    made = ClickHouse(embedded.dsn(), embedded.generation())
+    of = book.of(1, made)
+    found = of.find(str(saved.id), saved.at)
+    assert found is not None
+    made.drop()
+    with pytest.raises(QueryOutdated):  # the runner asks again, of the new one
+        of.bring(found)
 
 
 def test_the_version_of_a_moment_is_the_newest_one_of_then(book: CohortBook, store: ClickHouse) -> None:

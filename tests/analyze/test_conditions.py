@@ -126,6 +126,20 @@ def test_days_of_conditions_are_those_of_the_questions_zone(store: ClickHouse) -
     assert viewers(store, {**thrice, "times": {"value": 3}}, time_zone="Asia/Shanghai") == set()
 
 
+def test_a_day_on_which_clocks_change_has_25_hours(store: ClickHouse) -> None:
+    # In New York 1 November 2026 begins at 04:00 UTC and ends at 05:00 UTC of the 2nd.
+    world = scenario(
+        {
+            "ana": [("view", "12:00"), ("pay", "04:00"), ("pay", "2026-11-02 04:59:59.999")],
+            "bo": [("view", "12:00"), ("pay", "03:59:59.999"), ("pay", "2026-11-02 05:00")],
+        }
+    )
+    twice = {**PAY, "within": DAY, "times": {"value": 2}}
+    assert viewers(store, twice, world=world, time_zone="America/New_York") == {"ana"}
+    assert viewers(store, {**twice, "within": {"last_days": 1}}, world=world, time_zone="America/New_York") == {"ana"}
+    assert viewers(store, {**PAY, "within": DAY}, world=world, time_zone="America/New_York") == {"ana"}
+
+
 def test_a_trend_split_by_cohorts_shows_who_is_in_several_and_in_none(store: ClickHouse) -> None:
     world = with_cohorts(
         cohort(1, "often", {**PAY, "times": {"value": 2}}), cohort(2, "listed", kind="static"), lists={2: ["ana"]}
