@@ -68,7 +68,8 @@ def streams(seed: int, subjects: int = STREAMS_OF_A_WORLD, span_h: int = 24 * 6,
         for key, values in (("tier", ["gold", "it's", ""]), ("age", [18.0, 40.0])):
             if rng.random() < 0.5:
                 kind, value = stored(rng.choice(values)) or ("text", "")
-                operations.append(Operation(actors[0], "set", key, kind, value, event_id=len(operations) + 1))
+                said = _BEGIN + rng.choice([-1, rng.randrange(span + 1)]) * _HOUR
+                operations.append(Operation(actors[0], "set", key, kind, value, said, event_id=len(operations) + 1))
     return World(
         Data(events, operations, mapped, {"bot": "crawler"}, cohorts(), {2: _listed(rng, subjects)}),
         CATALOGUE,

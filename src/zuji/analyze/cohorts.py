@@ -15,20 +15,22 @@ from zuji.store import tables
 
 
 class Cohort(msgspec.Struct, frozen=True):
-    """A version of a cohort. kind dynamic: those persons for whom definition holds; static: a list of persons."""
+    """A version of a cohort. kind dynamic: those persons for whom definition holds; static: a list of persons. An
+    archived one cannot be asked about."""
 
     id: int
     name: str
     kind: str
     version: int
     definition: Sequence[AnyFilter] = ()
+    archived: bool = False
 
 
 class Cohorts(Protocol):
     """A project's cohorts."""
 
     def find(self, named: str, at: int) -> Cohort | None:
-        """By name or id, the version that was the newest at an instant (ms UTC); None when there is none of them."""
+        """By name or id, as of an instant (ms UTC): the version that was the newest then, None when there was none."""
         ...
 
     def names(self) -> Sequence[str]:

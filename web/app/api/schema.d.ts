@@ -4982,7 +4982,7 @@ export interface components {
         /**
          * TimelineItemOut
          * @description kind event: name is the event's. profile: name is the property, op and value what was said. identity: name is the
-         *     kind of evidence, ids the two that it speaks of, value what it came to. session: the `from` of the session in whose
+         *     kind of evidence, ids the two that it speaks of, op what came of it. session: the `from` of the session in whose
          *     time it lies, null outside of any. record: `partition-offset-index`.
          */
         TimelineItemOut: {
