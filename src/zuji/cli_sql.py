@@ -41,7 +41,7 @@ def sql(
         question["time_zone"] = time_zone
     try:
         answer = remote.sql(config, project, question)
-    except remote.SqlRefused as error:
+    except remote.Refused as error:
         raise failed(str(error)) from error
     if format == "json":
         typer.echo(json.dumps(answer, ensure_ascii=False))

@@ -15,6 +15,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import asdict
 from typing import Any
 
 import msgspec
@@ -26,6 +27,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from zuji.analyze import kernels
 from zuji.analyze.query import BadQuery
 from zuji.app import public_api
 from zuji.cohort_asking import Asked as CohortAsked
@@ -42,6 +44,8 @@ from zuji.sql_asking import answer as answer_of_sql
 from zuji.store.contract import QueryFailed
 from zuji.store.metadata import MetadataError
 from zuji.supervisor import die_with_parent
+from zuji.verifying import Asked as ReceiptAsked
+from zuji.verifying import answer as verified
 
 _log = structlog.get_logger()
 Asgi = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
@@ -94,8 +98,16 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
             return JSONResponse({"problem": str(error)}, 400)
         return StreamingResponse(pieces, media_type="application/json")
 
+    async def verify(request: Request) -> Response:
+        asked = msgspec.json.decode(await request.body(), type=ReceiptAsked)
+        try:
+            return JSONResponse(asdict(await asyncio.to_thread(verified, engine, asked)))
+        except (MetadataError, BadQuery, QueryFailed) as error:
+            return JSONResponse({"problem": str(error)}, 400)
+
     return Starlette(
         routes=[
+            Route("/internal/verify", verify, methods=["POST"]),
             Route("/internal/cohort", cohort, methods=["POST"]),
             Route("/internal/sql", sql, methods=["POST"]),
             Route("/internal/identity", identity, methods=["POST"]),
@@ -187,11 +199,19 @@ async def serve(engine: Engine) -> None:
     engine.close()
 
 
+def keep_kernels(config: Config) -> None:
+    """Compiled kernels lie beside their sources (`make setup`), or in the data directory where those are read-only."""
+    if not os.access(os.path.dirname(kernels.__file__), os.W_OK):
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(config.root / "kernels"))
+
+
 def main() -> None:
     """Argument: the configuration as JSON."""
     die_with_parent()
     below_others()
-    engine = Engine(msgspec.json.decode(sys.argv[1], type=Config))
+    config = msgspec.json.decode(sys.argv[1], type=Config)
+    keep_kernels(config)
+    engine = Engine(config)
     engine.recover()
     # A batch makes hundreds of thousands of objects and no cycles; what is here now stays. The usual thresholds spend
     # half of the loader's time on looking for garbage that is not there (bench/budget.py).

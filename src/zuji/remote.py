@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -135,18 +136,18 @@ def cohort(config: Config, asked: CohortAsked) -> dict[str, Any]:
         return told_of(engine, asked)
 
 
-class SqlRefused(Exception):
-    """What is wrong with a query, or what ended it."""
+class Refused(Exception):
+    """What is wrong with a question, or what ended it."""
 
 
 def sql(config: Config, project: str, question: dict[str, Any]) -> dict[str, Any]:
-    """The answer to a question in SQL (analyze/console/question.py SqlQuery, SqlResult). Raises SqlRefused."""
+    """The answer to a question in SQL (analyze/console/question.py SqlQuery, SqlResult). Raises Refused."""
     client = _engine_client(config)
     if client is not None:
         with closing(client):
             said = client.post("/internal/sql", json={"project": project, "question": question})
             if said.status_code == 400:
-                raise SqlRefused(said.json()["problem"])
+                raise Refused(said.json()["problem"])
             told: dict[str, Any] = said.raise_for_status().json()
             return told
     from zuji.analyze.query import BadQuery
@@ -159,7 +160,29 @@ def sql(config: Config, project: str, question: dict[str, Any]) -> dict[str, Any
             made: dict[str, Any] = json.loads(b"".join(answer_of_sql(engine, SqlAsked(project, question))))
             return made
     except (BadQuery, QueryFailed) as error:
-        raise SqlRefused(str(error)) from error
+        raise Refused(str(error)) from error
+
+
+def verify(config: Config, project: str, receipt: Any) -> dict[str, Any]:
+    """What the answer of a receipt is now (analyze/receipts.py Verified). Raises Refused."""
+    client = _engine_client(config)
+    if client is not None:
+        with closing(client):
+            said = client.post("/internal/verify", json={"project": project, "receipt": receipt})
+            if said.status_code == 400:
+                raise Refused(said.json()["problem"])
+            told: dict[str, Any] = said.raise_for_status().json()
+            return told
+    from zuji.analyze.query import BadQuery
+    from zuji.store.contract import QueryFailed
+    from zuji.verifying import Asked as ReceiptAsked
+    from zuji.verifying import answer as verified
+
+    try:
+        with _own_engine(config) as engine:
+            return asdict(verified(engine, ReceiptAsked(project, receipt)))
+    except (BadQuery, QueryFailed) as error:
+        raise Refused(str(error)) from error
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from zuji.serve import problems
 from zuji.serve.body import Guard, TooLarge
 from zuji.serve.deps import CohortRefused, Deps, ImportRefused
 from zuji.serve.import_models import ImportOptionsIn
-from zuji.serve.models import LoginIn, ProblemOut
+from zuji.serve.models import LoginIn, ProblemOut, VerifyIn
 from zuji.serve.person_models import CohortChangeIn, CohortIn, MembersIn, PreviewIn
 from zuji.serve.problems import HttpProblem
 from zuji.serve.routes import (
@@ -49,7 +49,7 @@ from zuji.store.contract import QueryFailed
 _log = logging.getLogger(__name__)
 
 
-_READ = (PersonsQuery, MembersIn, CohortIn, CohortChangeIn, PreviewIn)
+_READ = (VerifyIn, PersonsQuery, MembersIn, CohortIn, CohortChangeIn, PreviewIn)
 
 
 def create_api(deps: Deps) -> ASGIApp:
@@ -58,6 +58,7 @@ def create_api(deps: Deps) -> ASGIApp:
     app.state.deps = deps
     app.state.running = {}  # query id to project id, while the query runs
     app.state.busy = set()
+    app.state.cancelled = set()  # ids of queries that nobody wants any more
     return Guard(app, deps.imports.bytes_max)
 
 

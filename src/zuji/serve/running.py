@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from fastapi import Request
@@ -12,6 +12,12 @@ from fastapi import Request
 from zuji.serve.problems import HttpProblem
 
 _ID = re.compile(r"[0-9a-f-]{32,36}")
+
+
+def is_cancelled(request: Request) -> Callable[[str], bool]:
+    """Whether a question's id was cancelled while it ran."""
+    cancelled: set[str] = request.app.state.cancelled
+    return lambda query_id: query_id in cancelled
 
 
 @contextmanager
@@ -29,4 +35,5 @@ def named(request: Request, project_id: int, given: str | None) -> Iterator[str]
         yield query_id
     finally:
         running.pop(query_id, None)
+        request.app.state.cancelled.discard(query_id)
         request.app.state.busy.discard(query_id)

@@ -1059,6 +1059,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/query/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify
+         * @description Computes the answer of a receipt again, as of its batch and moment, and compares.
+         */
+        post: operations["verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/setup": {
         parameters: {
             query?: never;
@@ -1417,6 +1437,18 @@ export interface components {
             entry: string;
             /** Field */
             field: string;
+        };
+        /**
+         * Changed
+         * @description Something beside the events that is not what the receipt's answer read.
+         */
+        Changed: {
+            /** Name */
+            name: string;
+            /** Now */
+            now: number | string | null;
+            /** Told */
+            told: number | string | null;
         };
         /**
          * CheckedOut
@@ -4059,7 +4091,8 @@ export interface components {
         };
         /**
          * Receipt
-         * @description Why the number is what it is. versions names what was read beside the events; asked_at is ms UTC.
+         * @description Why the number is what it is. versions names what was read beside the events; asked_at is ms UTC; digest is of
+         *     the answer (analyze/receipts.py).
          */
         Receipt: {
             /** Asked At */
@@ -4068,6 +4101,11 @@ export interface components {
             batch: number;
             /** Definition */
             definition: string;
+            /**
+             * Digest
+             * @default
+             */
+            digest: string;
             /** Elapsed Ms */
             elapsed_ms: number;
             /** Engine */
@@ -5265,6 +5303,39 @@ export interface components {
             status: "judged";
             /** Verdicts */
             verdicts: components["schemas"]["VerdictOut"][];
+        };
+        /**
+         * Verified
+         * @description verdict "same": the answer computed again, as of the receipt's batch and moment, is the same to 12 digits.
+         *     "changed": it is another, and changed names what it reads beside the events that is no longer as it was, the
+         *     definition among it. "different": it is another, and nothing accounts for it.
+         */
+        Verified: {
+            /** Batch */
+            batch: number;
+            /** Changed */
+            changed: components["schemas"]["Changed"][];
+            /** Definition */
+            definition: string;
+            /** Digest */
+            digest: string;
+            /** Digest Now */
+            digest_now: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "same" | "changed" | "different";
+        };
+        /**
+         * VerifyIn
+         * @description receipt: as an answer carried it.
+         */
+        VerifyIn: {
+            /** Receipt */
+            receipt: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ViolationOut
@@ -7835,6 +7906,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MembersOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    verify: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-query-id"?: string | null;
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
                 };
             };
             /** @description A problem (RFC 9457) */

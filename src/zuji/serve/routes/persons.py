@@ -19,6 +19,7 @@ from zuji.records.project import Project
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.body import json_body
 from zuji.serve.deps import Deps
+from zuji.serve.models import body_of
 from zuji.serve.person_models import (
     EventRowOut,
     MembersIn,
@@ -32,12 +33,6 @@ from zuji.serve.persons_shown import of_cursor, shown, to_cursor
 
 router = APIRouter(prefix="/api/v1/projects/{project}")
 DEFINITION = "persons/1"
-
-
-def body_of(model: type[Any]) -> dict[str, Any]:
-    """What the document says of a body that a route reads itself; serve/api.py adds the model."""
-    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 def parsed(model: type[Any], body: Any) -> Any:

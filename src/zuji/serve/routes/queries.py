@@ -12,12 +12,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from zuji.analyze.kinds import KINDS, parse
+from zuji.analyze.receipts import Verified
 from zuji.analyze.run import Runner
 from zuji.serve.auth import deps_of, project_of, visible
 from zuji.serve.body import json_body
-from zuji.serve.models import CancelOut, ProgressOut
+from zuji.serve.models import CancelOut, ProgressOut, VerifyIn, body_of
 from zuji.serve.problems import HttpProblem
-from zuji.serve.running import named
+from zuji.serve.running import is_cancelled, named
 
 router = APIRouter(prefix="/api/v1")
 # Put there by serve/api.py.
@@ -38,8 +39,20 @@ async def query(request: Request, project: str, x_query_id: str | None = Header(
     asked = parse(await json_body(request))
     deps = deps_of(request)
     with named(request, found.id, x_query_id) as query_id:
-        runner = Runner(deps.store, deps.state, deps.limits)
+        runner = Runner(deps.store, deps.state, deps.limits, cancelled=is_cancelled(request))
         result = await run_in_threadpool(runner.run, found.id, asked, query_id)
+    return Response(orjson.dumps(result), media_type="application/json")
+
+
+@router.post("/projects/{project}/query/verify", response_model=Verified, openapi_extra=body_of(VerifyIn))
+async def verify(request: Request, project: str, x_query_id: str | None = Header(None)) -> Any:
+    """Computes the answer of a receipt again, as of its batch and moment, and compares."""
+    found = await run_in_threadpool(project_of, request, project)
+    receipt = (await json_body(request) or {}).get("receipt")
+    deps = deps_of(request)
+    with named(request, found.id, x_query_id) as query_id:
+        runner = Runner(deps.store, deps.state, deps.limits, cancelled=is_cancelled(request))
+        result = await run_in_threadpool(runner.verify, found.id, receipt, query_id)
     return Response(orjson.dumps(result), media_type="application/json")
 
 
@@ -62,4 +75,6 @@ def progress(request: Request, query_id: str) -> Any:
 def cancel(request: Request, query_id: str) -> Any:
     """Ends a running query; it answers `query-cancelled`."""
     _mine(request, query_id)
-    return CancelOut(cancelled=deps_of(request).store.cancel(query_id))
+    request.app.state.cancelled.add(query_id)  # a question may be between two queries of the engine
+    deps_of(request).store.cancel(query_id)
+    return CancelOut(cancelled=True)
