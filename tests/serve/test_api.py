@@ -77,6 +77,8 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
     bodies: dict[str, Any] = {"query": QUERY, "changes": {"kind": "rules", "mode": "global", "reason": "a test"}}
     bodies |= {"persons": {}, "members": {"query": QUERY}, "preview": {"cohort": "payers"}}
     bodies["sql"] = {"sql": "SELECT count() FROM events"}
+    receipt = {"definition": "trend/1", "query": QUERY, "batch": 0, "asked_at": 0, "digest": "", "versions": {}}
+    bodies["verify"] = {"receipt": receipt}
     body = bodies.get(last, {"token": "x"}) if method == "post" else None
     return client.request(method, filled, headers=headers, params=params, json=body)
 
