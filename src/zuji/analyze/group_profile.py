@@ -34,8 +34,9 @@ class People(Part):
 
 
 class GroupProfileQuery(Question):
-    """The values of breakdowns, which are of profiles, in target and reference. filters of the question hold for both sets. Groups of which the
-    reference has fewer than `minimum` persons have no index, and none has where a whole set is smaller."""
+    """The values of breakdowns, which are of profiles, in target and reference. filters of the question hold for both
+    sets. Groups of which the reference has fewer than `minimum` persons have no index, and none has where a whole set
+    is smaller."""
 
     kind: Literal["group_profile"]
     breakdowns: Annotated[list[Breakdown], Field(min_length=1, max_length=3)]

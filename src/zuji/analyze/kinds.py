@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from pydantic import ValidationError
 
-from zuji.analyze import distribution, group_profile, lifecycle, property, retention, stickiness, trend
+from zuji.analyze import distribution, group_profile, lifecycle, property, retention, revenue, stickiness, trend
 from zuji.analyze.asking import Asking, LeftOut
 from zuji.analyze.members import Members
 from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
@@ -67,6 +67,14 @@ KINDS: dict[str, Kind] = {
         retention.answer,
         retention.RetentionCell,
         retention.members,
+    ),
+    "revenue": Kind(
+        revenue.RevenueQuery,
+        revenue.RevenueResult,
+        revenue.DEFINITION,
+        revenue.answer,
+        revenue.RevenueCell,
+        revenue.members,
     ),
     "stickiness": Kind(
         stickiness.StickinessQuery,

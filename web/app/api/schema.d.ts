@@ -1705,8 +1705,9 @@ export interface components {
         };
         /**
          * GroupProfileQuery
-         * @description The values of breakdowns, which are of profiles, in target and reference. filters of the question hold for both sets. Groups of which the
-         *     reference has fewer than `minimum` persons have no index, and none has where a whole set is smaller.
+         * @description The values of breakdowns, which are of profiles, in target and reference. filters of the question hold for both
+         *     sets. Groups of which the reference has fewer than `minimum` persons have no index, and none has where a whole set
+         *     is smaller.
          */
         GroupProfileQuery: {
             /** Breakdowns */
@@ -2451,6 +2452,20 @@ export interface components {
             p50: number;
             /** P95 */
             p95: number;
+        };
+        /**
+         * Paid
+         * @description An event and the number on it that says how much.
+         */
+        Paid: {
+            amount: components["schemas"]["Valued"];
+            /** Event */
+            event: string;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
         };
         /**
          * PartOut
@@ -3260,6 +3275,135 @@ export interface components {
             receipt: components["schemas"]["Receipt"];
             /** Values */
             values: (number | null)[] | null;
+        };
+        /**
+         * RevenueGroup
+         * @description A group of the breakdowns; without breakdowns everything. total is measured over the whole period.
+         */
+        RevenueGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["RevenuePoint"][];
+            total: components["schemas"]["RevenuePoint"];
+        };
+        /**
+         * RevenuePoint
+         * @description at: as in a trend. gross: of orders; refunded: of refunds; net: gross - refunded. payers: subjects with an order,
+         *     repeat_payers those with two or more, active those with the active event. order_value: gross / orders, per_payer
+         *     (ARPPU): net / payers, per_active (ARPU): net / active, repeat_ratio: repeat_payers / payers; null: there is none.
+         *     open: the interval is not over yet.
+         */
+        RevenuePoint: {
+            /** Active */
+            active: number;
+            /** At */
+            at: string;
+            /** Gross */
+            gross: number;
+            /** Net */
+            net: number;
+            /** Open */
+            open: boolean;
+            /** Order Value */
+            order_value: number | null;
+            /** Orders */
+            orders: number;
+            /** Payers */
+            payers: number;
+            /** Per Active */
+            per_active: number | null;
+            /** Per Payer */
+            per_payer: number | null;
+            /** Refunded */
+            refunded: number;
+            /** Refunds */
+            refunds: number;
+            /** Repeat Payers */
+            repeat_payers: number;
+            /** Repeat Ratio */
+            repeat_ratio: number | null;
+        };
+        /**
+         * RevenueQuery
+         * @description What orders brought, less refunds. active: the event that makes a subject count for revenue per subject.
+         */
+        RevenueQuery: {
+            /**
+             * @default {
+             *       "event": "*",
+             *       "filters": []
+             *     }
+             */
+            active: components["schemas"]["Step"];
+            /** Breakdowns */
+            breakdowns?: components["schemas"]["Breakdown"][];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default day
+             * @enum {string}
+             */
+            interval: "hour" | "day" | "week" | "month";
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "revenue";
+            order: components["schemas"]["Paid"];
+            /** @default null */
+            refund: components["schemas"]["Paid"] | null;
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * RevenueResult
+         * @description Groups by their gross revenue, most first, "other" last.
+         */
+        RevenueResult: {
+            /** Groups */
+            groups: components["schemas"]["RevenueGroup"][];
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
         };
         /** SaidOut */
         SaidOut: {
@@ -5841,7 +5985,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["RevenueQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -5851,7 +5995,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from zuji.analyze.reference import distribution, group_profile, lifecycle, property, retention, stickiness, trend
+from zuji.analyze.reference import (
+    distribution,
+    group_profile,
+    lifecycle,
+    property,
+    retention,
+    revenue,
+    stickiness,
+    trend,
+)
 from zuji.analyze.reference.world import World
 
 
@@ -23,6 +32,7 @@ REFERENCES: dict[str, Reference] = {
     "lifecycle": Reference(lifecycle.answer, lifecycle.members),
     "property": Reference(property.answer, property.members),
     "retention": Reference(retention.answer, retention.members),
+    "revenue": Reference(revenue.answer, revenue.members),
     "stickiness": Reference(stickiness.answer, stickiness.members),
     "trend": Reference(trend.answer, trend.members),
 }
