@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from pydantic import ValidationError
 
-from zuji.analyze import distribution, group_profile, lifecycle, property, retention, revenue, stickiness, trend
+from zuji.analyze import distribution, group_profile, lifecycle, ltv, property, retention, revenue, stickiness, trend
 from zuji.analyze.asking import Asking, LeftOut
 from zuji.analyze.members import Members
 from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
@@ -51,6 +51,14 @@ KINDS: dict[str, Kind] = {
         lifecycle.answer,
         lifecycle.LifecycleCell,
         lifecycle.members,
+    ),
+    "ltv": Kind(
+        ltv.LtvQuery,
+        ltv.LtvResult,
+        ltv.DEFINITION,
+        ltv.answer,
+        ltv.LtvCell,
+        ltv.members,
     ),
     "property": Kind(
         property.PropertyQuery,

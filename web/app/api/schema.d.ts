@@ -2396,6 +2396,156 @@ export interface components {
             }[];
         };
         /**
+         * LtvCohort
+         * @description Subjects whose start lies in the interval that begins on the local day `at`. For each of days: payers, who had
+         *     a value by then; totals, what they brought; per_subject, by all of the cohort, null where it is empty. Days from
+         *     open on are not over for all of them; null: all are over.
+         */
+        LtvCohort: {
+            /** At */
+            at: string;
+            /** Open */
+            open: number | null;
+            /** Payers */
+            payers: number[];
+            /** Per Subject */
+            per_subject: (number | null)[];
+            /** Size */
+            size: number;
+            /** Totals */
+            totals: (number)[];
+        };
+        /**
+         * LtvForecast
+         * @description What a cohort may come to by a day that is not over: an estimate, not a measurement.
+         */
+        LtvForecast: {
+            /** At */
+            at: string;
+            /** Day */
+            day: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Per Subject */
+            per_subject: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * LtvQuery
+         * @description Cohorts by the first start event, of all history (first_ever) or of the period; what each subject's values came
+         *     to within n days, for each n of days. clock "calendar": day 1 is the local day of the start, from the start on;
+         *     "rolling": n times 24 h from it. refunds are taken off; margin_ratio is what remains of value. forecast: also say
+         *     what days that are not over may come to.
+         */
+        LtvQuery: {
+            /**
+             * Clock
+             * @default calendar
+             * @enum {string}
+             */
+            clock: "calendar" | "rolling";
+            /**
+             * Cohort
+             * @default first_ever
+             * @enum {string}
+             */
+            cohort: "first_ever" | "first";
+            /**
+             * Confidence
+             * @default 0.9
+             */
+            confidence: number;
+            /** Days */
+            days?: number[];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            /**
+             * Forecast
+             * @default false
+             */
+            forecast: boolean;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "ltv";
+            /**
+             * Margin Ratio
+             * @default 1
+             */
+            margin_ratio: number;
+            /** @default null */
+            refund: components["schemas"]["Paid"] | null;
+            start: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit: "day" | "week" | "month";
+            value: components["schemas"]["Paid"];
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * LtvResult
+         * @description per_subject[k]: over the cohorts for which day k is over, what they brought by their subjects; null: there is
+         *     none. forecasts is empty where none were asked for; method names how they were made.
+         */
+        LtvResult: {
+            /** Cohorts */
+            cohorts: components["schemas"]["LtvCohort"][];
+            /** Days */
+            days: number[];
+            /** Forecasts */
+            forecasts: components["schemas"]["LtvForecast"][];
+            /** Kind */
+            kind: string;
+            /** Method */
+            method: string | null;
+            /** Per Subject */
+            per_subject: (number | null)[];
+            receipt: components["schemas"]["Receipt"];
+        };
+        /**
          * MappingIn
          * @description columns: field to column; const: field to value; kinds: column to text, number, bool, list or json.
          */
@@ -5985,7 +6135,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["RevenueQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["LtvQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["RevenueQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -5995,7 +6145,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["LtvResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */
