@@ -9,7 +9,18 @@ from typing import Any, NamedTuple
 import msgspec
 from pydantic import ValidationError
 
-from zuji.analyze import distribution, group_profile, lifecycle, ltv, property, retention, revenue, stickiness, trend
+from zuji.analyze import (
+    cross,
+    distribution,
+    group_profile,
+    lifecycle,
+    ltv,
+    property,
+    retention,
+    revenue,
+    stickiness,
+    trend,
+)
 from zuji.analyze.asking import Asking, LeftOut
 from zuji.analyze.members import Members
 from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
@@ -28,6 +39,14 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[str, Kind] = {
+    "cross": Kind(
+        cross.CrossQuery,
+        cross.CrossResult,
+        cross.DEFINITION,
+        cross.answer,
+        cross.CrossCell,
+        cross.members,
+    ),
     "distribution": Kind(
         distribution.DistributionQuery,
         distribution.DistributionResult,

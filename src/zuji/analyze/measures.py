@@ -30,9 +30,9 @@ def check(series: Series, kind: str | None, field: str) -> None:
     raise BadQuery(Problem(f"{field}.measure", series.measure, detail, ["distinct"]))
 
 
-def aggregate(series: Series, kind: str | None) -> exp.Expr:
-    """The aggregate over columns `person` and `x`; kind is the property's, None without one."""
-    person, x = column("person"), column("x")
+def aggregate(series: Series, kind: str | None, value: str = "x") -> exp.Expr:
+    """The aggregate over columns `person` and value; kind is the property's, None without one."""
+    person, x = column("person"), column(value)
     if series.measure == "total":
         return call("count")
     if series.measure == "unique":
@@ -56,6 +56,8 @@ def aggregate(series: Series, kind: str | None) -> exp.Expr:
         found = fragment(f"quantileExactInclusive{each}(0.5)(x)")
         for literal in list(found.find_all(exp.Literal)):
             literal.replace(exp.Literal.number(repr(float(q))))
+        for name in list(found.find_all(exp.Column)):
+            name.replace(x.copy())
         found = call("ifNotFinite", found, exp.Null()) if not each else found
     return call("if", n.eq(whole(0)), exp.Null(), found)
 

@@ -1369,6 +1369,111 @@ export interface components {
             seen: number;
         };
         /**
+         * CrossEntry
+         * @description row and column name a group of each dimension; a shorter one is a subtotal over the dimensions that are missing,
+         *     an empty one a total. values: one for each measure.
+         */
+        CrossEntry: {
+            /** Column */
+            column: components["schemas"]["CrossKey"][];
+            /** Row */
+            row: components["schemas"]["CrossKey"][];
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
+         * CrossKey
+         * @description A group of one dimension: its value (null: not set), or all groups of it that were not kept.
+         */
+        CrossKey: {
+            /** Other */
+            other: boolean;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * CrossMeasure
+         * @description A measure as a trend's series has it, of a property where it needs one.
+         */
+        CrossMeasure: {
+            /**
+             * Measure
+             * @default total
+             * @enum {string}
+             */
+            measure: "total" | "unique" | "sum" | "average" | "median" | "p75" | "p90" | "p95" | "p99" | "percentile" | "min" | "max" | "distinct";
+            /**
+             * Q
+             * @default null
+             */
+            q: number | null;
+            /** @default null */
+            value: components["schemas"]["Valued"] | null;
+        };
+        /**
+         * CrossQuery
+         * @description Measures of one event, by up to 3 properties in rows and 3 in columns. Groups are ranked by the first measure.
+         */
+        CrossQuery: {
+            /** Columns */
+            columns?: components["schemas"]["Breakdown"][];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "cross";
+            /** Measures */
+            measures?: components["schemas"]["CrossMeasure"][];
+            /** Rows */
+            rows: components["schemas"]["Breakdown"][];
+            step: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
+         * CrossResult
+         * @description Cells that have events. In the order of rows, totals before what they are totals of, then of columns; groups by
+         *     the first measure over the whole table, then by value, "other" last.
+         */
+        CrossResult: {
+            /** Cells */
+            cells: components["schemas"]["CrossEntry"][];
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
+        };
+        /**
          * DecidedOut
          * @description id of the decision; null for a preview.
          */
@@ -6135,7 +6240,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["LtvQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["RevenueQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["CrossQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["LtvQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["RevenueQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -6145,7 +6250,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["LtvResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["CrossResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["LtvResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

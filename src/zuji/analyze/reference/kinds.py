@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from zuji.analyze.reference import (
+    cross,
     distribution,
     group_profile,
     lifecycle,
@@ -28,6 +29,7 @@ class Reference(NamedTuple):
 
 
 REFERENCES: dict[str, Reference] = {
+    "cross": Reference(cross.answer, cross.members),
     "distribution": Reference(distribution.answer, distribution.members),
     "group_profile": Reference(group_profile.answer, group_profile.members),
     "lifecycle": Reference(lifecycle.answer, lifecycle.members),

@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 from zuji.analyze import calendar, measures
-from zuji.analyze.query import Series
+from zuji.analyze.query import Question, Series
 from zuji.analyze.reference import splits
 from zuji.analyze.reference.splits import Part
 from zuji.analyze.reference.world import Record, Subject, World
@@ -64,11 +64,12 @@ def _parts(query: TrendQuery, series: Series, world: World) -> list[Part]:
             and not (measures.needs_subject(series) and world.subject_of(event, query.subject) is None)
         ):
             rows.append(event)
-    return splits.parts(query, world, rows, query.breakdowns, lambda rows: _rank(query, series, world, rows))
+    return splits.parts(query, world, rows, query.breakdowns, lambda rows: rank(query, series, world, rows))
 
 
-def _rank(query: TrendQuery, series: Series, world: World, rows: list[Record]) -> tuple[bool, float]:
-    value = _measure(query, series, world, rows)
+def rank(query: Question, series: Series, world: World, rows: list[Record]) -> tuple[bool, float]:
+    """What groups are ordered by: the measure, most first, to RANK_DIGITS; nothing measured last."""
+    value = measure(query, series, world, rows)
     return (value is None, -float(f"%.{measures.RANK_DIGITS - 1}e" % value) if value is not None else 0.0)
 
 
@@ -76,12 +77,12 @@ def _line(query: TrendQuery, series: Series, world: World, buckets: calendar.Buc
     points = []
     for i, label in enumerate(buckets.labels):
         inside = [row for row in part.rows if buckets.at(row.time) == i]
-        points.append(Point(label, measures.answered(series, _measure(query, series, world, inside))))
-    total = measures.answered(series, _measure(query, series, world, part.rows))
+        points.append(Point(label, measures.answered(series, measure(query, series, world, inside))))
+    total = measures.answered(series, measure(query, series, world, part.rows))
     return Line(series.event, series.measure, series.property, part.breakdown, part.other, points, total)
 
 
-def _measure(query: TrendQuery, series: Series, world: World, rows: list[Record]) -> int | float | None:
+def measure(query: Question, series: Series, world: World, rows: list[Record]) -> int | float | None:
     """The measure of some rows; None where there is nothing to measure."""
     if series.measure == "total":
         return len(rows)
