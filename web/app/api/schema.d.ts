@@ -1752,6 +1752,38 @@ export interface components {
             found: components["schemas"]["FoundOut"][];
         };
         /**
+         * Formula
+         * @description Arithmetic over series: `A / B * 100`, A being the first (analyze/formulas.py).
+         */
+        Formula: {
+            /** Formula */
+            formula: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * FormulaLine
+         * @description A formula over the lines of one group; null where it has no value.
+         */
+        FormulaLine: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Compared */
+            compared: (components["schemas"]["Point"] | null)[] | null;
+            /** Compared Total */
+            compared_total: number | null;
+            /** Formula */
+            formula: string;
+            /** Name */
+            name: string;
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["Point"][];
+            /** Total */
+            total: number | null;
+        };
+        /**
          * FoundOut
          * @description An id of that value. evidence: something was said of it; events under this id alone, in ms UTC; ids of the
          *     person that it belongs to.
@@ -2434,11 +2466,16 @@ export interface components {
          * Line
          * @description One series, or one group of it. breakdown has a value for each breakdown of the question, null: not set.
          *
-         *     other: all groups that were not kept, then breakdown is empty. total is measured over the whole period.
+         *     other: all groups that were not kept, then breakdown is empty. total is measured over the whole period. compared has
+         *     the points of the earlier period, aligned by position (null: it has no such interval), null where none is asked for.
          */
         Line: {
             /** Breakdown */
             breakdown: unknown[];
+            /** Compared */
+            compared?: (components["schemas"]["Point"] | null)[] | null;
+            /** Compared Total */
+            compared_total?: number | null;
             /** Event */
             event: string;
             /** Measure */
@@ -3718,7 +3755,7 @@ export interface components {
              * @default total
              * @enum {string}
              */
-            measure: "total" | "unique" | "sum" | "average" | "median" | "p75" | "p90" | "p95" | "p99" | "percentile" | "min" | "max" | "distinct";
+            measure: "total" | "unique" | "sum" | "average" | "median" | "p75" | "p90" | "p95" | "p99" | "percentile" | "min" | "max" | "distinct" | "rolling_unique" | "daily_unique_sum" | "first" | "last";
             /**
              * On
              * @default event
@@ -3740,6 +3777,11 @@ export interface components {
              * @default null
              */
             via: string | null;
+            /**
+             * Window Days
+             * @default null
+             */
+            window_days: number | null;
         };
         /**
          * SetupOut
@@ -3975,16 +4017,24 @@ export interface components {
         };
         /**
          * TrendQuery
-         * @description How much of each series fell into each interval of local time.
+         * @description How much of each series fell into each interval of local time. compare: beside it the same of as many days just
+         *     before, or of the same days a year before. With formulas all series are split into the groups of the first one.
          */
         TrendQuery: {
             /** Breakdowns */
             breakdowns?: components["schemas"]["Breakdown"][];
             /**
+             * Compare
+             * @default null
+             */
+            compare: ("previous_period" | "previous_year") | null;
+            /**
              * Filters
              * @default []
              */
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"])[];
+            /** Formulas */
+            formulas?: components["schemas"]["Formula"][];
             /**
              * From
              * Format: date
@@ -4035,9 +4085,11 @@ export interface components {
         };
         /**
          * TrendResult
-         * @description Lines in the order of the series, groups by their totals, "other" last.
+         * @description Lines in the order of the series, groups by their totals, "other" last; lines of formulas likewise.
          */
         TrendResult: {
+            /** Formulas */
+            formulas: components["schemas"]["FormulaLine"][];
             /** Kind */
             kind: string;
             receipt: components["schemas"]["Receipt"];
