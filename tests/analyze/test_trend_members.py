@@ -14,7 +14,7 @@ from zuji.store.clickhouse import ClickHouse
 
 def series(rng: random.Random, interval: str) -> dict[str, Any]:
     measure = rng.choice(["total", "unique", "sum", "distinct", "daily_unique_sum", "first", "last", "average"])
-    if interval == "day" and rng.random() < 0.3:
+    if interval == "day" and rng.random() < 0.5:
         return {**streams.step(rng), "measure": "rolling_unique", "window_days": rng.choice([1, 2, 7])}
     about = {"property": "amount"} if measure in ("sum", "distinct", "first", "last") else {}
     return {**streams.step(rng), "measure": measure, **about}
