@@ -276,8 +276,13 @@ def _ends(query: LtvQuery, asked: Spans) -> exp.Expr:
     steps = ladder(list(last))
     numbers = call("array", *(call("toInt32", whole(i)) for i in last.values()))
     day = call("transform", call("roundDown", column("t0"), steps), steps, numbers, call("toInt32", whole(-1)))
-    starts = ladder(asked.starts)
-    return call("array", *(call("arrayElement", starts, call("plus", day, whole(n + 1))) for n in query.days))
+    over_at = call("arrayElement", ladder(asked.starts), call("plus", exp.column("i"), whole(1)))
+    each = exp.Lambda(this=over_at, expressions=[exp.to_identifier("i")])
+    return call("arrayMap", each, call("arrayMap", _plus(day), call("array", *(whole(n) for n in query.days))))
+
+
+def _plus(day: exp.Expr) -> exp.Expr:
+    return exp.Lambda(this=call("plus", day, exp.column("n")), expressions=[exp.to_identifier("n")])
 
 
 def members(query: LtvQuery, cell: LtvCell, asking: Asking) -> Members:
