@@ -195,6 +195,21 @@ def breakdowns(rng: random.Random, most: int = 2, lists: bool = True, parts: boo
     return rng.sample(ways, rng.choice([0, 0, 1, most]))
 
 
+def session(rng: random.Random) -> dict[str, Any]:
+    """A rule for sessions, mostly a simple one."""
+    gap = rng.choice([60, 300])
+    some = {
+        "gap_minutes": rng.choice([60, 300, 1_440]),
+        "midnight": rng.random() < 0.3,
+        "begins_with": [step(rng) for _ in range(rng.choice([0, 1, 2]))],
+        "ends_with": [step(rng) for _ in range(rng.choice([0, 1]))],
+        "events": [step(rng) for _ in range(rng.choice([0, 0, 3]))],
+    }
+    if rng.random() < 0.2 and (some["midnight"] or some["begins_with"]):
+        some["gap_minutes"] = None
+    return rng.choice([{"gap_minutes": gap}, {"gap_minutes": gap}, {"property": "sku"}, some, some])
+
+
 def subject(rng: random.Random) -> dict[str, Any]:
     person = {"of": "person"}
     return rng.choice(

@@ -140,7 +140,7 @@ def question(rng: random.Random, world: World) -> dict[str, Any]:
         **streams.base(rng),
         "kind": "path",
         "visit": rng.choice(["session", "session", "day", "period"]),
-        "session": rng.choice([{"gap_minutes": 60}, {"gap_minutes": 300}, {"property": "sku"}]),
+        "session": streams.session(rng),
         "only": rng.sample(streams.EVENTS, 3) if rng.random() < 0.2 else [],
         "without": rng.sample(streams.EVENTS, 1) if rng.random() < 0.2 else [],
         "splits": rng.sample(splits, rng.choice([0, 1, 3])),

@@ -64,10 +64,14 @@ def histogram(ms: Ints) -> list[Bin]:
     """Bins of EDGES_S up to the longest duration; those of equal bounds line up between answers."""
     if not ms.size:
         return []
-    edges = np.array(EDGES_S) * 1000
-    place = np.minimum(np.searchsorted(edges, ms, "right") - 1, len(EDGES_S) - 2)
+    place = bin_of(ms)
     counts = np.bincount(place, minlength=len(EDGES_S) - 1)[: int(place.max()) + 1]
     return [Bin(EDGES_S[i], EDGES_S[i + 1], int(n)) for i, n in enumerate(counts)]
+
+
+def bin_of(ms: Ints) -> Ints:
+    """The index of the bin of each duration; the last bin has no end."""
+    return np.minimum(np.searchsorted(np.array(EDGES_S) * 1000, ms, "right") - 1, len(EDGES_S) - 2)
 
 
 def curve(waited: Ints, done: NDArray[np.bool_], until_ms: int) -> list[CurvePoint]:

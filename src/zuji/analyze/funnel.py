@@ -87,14 +87,6 @@ class FunnelResult:
     receipt: Receipt
 
 
-@dataclass(frozen=True)
-class _Groups:
-    """Groups of a breakdown: `every` by number, those kept in the order of the answer."""
-
-    every: list[tuple[Any, ...]]
-    kept: list[int]
-
-
 def answer(query: FunnelQuery, asking: Asking) -> tuple[dict[str, Any], list[LeftOut]]:
     """Fields of FunnelResult, and what was left out."""
     plan = Plan(query, asking)
@@ -155,42 +147,35 @@ def _counts(found: Iterable[Attempts], n: int) -> Ints:
     return total
 
 
-def _grouped(query: FunnelQuery, plan: Plan, found: list[Attempts]) -> _Groups:
-    """Groups by how many entered, then by value."""
+def _kept(plan: Plan, found: list[Attempts]) -> list[int]:
+    """Numbers of the groups that are shown, in their order: by how many entered, then by value."""
     entered: dict[int, int] = {}
     for attempts in found:
         numbers, counts = np.unique(attempts.best(attempts.group).group, return_counts=True)
         for number, count in zip(numbers.tolist(), counts.tolist(), strict=True):
             entered[number] = entered.get(number, 0) + count
-    every = plan.groups()
-    ranked = sorted(entered, key=lambda number: (-entered[number], [_after(value) for value in every[number]]))
-    return _Groups(every, ranked[: max((item.limit for item in query.breakdowns), default=0)])
-
-
-def _after(value: Any) -> tuple[bool, Any]:
-    """Null last, texts by code point."""
-    return (value is None, value.encode() if isinstance(value, str) else value if value is not None else 0)
+    return plan.groups.kept(entered)
 
 
 def _of_group(attempts: Attempts, number: int) -> Attempts:
     return attempts.take(np.flatnonzero(attempts.group == number)).best()
 
 
-def _of_others(attempts: Attempts, groups: _Groups) -> Attempts:
+def _of_others(attempts: Attempts, kept: list[int]) -> Attempts:
     """Measured over all groups that were not kept: a unit that lies in several counts once, by its best attempt."""
-    return attempts.take(np.flatnonzero(~np.isin(attempts.group, groups.kept))).best()
+    return attempts.take(np.flatnonzero(~np.isin(attempts.group, kept))).best()
 
 
 def _group_results(query: FunnelQuery, plan: Plan, found: list[Attempts]) -> list[FunnelGroup]:
     if not query.breakdowns:
         return []
-    groups = _grouped(query, plan, found)
+    kept = _kept(plan, found)
     n = len(query.steps)
     made = []
-    for number in groups.kept:
+    for number in kept:
         counts = _counts((_of_group(attempts, number) for attempts in found), n)
-        made.append(_group(plan.shown(groups.every[number]), False, counts))
-    others = _counts((_of_others(attempts, groups) for attempts in found), n)
+        made.append(_group(plan.groups.shown(number), False, counts))
+    others = _counts((_of_others(attempts, kept) for attempts in found), n)
     return [*made, _group([], True, others)] if others[0] else made
 
 
@@ -260,14 +245,14 @@ def members(query: FunnelQuery, cell: FunnelCell, asking: Asking) -> Members:
     plan = Plan(query, asking, with_ids=by_event)
     _check(query, cell, plan)
     found = list(plan.attempts())
-    groups = _grouped(query, plan, found) if query.breakdowns else _Groups([], [])
-    number = _number(query, cell, plan, groups)
+    kept = _kept(plan, found) if query.breakdowns else []
+    number = _number(cell, plan, kept)
     keys = [pa.array([], pa.null())]
     for attempts in found:
         if number is not None:
             part = _of_group(attempts, number)
         else:
-            part = _of_others(attempts, groups) if cell.other else attempts.best()
+            part = _of_others(attempts, kept) if cell.other else attempts.best()
         here = part.done[:, cell.step - 1] if cell.outcome == "reached" else _dropped(part.done, cell.step - 1)
         if cell.at is not None:
             buckets = intervals(query)
@@ -304,10 +289,10 @@ def _check(query: FunnelQuery, cell: FunnelCell, plan: Plan) -> None:
         raise BadQuery(Problem("cell.other", True, "the question is not split"))
 
 
-def _number(query: FunnelQuery, cell: FunnelCell, plan: Plan, groups: _Groups) -> int | None:
+def _number(cell: FunnelCell, plan: Plan, kept: list[int]) -> int | None:
     if cell.breakdown is None or cell.other:
         return None
-    shown = [plan.shown(groups.every[number]) for number in groups.kept]
+    shown = [plan.groups.shown(number) for number in kept]
     if cell.breakdown not in shown:
         raise BadQuery(Problem("cell.breakdown", cell.breakdown, f"no group shows {cell.breakdown!r}", shown[:50]))
-    return groups.kept[shown.index(cell.breakdown)]
+    return kept[shown.index(cell.breakdown)]

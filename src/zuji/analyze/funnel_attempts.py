@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 from sqlglot import exp
 
-from zuji.analyze import calendar, parts, splits, streams
-from zuji.analyze.asking import Asking, LeftOut, events, named, passes
+from zuji.analyze import calendar, parts, streams
+from zuji.analyze.asking import Asking, LeftOut
 from zuji.analyze.funnel_query import FunnelQuery
+from zuji.analyze.held import HeldValues
 from zuji.analyze.kernels.funnel import PERSONS, STEPS, TOTALS, TOTALS_LATEST, attempts, ended_between
 from zuji.analyze.kernels.order import sessions
-from zuji.analyze.parts import NOWHERE, Parts
-from zuji.analyze.query import AnyFilter, BadQuery, Owner, Problem
-from zuji.analyze.splits import present, values_of
-from zuji.analyze.sql import call, column
+from zuji.analyze.marked import Marked
+from zuji.analyze.parts import Parts
+from zuji.analyze.query import Owner
+from zuji.analyze.sql import column
+from zuji.analyze.stream_groups import StreamGroups
 from zuji.analyze.streams import Streams
-from zuji.store.catalogue import Readable, as_text
+from zuji.store.catalogue import as_text
 
 FOREVER = 1 << 60
 Ints = NDArray[np.int64]
@@ -84,18 +85,15 @@ class Plan:
         self.every_row = query.window.same == "session" or (
             query.order == "strict" and query.strict_among == "all_events"
         )
-        self._marked = [
-            *((step.event, step.filters, f"steps[{i}]") for i, step in enumerate(query.steps)),
-            *((step.event, step.filters, f"exclusions[{i}]") for i, step in enumerate(query.exclusions)),
+        steps = [
+            *((step, f"steps[{i}]") for i, step in enumerate(query.steps)),
+            *((step, f"exclusions[{i}]") for i, step in enumerate(query.exclusions)),
         ]
-        self._columns: dict[str, exp.Expr] = {}
-        self._kinds = [
-            self._value(
-                splits.read(item, self.scope, f"breakdowns[{i}]", (self.first, self.end)), f"breakdowns[{i}]", f"b{i}"
-            )
-            for i, item in enumerate(query.breakdowns)
-        ]
-        self._hold()
+        self._marked = Marked(query, steps)
+        self.groups = StreamGroups(query.breakdowns, self.scope, (self.first, self.end))
+        held = [[held.of_step(s) for s in range(len(query.steps))] for held in query.held]
+        self._held = HeldValues(held, self.scope, "held")
+        self._columns: dict[str, exp.Expr] = {**self.groups.columns, **self._held.columns}
         if query.window.same == "session" and query.session.property is not None:
             session = as_text(self.scope.catalogue, query.session.property)
             self.scope.kind(Owner(), query.session.property, "session")
@@ -103,42 +101,11 @@ class Plan:
             self._columns["session"] = session.value
         if with_ids:
             self._columns["event_id"] = column("event_id")
-        self._numbers: dict[tuple[Any, ...], int] = {}  # values of breakdowns, to the number of the group
-
-    def _value(self, found: Readable, field: str, key: str) -> str:
-        """Reads a value of each row under a key; its kind."""
-        if found.kind in ("list", "numbers"):
-            detail = "an event lies in several groups of this, and here one is needed"
-            raise BadQuery(Problem(f"{field}.property", None, detail, ["text", "number", "bool", "datetime"]))
-        self._columns[key] = values_of(found)
-        return found.kind
-
-    def _hold(self) -> None:
-        for h, held in enumerate(self.query.held):
-            names = {held.of_step(s) for s in range(len(self.query.steps))}
-            kinds = {
-                self._value(self.scope.read(Owner(), name, f"held[{h}]"), f"held[{h}]", f"h{h} {name}")
-                for name in sorted(names)
-            }
-            if len(kinds) > 1:
-                detail = f"properties of different kinds ({', '.join(sorted(kinds))}) hold no common value"
-                raise BadQuery(Problem(f"held[{h}].properties", None, detail))
-
-    def _own(self, event: str, filters: Sequence[AnyFilter], field: str) -> exp.Expr:
-        """Whether a row that passes the question's filters is of a step."""
-        only = self.query.model_copy(update={"filters": [], "include_bots": True})
-        terms = [named(self.scope, event), passes(only, list(filters), self.scope, self.asking.persons, field)]
-        return exp.and_(exp.true(), *(term for term in terms if term is not None))
 
     def attempts(self) -> Iterator[Attempts]:
         """Of one portion of subjects after the other all attempts; those of one unit are not chosen among yet."""
-        marks = [self._own(*marked) for marked in self._marked]
-        terms = [passes(self.query, [], self.scope, self.asking.persons, "")]
-        names = [named(self.scope, event) for event, _, _ in self._marked]
-        if not self.every_row and all(name is not None for name in names):
-            terms.append(exp.or_(*(name for name in names if name is not None)))
-        kept = [term for term in terms if term is not None]
-        narrowed = exp.and_(*kept) if kept else None
+        marks = self._marked.marks(self.scope, self.asking.persons)
+        narrowed = self._marked.narrowed(self.scope, self.asking.persons, self.every_row)
         rows = (marks, self.first, self.end, self._columns, self.every_row, narrowed)
         for portion in streams.read(self.asking, self.query, self.scope, *rows):
             yield self._of(portion)
@@ -202,7 +169,7 @@ class Plan:
             cut.codes[0][part],
             self._session_names(portion),
         )
-        return replace(made, group=self._groups(made, cut.codes[2][part]))
+        return replace(made, group=self._group(made, cut.codes[2][part]))
 
     def _session_names(self, portion: Streams) -> pa.Array:
         if "session" not in self._columns:
@@ -233,25 +200,16 @@ class Plan:
         every_event = query.order == "strict" and query.strict_among == "all_events"
         shared = -1 if every_event else sum(1 << n + i for i in range(len(query.exclusions)))
         if query.held:
-            held = [self._held(portion, s)[found.row] for s in range(n)]
+            held = [self._held.codes(portion, s)[found.row] for s in range(n)]
             found = parts.cut_by_step(found, held, shared)
         else:
             found = parts.uncut(found)
         if query.attribution == "all":
-            numbers = self._group_numbers(portion, np.arange(portion.time.size))[found.row]
+            numbers = self.groups.numbers(portion, np.arange(portion.time.size))[found.row]
             found = parts.cut_by_step(found, [numbers] * n, shared)
         else:
             found = parts.uncut(found)
         return self._first_entries(found) if query.entry == "first" else found
-
-    def _held(self, portion: Streams, step: int) -> Ints:
-        """A code of what a row of a step holds, equal for equal values at all steps."""
-        several = []
-        for h, held in enumerate(self.query.held):
-            names = sorted({held.of_step(s) for s in range(len(self.query.steps))})
-            coded, values = parts.codes([portion.columns[f"h{h} {name}"] for name in names])
-            several.append((coded[names.index(held.of_step(step))], len(values)))
-        return _mixed(several)
 
     def _first_entries(self, found: Parts) -> Parts:
         """Of each subject only the part in which its first entry lies."""
@@ -288,23 +246,7 @@ class Plan:
             ids.append(cut.codes[1][part])
         return parts.together(ids)
 
-    def _group_numbers(self, portion: Streams, rows: Ints) -> Ints:
-        """The number of the group in which each of some rows (-1: no row, no values) lies."""
-        if not self.query.breakdowns:
-            return np.zeros(rows.size, np.int64)
-        some = np.maximum(rows, 0)
-        coded = [parts.codes([portion.columns[f"b{i}"]]) for i in range(len(self.query.breakdowns))]
-        stacked = np.stack([np.where(rows >= 0, codes[0][some], NOWHERE) for codes, _ in coded], axis=1)
-        found, which = parts.distinct(stacked)
-        numbers = []
-        for combination in found.tolist():
-            values = tuple(
-                None if code == NOWHERE else values[code] for code, (_, values) in zip(combination, coded, strict=True)
-            )
-            numbers.append(self._numbers.setdefault(values, len(self._numbers)))
-        return np.array(numbers, np.int64)[which] if numbers else np.zeros(rows.size, np.int64)
-
-    def _groups(self, made: Attempts, shared: Ints) -> Ints:
+    def _group(self, made: Attempts, shared: Ints) -> Ints:
         query = self.query
         if not query.breakdowns:
             return made.group
@@ -317,31 +259,11 @@ class Plan:
         else:
             assert query.attribution_step is not None
             rows = made.rows[:, query.attribution_step - 1]
-        return self._group_numbers(made.streams, rows)
-
-    def groups(self) -> list[tuple[Any, ...]]:
-        """The values of each group by its number."""
-        return list(self._numbers)
-
-    def shown(self, values: Sequence[Any]) -> list[Any]:
-        """A group's values as an answer shows them."""
-        return [present(value, kind) for value, kind in zip(values, self._kinds, strict=True)]
+        return self.groups.numbers(made.streams, rows)
 
     def left_out(self) -> list[LeftOut]:
         """Rows of each step's event that the filters left out."""
-        scope = self.asking.scope(self.query)
-        counted = []
-        for number, (event, filters, field) in enumerate(self._marked[: len(self.query.steps)]):
-            kept = passes(self.query, list(filters), scope, self.asking.persons, field)
-            if kept is not None:
-                of_event = named(scope, event)
-                gone = exp.not_(kept) if of_event is None else exp.and_(of_event, exp.not_(kept))
-                counted.append((number, call("countIf", gone).as_(f"n_{number}")))
-        if not counted:
-            return []
-        rows = events([item for _, item in counted], scope, self.asking.persons, self.first, self.end, wanted=False)
-        (row,) = self.asking.rows(rows)
-        return [LeftOut(number, "filtered", row[f"n_{number}"]) for number, _ in counted if row[f"n_{number}"]]
+        return self._marked.left_out(self.asking, self.first, self.end, len(self.query.steps))
 
 
 def _bounds(by_time: Parts, cut: Parts, part: Ints) -> Ints:
@@ -350,13 +272,3 @@ def _bounds(by_time: Parts, cut: Parts, part: Ints) -> Ints:
     whose = cut.owner[part] * codes + cut.codes[0][part]
     place = np.searchsorted(by_time.owner * codes + by_time.codes[0], whose)
     return np.stack([by_time.time[by_time.offsets[place]], by_time.time[by_time.offsets[place + 1] - 1]], axis=1)
-
-
-def _mixed(several: Sequence[tuple[Ints, int]]) -> Ints:
-    """One code for several codes of the same rows, each with the number of its values."""
-    mixed = np.zeros(several[0][0].size, np.int64)
-    nowhere = np.zeros(mixed.size, np.bool_)
-    for codes, values in several:
-        nowhere |= codes == NOWHERE
-        mixed = mixed * values + codes
-    return np.where(nowhere, NOWHERE, mixed)

@@ -10,11 +10,14 @@ import msgspec
 from pydantic import ValidationError
 
 from zuji.analyze import (
+    attribution,
+    attribution_query,
     cross,
     distribution,
     funnel,
     funnel_query,
     group_profile,
+    interval,
     lifecycle,
     ltv,
     path,
@@ -42,6 +45,14 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[str, Kind] = {
+    "attribution": Kind(
+        attribution_query.AttributionQuery,
+        attribution.AttributionResult,
+        attribution.DEFINITION,
+        attribution.answer,
+        attribution_query.AttributionCell,
+        attribution.members,
+    ),
     "funnel": Kind(
         funnel_query.FunnelQuery,
         funnel.FunnelResult,
@@ -74,6 +85,14 @@ KINDS: dict[str, Kind] = {
         group_profile.answer,
         group_profile.GroupProfileCell,
         group_profile.members,
+    ),
+    "interval": Kind(
+        interval.IntervalQuery,
+        interval.IntervalResult,
+        interval.DEFINITION,
+        interval.answer,
+        interval.IntervalCell,
+        interval.members,
     ),
     "lifecycle": Kind(
         lifecycle.LifecycleQuery,

@@ -16,12 +16,12 @@ from pydantic import Field, model_validator
 from sqlglot import exp
 
 from zuji.analyze import calendar, streams
-from zuji.analyze.asking import Asking, LeftOut, Receipt, events, named, passes
+from zuji.analyze.asking import Asking, LeftOut, Receipt, passes
 from zuji.analyze.kernels.path import trimmed, without_loops
+from zuji.analyze.marked import Marked, everything_left_out
 from zuji.analyze.members import Members, in_order
 from zuji.analyze.parts import distinct
 from zuji.analyze.query import BadQuery, Part, Problem, Question, Step
-from zuji.analyze.sql import call
 from zuji.analyze.visits import Node, Nodes, Visits, Walks, order_of, sessions_of
 
 DEFINITION = "path/1"
@@ -225,26 +225,14 @@ class _Plan:
 
     def left_out(self) -> list[LeftOut]:
         """Rows of the period that the question's filters left out."""
-        scope = self.asking.scope(self.query)
-        kept = passes(self.query, [], scope, self.asking.persons, "")
-        if kept is None:
-            return []
-        gone = call("countIf", exp.not_(kept)).as_("n")
-        (row,) = self.asking.rows(events([gone], scope, self.asking.persons, self.first, self.end, wanted=False))
-        return [LeftOut(0, "filtered", row["n"])] if row["n"] else []
+        return everything_left_out(self.query, self.asking, self.first, self.end)
 
     def _marks(self) -> list[exp.Expr]:
         """Of start, of each via, of end; false for what the question does not name."""
-        only = self.query.model_copy(update={"filters": [], "include_bots": True})
         fields = ["start", *(f"via[{i}]" for i in range(len(self.query.via))), "end"]
-        made: list[exp.Expr] = []
-        for step, field in zip(self.anchors, fields, strict=True):
-            terms: list[exp.Expr | None] = [exp.false()]
-            if step is not None:
-                own = passes(only, step.filters, self.scope, self.asking.persons, field)
-                terms = [exp.true(), named(self.scope, step.event), own]
-            made.append(exp.and_(*(term for term in terms if term is not None)))
-        return made
+        told = [(step, field) for step, field in zip(self.anchors, fields, strict=True) if step is not None]
+        made = iter(Marked(self.query, told).marks(self.scope, self.asking.persons))
+        return [exp.false() if step is None else next(made) for step in self.anchors]
 
     def shown(self) -> tuple[_Shown, list[tuple[Walks, pa.Array]]]:
         """The paths, and by portion the visits they are of with the keys of their subjects."""

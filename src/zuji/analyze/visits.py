@@ -18,10 +18,9 @@ from sqlglot import exp
 
 from zuji.analyze import calendar, members, patterns
 from zuji.analyze.filters import Scope
-from zuji.analyze.funnel_query import Session
-from zuji.analyze.kernels.order import sessions
 from zuji.analyze.parts import NOWHERE, codes, distinct
 from zuji.analyze.query import BadQuery, Name, Owner, Part, Problem, Question
+from zuji.analyze.session_rules import SessionCut, SessionRule
 from zuji.analyze.sql import array, call, column, text
 from zuji.analyze.streams import Streams
 from zuji.store.catalogue import as_text
@@ -61,7 +60,7 @@ class Visits(Part):
     the first counts."""
 
     visit: Literal["session", "day", "period"] = "session"
-    session: Session = Session()
+    session: SessionRule = SessionRule()
     only: Annotated[list[Name], Field(max_length=200)] = Field(default_factory=list)
     without: Annotated[list[Name], Field(max_length=200)] = Field(default_factory=list)
     splits: Annotated[list[Split], Field(max_length=SPLITS_MAX)] = Field(default_factory=list)
@@ -148,22 +147,23 @@ class Nodes:
             branches += [call("has", names, column("event")), call("toNullable", found.value)]
         if branches:
             self.columns["value"] = call("multiIf", *branches, exp.Null())
-        if asked.visit == "session" and asked.session.property is not None:
-            session = as_text(scope.catalogue, asked.session.property)
-            scope.kind(Owner(), asked.session.property, "session")
-            assert session is not None
-            self.columns["session"] = session.value
+        self._cut = SessionCut(asked.session, scope) if asked.visit == "session" else None
+        if self._cut is not None:
+            self.columns |= self._cut.columns
         self._rules = [(rule, patterns.quick(rule.pattern)) for rule in asked.cleaning]
         self._numbers: dict[Node, int] = {}
 
     def walks(self, streams: Streams) -> Walks:
         """The visits of a portion, without events that are no nodes."""
+        walks = self.every_walk(streams)
+        return walks.filtered(walks.node != NOWHERE)
+
+    def every_walk(self, streams: Streams) -> Walks:
+        """The visits of a portion; events that are no nodes have node NOWHERE."""
         owner = streams.owners()
-        session: tuple[str, ...] | None = None
-        if self.asked.visit == "session" and self.asked.session.property is not None:
-            (number,), names = codes([streams.columns["session"]])
-        elif self.asked.visit == "session":
-            number = sessions(streams.offsets, streams.time, self.asked.session.gap_minutes * 60_000)
+        names: list[str] | None = None
+        if self._cut is not None:
+            number, names = self._cut.numbers(streams)
         elif self.asked.visit == "day":
             assert self.query.time_zone is not None
             days = calendar.buckets(self.query.from_, self.query.to, "day", self.query.time_zone)
@@ -172,19 +172,21 @@ class Nodes:
             number = np.zeros(owner.size, np.int64)
         node = self._nodes(streams)
         time, marks = streams.time, streams.marks
-        if "session" in self.columns:  # other visits follow one another
+        order = None
+        if names is not None:  # visits that events name may lie among each other; all others follow one another
             order = np.lexsort((np.arange(owner.size), number, owner))
             order = order[number[order] != NOWHERE]
+        elif (number == NOWHERE).any():
+            order = np.flatnonzero(number != NOWHERE)
+        if order is not None:
             owner, number, node, time, marks = (each[order] for each in (owner, number, node, time, marks))
         begins = np.flatnonzero(
             np.concatenate([[True], (owner[1:] != owner[:-1]) | (number[1:] != number[:-1])])[: owner.size]
         )
         offsets = np.concatenate([begins, [owner.size]])
-        if "session" in self.columns:
-            session = tuple(str(names[code]) for code in number[begins].tolist())
+        session = None if names is None else tuple(names[code] for code in number[begins].tolist())
         bounds = np.stack([time[begins], time[offsets[1:] - 1]], axis=1) if begins.size else np.zeros((0, 2), np.int64)
-        walks = Walks(owner[begins], session, bounds, offsets, node, time, marks)
-        return walks.filtered(walks.node != NOWHERE)
+        return Walks(owner[begins], session, bounds, offsets, node, time, marks)
 
     def collapsed(self, walks: Walks) -> Walks:
         """Without repeats, where the question wants none."""

@@ -1279,6 +1279,156 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AttributionQuery
+         * @description Which touches conversions are owed to. from and to are the days of the conversions; window says how long before
+         *     its conversion a touch may lie, or within the same local day or session.
+         *
+         *     since_previous: only touches after the subject's previous conversion. revenue: a number of the conversion. direct:
+         *     conversions without a touch are kept, as owed to the touch "direct", or removed. direct_touches: names that
+         *     last_non_direct passes over. limit: how many touches are shown; all others are one, "other", in every model.
+         */
+        AttributionQuery: {
+            conversion: components["schemas"]["Step"];
+            /**
+             * Direct
+             * @default keep
+             * @enum {string}
+             */
+            direct: "keep" | "remove";
+            /** Direct Touches */
+            direct_touches?: string[];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "attribution";
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** Link */
+            link?: components["schemas"]["Link"][];
+            /** Models */
+            models?: components["schemas"]["Model"][];
+            /** @default null */
+            revenue: components["schemas"]["Valued"] | null;
+            /**
+             * @default {
+             *       "begins_with": [],
+             *       "ends_with": [],
+             *       "events": [],
+             *       "gap_minutes": 30,
+             *       "midnight": false,
+             *       "property": null
+             *     }
+             */
+            session: components["schemas"]["SessionRule"];
+            /**
+             * Since Previous
+             * @default false
+             */
+            since_previous: boolean;
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Touches */
+            touches: components["schemas"]["Touch"][];
+            /**
+             * @default {
+             *       "same": null,
+             *       "unit": "day",
+             *       "value": 30
+             *     }
+             */
+            window: components["schemas"]["zuji__analyze__funnel_query__Window"];
+        };
+        /**
+         * AttributionResult
+         * @description models: those of the question, in its order; sums: whether their credits sum to conversions and revenue.
+         *     conversions and revenue are what is shared; direct_conversions had no touch (and are not among them when they are
+         *     removed); null_paths: touches that no conversion followed.
+         */
+        AttributionResult: {
+            /** Conversions */
+            conversions: number;
+            /** Direct Conversions */
+            direct_conversions: number;
+            /** Kind */
+            kind: string;
+            /** Models */
+            models: string[];
+            /** Null Paths */
+            null_paths: number;
+            receipt: components["schemas"]["Receipt"];
+            /** Revenue */
+            revenue: number | null;
+            /** Subjects */
+            subjects: number;
+            /** Sums */
+            sums: boolean[];
+            /** Touches */
+            touches: components["schemas"]["AttributionTouch"][];
+        };
+        /**
+         * AttributionTouch
+         * @description other: all touches that are not shown; direct: no touch; both have no name. conversions it took part in, and of
+         *     which it was the first or the last touch; subjects: whose they are; times: how often it lies in their paths;
+         *     position: its mean place there, from 1. credits: one for each model of the question.
+         */
+        AttributionTouch: {
+            /** Conversions */
+            conversions: number;
+            /** Credits */
+            credits: components["schemas"]["Credit"][];
+            /** Direct */
+            direct: boolean;
+            /** First */
+            first: number;
+            /** Last */
+            last: number;
+            /** Other */
+            other: boolean;
+            /** Position */
+            position: number | null;
+            /** Subjects */
+            subjects: number;
+            /** Times */
+            times: number;
+            /** Touch */
+            touch: string;
+        };
+        /**
          * Bin
          * @description Durations of from_s and longer, shorter than to_s.
          */
@@ -1780,6 +1930,16 @@ export interface components {
             scenario: string;
             /** Seen */
             seen: number;
+        };
+        /**
+         * Credit
+         * @description What a model gives a touch; revenue null where the question names none.
+         */
+        Credit: {
+            /** Conversions */
+            conversions: number;
+            /** Revenue */
+            revenue: number | null;
         };
         /**
          * CrossEntry
@@ -3034,6 +3194,137 @@ export interface components {
             kind: string;
         };
         /**
+         * IntervalGroup
+         * @description A group of the breakdowns; without breakdowns everything. total is of the whole period.
+         */
+        IntervalGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["IntervalPeriod"][];
+            total: components["schemas"]["IntervalPeriod"];
+        };
+        /**
+         * IntervalPeriod
+         * @description at: the local day on which the period begins. count: pairs whose first event lies in it; subjects: whose they
+         *     are. durations: of the pairs; of_subjects: of each subject's own mean, in whole milliseconds. open: firsts of the
+         *     period can still be paired.
+         */
+        IntervalPeriod: {
+            /** At */
+            at: string;
+            /** Count */
+            count: number;
+            durations: components["schemas"]["Durations"] | null;
+            /** Histogram */
+            histogram: components["schemas"]["Bin"][];
+            of_subjects: components["schemas"]["Durations"] | null;
+            /** Open */
+            open: boolean;
+            /** Subjects */
+            subjects: number;
+        };
+        /**
+         * IntervalQuery
+         * @description How long it took from a first event to the second. from and to are the days of the first events; within is the
+         *     longest that counts.
+         *
+         *     pairing "nearest": a second event and the latest first event before it, with no other second between them; "first":
+         *     the first event that begins a pair stays in it until a second comes or within is over. held: properties whose values
+         *     are the same at both; properties names them for the first and for the second event. by: of which event's values
+         *     groups are. interval: also within each interval of the first events' days.
+         */
+        IntervalQuery: {
+            /** Breakdowns */
+            breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
+            /**
+             * By
+             * @default first
+             * @enum {string}
+             */
+            by: "first" | "second";
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            first: components["schemas"]["Step"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /** Held */
+            held?: components["schemas"]["Held"][];
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default null
+             */
+            interval: ("day" | "week" | "month") | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "interval";
+            /**
+             * Pairing
+             * @default nearest
+             * @enum {string}
+             */
+            pairing: "nearest" | "first";
+            second: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+            /**
+             * @default {
+             *       "unit": "day",
+             *       "value": 30
+             *     }
+             */
+            within: components["schemas"]["Within"];
+        };
+        /**
+         * IntervalResult
+         * @description total: of all pairs. groups by how many pairs they have; one of everything where the question is not split.
+         */
+        IntervalResult: {
+            /** Groups */
+            groups: components["schemas"]["IntervalGroup"][];
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
+            total: components["schemas"]["IntervalPeriod"];
+        };
+        /**
          * KindConflictOut
          * @description kind: which was settled before the plan declared another, and holds.
          */
@@ -3336,6 +3627,16 @@ export interface components {
             property: string | null;
             /** Total */
             total: number | null;
+        };
+        /**
+         * Link
+         * @description Properties of events, of the conversion and of the touches, that must have the same value.
+         */
+        Link: {
+            /** Conversion */
+            conversion: string;
+            /** Touch */
+            touch: string;
         };
         /** LiveOut */
         LiveOut: {
@@ -3665,6 +3966,56 @@ export interface components {
             receipt: components["schemas"]["Receipt"];
         };
         /**
+         * Model
+         * @description How a conversion is shared among the touches before it.
+         *
+         *     first, middle, last: shares by place, of position, j, inverse_j (which have their own by default) and custom. Of
+         *     time_decay either half_life (7 days by default) or half_life_steps, a number of touches. order: of the Markov chain.
+         *     worth: of a coalition of touches in Shapley's values: its conversions ("conversions"), or their share of its paths
+         *     ("rate").
+         */
+        Model: {
+            /**
+             * First
+             * @default null
+             */
+            first: number | null;
+            /** @default null */
+            half_life: components["schemas"]["Within"] | null;
+            /**
+             * Half Life Steps
+             * @default null
+             */
+            half_life_steps: number | null;
+            /**
+             * Last
+             * @default null
+             */
+            last: number | null;
+            /**
+             * Middle
+             * @default null
+             */
+            middle: number | null;
+            /**
+             * Model
+             * @enum {string}
+             */
+            model: "first" | "last" | "last_non_direct" | "linear" | "position" | "j" | "inverse_j" | "custom" | "time_decay" | "participation" | "markov" | "shapley";
+            /**
+             * Order
+             * @default 1
+             * @enum {integer}
+             */
+            order: 1 | 2;
+            /**
+             * Worth
+             * @default conversions
+             * @enum {string}
+             */
+            worth: "conversions" | "rate";
+        };
+        /**
          * Node
          * @description What somebody did: an event, and the value by which the question tells such events apart.
          */
@@ -3828,11 +4179,15 @@ export interface components {
             sequences: number;
             /**
              * @default {
+             *       "begins_with": [],
+             *       "ends_with": [],
+             *       "events": [],
              *       "gap_minutes": 30,
+             *       "midnight": false,
              *       "property": null
              *     }
              */
-            session: components["schemas"]["Session"];
+            session: components["schemas"]["SessionRule"];
             /**
              * Similar
              * @default exact
@@ -5063,6 +5418,36 @@ export interface components {
             to: number;
         };
         /**
+         * SessionRule
+         * @description A session ends when a subject did nothing for longer than gap_minutes (None: however long); with midnight also
+         *     when the local day does; and after an event of ends_with. With begins_with it begins with such an event only, and
+         *     each begins one: events outside are in none. With events only those belong to sessions, as if there were no others.
+         *     Or it is what a property of events says, such as `$session_id`.
+         */
+        SessionRule: {
+            /** Begins With */
+            begins_with?: components["schemas"]["Step"][];
+            /** Ends With */
+            ends_with?: components["schemas"]["Step"][];
+            /** Events */
+            events?: components["schemas"]["Step"][];
+            /**
+             * Gap Minutes
+             * @default 30
+             */
+            gap_minutes: number | null;
+            /**
+             * Midnight
+             * @default false
+             */
+            midnight: boolean;
+            /**
+             * Property
+             * @default null
+             */
+            property: string | null;
+        };
+        /**
          * SetupOut
          * @description Where SDKs send, by protocol.
          */
@@ -5534,6 +5919,30 @@ export interface components {
             value: number | number[];
         };
         /**
+         * Touch
+         * @description An event that may have led to a conversion. It is called what a property of it says, read as a text ("(not set)"
+         *     where nothing is), else name, else by its event.
+         */
+        Touch: {
+            /** Event */
+            event: string;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Property
+             * @default null
+             */
+            property: string | null;
+        };
+        /**
          * TrendQuery
          * @description How much of each series fell into each interval of local time. compare: beside it the same of as many days just
          *     before, or of the same days a year before. With formulas all series are split into the groups of the first one.
@@ -5865,6 +6274,20 @@ export interface components {
              * @default null
              */
             to: string | null;
+        };
+        /**
+         * Within
+         * @description A length of time: so many units of fixed length (a day is 24 hours, a month 30 days).
+         */
+        Within: {
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit: "second" | "minute" | "hour" | "day" | "week" | "month";
+            /** Value */
+            value: number;
         };
         /**
          * Window
@@ -8301,7 +8724,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["CrossQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["LtvQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["RevenueQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["AttributionQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["CrossQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["IntervalQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["LtvQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["RevenueQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -8311,7 +8734,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["CrossResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["LtvResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["AttributionResult"] | components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["CrossResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["IntervalResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["LtvResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

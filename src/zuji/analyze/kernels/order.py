@@ -65,3 +65,29 @@ def sessions(offsets: Ints, time: Ints, gap_ms: int) -> Ints:
                 number += 1
             numbers[i] = number
     return numbers
+
+
+@compiled
+def custom_sessions(offsets: Ints, time: Ints, marks: Ints, day: Ints, gap_ms: int, only_begun: bool) -> Ints:
+    """The number of each row's session inside its subject, -1: it is in none. Bits of marks: 1, the row begins a
+    session; 2, it ends one; 4, it belongs to sessions. A session is over when nothing that belongs to sessions happens
+    for longer than gap_ms (-1: however long), and when the day is another. only_begun: only a row that begins one
+    begins one."""
+    numbers = np.full(time.size, -1, np.int64)
+    for s in range(offsets.size - 1):
+        number = last = -1
+        inside = False
+        for i in range(offsets[s], offsets[s + 1]):
+            if not marks[i] & 4:
+                continue
+            if last >= 0:
+                gone = gap_ms >= 0 and time[i] - time[last] > gap_ms
+                if gone or day[i] != day[last] or marks[last] & 2:
+                    inside = False
+            if marks[i] & 1 if only_begun else not inside:
+                number += 1
+                inside = True
+            if inside:
+                numbers[i] = number
+            last = i
+    return numbers

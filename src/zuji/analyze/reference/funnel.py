@@ -6,14 +6,12 @@ The number of attempts grows with the power of the steps, so streams must be sho
 from __future__ import annotations
 
 import dataclasses
-import itertools
-import statistics
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
 from zuji.analyze import calendar
-from zuji.analyze.durations import EDGES_S, Bin, CurvePoint, Durations
+from zuji.analyze.durations import EDGES_S, CurvePoint
 from zuji.analyze.funnel import (
     FunnelDay,
     FunnelGroup,
@@ -25,6 +23,7 @@ from zuji.analyze.funnel import (
 from zuji.analyze.funnel_query import FunnelCell, FunnelQuery
 from zuji.analyze.query import Owner
 from zuji.analyze.reference import splits
+from zuji.analyze.reference.durations import durations, histogram
 from zuji.analyze.reference.world import Record, Subject, World
 from zuji.analyze.splits import present
 
@@ -54,7 +53,7 @@ def answer(query: FunnelQuery, world: World, now: int) -> dict[str, Any]:
         "groups": _groups(query, world, found),
         "days": _days(query, every, now),
         "paths": _paths(query, every),
-        "converting": _durations([_since_entry(query, one) for one in _at(query, every, n - 1)]),
+        "converting": durations([_since_entry(query, one) for one in _at(query, every, n - 1)]),
         "curve": _curve(query, every, now),
     }
 
@@ -423,29 +422,9 @@ def _step(query: FunnelQuery, every: list[Attempt], j: int) -> FunnelStepResult:
         _ratio(len(here), len(_at(query, every, 0))),
         _ratio(len(here), len(_at(query, every, before))) if j else None,
         len(dropped),
-        _durations(took),
-        _histogram(took),
+        durations(took),
+        histogram(took),
     )
-
-
-def _durations(took: list[int]) -> Durations | None:
-    if not took:
-        return None
-    cuts = statistics.quantiles(took, n=100, method="inclusive") if len(took) > 1 else [float(took[0])] * 99
-    values = (Fraction(sum(took), len(took)), min(took), *(cuts[q - 1] for q in (10, 25, 50, 75, 90, 99)), max(took))
-    return Durations(len(took), *(float(value) / 1000 for value in values))
-
-
-def _histogram(took: list[int]) -> list[Bin]:
-    bins = [
-        Bin(
-            low, high, sum(low * 1000 <= ms < high * 1000 or (high == EDGES_S[-1] and ms >= high * 1000) for ms in took)
-        )
-        for low, high in itertools.pairwise(EDGES_S)
-    ]
-    while bins and not bins[-1].count:
-        bins.pop()
-    return bins
 
 
 def _kept(query: FunnelQuery, found: list[Attempt]) -> list[tuple[Any, ...]]:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from zuji.analyze.reference import (
+    attribution,
     cross,
     distribution,
     funnel,
     group_profile,
+    interval,
     lifecycle,
     ltv,
     path,
@@ -31,11 +33,13 @@ class Reference(NamedTuple):
 
 
 REFERENCES: dict[str, Reference] = {
+    "attribution": Reference(attribution.answer, attribution.members),
     "funnel": Reference(funnel.answer, funnel.members),
     "path": Reference(path.answer, path.members),
     "cross": Reference(cross.answer, cross.members),
     "distribution": Reference(distribution.answer, distribution.members),
     "group_profile": Reference(group_profile.answer, group_profile.members),
+    "interval": Reference(interval.answer, interval.members),
     "lifecycle": Reference(lifecycle.answer, lifecycle.members),
     "ltv": Reference(ltv.answer, ltv.members),
     "property": Reference(property.answer, property.members),

@@ -8,6 +8,7 @@ import msgspec
 
 from zuji.analyze import calendar, patterns
 from zuji.analyze.query import Question
+from zuji.analyze.reference.session_rules import sessions
 from zuji.analyze.reference.world import Record, Subject, World
 from zuji.analyze.visits import Node, Visits
 
@@ -25,25 +26,21 @@ def visits(query: Question, asked: Visits, world: World) -> list[Visit]:
     assert query.time_zone is not None
     first = calendar.start(query.from_, query.time_zone)
     end = calendar.start(query.to + calendar.DAY, query.time_zone)
-    found: dict[tuple[Subject, Any], list[Record]] = {}
-    last: dict[Subject, Record] = {}
-    number: dict[Subject, int] = {}
+    streams: dict[Subject, list[Record]] = {}
     for event in world.events:
         subject = world.subject_of(event, query.subject)
         if not first <= event.time < end or subject is None or not world.passes(event, query, []):
             continue
-        if asked.visit == "session" and asked.session.property is not None:
-            part: Any = world.text(event, asked.session.property)
-            if part is None:
-                continue
-        elif asked.visit == "session":
-            if subject in last and event.time - last[subject].time > asked.session.gap_minutes * 60_000:
-                number[subject] = number.get(subject, 0) + 1
-            part = number.get(subject, 0)
+        streams.setdefault(subject, []).append(event)
+    found: dict[tuple[Subject, Any], list[Record]] = {}
+    for subject, stream in streams.items():
+        if asked.visit == "session":
+            for part, events in sessions(asked.session, query, world, stream).items():
+                found[subject, part] = events
         else:
-            part = calendar.day_of(event.time, query.time_zone) if asked.visit == "day" else None
-        last[subject] = event
-        found.setdefault((subject, part), []).append(event)
+            for event in stream:
+                day = calendar.day_of(event.time, query.time_zone) if asked.visit == "day" else None
+                found.setdefault((subject, day), []).append(event)
     made = []
     for (subject, part), events in found.items():
         name = part if isinstance(part, str) else ""
