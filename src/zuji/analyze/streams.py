@@ -124,7 +124,7 @@ def _portion(number: int, portions: int) -> exp.Expr:
 def _arranged(asking: Asking, table: pa.Table, rows: Rows, kept: Sequence[exp.Expr], names: tuple[str, ...]) -> Streams:
     """The rows of a portion in their order."""
     keys, codes = _coded(table.column("subject").combine_chunks())
-    time = table.column("time_ms").to_numpy()
+    time = table.column("time_ms").to_numpy().copy()  # arrays that cannot be written are another type to the compiler
     order, offsets = by_subject(codes, len(keys))
     ties = by_time(order, offsets, time)
     if offsets.size > 1 and int(np.diff(offsets).max()) >= ONE_SUBJECT_ROWS:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from zuji.analyze.kernels import funnel, order, path
+from zuji.analyze.kernels import attribution, funnel, order, pairs, path
 
 
 def warm() -> None:
@@ -19,15 +19,31 @@ def warm() -> None:
     rows, bounds = order.by_subject(np.zeros(2, np.int32), 1)
     order.by_time(rows, bounds, time)
     order.sessions(offsets, time, 1)
-    pairs, moves = np.array([[0, 0]], np.int64), np.array([[0, 1, 1]], np.int64)
+    order.custom_sessions(offsets, time, marks, time, 1, False)
+    pairs.pairs(offsets, time, marks, 1, True)
+    enters, moves = np.array([[0, 0]], np.int64), np.array([[0, 1, 1]], np.int64)
     ends = none.reshape(-1, 2)
     sizes = np.array([1, 2], np.int64)
     whole = np.array([False, True])
     automaton = (moves, sizes, sizes, ends, whole)
-    part, _, done, _ = funnel.attempts(offsets, time, marks, 2, pairs, 9, 9, *automaton, 0, False, funnel.PERSONS)
+    part, _, done, _ = funnel.attempts(offsets, time, marks, 2, enters, 9, 9, *automaton, 0, False, funnel.PERSONS)
     funnel.ended_between(offsets, time, marks, part, done // funnel.STEPS, done, 9, 1, 1, 2)
     path.trimmed(offsets, marks, True, 0, True)
     path.without_loops(np.zeros((1, 2), np.int64))
+    _warm_attribution()
+
+
+def _warm_attribution() -> None:
+    low, high = np.array([0], np.int64), np.array([2], np.int64)
+    code, time, weight = np.array([0, 1], np.int64), np.array([1, 2], np.int64), np.array([1.0])
+    shares = (0.4, 0.2, 0.4, 1.0, np.zeros(2, np.bool_))
+    attribution.paths(np.array([0, 2], np.int64), time, time, 2, 0, 9, False)
+    attribution.credits(low, high, code, time, weight, weight, 2, 0, *shares)
+    attribution.occurrences(low, high, code, weight, 2)
+    attribution.subjects(low, high, code, weight, low, 2)
+    attribution.having(low, high, code, 0, 0)
+    attribution.transitions(low, high, code, weight, weight, 2, False)
+    attribution.coalitions(low, high, code, weight, 2)
 
 
 if __name__ == "__main__":
