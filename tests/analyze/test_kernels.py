@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.analyze import streams
 from tests.analyze.scenario import scenario
-from zuji.analyze.kernels import attribution, compiled, funnel, order, pairs, path
+from zuji.analyze.kernels import attribution, cases, compiled, funnel, order, pairs, path
 from zuji.analyze.kernels.warm import warm
 from zuji.analyze.kinds import parse
 from zuji.store.clickhouse import ClickHouse
@@ -24,13 +24,14 @@ QUESTIONS: list[dict[str, Any]] = [
     {"kind": "funnel", "steps": [{"event": "a"}], "window": {"same": "session"}, "count": "sessions"},
     {"kind": "interval", "first": {"event": "a"}, "second": {"event": "b"}},
     {"kind": "attribution", "conversion": {"event": "c"}, "touches": [{"event": "a"}, {"event": "b"}]},
+    {"kind": "process", "start": {"event": "a"}, "end": {"event": "c"}},
     {"kind": "path", "start": {"event": "a"}, "similar": "loops_removed"},
 ]
 
 
 def kernels() -> dict[str, Any]:
     """All that others call."""
-    modules = (attribution, funnel, order, pairs, path)
+    modules = (attribution, cases, funnel, order, pairs, path)
     found = {name: value for module in modules for name, value in vars(module).items()}
     return {
         name: value.made() if isinstance(value, compiled.Compiled) else value

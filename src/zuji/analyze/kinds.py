@@ -21,6 +21,7 @@ from zuji.analyze import (
     lifecycle,
     ltv,
     path,
+    process,
     property,
     retention,
     revenue,
@@ -109,6 +110,14 @@ KINDS: dict[str, Kind] = {
         ltv.answer,
         ltv.LtvCell,
         ltv.members,
+    ),
+    "process": Kind(
+        process.ProcessQuery,
+        process.ProcessResult,
+        process.DEFINITION,
+        process.answer,
+        process.ProcessCell,
+        process.members,
     ),
     "property": Kind(
         property.PropertyQuery,

@@ -90,7 +90,8 @@ class BadQuery(ValueError):
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
-        super().__init__("; ".join(f"{problem.field}: {problem.detail}" for problem in problems))
+        told = (f"{one.field}: {one.detail}" if one.field else one.detail for one in problems)
+        super().__init__("; ".join(told))
 
 
 class Part(BaseModel):

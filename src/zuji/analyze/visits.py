@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from pydantic import Field, field_validator, model_validator
 from sqlglot import exp
 
-from zuji.analyze import calendar, members, patterns
+from zuji.analyze import members, patterns
 from zuji.analyze.filters import Scope
 from zuji.analyze.parts import NOWHERE, codes, distinct
 from zuji.analyze.query import BadQuery, Name, Owner, Part, Problem, Question
-from zuji.analyze.session_rules import SessionCut, SessionRule
+from zuji.analyze.session_rules import SessionCut, SessionRule, days
 from zuji.analyze.sql import array, call, column, text
 from zuji.analyze.streams import Streams
 from zuji.store.catalogue import as_text
@@ -131,7 +131,7 @@ class Nodes:
     """The nodes that all portions of an answer have met, by number; how they are read."""
 
     def __init__(self, asked: Visits, query: Question, scope: Scope) -> None:
-        self.asked, self.query = asked, query
+        self.asked, self._zone = asked, scope.time_zone
         self._names = {name: event for event, names in scope.naming.aliases.items() for name in names}
         self._only = {name for event in asked.only for name in scope.naming.stored(event)}
         self._without = {name for event in asked.without for name in scope.naming.stored(event)}
@@ -165,9 +165,7 @@ class Nodes:
         if self._cut is not None:
             number, names = self._cut.numbers(streams)
         elif self.asked.visit == "day":
-            assert self.query.time_zone is not None
-            days = calendar.buckets(self.query.from_, self.query.to, "day", self.query.time_zone)
-            number = np.searchsorted(np.array(days.starts, np.int64), streams.time, "right")
+            number = days(streams.time, self._zone)
         else:
             number = np.zeros(owner.size, np.int64)
         node = self._nodes(streams)

@@ -4495,6 +4495,218 @@ export interface components {
             type: string;
         };
         /**
+         * ProcessEdge
+         * @description How often node number target directly followed node number source, in how many cases, and after how long.
+         */
+        ProcessEdge: {
+            /** Cases */
+            cases: number;
+            /** Count */
+            count: number;
+            /** Source */
+            source: number;
+            /** Target */
+            target: number;
+            waiting: components["schemas"]["Durations"] | null;
+        };
+        /**
+         * ProcessNode
+         * @description event and value as the question names nodes; other: all that are not shown. visits is how often it was come to,
+         *     in so many cases of so many subjects; exits: how often a case that did not convert had nothing after it. exit_ratio
+         *     is exits by visits, conversion_ratio the cases with it that converted by all cases with it. stay: how long, from
+         *     coming to it until the next event or leaving; unknown_stays: visits of which that is not known.
+         */
+        ProcessNode: {
+            /** Cases */
+            cases: number;
+            /** Conversion Ratio */
+            conversion_ratio: number;
+            /** Event */
+            event: string;
+            /** Exit Ratio */
+            exit_ratio: number;
+            /** Exits */
+            exits: number;
+            /** Other */
+            other: boolean;
+            stay: components["schemas"]["Durations"] | null;
+            /** Subjects */
+            subjects: number;
+            /** Unknown Stays */
+            unknown_stays: number;
+            /** Value */
+            value: string | null;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * ProcessProblem
+         * @description A node between start and end: its visits there, how often a case ended there, and the ratio of both.
+         */
+        ProcessProblem: {
+            /** Exit Ratio */
+            exit_ratio: number;
+            /** Exits */
+            exits: number;
+            /** Node */
+            node: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * ProcessQuery
+         * @description What happens between start, the completion of one business, and end, that of another. from and to are the days
+         *     on which a case may begin.
+         *
+         *     A case begins with a start and ends with the first end after it inside the window and the visit. leaves are events
+         *     with which a page is left (hidden, closed, in the background); they are no nodes. A stay of longer than
+         *     stay_minutes_max counts as so long. nodes: how many are shown; variants: how many of the commonest sequences.
+         */
+        ProcessQuery: {
+            /** Cleaning */
+            cleaning?: components["schemas"]["Rule"][];
+            end: components["schemas"]["Step"];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "process";
+            /** Leaves */
+            leaves?: components["schemas"]["Step"][];
+            /**
+             * Nodes
+             * @default 30
+             */
+            nodes: number;
+            /** Only */
+            only?: string[];
+            /**
+             * Repeats
+             * @default keep
+             * @enum {string}
+             */
+            repeats: "keep" | "collapse";
+            /**
+             * @default {
+             *       "begins_with": [],
+             *       "ends_with": [],
+             *       "events": [],
+             *       "gap_minutes": 30,
+             *       "midnight": false,
+             *       "property": null
+             *     }
+             */
+            session: components["schemas"]["SessionRule"];
+            /** Splits */
+            splits?: components["schemas"]["Split"][];
+            start: components["schemas"]["Step"];
+            /**
+             * Stay Minutes Max
+             * @default 30
+             */
+            stay_minutes_max: number;
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Variants
+             * @default 20
+             */
+            variants: number;
+            /**
+             * Visit
+             * @default period
+             * @enum {string}
+             */
+            visit: "session" | "day" | "period";
+            /**
+             * @default {
+             *       "same": null,
+             *       "unit": "day",
+             *       "value": 1
+             *     }
+             */
+            window: components["schemas"]["zuji__analyze__funnel_query__Window"];
+            /** Without */
+            without?: string[];
+        };
+        /**
+         * ProcessResult
+         * @description cases that are over, of them converted; open ones are in no other number. conversion_ratio is
+         *     subjects_converted, who came from start to end, by subjects, who came to start. converting: how long whole cases
+         *     took. problems: every node between, those where most cases ended first.
+         */
+        ProcessResult: {
+            /** Cases */
+            cases: number;
+            /** Conversion Ratio */
+            conversion_ratio: number | null;
+            /** Converted */
+            converted: number;
+            converting: components["schemas"]["Durations"] | null;
+            /** Edges */
+            edges: components["schemas"]["ProcessEdge"][];
+            /** Kind */
+            kind: string;
+            /** Nodes */
+            nodes: components["schemas"]["ProcessNode"][];
+            /** Open */
+            open: number;
+            /** Other Variants */
+            other_variants: number;
+            /** Problems */
+            problems: components["schemas"]["ProcessProblem"][];
+            receipt: components["schemas"]["Receipt"];
+            /** Subjects */
+            subjects: number;
+            /** Subjects Converted */
+            subjects_converted: number;
+            /** Variants */
+            variants: components["schemas"]["ProcessVariant"][];
+        };
+        /**
+         * ProcessVariant
+         * @description Cases with exactly these nodes in this order.
+         */
+        ProcessVariant: {
+            /** Cases */
+            cases: number;
+            /** Converted */
+            converted: number;
+            /** Nodes */
+            nodes: components["schemas"]["Node"][];
+        };
+        /**
          * ProfileOut
          * @description events, first_at and last_at (ms UTC) are of all of the person's ids.
          */
@@ -8724,7 +8936,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AttributionQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["CrossQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["IntervalQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["LtvQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["RevenueQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["AttributionQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["CrossQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["IntervalQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["LtvQuery"] | components["schemas"]["ProcessQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["RevenueQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -8734,7 +8946,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AttributionResult"] | components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["CrossResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["IntervalResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["LtvResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["AttributionResult"] | components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["CrossResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["IntervalResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["LtvResult"] | components["schemas"]["ProcessResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from zuji.analyze.kernels import attribution, funnel, order, pairs, path
+from zuji.analyze.kernels import attribution, cases, funnel, order, pairs, path
 
 
 def warm() -> None:
@@ -20,6 +20,7 @@ def warm() -> None:
     order.by_time(rows, bounds, time)
     order.sessions(offsets, time, 1)
     order.custom_sessions(offsets, time, marks, time, 1, False)
+    cases.cases(offsets, time, marks, 1)
     pairs.pairs(offsets, time, marks, 1, True)
     enters, moves = np.array([[0, 0]], np.int64), np.array([[0, 1, 1]], np.int64)
     ends = none.reshape(-1, 2)

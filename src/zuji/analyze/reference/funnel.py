@@ -71,7 +71,9 @@ def members(query: FunnelQuery, cell: FunnelCell, world: World, now: int) -> set
     listed: set[Any] = set()
     for one in best(query, found):
         reached = [j for j in range(len(query.steps)) if one.reached(query, j) is not None]
-        if cell.step - 1 not in reached or (cell.outcome == "dropped" and reached[-1] != cell.step - 1):
+        if cell.step - 1 not in reached or (
+            cell.outcome == "dropped" and (reached[-1] != cell.step - 1 or cell.step == len(query.steps))
+        ):
             continue
         entry = one.stream[one.rows[0][0]]
         if cell.at is not None and intervals(query).labels[intervals(query).at(entry.time)] != cell.at:
@@ -414,7 +416,8 @@ def _step(query: FunnelQuery, every: list[Attempt], j: int) -> FunnelStepResult:
         if done:
             took.append(_took(one, query, max(done), j))
     before = max((i for i in range(j) if not query.steps[i].optional), default=0)
-    dropped = [one for one in here if all(one.reached(query, i) is None for i in range(j + 1, n))]
+    last = j + 1 == n
+    dropped = [one for one in here if not last and all(one.reached(query, i) is None for i in range(j + 1, n))]
     return FunnelStepResult(
         query.steps[j].event,
         query.steps[j].optional,
