@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from zuji.analyze import (
     attribution,
     attribution_query,
+    crash,
+    crash_query,
     cross,
     distribution,
     funnel,
@@ -25,6 +27,7 @@ from zuji.analyze import (
     property,
     retention,
     revenue,
+    session,
     stickiness,
     trend,
 )
@@ -53,6 +56,14 @@ KINDS: dict[str, Kind] = {
         attribution.answer,
         attribution_query.AttributionCell,
         attribution.members,
+    ),
+    "crash": Kind(
+        crash_query.CrashQuery,
+        crash.CrashResult,
+        crash.DEFINITION,
+        crash.answer,
+        crash_query.CrashCell,
+        crash.members,
     ),
     "funnel": Kind(
         funnel_query.FunnelQuery,
@@ -142,6 +153,14 @@ KINDS: dict[str, Kind] = {
         revenue.answer,
         revenue.RevenueCell,
         revenue.members,
+    ),
+    "session": Kind(
+        session.SessionQuery,
+        session.SessionResult,
+        session.DEFINITION,
+        session.answer,
+        session.SessionCell,
+        session.members,
     ),
     "stickiness": Kind(
         stickiness.StickinessQuery,

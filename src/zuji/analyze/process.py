@@ -29,7 +29,6 @@ from zuji.analyze.visits import Node, Nodes, Visits, order_of
 DEFINITION = "process/1"
 NODES_MAX = 200
 _LEAVES = 4
-_ROW = 3  # bits of marks below it
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
@@ -272,7 +271,6 @@ class _Plan:
     def _of(self, portion: streams.Streams) -> _Cases:
         marks = portion.marks & 3 | np.where(portion.marks >> 2 != 0, _LEAVES, 0)
         marks = np.where(portion.time < self._until, marks, marks & ~1)  # later ones begin no case
-        marks |= np.arange(marks.size) << _ROW  # whose row it is goes with it
         walks = self.nodes.every_walk(replace(portion, marks=marks))
         found = cases(walks.offsets, walks.time, walks.marks, self._window)
         walk, begin, end = found[:, 0], found[:, 1], found[:, 2]
@@ -296,7 +294,7 @@ class _Plan:
         own = some[steps[some]]
         event_id = None
         if "event_id" in self._columns:
-            event_id = portion.columns["event_id"].take(pa.array(walks.marks[begin] >> _ROW))
+            event_id = portion.columns["event_id"].take(pa.array(walks.row[begin]))
         return _Cases(
             walks.subject[walk],
             portion.subjects,

@@ -27,7 +27,7 @@ class SessionRule(Part):
     """A session ends when a subject did nothing for longer than gap_minutes (None: however long); with midnight also
     when the local day does; and after an event of ends_with. With begins_with it begins with such an event only, and
     each begins one: events outside are in none. With events only those belong to sessions, as if there were no others.
-    Or it is what a property of events says, such as `$session_id`.
+    Events of one millisecond are never parted. Or it is what a property of events says, such as `$session_id`.
     """
 
     gap_minutes: Annotated[int, Field(ge=1, le=1_440)] | None = 30

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import numpy as np
 import pyarrow as pa
@@ -54,25 +54,30 @@ class Rule(Part):
         return value
 
 
-class Visits(Part):
-    """Into which runs a subject's events fall. Events of only (when given), and not of without, are nodes; cleaning
-    rules are tried in order, the first that matches holds. repeats "collapse": of equal nodes that follow one another
-    the first counts."""
+class Naming(Part):
+    """What events are called. Those of only (when given), and not of without, are nodes; cleaning rules are tried in
+    order, the first that matches holds."""
 
-    visit: Literal["session", "day", "period"] = "session"
-    session: SessionRule = SessionRule()
     only: Annotated[list[Name], Field(max_length=200)] = Field(default_factory=list)
     without: Annotated[list[Name], Field(max_length=200)] = Field(default_factory=list)
     splits: Annotated[list[Split], Field(max_length=SPLITS_MAX)] = Field(default_factory=list)
     cleaning: Annotated[list[Rule], Field(max_length=RULES_MAX)] = Field(default_factory=list)
-    repeats: Literal["keep", "collapse"] = "keep"
 
     @model_validator(mode="after")
-    def _fits(self) -> Visits:
+    def _fits(self) -> Self:
         events = [split.event for split in self.splits]
         if len(set(events)) < len(events):
             raise ValueError("splits must name different events")
         return self
+
+
+class Visits(Naming):
+    """Into which runs a subject's events fall. repeats "collapse": of equal nodes that follow one another the first
+    counts."""
+
+    visit: Literal["session", "day", "period"] = "session"
+    session: SessionRule = SessionRule()
+    repeats: Literal["keep", "collapse"] = "keep"
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ class Node:
 @dataclass(frozen=True)
 class Walks:
     """Visits of one portion, one after another. subject, session and the first and last moment of each; its rows are
-    offsets[v] to offsets[v + 1], with their nodes (numbers), times and marks."""
+    offsets[v] to offsets[v + 1], with their nodes (numbers), times and marks, and where they are in the streams."""
 
     subject: Ints
     session: tuple[str, ...] | None
@@ -95,6 +100,7 @@ class Walks:
     node: Ints
     time: Ints
     marks: Ints
+    row: Ints
 
     def chosen(self, begin: Ints, end: Ints) -> Walks:
         """Of each visit only rows begin[v] to end[v]; visits of which none is left are left out."""
@@ -110,6 +116,7 @@ class Walks:
             self.node[rows],
             self.time[rows],
             self.marks[rows],
+            self.row[rows],
         )
 
     def filtered(self, rows: NDArray[np.bool_]) -> Walks:
@@ -123,6 +130,7 @@ class Walks:
             self.node[rows],
             self.time[rows],
             self.marks[rows],
+            self.row[rows],
         )
         return narrowed.chosen(narrowed.offsets[:-1], narrowed.offsets[1:])
 
@@ -169,22 +177,22 @@ class Nodes:
         else:
             number = np.zeros(owner.size, np.int64)
         node = self._nodes(streams)
-        time, marks = streams.time, streams.marks
+        time, marks, row = streams.time, streams.marks, np.arange(owner.size)
         order = None
         if names is not None:  # visits that events name may lie among each other; all others follow one another
-            order = np.lexsort((np.arange(owner.size), number, owner))
+            order = np.lexsort((row, number, owner))
             order = order[number[order] != NOWHERE]
         elif (number == NOWHERE).any():
             order = np.flatnonzero(number != NOWHERE)
         if order is not None:
-            owner, number, node, time, marks = (each[order] for each in (owner, number, node, time, marks))
+            owner, number, node, time, marks, row = (each[order] for each in (owner, number, node, time, marks, row))
         begins = np.flatnonzero(
             np.concatenate([[True], (owner[1:] != owner[:-1]) | (number[1:] != number[:-1])])[: owner.size]
         )
         offsets = np.concatenate([begins, [owner.size]])
         session = None if names is None else tuple(names[code] for code in number[begins].tolist())
         bounds = np.stack([time[begins], time[offsets[1:] - 1]], axis=1) if begins.size else np.zeros((0, 2), np.int64)
-        return Walks(owner[begins], session, bounds, offsets, node, time, marks)
+        return Walks(owner[begins], session, bounds, offsets, node, time, marks, row)
 
     def collapsed(self, walks: Walks) -> Walks:
         """Without repeats, where the question wants none."""

@@ -72,22 +72,25 @@ def custom_sessions(offsets: Ints, time: Ints, marks: Ints, day: Ints, gap_ms: i
     """The number of each row's session inside its subject, -1: it is in none. Bits of marks: 1, the row begins a
     session; 2, it ends one; 4, it belongs to sessions. A session is over when nothing that belongs to sessions happens
     for longer than gap_ms (-1: however long), and when the day is another. only_begun: only a row that begins one
-    begins one."""
+    begins one. Rows of one moment are not parted, so that sessions of a subject differ in when they begin."""
     numbers = np.full(time.size, -1, np.int64)
     for s in range(offsets.size - 1):
         number = last = -1
-        inside = False
+        inside = ended = False
         for i in range(offsets[s], offsets[s + 1]):
             if not marks[i] & 4:
                 continue
-            if last >= 0:
+            same = last >= 0 and time[i] == time[last]
+            if last >= 0 and not same:
                 gone = gap_ms >= 0 and time[i] - time[last] > gap_ms
-                if gone or day[i] != day[last] or marks[last] & 2:
+                if gone or day[i] != day[last] or ended:
                     inside = False
-            if marks[i] & 1 if only_begun else not inside:
+                ended = False
+            if not (inside and same) and (marks[i] & 1 if only_begun else not inside):
                 number += 1
                 inside = True
             if inside:
                 numbers[i] = number
+                ended = ended or marks[i] & 2 != 0
             last = i
     return numbers

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from zuji.analyze.reference import (
     attribution,
+    crash,
     cross,
     distribution,
     funnel,
@@ -19,6 +20,7 @@ from zuji.analyze.reference import (
     property,
     retention,
     revenue,
+    session,
     stickiness,
     trend,
 )
@@ -35,6 +37,7 @@ class Reference(NamedTuple):
 
 REFERENCES: dict[str, Reference] = {
     "attribution": Reference(attribution.answer, attribution.members),
+    "crash": Reference(crash.answer, crash.members),
     "funnel": Reference(funnel.answer, funnel.members),
     "path": Reference(path.answer, path.members),
     "cross": Reference(cross.answer, cross.members),
@@ -47,6 +50,7 @@ REFERENCES: dict[str, Reference] = {
     "property": Reference(property.answer, property.members),
     "retention": Reference(retention.answer, retention.members),
     "revenue": Reference(revenue.answer, revenue.members),
+    "session": Reference(session.answer, session.members),
     "stickiness": Reference(stickiness.answer, stickiness.members),
     "trend": Reference(trend.answer, trend.members),
 }

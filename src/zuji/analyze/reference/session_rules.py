@@ -24,18 +24,22 @@ def sessions(
                 found.setdefault(name, []).append(event)
         return found
     number: int | None = None  # of the session under way
+    ended = False
     for i, event in enumerate(rows):
-        if i:
-            before = rows[i - 1]
+        before = rows[i - 1] if i else event
+        same_moment = i > 0 and before.time == event.time
+        if i and not same_moment:
             days = [calendar.day_of(one.time, query.time_zone) for one in (before, event)]
             too_late = rule.gap_minutes is not None and event.time - before.time > rule.gap_minutes * 60_000
-            if too_late or (rule.midnight and days[0] != days[1]) or _is(rule.ends_with, world, query, before):
+            if too_late or (rule.midnight and days[0] != days[1]) or ended:
                 number = None
+            ended = False
         begins = _is(rule.begins_with, world, query, event) if rule.begins_with else number is None
-        if begins:
+        if begins and (number is None or not same_moment):
             number = len(found)
         if number is not None:
             found.setdefault(number, []).append(event)
+            ended = ended or _is(rule.ends_with, world, query, event)
     return found
 
 
