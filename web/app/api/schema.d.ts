@@ -1039,6 +1039,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/query/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query Check
+         * @description Asks the engine and the written definition the same question of some persons, drawn at random, and compares.
+         */
+        post: operations["query_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/query/members": {
         parameters: {
             query?: never;
@@ -1451,6 +1471,50 @@ export interface components {
             told: number | string | null;
         };
         /**
+         * CheckIn
+         * @description What is to be checked. sample: persons that are drawn; seed: which ones.
+         */
+        CheckIn: {
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+            /**
+             * Sample
+             * @default 50
+             */
+            sample: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+        };
+        /**
+         * Checked
+         * @description sample: persons whose numbers were compared; left_out: persons that were drawn and have done more than the
+         *     definition can be asked about; rows: their events. differences: the first ones of so many as `different` says.
+         */
+        Checked: {
+            /** Agrees */
+            agrees: boolean;
+            /** Definition */
+            definition: string;
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /** Different */
+            different: number;
+            /** Left Out */
+            left_out: number;
+            receipt: components["schemas"]["Receipt"];
+            /** Rows */
+            rows: number;
+            /** Sample */
+            sample: number;
+            /** Seed */
+            seed: number;
+        };
+        /**
          * CheckedOut
          * @description What a dry run found: rows, records by event or type, refused rows by reason, the first records and refusals.
          */
@@ -1833,6 +1897,18 @@ export interface components {
             times: components["schemas"]["Times"] | null;
             /** @default null */
             within: components["schemas"]["Window"] | null;
+        };
+        /**
+         * Difference
+         * @description A number on which the two do not agree; null where one of them has none. path as in `steps[1].count`.
+         */
+        Difference: {
+            /** Engine */
+            engine: unknown;
+            /** Path */
+            path: string;
+            /** Reference */
+            reference: unknown;
         };
         /**
          * DistributionGroup
@@ -7862,6 +7938,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    query_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-query-id"?: string | null;
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
                 };
             };
             /** @description A problem (RFC 9457) */

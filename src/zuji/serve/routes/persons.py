@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from zuji.analyze import member_rows
@@ -13,11 +12,11 @@ from zuji.analyze.asking import Asking
 from zuji.analyze.kinds import parse, parse_cell
 from zuji.analyze.members import Members
 from zuji.analyze.person_list import PersonsQuery, View
-from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
+from zuji.analyze.query import BadQuery, Part, Problem, Question
 from zuji.analyze.run import AsOf, Runner, receipt_of
 from zuji.records.project import Project
 from zuji.serve.auth import deps_of, project_of
-from zuji.serve.body import json_body
+from zuji.serve.body import json_body, parsed
 from zuji.serve.deps import Deps
 from zuji.serve.models import body_of
 from zuji.serve.person_models import (
@@ -33,18 +32,6 @@ from zuji.serve.persons_shown import of_cursor, shown, to_cursor
 
 router = APIRouter(prefix="/api/v1/projects/{project}")
 DEFINITION = "persons/1"
-
-
-def parsed(model: type[Any], body: Any) -> Any:
-    """A body as its model. Raises BadQuery with every complaint."""
-    if not isinstance(body, dict):
-        raise BadQuery(Problem("", None, "the body is a JSON object"))
-    if depth(body) > NESTING_MAX * 2 + 8:
-        raise BadQuery(Problem("", None, f"groups may nest {NESTING_MAX} deep at most", NESTING_MAX))
-    try:
-        return model.model_validate(body)
-    except ValidationError as error:
-        raise BadQuery(*(problem(item) for item in error.errors(include_url=False))) from error
 
 
 @router.post("/persons", response_model=PersonsOut, openapi_extra=body_of(PersonsQuery))

@@ -14,8 +14,9 @@ from starlette.responses import Response
 from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.receipts import Verified
 from zuji.analyze.run import Runner
+from zuji.analyze.selfcheck import Checked, CheckIn
 from zuji.serve.auth import deps_of, project_of, visible
-from zuji.serve.body import json_body
+from zuji.serve.body import json_body, parsed
 from zuji.serve.models import CancelOut, ProgressOut, VerifyIn, body_of
 from zuji.serve.problems import HttpProblem
 from zuji.serve.running import is_cancelled, named
@@ -53,6 +54,19 @@ async def verify(request: Request, project: str, x_query_id: str | None = Header
     with named(request, found.id, x_query_id) as query_id:
         runner = Runner(deps.store, deps.state, deps.limits, cancelled=is_cancelled(request))
         result = await run_in_threadpool(runner.verify, found.id, receipt, query_id)
+    return Response(orjson.dumps(result), media_type="application/json")
+
+
+@router.post("/projects/{project}/query/check", response_model=Checked, openapi_extra=body_of(CheckIn))
+async def query_check(request: Request, project: str, x_query_id: str | None = Header(None)) -> Any:
+    """Asks the engine and the written definition the same question of some persons, drawn at random, and compares."""
+    found = await run_in_threadpool(project_of, request, project)
+    asked: CheckIn = parsed(CheckIn, await json_body(request))
+    question = parse(asked.query)
+    deps = deps_of(request)
+    with named(request, found.id, x_query_id) as query_id:
+        runner = Runner(deps.store, deps.state, deps.limits, cancelled=is_cancelled(request))
+        result = await run_in_threadpool(runner.check, found.id, question, asked.sample, asked.seed, query_id)
     return Response(orjson.dumps(result), media_type="application/json")
 
 
