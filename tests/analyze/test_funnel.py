@@ -226,6 +226,7 @@ def test_the_funnels_of_a_real_shop_are_those_that_were_counted_before(store: Cl
         ({"exclusions": [{"event": "x", "after": 2}]}, "", "from 1 to 2"),
         ({"held": [{"properties": ["sku"]}]}, "", "each of the 2 steps"),
         ({"count": "sessions"}, "", "same"),
+        ({"held": [{"properties": ["a", "b"]}], "held_by": "value", "order": "any"}, "", "not 'any'"),
         ({"attribution": "step"}, "", "attribution_step"),
         ({"steps": [{"event": "a"}] * 12, "order": "any"}, "", "1024"),
     ],
@@ -284,7 +285,8 @@ def question(rng: random.Random, world: World) -> dict[str, Any]:
                 ]
             )
         ]
-        asked["held_by"] = rng.choice(["entry", "value"])
+        by_step = order == "any" and "properties" in asked["held"][0]
+        asked["held_by"] = "entry" if by_step else rng.choice(["entry", "value"])
     if rng.random() < 0.4:
         splits = [
             {"property": "sku", "limit": 2},

@@ -79,6 +79,8 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
     receipt = {"definition": "trend/1", "query": QUERY, "batch": 1, "asked_at": 1, "digest": "", "versions": {}}
     bodies |= {"check": {"query": QUERY}, "verify": {"receipt": receipt}}
     bodies["sql"] = {"sql": "SELECT count() FROM events"}
+    receipt = {"definition": "trend/1", "query": QUERY, "batch": 0, "asked_at": 0, "digest": "", "versions": {}}
+    bodies["verify"] = {"receipt": receipt}
     body = bodies.get(last, {"token": "x"}) if method == "post" else None
     return client.request(method, filled, headers=headers, params=params, json=body)
 

@@ -10,14 +10,17 @@ import msgspec
 from pydantic import ValidationError
 
 from zuji.analyze import (
+    cross,
     distribution,
     funnel,
     funnel_query,
     group_profile,
     lifecycle,
+    ltv,
     path,
     property,
     retention,
+    revenue,
     stickiness,
     trend,
 )
@@ -48,6 +51,14 @@ KINDS: dict[str, Kind] = {
         funnel.members,
     ),
     "path": Kind(path.PathQuery, path.PathResult, path.DEFINITION, path.answer, path.PathCell, path.members),
+    "cross": Kind(
+        cross.CrossQuery,
+        cross.CrossResult,
+        cross.DEFINITION,
+        cross.answer,
+        cross.CrossCell,
+        cross.members,
+    ),
     "distribution": Kind(
         distribution.DistributionQuery,
         distribution.DistributionResult,
@@ -72,6 +83,14 @@ KINDS: dict[str, Kind] = {
         lifecycle.LifecycleCell,
         lifecycle.members,
     ),
+    "ltv": Kind(
+        ltv.LtvQuery,
+        ltv.LtvResult,
+        ltv.DEFINITION,
+        ltv.answer,
+        ltv.LtvCell,
+        ltv.members,
+    ),
     "property": Kind(
         property.PropertyQuery,
         property.PropertyResult,
@@ -87,6 +106,14 @@ KINDS: dict[str, Kind] = {
         retention.answer,
         retention.RetentionCell,
         retention.members,
+    ),
+    "revenue": Kind(
+        revenue.RevenueQuery,
+        revenue.RevenueResult,
+        revenue.DEFINITION,
+        revenue.answer,
+        revenue.RevenueCell,
+        revenue.members,
     ),
     "stickiness": Kind(
         stickiness.StickinessQuery,

@@ -120,7 +120,7 @@ def _arranged(asking: Asking, table: pa.Table, rows: Rows, kept: Sequence[exp.Ex
     ties = by_time(order, offsets, time)
     if offsets.size > 1 and int(np.diff(offsets).max()) >= ONE_SUBJECT_ROWS:
         raise QueryLimit(f"One subject has {ONE_SUBJECT_ROWS} rows or more: narrow the question by filters or a time")
-    arranged = table.take(pa.array(order)) if table.num_rows else table
+    arranged = table.drop_columns(["subject", "time_ms"]).take(pa.array(order))
     streams = Streams(
         encoded.dictionary,
         offsets,

@@ -20,7 +20,7 @@ from zuji.analyze import calendar, members, patterns
 from zuji.analyze.filters import Scope
 from zuji.analyze.funnel_query import Session
 from zuji.analyze.kernels.order import sessions
-from zuji.analyze.parts import NOWHERE, codes
+from zuji.analyze.parts import NOWHERE, codes, distinct
 from zuji.analyze.query import BadQuery, Name, Owner, Part, Problem, Question
 from zuji.analyze.sql import array, call, column, text
 from zuji.analyze.streams import Streams
@@ -171,18 +171,19 @@ class Nodes:
         else:
             number = np.zeros(owner.size, np.int64)
         node = self._nodes(streams)
-        order = np.lexsort((np.arange(owner.size), number, owner))
-        order = order[number[order] != NOWHERE]
-        owner, number = owner[order], number[order]
+        time, marks = streams.time, streams.marks
+        if "session" in self.columns:  # other visits follow one another
+            order = np.lexsort((np.arange(owner.size), number, owner))
+            order = order[number[order] != NOWHERE]
+            owner, number, node, time, marks = (each[order] for each in (owner, number, node, time, marks))
         begins = np.flatnonzero(
             np.concatenate([[True], (owner[1:] != owner[:-1]) | (number[1:] != number[:-1])])[: owner.size]
         )
         offsets = np.concatenate([begins, [owner.size]])
-        time = streams.time[order]
         if "session" in self.columns:
             session = tuple(str(names[code]) for code in number[begins].tolist())
         bounds = np.stack([time[begins], time[offsets[1:] - 1]], axis=1) if begins.size else np.zeros((0, 2), np.int64)
-        walks = Walks(owner[begins], session, bounds, offsets, node[order], time, streams.marks[order])
+        walks = Walks(owner[begins], session, bounds, offsets, node, time, marks)
         return walks.filtered(walks.node != NOWHERE)
 
     def collapsed(self, walks: Walks) -> Walks:
@@ -199,9 +200,9 @@ class Nodes:
         value, values = np.full(event.size, NOWHERE), list[object]()
         if "value" in self.columns:
             (value,), values = codes([streams.columns["value"]])
-        pairs, which = np.unique(np.stack([event, value], axis=1), axis=0, return_inverse=True)
+        pairs, which = distinct(np.stack([event, value], axis=1))
         numbers = [self._number(str(events[e]), None if v == NOWHERE else str(values[v])) for e, v in pairs.tolist()]
-        return np.array(numbers, np.int64)[which.reshape(-1)] if numbers else event
+        return np.array(numbers, np.int64)[which] if numbers else event
 
     def _number(self, event: str, value: str | None) -> int:
         if (self._only and event not in self._only) or event in self._without:

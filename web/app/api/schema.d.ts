@@ -1846,6 +1846,111 @@ export interface components {
             seen: number;
         };
         /**
+         * CrossEntry
+         * @description row and column name a group of each dimension; a shorter one is a subtotal over the dimensions that are missing,
+         *     an empty one a total. values: one for each measure.
+         */
+        CrossEntry: {
+            /** Column */
+            column: components["schemas"]["CrossKey"][];
+            /** Row */
+            row: components["schemas"]["CrossKey"][];
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
+         * CrossKey
+         * @description A group of one dimension: its value (null: not set), or all groups of it that were not kept.
+         */
+        CrossKey: {
+            /** Other */
+            other: boolean;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * CrossMeasure
+         * @description A measure as a trend's series has it, of a property where it needs one.
+         */
+        CrossMeasure: {
+            /**
+             * Measure
+             * @default total
+             * @enum {string}
+             */
+            measure: "total" | "unique" | "sum" | "average" | "median" | "p75" | "p90" | "p95" | "p99" | "percentile" | "min" | "max" | "distinct";
+            /**
+             * Q
+             * @default null
+             */
+            q: number | null;
+            /** @default null */
+            value: components["schemas"]["Valued"] | null;
+        };
+        /**
+         * CrossQuery
+         * @description Measures of one event, by up to 3 properties in rows and 3 in columns. Groups are ranked by the first measure.
+         */
+        CrossQuery: {
+            /** Columns */
+            columns?: components["schemas"]["Breakdown"][];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "cross";
+            /** Measures */
+            measures?: components["schemas"]["CrossMeasure"][];
+            /** Rows */
+            rows: components["schemas"]["Breakdown"][];
+            step: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
+         * CrossResult
+         * @description Cells that have events. In the order of rows, totals before what they are totals of, then of columns; groups by
+         *     the first measure over the whole table, then by value, "other" last.
+         */
+        CrossResult: {
+            /** Cells */
+            cells: components["schemas"]["CrossEntry"][];
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
+        };
+        /**
          * CurvePoint
          * @description The estimated share that is done when elapsed_s have passed since the entry.
          */
@@ -2243,6 +2348,38 @@ export interface components {
         FindOut: {
             /** Found */
             found: components["schemas"]["FoundOut"][];
+        };
+        /**
+         * Formula
+         * @description Arithmetic over series: `A / B * 100`, A being the first (analyze/formulas.py).
+         */
+        Formula: {
+            /** Formula */
+            formula: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * FormulaLine
+         * @description A formula over the lines of one group; null where it has no value.
+         */
+        FormulaLine: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Compared */
+            compared: (components["schemas"]["Point"] | null)[] | null;
+            /** Compared Total */
+            compared_total: number | null;
+            /** Formula */
+            formula: string;
+            /** Name */
+            name: string;
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["Point"][];
+            /** Total */
+            total: number | null;
         };
         /**
          * FoundOut
@@ -3253,11 +3390,16 @@ export interface components {
          * Line
          * @description One series, or one group of it. breakdown has a value for each breakdown of the question, null: not set.
          *
-         *     other: all groups that were not kept, then breakdown is empty. total is measured over the whole period.
+         *     other: all groups that were not kept, then breakdown is empty. total is measured over the whole period. compared has
+         *     the points of the earlier period, aligned by position (null: it has no such interval), null where none is asked for.
          */
         Line: {
             /** Breakdown */
             breakdown: unknown[];
+            /** Compared */
+            compared?: (components["schemas"]["Point"] | null)[] | null;
+            /** Compared Total */
+            compared_total?: number | null;
             /** Event */
             event: string;
             /** Measure */
@@ -3318,6 +3460,156 @@ export interface components {
             rows: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * LtvCohort
+         * @description Subjects whose start lies in the interval that begins on the local day `at`. For each of days: payers, who had
+         *     a value by then; totals, what they brought; per_subject, by all of the cohort, null where it is empty. Days from
+         *     open on are not over for all of them; null: all are over.
+         */
+        LtvCohort: {
+            /** At */
+            at: string;
+            /** Open */
+            open: number | null;
+            /** Payers */
+            payers: number[];
+            /** Per Subject */
+            per_subject: (number | null)[];
+            /** Size */
+            size: number;
+            /** Totals */
+            totals: (number)[];
+        };
+        /**
+         * LtvForecast
+         * @description What a cohort may come to by a day that is not over: an estimate, not a measurement.
+         */
+        LtvForecast: {
+            /** At */
+            at: string;
+            /** Day */
+            day: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Per Subject */
+            per_subject: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * LtvQuery
+         * @description Cohorts by the first start event, of all history (first_ever) or of the period; what each subject's values came
+         *     to within n days, for each n of days. clock "calendar": day 1 is the local day of the start, from the start on;
+         *     "rolling": n times 24 h from it. refunds are taken off; margin_ratio is what remains of value. forecast: also say
+         *     what days that are not over may come to.
+         */
+        LtvQuery: {
+            /**
+             * Clock
+             * @default calendar
+             * @enum {string}
+             */
+            clock: "calendar" | "rolling";
+            /**
+             * Cohort
+             * @default first_ever
+             * @enum {string}
+             */
+            cohort: "first_ever" | "first";
+            /**
+             * Confidence
+             * @default 0.9
+             */
+            confidence: number;
+            /** Days */
+            days?: number[];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * Forecast
+             * @default false
+             */
+            forecast: boolean;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "ltv";
+            /**
+             * Margin Ratio
+             * @default 1
+             */
+            margin_ratio: number;
+            /** @default null */
+            refund: components["schemas"]["Paid"] | null;
+            start: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit: "day" | "week" | "month";
+            value: components["schemas"]["Paid"];
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * LtvResult
+         * @description per_subject[k]: over the cohorts for which day k is over, what they brought by their subjects; null: there is
+         *     none. forecasts is empty where none were asked for; method names how they were made.
+         */
+        LtvResult: {
+            /** Cohorts */
+            cohorts: components["schemas"]["LtvCohort"][];
+            /** Days */
+            days: number[];
+            /** Forecasts */
+            forecasts: components["schemas"]["LtvForecast"][];
+            /** Kind */
+            kind: string;
+            /** Method */
+            method: string | null;
+            /** Per Subject */
+            per_subject: (number | null)[];
+            receipt: components["schemas"]["Receipt"];
         };
         /**
          * MappingIn
@@ -3483,6 +3775,20 @@ export interface components {
             both: number;
             /** Other */
             other: number;
+        };
+        /**
+         * Paid
+         * @description An event and the number on it that says how much.
+         */
+        Paid: {
+            amount: components["schemas"]["Valued"];
+            /** Event */
+            event: string;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
         };
         /**
          * PartOut
@@ -4571,6 +4877,135 @@ export interface components {
             values: (number | null)[] | null;
         };
         /**
+         * RevenueGroup
+         * @description A group of the breakdowns; without breakdowns everything. total is measured over the whole period.
+         */
+        RevenueGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["RevenuePoint"][];
+            total: components["schemas"]["RevenuePoint"];
+        };
+        /**
+         * RevenuePoint
+         * @description at: as in a trend. gross: of orders; refunded: of refunds; net: gross - refunded. payers: subjects with an order,
+         *     repeat_payers those with two or more, active those with the active event. order_value: gross / orders, per_payer
+         *     (ARPPU): net / payers, per_active (ARPU): net / active, repeat_ratio: repeat_payers / payers; null: there is none.
+         *     open: the interval is not over yet.
+         */
+        RevenuePoint: {
+            /** Active */
+            active: number;
+            /** At */
+            at: string;
+            /** Gross */
+            gross: number;
+            /** Net */
+            net: number;
+            /** Open */
+            open: boolean;
+            /** Order Value */
+            order_value: number | null;
+            /** Orders */
+            orders: number;
+            /** Payers */
+            payers: number;
+            /** Per Active */
+            per_active: number | null;
+            /** Per Payer */
+            per_payer: number | null;
+            /** Refunded */
+            refunded: number;
+            /** Refunds */
+            refunds: number;
+            /** Repeat Payers */
+            repeat_payers: number;
+            /** Repeat Ratio */
+            repeat_ratio: number | null;
+        };
+        /**
+         * RevenueQuery
+         * @description What orders brought, less refunds. active: the event that makes a subject count for revenue per subject.
+         */
+        RevenueQuery: {
+            /**
+             * @default {
+             *       "event": "*",
+             *       "filters": []
+             *     }
+             */
+            active: components["schemas"]["Step"];
+            /** Breakdowns */
+            breakdowns?: components["schemas"]["Breakdown"][];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default day
+             * @enum {string}
+             */
+            interval: "hour" | "day" | "week" | "month";
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "revenue";
+            order: components["schemas"]["Paid"];
+            /** @default null */
+            refund: components["schemas"]["Paid"] | null;
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * RevenueResult
+         * @description Groups by their gross revenue, most first, "other" last.
+         */
+        RevenueResult: {
+            /** Groups */
+            groups: components["schemas"]["RevenueGroup"][];
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
+        };
+        /**
          * Rule
          * @description What a name becomes where a regular expression (of the RE2 kind) is found in it. of "event": the event's name,
          *     and its value is forgotten; of "value": the value.
@@ -4645,7 +5080,7 @@ export interface components {
              * @default total
              * @enum {string}
              */
-            measure: "total" | "unique" | "sum" | "average" | "median" | "p75" | "p90" | "p95" | "p99" | "percentile" | "min" | "max" | "distinct";
+            measure: "total" | "unique" | "sum" | "average" | "median" | "p75" | "p90" | "p95" | "p99" | "percentile" | "min" | "max" | "distinct" | "rolling_unique" | "daily_unique_sum" | "first" | "last";
             /**
              * On
              * @default event
@@ -4667,6 +5102,11 @@ export interface components {
              * @default null
              */
             via: string | null;
+            /**
+             * Window Days
+             * @default null
+             */
+            window_days: number | null;
         };
         /**
          * Session
@@ -5171,16 +5611,24 @@ export interface components {
         };
         /**
          * TrendQuery
-         * @description How much of each series fell into each interval of local time.
+         * @description How much of each series fell into each interval of local time. compare: beside it the same of as many days just
+         *     before, or of the same days a year before. With formulas all series are split into the groups of the first one.
          */
         TrendQuery: {
             /** Breakdowns */
             breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
             /**
+             * Compare
+             * @default null
+             */
+            compare: ("previous_period" | "previous_year") | null;
+            /**
              * Filters
              * @default []
              */
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /** Formulas */
+            formulas?: components["schemas"]["Formula"][];
             /**
              * From
              * Format: date
@@ -5231,9 +5679,11 @@ export interface components {
         };
         /**
          * TrendResult
-         * @description Lines in the order of the series, groups by their totals, "other" last.
+         * @description Lines in the order of the series, groups by their totals, "other" last; lines of formulas likewise.
          */
         TrendResult: {
+            /** Formulas */
+            formulas: components["schemas"]["FormulaLine"][];
             /** Kind */
             kind: string;
             receipt: components["schemas"]["Receipt"];
@@ -7927,7 +8377,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["CrossQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["LtvQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["RevenueQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
             };
         };
         responses: {
@@ -7937,7 +8387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["CrossResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["LtvResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -41,12 +41,7 @@ class Attempt:
 
     def reached(self, query: FunnelQuery, position: int) -> int | None:
         """The place of the event that reached a position (from 0)."""
-        if query.order == "any" and query.any_counts == "number":
-            return self.rows[position][0] if position < len(self.rows) else None
-        if query.order == "any":
-            places = [place for place, step in self.rows if step <= position]
-            return max(places) if len(places) == position + 1 else None
-        return next((place for place, step in self.rows if step == position), None)
+        return _reached(query, self.rows, position)
 
 
 def answer(query: FunnelQuery, world: World, now: int) -> dict[str, Any]:
@@ -210,6 +205,16 @@ def _may_follow(query: FunnelQuery, done: tuple[int, ...]) -> list[int]:
     return [s for s in range(n) if s not in done and all(other in done for other in range(n) if before(other, s))]
 
 
+def _reached(query: FunnelQuery, chain: tuple[tuple[int, int], ...], position: int) -> int | None:
+    """The place of the event that brought an attempt to a position (from 0)."""
+    if query.order == "any" and query.any_counts == "number":
+        return chain[position][0] if position < len(chain) else None
+    if query.order == "any":
+        places = [place for place, step in chain if step <= position]
+        return max(places) if len(places) == position + 1 else None
+    return next((place for place, step in chain if step == position), None)
+
+
 def _position(query: FunnelQuery, chain: tuple[tuple[int, int], ...]) -> int:
     return len(chain) if query.order == "any" else chain[-1][1] + 1
 
@@ -343,11 +348,7 @@ def _group(query: FunnelQuery, world: World, rows: list[Record], chain: Any) -> 
     if query.attribution == "last":
         return _values(query, world, rows[chain[-1][0]])
     if query.attribution == "step":
-        wanted = (query.attribution_step or 1) - 1
-        if query.order == "any":
-            place = chain[wanted][0] if wanted < len(chain) else None
-        else:
-            place = next((place for place, s in chain if s == wanted), None)
+        place = _reached(query, chain, (query.attribution_step or 1) - 1)
         return _values(query, world, rows[place]) if place is not None else (None,) * len(query.breakdowns)
     return _values(query, world, rows[chain[0][0]])
 

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from zuji.analyze.reference import (
+    cross,
     distribution,
     funnel,
     group_profile,
     lifecycle,
+    ltv,
     path,
     property,
     retention,
+    revenue,
     stickiness,
     trend,
 )
@@ -30,11 +33,14 @@ class Reference(NamedTuple):
 REFERENCES: dict[str, Reference] = {
     "funnel": Reference(funnel.answer, funnel.members),
     "path": Reference(path.answer, path.members),
+    "cross": Reference(cross.answer, cross.members),
     "distribution": Reference(distribution.answer, distribution.members),
     "group_profile": Reference(group_profile.answer, group_profile.members),
     "lifecycle": Reference(lifecycle.answer, lifecycle.members),
+    "ltv": Reference(ltv.answer, ltv.members),
     "property": Reference(property.answer, property.members),
     "retention": Reference(retention.answer, retention.members),
+    "revenue": Reference(revenue.answer, revenue.members),
     "stickiness": Reference(stickiness.answer, stickiness.members),
     "trend": Reference(trend.answer, trend.members),
 }
