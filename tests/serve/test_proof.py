@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import csv
+import io
 import json
 import time
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import pyarrow.parquet as pq
 import pytest
 
 from tests.servers.zuji import Server, running
@@ -83,3 +86,57 @@ def test_the_command_line_checks_a_question_and_an_answer(server: Server, api: h
     for told in (FUNNEL, api.post(PATH, json=FUNNEL).json()):
         (tmp_path / "asked.json").write_text(json.dumps(told))
         assert "They agree: funnel/1 of 7 persons" in server.cli("check", str(tmp_path / "asked.json"))
+
+
+def test_an_export_holds_the_answer_and_no_formula(api: httpx.Client) -> None:
+    answer = api.post(PATH, json=FUNNEL).json()
+    exported = api.post(f"{PATH}?format=csv&part=groups&bom=true", json=FUNNEL)
+    assert exported.headers["content-type"].startswith("text/csv")
+    assert exported.headers["content-disposition"] == 'attachment; filename="funnel-groups.csv"'
+    assert exported.headers["zuji-digest"] == answer["receipt"]["digest"]
+    assert exported.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(exported.content.decode("utf-8-sig"), newline="")))
+    assert [row["breakdown_1"].removeprefix("'") for row in rows] == [one["breakdown"][0] for one in answer["groups"]]
+    assert "'=1+1" in {row["breakdown_1"] for row in rows}
+    assert [[int(row["counts_1"]), int(row["counts_2"])] for row in rows] == [one["counts"] for one in answer["groups"]]
+    table = pq.read_table(io.BytesIO(api.post(f"{PATH}?format=parquet", json=FUNNEL).content))
+    assert table.column("count").to_pylist() == [one["count"] for one in answer["steps"]] == [7, 1]
+    refused = api.post(f"{PATH}?format=csv&part=nothing", json=FUNNEL)
+    assert refused.status_code == 400 and refused.json()["problems"][0]["field"] == "part"
+    assert api.post(f"{PATH}?format=xlsx", json=FUNNEL).status_code == 400
+
+
+def test_all_members_are_exported_beyond_a_page(api: httpx.Client) -> None:
+    asked = {"query": FUNNEL, "cell": {"step": 1}, "limit": 2}
+    page = api.post(f"{PATH}/members", json=asked).json()
+    text = api.post(f"{PATH}/members?format=csv", json=asked).text
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert len(rows) == page["count"] == 7
+    assert [row["person"] for row in rows[:2]] == [one["person"] for one in page["members"]]
+    assert {tuple(json.loads(row["ids"])) for row in rows} >= {("$identity_login_id=ana",)}
+    assert sum(int(row["events"]) for row in rows) == 10
+    lines = api.post(f"{PATH}/members?format=jsonl", json={**asked, "offset": 5}).text.splitlines()
+    assert [json.loads(line)["person"] for line in lines] == [row["person"] for row in rows[5:]]
+
+
+def test_events_behind_a_number_are_exported_with_their_properties(api: httpx.Client) -> None:
+    trend = {"kind": "trend", "series": [{"event": "pay"}], "from": DAY, "to": TODAY, "time_zone": "UTC"}
+    asked = {"query": trend, "cell": {}, "columns": ["price", "name"]}
+    found = api.post(f"{PATH}/members?format=parquet", json=asked)
+    table = pq.read_table(io.BytesIO(found.content))
+    assert sorted(table.column("price").to_pylist()) == [-2.5, 7.0, 7.0]
+    assert table.column("event").to_pylist() == ["pay"] * 3
+    assert table.column("name").to_pylist() == [None] * 3
+    text = api.post(f"{PATH}/members?format=csv", json=asked).text
+    assert sorted(row["price"] for row in csv.DictReader(io.StringIO(text, newline=""))) == ["-2.5", "7", "7"]
+
+
+def test_persons_and_sql_are_exported(api: httpx.Client) -> None:
+    text = api.post("/api/v1/projects/default/persons?format=csv", json={"limit": 1}).text
+    assert len(list(csv.DictReader(io.StringIO(text, newline="")))) == 7
+    sql = {"sql": "SELECT name AS `n`, price, toDate(time) AS day FROM events WHERE event != 'x' ORDER BY name, price"}
+    plain = api.post("/api/v1/projects/default/sql", json=sql).json()
+    exported = api.post("/api/v1/projects/default/sql?format=parquet", json=sql)
+    rows = pq.read_table(io.BytesIO(exported.content)).to_pylist()
+    assert [list(row.values()) for row in rows] == plain["rows"] and len(rows) == 10
+    assert "'=1+1" in api.post("/api/v1/projects/default/sql?format=csv", json=sql).text

@@ -7737,7 +7737,12 @@ export interface operations {
     };
     persons: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description csv, parquet, jsonl: a flat table, whole and streamed */
+                format?: "json" | "csv" | "parquet" | "jsonl";
+                /** @description begins CSV with a byte order mark, by which Excel knows UTF-8 */
+                bom?: boolean;
+            };
             header?: never;
             path: {
                 project: string;
@@ -7757,6 +7762,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonsOut"];
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8366,7 +8374,14 @@ export interface operations {
     };
     query: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description which table of the answer (docs/reference/export.md) */
+                part?: string | null;
+                /** @description csv, parquet, jsonl: a flat table, whole and streamed */
+                format?: "json" | "csv" | "parquet" | "jsonl";
+                /** @description begins CSV with a byte order mark, by which Excel knows UTF-8 */
+                bom?: boolean;
+            };
             header?: {
                 "x-query-id"?: string | null;
             };
@@ -8388,6 +8403,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["CrossResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["LtvResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8458,7 +8476,12 @@ export interface operations {
     };
     query_members: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description csv, parquet, jsonl: a flat table, whole and streamed */
+                format?: "json" | "csv" | "parquet" | "jsonl";
+                /** @description begins CSV with a byte order mark, by which Excel knows UTF-8 */
+                bom?: boolean;
+            };
             header?: never;
             path: {
                 project: string;
@@ -8478,6 +8501,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MembersOut"];
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8588,7 +8614,12 @@ export interface operations {
     };
     sql: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description csv, parquet, jsonl: a flat table, whole and streamed */
+                format?: "json" | "csv" | "parquet" | "jsonl";
+                /** @description begins CSV with a byte order mark, by which Excel knows UTF-8 */
+                bom?: boolean;
+            };
             header?: {
                 "x-query-id"?: string | null;
             };
@@ -8610,6 +8641,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SqlResult"];
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description A problem (RFC 9457) */
