@@ -33,7 +33,8 @@ class Table:
 
 
 def tables(answer: Any) -> dict[str, Table]:
-    """The tables of an answer (a kind's result), in the order of its fields, `summary` last."""
+    """The tables of an answer (a kind's result, or the JSON object that it is told as), in the order of its fields,
+    `summary` last."""
     found: Found = {}
     plain = _object(_fields(answer, _LEFT_OUT), {}, "", found)
     if plain:
@@ -71,12 +72,18 @@ def table(answer: Any, part: str | None) -> Table:
 
 
 def _fields(item: Any, without: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:
+    if isinstance(item, dict):
+        return ((name, value) for name, value in item.items() if name not in without)
     names = item._fields if hasattr(item, "_fields") else [field.name for field in dataclasses.fields(item)]
     return ((name, getattr(item, name)) for name in names if name not in without)
 
 
 def _is_object(value: Any) -> bool:
-    return hasattr(value, "_fields") or (dataclasses.is_dataclass(value) and not isinstance(value, type))
+    return (
+        isinstance(value, dict)
+        or hasattr(value, "_fields")
+        or (dataclasses.is_dataclass(value) and not isinstance(value, type))
+    )
 
 
 def _object(fields: Iterator[tuple[str, Any]], above: Row, path: str, found: Found) -> Row:
