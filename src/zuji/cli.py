@@ -35,6 +35,7 @@ app.add_typer(cli_identity.identity_app, name="identity")
 app.add_typer(cli_cohort.cohort_app, name="cohort")
 app.command("sql")(cli_sql.sql)
 app.command("verify")(cli_verify.verify)
+app.command("check")(cli_verify.check)
 
 
 @app.callback(invoke_without_command=True)

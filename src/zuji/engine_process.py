@@ -45,6 +45,7 @@ from zuji.store.contract import QueryFailed
 from zuji.store.metadata import MetadataError
 from zuji.supervisor import die_with_parent
 from zuji.verifying import Asked as ReceiptAsked
+from zuji.verifying import AskedCheck, checked
 from zuji.verifying import answer as verified
 
 _log = structlog.get_logger()
@@ -105,8 +106,16 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
         except (MetadataError, BadQuery, QueryFailed) as error:
             return JSONResponse({"problem": str(error)}, 400)
 
+    async def check(request: Request) -> Response:
+        asked = msgspec.json.decode(await request.body(), type=AskedCheck)
+        try:
+            return JSONResponse(asdict(await asyncio.to_thread(checked, engine, asked)))
+        except (MetadataError, BadQuery, QueryFailed) as error:
+            return JSONResponse({"problem": str(error)}, 400)
+
     return Starlette(
         routes=[
+            Route("/internal/check", check, methods=["POST"]),
             Route("/internal/verify", verify, methods=["POST"]),
             Route("/internal/cohort", cohort, methods=["POST"]),
             Route("/internal/sql", sql, methods=["POST"]),

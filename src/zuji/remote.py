@@ -185,6 +185,27 @@ def verify(config: Config, project: str, receipt: Any) -> dict[str, Any]:
         raise Refused(str(error)) from error
 
 
+def check(config: Config, project: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """How the engine's numbers of a sample compare (analyze/selfcheck.py CheckIn, Checked). Raises Refused."""
+    client = _engine_client(config)
+    if client is not None:
+        with closing(client):
+            said = client.post("/internal/check", json={"project": project, "check": asked})
+            if said.status_code == 400:
+                raise Refused(said.json()["problem"])
+            told: dict[str, Any] = said.raise_for_status().json()
+            return told
+    from zuji.analyze.query import BadQuery
+    from zuji.store.contract import QueryFailed
+    from zuji.verifying import AskedCheck, checked
+
+    try:
+        with _own_engine(config) as engine:
+            return asdict(checked(engine, AskedCheck(project, asked)))
+    except (BadQuery, QueryFailed) as error:
+        raise Refused(str(error)) from error
+
+
 @contextmanager
 def _own_engine(config: Config) -> Iterator[Engine]:
     """The engine of a data directory that no server has open, with all that is in its log."""

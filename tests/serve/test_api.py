@@ -76,6 +76,7 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
     }.get(last, {})
     bodies: dict[str, Any] = {"query": QUERY, "changes": {"kind": "rules", "mode": "global", "reason": "a test"}}
     bodies |= {"persons": {}, "members": {"query": QUERY}, "preview": {"cohort": "payers"}}
+    bodies["check"] = {"query": QUERY}
     bodies["sql"] = {"sql": "SELECT count() FROM events"}
     receipt = {"definition": "trend/1", "query": QUERY, "batch": 0, "asked_at": 0, "digest": "", "versions": {}}
     bodies["verify"] = {"receipt": receipt}

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from zuji.analyze import receipts
+from zuji.analyze import receipts, selfcheck
 from zuji.analyze.asking import Asking, LeftOut, Receipt, State
 from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.members import Members
@@ -81,6 +81,15 @@ class Runner:
         told = receipts.read(receipt)
         now = self.run(project_id, parse(told["query"]), query_id, as_of=AsOf(told["batch"], told["asked_at"])).receipt
         return receipts.verified(told, now.definition, now.versions, now.digest)
+
+    def check(self, project_id: int, query: Question, sample: int, seed: int, query_id: str = "") -> selfcheck.Checked:
+        """The engine's numbers of some persons, drawn at random, beside those of the definition."""
+
+        def checked(asking: Asking, query: Question) -> selfcheck.Checked:
+            found = selfcheck.check(query, asking, sample, seed)
+            return selfcheck.Checked(**found, receipt=receipt_of(asking, query.canonical(), found["definition"], []))
+
+        return self._asked(project_id, query, query_id, None, None, checked)
 
     def members(
         self,

@@ -17,6 +17,7 @@ from zuji.analyze.console.question import SqlQuery
 from zuji.analyze.kinds import KINDS
 from zuji.analyze.person_list import PersonsQuery
 from zuji.analyze.query import BadQuery
+from zuji.analyze.selfcheck import CheckIn
 from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.serve import problems
 from zuji.serve.body import Guard, TooLarge
@@ -49,7 +50,7 @@ from zuji.store.contract import QueryFailed
 _log = logging.getLogger(__name__)
 
 
-_READ = (VerifyIn, PersonsQuery, MembersIn, CohortIn, CohortChangeIn, PreviewIn)
+_READ = (VerifyIn, CheckIn, PersonsQuery, MembersIn, CohortIn, CohortChangeIn, PreviewIn)
 
 
 def create_api(deps: Deps) -> ASGIApp:

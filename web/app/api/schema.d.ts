@@ -1039,6 +1039,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/query/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query Check
+         * @description Asks the engine and the written definition the same question of some persons, drawn at random, and compares.
+         */
+        post: operations["query_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/query/members": {
         parameters: {
             query?: never;
@@ -1601,6 +1621,50 @@ export interface components {
             told: number | string | null;
         };
         /**
+         * CheckIn
+         * @description What is to be checked. sample: persons that are drawn; seed: which ones.
+         */
+        CheckIn: {
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+            /**
+             * Sample
+             * @default 50
+             */
+            sample: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+        };
+        /**
+         * Checked
+         * @description sample: persons whose numbers were compared; left_out: persons that were drawn and have done more than the
+         *     definition can be asked about; rows: their events. differences: the first ones of so many as `different` says.
+         */
+        Checked: {
+            /** Agrees */
+            agrees: boolean;
+            /** Definition */
+            definition: string;
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /** Different */
+            different: number;
+            /** Left Out */
+            left_out: number;
+            receipt: components["schemas"]["Receipt"];
+            /** Rows */
+            rows: number;
+            /** Sample */
+            sample: number;
+            /** Seed */
+            seed: number;
+        };
+        /**
          * CheckedOut
          * @description What a dry run found: rows, records by event or type, refused rows by reason, the first records and refusals.
          */
@@ -1932,6 +1996,189 @@ export interface components {
             seen: number;
         };
         /**
+         * CrashBefore
+         * @description event null: nothing happened so many events before in the same session; other: all events that are not shown.
+         */
+        CrashBefore: {
+            /** Crashes */
+            crashes: number;
+            /** Event */
+            event: string | null;
+            /** Other */
+            other: boolean;
+        };
+        /**
+         * CrashGroup
+         * @description A group of the breakdowns; without breakdowns everything. total is of the whole period.
+         */
+        CrashGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["CrashPeriod"][];
+            total: components["schemas"]["CrashPeriod"];
+        };
+        /**
+         * CrashPeriod
+         * @description at: the local day on which the period begins. crashes in it; affected: subjects that had one; subjects that did
+         *     anything; sessions that begin in it; crashed_sessions: of these, those with a crash. starts: where the question
+         *     names them. open: the period is not over, or a session of it is not.
+         */
+        CrashPeriod: {
+            /** Affected */
+            affected: number;
+            /** At */
+            at: string;
+            /** Crash Free Sessions Ratio */
+            crash_free_sessions_ratio: number | null;
+            /** Crash Free Subjects Ratio */
+            crash_free_subjects_ratio: number | null;
+            /** Crashed Sessions */
+            crashed_sessions: number;
+            /** Crashes */
+            crashes: number;
+            /** Crashes Per Start */
+            crashes_per_start: number | null;
+            /** Open */
+            open: boolean;
+            /** Sessions */
+            sessions: number;
+            /** Starts */
+            starts: number | null;
+            /** Subjects */
+            subjects: number;
+        };
+        /**
+         * CrashQuery
+         * @description Crashes on the days from and to, beside sessions and active subjects. crashes: the events that are crashes;
+         *     starts: beside whose number they are set. reason: the property that says why. interval: also within each;
+         *     breakdowns: of crashes and active subjects by values of their events, of sessions by those of their first. before:
+         *     so many events before each crash are told.
+         */
+        CrashQuery: {
+            /**
+             * Before
+             * @default 3
+             */
+            before: number;
+            /** Breakdowns */
+            breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
+            /** Crashes */
+            crashes?: components["schemas"]["Step"][];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default null
+             */
+            interval: ("day" | "week" | "month") | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "crash";
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Reasons
+             * @default 20
+             */
+            reasons: number;
+            /**
+             * @default {
+             *       "begins_with": [],
+             *       "ends_with": [],
+             *       "events": [],
+             *       "gap_minutes": 30,
+             *       "midnight": false,
+             *       "property": null
+             *     }
+             */
+            session: components["schemas"]["SessionRule"];
+            /** @default null */
+            starts: components["schemas"]["Step"] | null;
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * CrashReason
+         * @description reason as crash_reasons.py tells it, null: not set; other: all reasons that are not shown. first_at and last_at:
+         *     local time of the first and the last one in the period. previous: what happened last before them.
+         */
+        CrashReason: {
+            /** Affected */
+            affected: number;
+            /** Crashes */
+            crashes: number;
+            /** First At */
+            first_at: string;
+            /** Last At */
+            last_at: string;
+            /** Other */
+            other: boolean;
+            /** Previous */
+            previous: components["schemas"]["CrashBefore"][];
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * CrashResult
+         * @description groups by their crashes; one of everything where the question is not split. reasons by their crashes, empty where
+         *     the question names no property. before[k]: what happened k + 1 events before the crashes.
+         */
+        CrashResult: {
+            /** Before */
+            before: components["schemas"]["CrashBefore"][][];
+            /** Groups */
+            groups: components["schemas"]["CrashGroup"][];
+            /** Kind */
+            kind: string;
+            /** Reasons */
+            reasons: components["schemas"]["CrashReason"][];
+            receipt: components["schemas"]["Receipt"];
+            total: components["schemas"]["CrashPeriod"];
+        };
+        /**
          * Credit
          * @description What a model gives a touch; revenue null where the question names none.
          */
@@ -2098,6 +2345,18 @@ export interface components {
             times: components["schemas"]["Times"] | null;
             /** @default null */
             within: components["schemas"]["Window"] | null;
+        };
+        /**
+         * Difference
+         * @description A number on which the two do not agree; null where one of them has none. path as in `steps[1].count`.
+         */
+        Difference: {
+            /** Engine */
+            engine: unknown;
+            /** Path */
+            path: string;
+            /** Reference */
+            reference: unknown;
         };
         /**
          * DistributionGroup
@@ -5617,6 +5876,200 @@ export interface components {
             property: string | null;
         };
         /**
+         * SessionDepth
+         * @description Sessions of from_events and more events, fewer than to_events (null: however many).
+         */
+        SessionDepth: {
+            /** From Events */
+            from_events: number;
+            /** Sessions */
+            sessions: number;
+            /** To Events */
+            to_events: number | null;
+        };
+        /**
+         * SessionGroup
+         * @description A group of the breakdowns; without breakdowns everything. total is of the whole period.
+         */
+        SessionGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["SessionPeriod"][];
+            total: components["schemas"]["SessionPeriod"];
+        };
+        /**
+         * SessionPage
+         * @description other: all pages that are not shown. views: events of it; sessions that have it, that began (entries) and ended
+         *     (exits) with it. exit_ratio: exits of views.
+         */
+        SessionPage: {
+            /** Entries */
+            entries: number;
+            /** Event */
+            event: string;
+            /** Exit Ratio */
+            exit_ratio: number;
+            /** Exits */
+            exits: number;
+            /** Other */
+            other: boolean;
+            /** Sessions */
+            sessions: number;
+            /** Value */
+            value: string | null;
+            /** Views */
+            views: number;
+        };
+        /**
+         * SessionPeriod
+         * @description at: when the period begins, a local day, for hours local time with offset. sessions that begin in it; events:
+         *     theirs. pages_per_session: different pages. durations: from the first to the last event, 0 where there is one.
+         *     engaged_s: the mean of inferred attention. bounces: sessions with one page; bounce_ratio: of those with any. open:
+         *     the period is not over, or a session of it is not.
+         */
+        SessionPeriod: {
+            /** At */
+            at: string;
+            /** Bounce Ratio */
+            bounce_ratio: number | null;
+            /** Bounces */
+            bounces: number;
+            /** Depths */
+            depths: components["schemas"]["SessionDepth"][];
+            durations: components["schemas"]["Durations"] | null;
+            /** Engaged S */
+            engaged_s: number | null;
+            /** Events */
+            events: number;
+            /** Events Per Session */
+            events_per_session: number | null;
+            /** Histogram */
+            histogram: components["schemas"]["Bin"][];
+            /** Open */
+            open: boolean;
+            /** Pages Per Session */
+            pages_per_session: number | null;
+            /** Sessions */
+            sessions: number;
+            /** Sessions Per Subject */
+            sessions_per_subject: number | null;
+            /** Subjects */
+            subjects: number;
+        };
+        /**
+         * SessionQuery
+         * @description The sessions that begin on the days from and to. What `only`, `without`, `splits` and `cleaning` name are pages:
+         *     where sessions begin and end, and of which a bounce has exactly one.
+         *
+         *     interval: also within each. breakdowns: by values of a session's first event. pages: how many are shown. Attention
+         *     is inferred: an event holds it until the next one, for engaged_max_s at most, and the last for last_event_s.
+         */
+        SessionQuery: {
+            /** Breakdowns */
+            breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
+            /** Cleaning */
+            cleaning?: components["schemas"]["Rule"][];
+            /**
+             * Engaged Max S
+             * @default 300
+             */
+            engaged_max_s: number;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default null
+             */
+            interval: ("hour" | "day" | "week" | "month") | null;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "session";
+            /**
+             * Last Event S
+             * @default 10
+             */
+            last_event_s: number;
+            /** Only */
+            only?: string[];
+            /**
+             * Pages
+             * @default 50
+             */
+            pages: number;
+            /**
+             * @default {
+             *       "begins_with": [],
+             *       "ends_with": [],
+             *       "events": [],
+             *       "gap_minutes": 30,
+             *       "midnight": false,
+             *       "property": null
+             *     }
+             */
+            session: components["schemas"]["SessionRule"];
+            /** Splits */
+            splits?: components["schemas"]["Split"][];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+            /** Without */
+            without?: string[];
+        };
+        /**
+         * SessionResult
+         * @description groups by how many sessions they have; one of everything where the question is not split. pages, by views, are of
+         *     all sessions.
+         */
+        SessionResult: {
+            /** Groups */
+            groups: components["schemas"]["SessionGroup"][];
+            /** Kind */
+            kind: string;
+            /** Pages */
+            pages: components["schemas"]["SessionPage"][];
+            receipt: components["schemas"]["Receipt"];
+            total: components["schemas"]["SessionPeriod"];
+        };
+        /**
          * SessionRowOut
          * @description person, or of other subjects subject; from and to: its first and last event.
          */
@@ -5634,7 +6087,7 @@ export interface components {
          * @description A session ends when a subject did nothing for longer than gap_minutes (None: however long); with midnight also
          *     when the local day does; and after an event of ends_with. With begins_with it begins with such an event only, and
          *     each begins one: events outside are in none. With events only those belong to sessions, as if there were no others.
-         *     Or it is what a property of events says, such as `$session_id`.
+         *     Events of one millisecond are never parted. Or it is what a property of events says, such as `$session_id`.
          */
         SessionRule: {
             /** Begins With */
@@ -8296,7 +8749,12 @@ export interface operations {
     };
     persons: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description csv, parquet, jsonl: a flat table, whole and streamed */
+                format?: "json" | "csv" | "parquet" | "jsonl";
+                /** @description begins CSV with a byte order mark, by which Excel knows UTF-8 */
+                bom?: boolean;
+            };
             header?: never;
             path: {
                 project: string;
@@ -8316,6 +8774,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonsOut"];
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8925,6 +9386,62 @@ export interface operations {
     };
     query: {
         parameters: {
+            query?: {
+                /** @description which table of the answer (docs/reference/export.md) */
+                part?: string | null;
+                /** @description csv, parquet, jsonl: a flat table, whole and streamed */
+                format?: "json" | "csv" | "parquet" | "jsonl";
+                /** @description begins CSV with a byte order mark, by which Excel knows UTF-8 */
+                bom?: boolean;
+            };
+            header?: {
+                "x-query-id"?: string | null;
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributionQuery"] | components["schemas"]["CrashQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["CrossQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["IntervalQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["LtvQuery"] | components["schemas"]["ProcessQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["RevenueQuery"] | components["schemas"]["SessionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributionResult"] | components["schemas"]["CrashResult"] | components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["CrossResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["IntervalResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["LtvResult"] | components["schemas"]["ProcessResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["SessionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    query_check: {
+        parameters: {
             query?: never;
             header?: {
                 "x-query-id"?: string | null;
@@ -8936,7 +9453,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AttributionQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["CrossQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["IntervalQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["LtvQuery"] | components["schemas"]["ProcessQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["RevenueQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["CheckIn"];
             };
         };
         responses: {
@@ -8946,7 +9463,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AttributionResult"] | components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["CrossResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["IntervalResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["LtvResult"] | components["schemas"]["ProcessResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["Checked"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8971,7 +9488,12 @@ export interface operations {
     };
     query_members: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description csv, parquet, jsonl: a flat table, whole and streamed */
+                format?: "json" | "csv" | "parquet" | "jsonl";
+                /** @description begins CSV with a byte order mark, by which Excel knows UTF-8 */
+                bom?: boolean;
+            };
             header?: never;
             path: {
                 project: string;
@@ -8991,6 +9513,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MembersOut"];
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -9101,7 +9626,12 @@ export interface operations {
     };
     sql: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description csv, parquet, jsonl: a flat table, whole and streamed */
+                format?: "json" | "csv" | "parquet" | "jsonl";
+                /** @description begins CSV with a byte order mark, by which Excel knows UTF-8 */
+                bom?: boolean;
+            };
             header?: {
                 "x-query-id"?: string | null;
             };
@@ -9123,6 +9653,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SqlResult"];
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Header, Query, Request
+import pyarrow as pa
+from fastapi import APIRouter, Depends, Header, Query, Request
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
-from zuji.analyze.console import allowed
+from zuji.analyze.console import allowed, output
 from zuji.analyze.console.question import SqlResult, read
 from zuji.analyze.console.relations import NAMES, Relations
 from zuji.analyze.console.run import Console
 from zuji.analyze.query import zones
+from zuji.serve import export
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.body import json_body
 from zuji.serve.problems import HttpProblem
@@ -57,8 +59,13 @@ _SAMPLES = {
 }
 
 
-@router.post("", response_model=SqlResult, openapi_extra=_BODY)
-async def sql(request: Request, project: str, x_query_id: str | None = Header(None)) -> Any:
+@router.post("", response_model=SqlResult, openapi_extra=_BODY, responses=export.DOCUMENTED)
+async def sql(
+    request: Request,
+    project: str,
+    x_query_id: str | None = Header(None),
+    wanted: export.Asked = Depends(export.asked),
+) -> Any:
     """Answers one SELECT, with its receipt; X-Query-Id names it while it runs.
 
     Integers beyond 2^53 come as text of their digits, NaN and infinities as "NaN", "Infinity", "-Infinity"."""
@@ -68,6 +75,12 @@ async def sql(request: Request, project: str, x_query_id: str | None = Header(No
     with named(request, found.id, x_query_id) as query_id:
         console = Console(deps.store, deps.state, deps.limits)
         answer = await run_in_threadpool(console.run, found.id, asked, query_id)
+    if wanted.format != "json":
+        rows, names = output.rows(answer.table, answer.columns), [item.name for item in answer.columns]
+        types = [
+            found.type.value_type if pa.types.is_dictionary(found.type) else found.type for found in answer.table.schema
+        ]
+        return export.response(wanted, "sql", names, rows, answer.receipt, types)
     return StreamingResponse(answer.pieces(), media_type="application/json")
 
 
