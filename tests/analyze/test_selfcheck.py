@@ -10,16 +10,21 @@ import pytest
 
 from tests.analyze import (
     streams,
+    test_attribution,
+    test_crash,
     test_cross,
     test_distribution,
     test_funnel,
     test_group_profile,
+    test_interval,
     test_lifecycle,
     test_ltv,
     test_path,
+    test_process,
     test_property,
     test_retention,
     test_revenue,
+    test_session,
     test_stickiness,
 )
 from tests.analyze.scenario import scenario
@@ -31,6 +36,7 @@ from zuji.store.clickhouse import ClickHouse
 ASKED = (
     *(test_funnel, test_path, test_retention, test_stickiness, test_lifecycle, test_distribution),
     *(test_group_profile, test_property, test_cross, test_ltv, test_revenue),
+    *(test_attribution, test_interval, test_session, test_crash, test_process),
 )
 TREND = {
     "kind": "trend",

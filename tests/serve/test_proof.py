@@ -140,3 +140,32 @@ def test_persons_and_sql_are_exported(api: httpx.Client) -> None:
     rows = pq.read_table(io.BytesIO(exported.content)).to_pylist()
     assert [list(row.values()) for row in rows] == plain["rows"] and len(rows) == 10
     assert "'=1+1" in api.post("/api/v1/projects/default/sql?format=csv", json=sql).text
+
+
+def explained(api: httpx.Client, who: str, **more: Any) -> Any:
+    people = api.post(f"{PATH}/members", json={"query": FUNNEL, "cell": {"step": 1}}).json()["members"]
+    (key,) = [one["person"] for one in people if one["ids"][0]["value"] == who]
+    return api.post(f"{PATH}/explain", json={"query": FUNNEL, "person": key, **more})
+
+
+def test_it_is_explained_why_somebody_converted_and_somebody_timed_out(api: httpx.Client) -> None:
+    ana = explained(api, "ana", cell={"step": 2}).json()
+    assert ana["counted"] is True
+    assert [one["matches"] for one in ana["events"]] == [["steps[0]"], [], ["steps[1]"]]
+    assert ana["events"][1]["unmatched"] == [{"part": "steps[1]", "failed": ["steps[1].filters[0]"]}]
+    (attempt,) = ana["attempts"]
+    assert (attempt["ended"], attempt["counted"], [one["step"] for one in attempt["steps"]]) == (
+        "converted",
+        True,
+        [1, 2],
+    )
+    bo = explained(api, "bo", cell={"step": 2}).json()
+    assert bo["counted"] is False
+    (attempt,) = bo["attempts"]
+    ends = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime((NOW - 10 * MINUTE) // 1000))
+    assert (attempt["ended"], attempt["missing"]) == ("timed_out", ["step 2 (pay)"])
+    assert attempt["ended_at"].startswith(ends) and f"no event of step 2 (pay) until {ends}" in attempt["text"]
+    assert (
+        api.post(f"{PATH}/explain", json={"query": FUNNEL, "person": "0" * 32}).json()["problems"][0]["field"]
+        == "person"
+    )

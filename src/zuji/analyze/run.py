@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from zuji.analyze import receipts, selfcheck
+from zuji.analyze import explain, receipts, selfcheck
 from zuji.analyze.asking import Asking, LeftOut, Receipt, State
 from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.members import Members
@@ -90,6 +90,18 @@ class Runner:
             return selfcheck.Checked(**found, receipt=receipt_of(asking, query.canonical(), found["definition"], []))
 
         return self._asked(project_id, query, query_id, None, None, checked)
+
+    def explain(
+        self, project_id: int, query: Question, person: str, cell: Part | None, query_id: str = ""
+    ) -> explain.Explained:
+        """Why a person is counted, or not. cell is of the kind's type (`kinds.parse_cell`)."""
+
+        def explained(asking: Asking, query: Question) -> explain.Explained:
+            found = explain.explain(query, person, cell, asking)
+            definition = KINDS[query.canonical()["kind"]].definition
+            return explain.Explained(**found, receipt=receipt_of(asking, query.canonical(), definition, []))
+
+        return self._asked(project_id, query, query_id, None, None, explained)
 
     def members(
         self,

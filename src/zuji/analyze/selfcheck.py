@@ -78,20 +78,13 @@ def check(query: Question, asking: Asking, sample: int, seed: int) -> dict[str, 
     if kind not in REFERENCES:
         detail = f"a question of kind {kind!r} has no definition to be checked by"
         raise BadQuery(Problem("query.kind", kind, detail, sorted(REFERENCES)))
-    # Before anything is read for it: what the question names is there, and can be told to the definition.
-    asking.scope(query)
-    cohorts = _Cohorts(query, asking)
     drawn = _drawn(query, asking, sample, seed)
-    kept, left_out = _bounded(query, drawn, asking)
-    found = data(kept, asking, cohorts.owners)
-    lists = {cohort.id: _listed(cohort, kept, asking) for cohort in cohorts.static}
-    found = Data(found.events, found.operations, found.persons, found.bots, cohorts.all, lists)
-    state = asking.state
+    kept, left_out = bounded(query, drawn, asking)
+    world = world_of(query, kept, asking)
     asking.persons = asking.persons.only([one.actor for one in kept])
     told, _ = KINDS[kind].answer(query, asking)
     every: list[Difference] = []
     if kept:  # of nobody the definitions have nothing to say
-        world = World(found, state.catalogue, state.batch, state.naming)
         expected = REFERENCES[kind].answer(query, world, asking.now)
         every = [one for name in sorted(expected) for one in differences(told[name], expected[name], name)]
     return {
@@ -99,11 +92,21 @@ def check(query: Question, asking: Asking, sample: int, seed: int) -> dict[str, 
         "definition": KINDS[kind].definition,
         "sample": len({one.person for one in kept}),
         "left_out": left_out,
-        "rows": len(found.events),
+        "rows": len(world.events),
         "seed": seed,
         "different": len(every),
         "differences": every[:DIFFERENCES_MAX],
     }
+
+
+def world_of(query: Question, actors: Sequence[Mapped], asking: Asking) -> World:
+    """Everything that a question may ask of a few persons. Raises BadQuery for cohorts that cannot be told."""
+    cohorts = _Cohorts(query, asking)
+    found = data(actors, asking, cohorts.owners)
+    lists = {cohort.id: _listed(cohort, actors, asking) for cohort in cohorts.static}
+    found = Data(found.events, found.operations, found.persons, found.bots, cohorts.all, lists)
+    state = asking.state
+    return World(found, state.catalogue, state.batch, state.naming)
 
 
 # Persons
@@ -121,7 +124,7 @@ def _drawn(query: Question, asking: Asking, sample: int, seed: int) -> list[int]
     return [row["person"] for row in asking.rows(ranked)]
 
 
-def _bounded(query: Question, persons: Sequence[int], asking: Asking) -> tuple[list[Mapped], int]:
+def bounded(query: Question, persons: Sequence[int], asking: Asking) -> tuple[list[Mapped], int]:
     """The actors of those persons of whom the definition can be asked, and how many others there are."""
     actors = actors_of(persons, asking)
     of_person: dict[int, list[Mapped]] = {person: [] for person in persons}

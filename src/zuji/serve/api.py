@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from zuji.analyze.console.question import SqlQuery
+from zuji.analyze.explain import ExplainIn
 from zuji.analyze.kinds import KINDS
 from zuji.analyze.person_list import PersonsQuery
 from zuji.analyze.query import BadQuery
@@ -50,7 +51,7 @@ from zuji.store.contract import QueryFailed
 _log = logging.getLogger(__name__)
 
 
-_READ = (VerifyIn, CheckIn, PersonsQuery, MembersIn, CohortIn, CohortChangeIn, PreviewIn)
+_READ = (VerifyIn, CheckIn, ExplainIn, PersonsQuery, MembersIn, CohortIn, CohortChangeIn, PreviewIn)
 
 
 def create_api(deps: Deps) -> ASGIApp:

@@ -1059,6 +1059,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/query/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query Explain
+         * @description Why a person is counted, or not: the events that match each part, and of a funnel every attempt.
+         */
+        post: operations["query_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/query/members": {
         parameters: {
             query?: never;
@@ -1298,6 +1318,33 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Attempt
+         * @description The best attempt that begins with the event of `entered`. steps: numbers from 1. ended: why it came no further:
+         *     exclusion or broken (strict order) at `ended_at` by `ended_by`; timed_out or open: no event of `missing` until
+         *     `ended_at`; disqualified: an exclusion takes it out of the count. counted: the answer counts it.
+         */
+        Attempt: {
+            /** Counted */
+            counted: boolean;
+            /**
+             * Ended
+             * @enum {string}
+             */
+            ended: "converted" | "exclusion" | "broken" | "timed_out" | "open" | "disqualified";
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Entered */
+            entered: string;
+            /** Missing */
+            missing: string[];
+            /** Steps */
+            steps: components["schemas"]["StepDone"][];
+            /** Text */
+            text: string;
+        };
         /**
          * AttributionQuery
          * @description Which touches conversions are owed to. from and to are the days of the conversions; window says how long before
@@ -2634,6 +2681,60 @@ export interface components {
              * @default []
              */
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+        };
+        /**
+         * ExplainIn
+         * @description person: the key by which answers name one (32 hex digits); cell: a number of the answer, as in a list of those
+         *     behind it.
+         */
+        ExplainIn: {
+            /**
+             * Cell
+             * @default null
+             */
+            cell: {
+                [key: string]: unknown;
+            } | null;
+            /** Person */
+            person: string;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Explained
+         * @description counted: whether the person is behind the cell; null where none is named. events: the first ones of so many as
+         *     events_total says; attempts of funnels.
+         */
+        Explained: {
+            /** Attempts */
+            attempts: components["schemas"]["Attempt"][];
+            /** Counted */
+            counted: boolean | null;
+            /** Events */
+            events: components["schemas"]["ExplainedEvent"][];
+            /** Events Total */
+            events_total: number;
+            /** Person */
+            person: string;
+            receipt: components["schemas"]["Receipt"];
+        };
+        /**
+         * ExplainedEvent
+         * @description at: local time of the question. matches: the parts of the question that it is of.
+         */
+        ExplainedEvent: {
+            /** At */
+            at: string;
+            /** Event */
+            event: string;
+            /** Id */
+            id: string;
+            /** Matches */
+            matches: string[];
+            /** Unmatched */
+            unmatched: components["schemas"]["Unmatched"][];
         };
         /**
          * Filter
@@ -6283,6 +6384,15 @@ export interface components {
              */
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
         };
+        /** StepDone */
+        StepDone: {
+            /** At */
+            at: string;
+            /** Event */
+            event: string;
+            /** Step */
+            step: number;
+        };
         /**
          * StickinessGroup
          * @description A group of the breakdowns; without breakdowns everything. total is measured over the whole period; periods are
@@ -6723,6 +6833,17 @@ export interface components {
         UnknownsOut: {
             /** Rows */
             rows: components["schemas"]["UnknownOut"][];
+        };
+        /**
+         * Unmatched
+         * @description A part whose event this is, and the filters that did not hold: `filters[0]`, `steps[1].filters[0]`; or
+         *     `include_bots`.
+         */
+        Unmatched: {
+            /** Failed */
+            failed: string[];
+            /** Part */
+            part: string;
         };
         /** UnmatchedOut */
         UnmatchedOut: {
@@ -9464,6 +9585,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    query_explain: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-query-id"?: string | null;
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explained"];
                 };
             };
             /** @description A problem (RFC 9457) */

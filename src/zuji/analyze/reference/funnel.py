@@ -92,17 +92,7 @@ def members(query: FunnelQuery, cell: FunnelCell, world: World, now: int) -> set
 
 def attempts(query: FunnelQuery, world: World) -> Iterator[Attempt]:
     """Of each part of each subject's stream the attempts that count: the best one, or with totals one after another."""
-    assert query.time_zone is not None
-    first = calendar.start(query.from_, query.time_zone)
-    until = calendar.start(query.to + calendar.DAY, query.time_zone)
-    later = query.window.ms is not None and query.later_steps == "in_window"
-    end = until + (query.window.ms or 0) if later else until
-    of_subject: dict[Subject, list[Record]] = {}
-    for event in world.events:
-        subject = world.subject_of(event, query.subject)
-        if first <= event.time < end and subject is not None and world.passes(event, query, []):
-            of_subject.setdefault(subject, []).append(event)
-    for subject, stream in of_subject.items():
+    for subject, stream, until in _streams(query, world):
         by_part: list[tuple[Any, list[Record], Any]] = []
         for part, rows in _parts(query, world, stream).items():
             for held in _shared(query, world, rows):
@@ -121,6 +111,34 @@ def attempts(query: FunnelQuery, world: World) -> Iterator[Attempt]:
             ]
         for part, rows, held in by_part:
             yield from _of_part(query, world, subject, part, rows, held, until)
+
+
+def _streams(query: FunnelQuery, world: World) -> Iterator[tuple[Subject, list[Record], int]]:
+    """The events of each subject that are read, and when entries end (ms UTC)."""
+    assert query.time_zone is not None
+    first = calendar.start(query.from_, query.time_zone)
+    until = calendar.start(query.to + calendar.DAY, query.time_zone)
+    later = query.window.ms is not None and query.later_steps == "in_window"
+    end = until + (query.window.ms or 0) if later else until
+    of_subject: dict[Subject, list[Record]] = {}
+    for event in world.events:
+        subject = world.subject_of(event, query.subject)
+        if first <= event.time < end and subject is not None and world.passes(event, query, []):
+            of_subject.setdefault(subject, []).append(event)
+    for subject, stream in of_subject.items():
+        yield subject, stream, until
+
+
+def by_entry(query: FunnelQuery, world: World) -> Iterator[tuple[Record, list[Record], Attempt | None]]:
+    """Of every event with which an attempt may begin: the event, its part of the stream from there on, and the best
+    attempt that begins with it, whichever of them count; None: it is disqualified."""
+    alone = query.model_copy(update={"entry": "first", "count": "persons", "reentry": "first"})
+    for subject, stream, until in _streams(query, world):
+        for part, rows in _parts(query, world, stream).items():
+            for held in _shared(query, world, rows):
+                for place in _entries(query, world, rows, held, until):
+                    found = _of_part(alone, world, subject, part, rows[place:], held, until)
+                    yield rows[place], rows[place:], next(found, None)
 
 
 def _parts(query: FunnelQuery, world: World, stream: list[Record]) -> dict[Any, list[Record]]:
@@ -507,3 +525,21 @@ def _curve(query: FunnelQuery, every: list[Attempt], now: int) -> list[CurvePoin
             left *= 1 - Fraction(sum(done and ms == moment for ms, done in waited), at_risk)
         points.append(CurvePoint(end / 1000, float(1 - left)))
     return points
+
+
+def ended(query: FunnelQuery, world: World, rows: list[Record], one: Attempt) -> tuple[str, Record | None, list[int]]:
+    """Why an attempt came no further: (converted, exclusion, broken, or missing), the event that ended it, and the
+    steps (from 0) that might have come next. rows: its part of the stream from its entry on."""
+    wanted = _may_follow(query, tuple(s for _, s in one.rows))
+    if not wanted:
+        return "converted", None, []
+    last, position = one.rows[-1][0], _position(query, one.rows)
+    for event in rows[last + 1 :]:
+        if query.window.ms is not None and event.time - rows[0].time > query.window.ms:
+            break
+        if query.excluding == "end" and _ends(query, world, event, position):
+            return "exclusion", event, wanted
+        of_steps = any(world.is_step(event, query, step) for step in query.steps)
+        if query.order == "strict" and (query.strict_among == "all_events" or of_steps):
+            return "broken", event, wanted
+    return "missing", None, wanted

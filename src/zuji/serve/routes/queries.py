@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from zuji.analyze import flat
-from zuji.analyze.kinds import KINDS, parse
+from zuji.analyze.explain import Explained, ExplainIn
+from zuji.analyze.kinds import KINDS, parse, parse_cell
 from zuji.analyze.receipts import Verified
 from zuji.analyze.run import Runner
 from zuji.analyze.selfcheck import Checked, CheckIn
@@ -82,6 +83,20 @@ async def query_check(request: Request, project: str, x_query_id: str | None = H
     with named(request, found.id, x_query_id) as query_id:
         runner = Runner(deps.store, deps.state, deps.limits, cancelled=is_cancelled(request))
         result = await run_in_threadpool(runner.check, found.id, question, asked.sample, asked.seed, query_id)
+    return Response(orjson.dumps(result), media_type="application/json")
+
+
+@router.post("/projects/{project}/query/explain", response_model=Explained, openapi_extra=body_of(ExplainIn))
+async def query_explain(request: Request, project: str, x_query_id: str | None = Header(None)) -> Any:
+    """Why a person is counted, or not: the events that match each part, and of a funnel every attempt."""
+    found = await run_in_threadpool(project_of, request, project)
+    asked: ExplainIn = parsed(ExplainIn, await json_body(request))
+    question = parse(asked.query)
+    cell = None if asked.cell is None else parse_cell(asked.query["kind"], asked.cell)
+    deps = deps_of(request)
+    with named(request, found.id, x_query_id) as query_id:
+        runner = Runner(deps.store, deps.state, deps.limits, cancelled=is_cancelled(request))
+        result = await run_in_threadpool(runner.explain, found.id, question, asked.person, cell, query_id)
     return Response(orjson.dumps(result), media_type="application/json")
 
 
