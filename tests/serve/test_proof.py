@@ -131,6 +131,17 @@ def test_events_behind_a_number_are_exported_with_their_properties(api: httpx.Cl
     assert sorted(row["price"] for row in csv.DictReader(io.StringIO(text, newline=""))) == ["-2.5", "7", "7"]
 
 
+def test_visits_behind_a_number_are_listed_and_exported_with_their_bounds(api: httpx.Client) -> None:
+    path = {"kind": "path", "from": DAY, "to": TODAY, "time_zone": "UTC"}
+    asked = {"query": path, "cell": {"level": 1, "node": 0}}
+    listed = api.post(f"{PATH}/members", json=asked).json()
+    assert (listed["of"], listed["count"]) == ("sessions", 2)
+    ana = next(row for row in listed["members"] if row["from"] == NOW - 30 * MINUTE)
+    assert (ana["to"], ana["session"], len(ana["person"]["ids"])) == (NOW - 22 * MINUTE, "", 1)
+    file = api.post(f"{PATH}/members", params={"format": "csv"}, json=asked).text
+    assert {row["from"] for row in csv.DictReader(io.StringIO(file))} == {str(row["from"]) for row in listed["members"]}
+
+
 def test_persons_and_sql_are_exported(api: httpx.Client) -> None:
     text = api.post("/api/v1/projects/default/persons?format=csv", json={"limit": 1}).text
     assert len(list(csv.DictReader(io.StringIO(text, newline="")))) == 7

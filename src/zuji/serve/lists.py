@@ -30,7 +30,7 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "time": pa.int64(),
         **{name: pa.string() for name in ("person", "distinct_id", "device", "session_id", "platform", "record")},
     },
-    "sessions": {"subject": pa.string(), **_PERSON, "from": pa.int64(), "to": pa.int64()},
+    "sessions": {"subject": pa.string(), **_PERSON, "session": pa.string(), "from": pa.int64(), "to": pa.int64()},
 }
 
 
@@ -70,7 +70,7 @@ def _facts(row: Any, known: dict[str, pa.DataType]) -> list[Any]:
         told |= {"person": person.person, "ids": [f"{one.id_class}={one.value}" for one in person.ids]}
         told |= {name: getattr(person, name) for name in ("events", "first_at", "last_at")}
     if isinstance(row, SessionRowOut):
-        told |= {"from": row.from_, "to": row.to}
+        told |= {"session": row.session, "from": row.from_, "to": row.to}
     return [told.get(name) for name in known]
 
 

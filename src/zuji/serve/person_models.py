@@ -62,11 +62,13 @@ class EventRowOut(BaseModel):
 
 
 class SessionRowOut(BaseModel):
-    """person, or of other subjects subject; from and to: its first and last event."""
+    """person, or of other subjects subject; session: its name, where events name it, else ""; from and to: its first
+    and last event."""
 
     model_config = ConfigDict(populate_by_name=True)
     person: PersonRowOut | None
     subject: str | None
+    session: str
     from_: int = Field(alias="from")
     to: int
 

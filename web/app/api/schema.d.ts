@@ -6172,12 +6172,15 @@ export interface components {
         };
         /**
          * SessionRowOut
-         * @description person, or of other subjects subject; from and to: its first and last event.
+         * @description person, or of other subjects subject; session: its name, where events name it, else ""; from and to: its first
+         *     and last event.
          */
         SessionRowOut: {
             /** From */
             from: number;
             person: components["schemas"]["PersonRowOut"] | null;
+            /** Session */
+            session: string;
             /** Subject */
             subject: string | null;
             /** To */

@@ -141,6 +141,7 @@ def _told(deps: Deps, project: Project, page: Members, columns: list[str], query
         SessionRowOut(
             person=rows.get(key["subject"]),
             subject=None if key["subject"] in rows else key["subject"],
+            session=key["session"],
             **{"from": key["from"]},
             to=key["to"],
         )
