@@ -6,13 +6,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+KERNELS := $(VENV)/.kernels
 UI := web/dist/index.html
 UI_SOURCES := $(shell find web/app web/tracker web/public web/index.html web/*.ts -type f 2>/dev/null)
 
 help: ## Show what there is.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
-setup: $(STAMP) $(UI) ## Prepare .venv and the built UI (done once; later runs need no network).
+setup: $(STAMP) $(KERNELS) $(UI) ## Prepare .venv and the built UI (done once; later runs need no network).
 
 $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Zuji needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Install it, or: make PYTHON=python3.12 run"; exit 1; }
@@ -21,6 +22,11 @@ $(STAMP): pyproject.toml requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $(STAMP)
+
+$(KERNELS): $(STAMP) $(wildcard src/zuji/analyze/kernels/*.py)
+	@echo "Compiling the kernels (half a minute, once) ..."
+	@$(BIN)/python -m zuji.analyze.kernels.warm
+	@touch $@
 
 web/node_modules/.installed: web/package.json web/package-lock.json
 	@command -v node >/dev/null 2>&1 || { echo "The pages are built with Node.js 20 or newer, which is missing. Install it (Debian: apt install nodejs npm; others: your system's package nodejs) and run make again."; exit 1; }

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench import budget, collecting, dedup, persons, serving
+from bench import budget, collecting, dedup, kinds, persons, serving
 from bench.machine import fdatasync_ms, json_us, percentile
 
 
@@ -31,6 +31,9 @@ def run(directory: Path, quick: bool = False) -> dict[str, Any]:
     found["dedup"] = dedup.measure(directory / "ids", 2_000 if quick else 1_000_000)
     found["persons"] = persons.measure(
         directory / "persons", 20_000 if quick else 20_000_000, 500 if quick else 1_000_000, 1 if quick else 5
+    )
+    found["kinds"] = kinds.measure(
+        directory / "kinds", 20_000 if quick else 10_000_000, 1_000 if quick else 500_000, 1 if quick else 3
     )
     return found
 
@@ -77,6 +80,8 @@ def report(found: dict[str, Any]) -> str:
         *dedup.lines(found["dedup"]),
         "",
         *persons.lines(found["persons"]),
+        "",
+        *kinds.lines(found["kinds"]),
     ]
     return "\n".join(out)
 

@@ -51,7 +51,8 @@ def fill(store: ClickHouse, events: int, actors: int) -> None:
         store.command(
             "INSERT INTO events_1 (batch, event, time, actor, actor_number, event_id, distinct_id, device)"
             f" SELECT 1, [{names}][1 + intHash64(number * 7 + 1) % {len(EVENT_NAMES)}] AS event,"
-            f" toDateTime64('{FIRST_DAY} 00:00:00', 3, 'UTC') + intHash64(number * 3 + 5) % {DAYS * 86_400} AS time,"
+            f" fromUnixTimestamp64Milli(toUnixTimestamp64Milli(toDateTime64('{FIRST_DAY} 00:00:00', 3, 'UTC'))"
+            f" + toInt64(intHash64(number * 3 + 5) % {DAYS * 86_400_000})) AS time,"
             f" reinterpretAsUInt128(sipHash128(actor_number)), 1 + intHash64(number * 13 + 11) % {actors}"
             " AS actor_number, reinterpretAsUInt128(sipHash128(number)), toString(actor_number), toString(actor_number)"
             f" FROM numbers({start}, {min(_CHUNK, events - start)})"

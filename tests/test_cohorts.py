@@ -13,6 +13,7 @@ from zuji.cohorts import MEMBERS_MAX, CohortBook
 from zuji.records.plan_changes import VersionConflict
 from zuji.serve.deps import CohortRefused
 from zuji.store.clickhouse import ClickHouse
+from zuji.store.contract import QueryOutdated
 from zuji.store.metadata import Metadata
 from zuji.store.tables import COHORT_MEMBERS
 
@@ -69,15 +70,27 @@ def test_a_store_that_was_made_anew_gets_its_copy_again(book: CohortBook) -> Non
         made.drop()
 
 
+def test_a_store_that_was_exchanged_meanwhile_says_so(book: CohortBook) -> None:
+    saved = book.create(1, "listed", "static", SIGNED, actors=LISTED)
+    made = ClickHouse(embedded.dsn(), embedded.generation())
+    of = book.of(1, made)
+    found = of.find(str(saved.id), saved.at)
+    assert found is not None
+    made.drop()
+    with pytest.raises(QueryOutdated):  # the runner asks again, of the new one
+        of.bring(found)
+
+
 def test_the_version_of_a_moment_is_the_newest_one_of_then(book: CohortBook, store: ClickHouse) -> None:
     first = book.create(1, "listed", "static", SIGNED, actors=LISTED)
     second = book.change(1, "listed", 1, SIGNED, actors=LISTED[:1])
     renamed = book.change(1, "listed", 2, SIGNED, name="renamed")
     of = book.of(1, store)
     assert of.find("renamed", first.at - 1) is None
-    lists = [of.find("renamed", at) for at in (first.at, second.at, renamed.at)]
+    lists = [of.find(str(first.id), at) for at in (first.at, second.at, renamed.at)]
     assert [one and one.version for one in lists] == [1, 2, 2]  # a new name is no new list
     assert of.find("listed", renamed.at) is None
+    assert of.find("listed", second.at) == lists[1]  # an earlier answer names it so
     assert [one.name for one in book.versions(1, "renamed")] == ["renamed", "listed", "listed"]
 
 

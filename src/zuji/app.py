@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 import zuji
 from zuji.analyze.asking import State as AnalysisState
+from zuji.config import Config
 from zuji.debugging import Debugging
 from zuji.engine import Engine
 from zuji.identities import Identities
@@ -58,12 +59,17 @@ class Current:
         return self._engine.metadata.incidents()
 
 
+def limits_of(config: Config) -> Limits:
+    """Of each query: what the engine process may take of memory."""
+    memory = config.engine_memory_mib << 20
+    return Limits(memory_bytes=memory, spill_bytes=memory // 8)
+
+
 def public_api(engine: Engine) -> Asgi:
     """What the collectors carry requests to."""
     current = Current(engine)
     config = engine.config
-    memory = config.engine_memory_mib << 20
-    limits = Limits(memory_bytes=memory, spill_bytes=memory // 8)
+    limits = limits_of(config)
     api = create_api(
         Deps(
             authenticator=engine.metadata,

@@ -18,6 +18,7 @@ from zuji.serve.deps import CohortRefused
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.cohorts import NameTaken, Saved, SavedCohorts
+from zuji.store.contract import QueryFailed
 from zuji.store.metadata import Metadata
 
 KINDS = ("dynamic", "static")
@@ -37,26 +38,33 @@ class Lists:
         self._there: dict[str, set[tuple[int, int]]] = {}  # by generation, lists that are whole
 
     def bring(self, store: ClickHouse, project: int, cohort: int, version: int, size: int) -> None:
-        """Writes a list that is not there, and one anew that is there by half."""
+        """Writes a list that is not there, and one anew that is there by half. Raises QueryFailed; QueryOutdated where
+        the store was exchanged meanwhile."""
         with self._lock:
             there = self._there.setdefault(store.generation, set())
             if (cohort, version) in there:
                 return
-            table = tables.COHORT_MEMBERS
-            store.create(table)
-            which = (("project", project), ("cohort", cohort), ("version", version))
-            terms = [exp.column(name).eq(exp.Literal.number(value)) for name, value in which]
-            counted = exp.select("count() AS n").from_(table.name).where(*terms)
-            found = store.query(counted).table.to_pylist()[0]["n"]
-            if found != size:
-                if found:
-                    where = " AND ".join(f"{name} = {int(value)}" for name, value in which)
-                    store.command(f"ALTER TABLE `{table.name}` DELETE WHERE {where}")
-                raw = self._saved.actors(cohort, version)
-                actors = pa.array([raw[i : i + 16] for i in range(0, len(raw), 16)], tables.ID)
-                same = [pa.array([value] * len(actors), pa.uint32()) for _, value in which]
-                store.insert(table, 0, pa.table([*same, actors], schema=table.schema()), "")
+            try:
+                self._copy(store, {"project": project, "cohort": cohort, "version": version}, size)
+            except QueryFailed:
+                store.query(exp.select("1"))  # of a store that was exchanged it says so, and the question is asked anew
+                raise
             there.add((cohort, version))
+
+    def _copy(self, store: ClickHouse, which: Mapping[str, int], size: int) -> None:
+        table = tables.COHORT_MEMBERS
+        store.create(table)
+        terms = [exp.column(name).eq(exp.Literal.number(value)) for name, value in which.items()]
+        found = store.query(exp.select("count() AS n").from_(table.name).where(*terms)).table.to_pylist()[0]["n"]
+        if found == size:
+            return
+        if found:
+            where = " AND ".join(f"{name} = {int(value)}" for name, value in which.items())
+            store.command(f"ALTER TABLE `{table.name}` DELETE WHERE {where}")
+        raw = self._saved.actors(which["cohort"], which["version"])
+        actors = pa.array([raw[i : i + 16] for i in range(0, len(raw), 16)], tables.ID)
+        same = [pa.array([value] * len(actors), pa.uint32()) for value in which.values()]
+        store.insert(table, 0, pa.table([*same, actors], schema=table.schema()), "")
 
 
 class CohortsOf:
@@ -66,13 +74,8 @@ class CohortsOf:
         self._saved, self._lists, self._store, self._project = saved, lists, store, project
 
     def find(self, named: str, at: int) -> Cohort | None:
-        newest = _named(self._saved.newest(self._project), named)
-        if newest is None or newest.archived:
-            return None
-        if newest.at <= at:
-            return _cohort(newest)
-        # As of an earlier moment, for the one list that belongs to an earlier answer.
-        return next((_cohort(one) for one in self._saved.versions(self._project, newest.id) if one.at <= at), None)
+        found = _named(self._saved.newest(self._project, at), named)
+        return None if found is None else _cohort(found)
 
     def names(self) -> Sequence[str]:
         return [one.name for one in self._saved.newest(self._project) if not one.archived]
@@ -87,7 +90,7 @@ class CohortsOf:
 
 def _cohort(saved: Saved) -> Cohort:
     version = saved.version if saved.kind == "dynamic" else saved.list_version
-    return Cohort(saved.id, saved.name, saved.kind, version, definition_of(saved))
+    return Cohort(saved.id, saved.name, saved.kind, version, definition_of(saved), saved.archived)
 
 
 def definition_of(saved: Saved) -> list[AnyFilter]:

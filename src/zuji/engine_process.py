@@ -15,6 +15,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import asdict
 from typing import Any
 
 import msgspec
@@ -23,9 +24,11 @@ import uvicorn
 import uvloop
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from zuji.analyze import kernels
+from zuji.analyze.query import BadQuery
 from zuji.app import public_api
 from zuji.cohort_asking import Asked as CohortAsked
 from zuji.cohort_asking import answer as members_of
@@ -36,7 +39,14 @@ from zuji.identities import Identities
 from zuji.identities import answer as told_of
 from zuji.rebuild import Rebuild
 from zuji.replaying import Asked, Replaying, answer
+from zuji.sql_asking import Asked as SqlAsked
+from zuji.sql_asking import answer as answer_of_sql
+from zuji.store.contract import QueryFailed
+from zuji.store.metadata import MetadataError
 from zuji.supervisor import die_with_parent
+from zuji.verifying import Asked as ReceiptAsked
+from zuji.verifying import AskedCheck, checked
+from zuji.verifying import answer as verified
 
 _log = structlog.get_logger()
 Asgi = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
@@ -81,9 +91,34 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
         asked = msgspec.json.decode(await request.body(), type=CohortAsked)
         return Response(msgspec.json.encode(await asyncio.to_thread(members_of, engine, asked)))
 
+    async def sql(request: Request) -> Response:
+        asked = msgspec.json.decode(await request.body(), type=SqlAsked)
+        try:
+            pieces = await asyncio.to_thread(answer_of_sql, engine, asked)
+        except (MetadataError, BadQuery, QueryFailed) as error:
+            return JSONResponse({"problem": str(error)}, 400)
+        return StreamingResponse(pieces, media_type="application/json")
+
+    async def verify(request: Request) -> Response:
+        asked = msgspec.json.decode(await request.body(), type=ReceiptAsked)
+        try:
+            return JSONResponse(asdict(await asyncio.to_thread(verified, engine, asked)))
+        except (MetadataError, BadQuery, QueryFailed) as error:
+            return JSONResponse({"problem": str(error)}, 400)
+
+    async def check(request: Request) -> Response:
+        asked = msgspec.json.decode(await request.body(), type=AskedCheck)
+        try:
+            return JSONResponse(asdict(await asyncio.to_thread(checked, engine, asked)))
+        except (MetadataError, BadQuery, QueryFailed) as error:
+            return JSONResponse({"problem": str(error)}, 400)
+
     return Starlette(
         routes=[
+            Route("/internal/check", check, methods=["POST"]),
+            Route("/internal/verify", verify, methods=["POST"]),
             Route("/internal/cohort", cohort, methods=["POST"]),
+            Route("/internal/sql", sql, methods=["POST"]),
             Route("/internal/identity", identity, methods=["POST"]),
             Route("/internal/replay", replay, methods=["POST"]),
             Route("/internal/health", health),
@@ -173,11 +208,19 @@ async def serve(engine: Engine) -> None:
     engine.close()
 
 
+def keep_kernels(config: Config) -> None:
+    """Compiled kernels lie beside their sources (`make setup`), or in the data directory where those are read-only."""
+    if not os.access(os.path.dirname(kernels.__file__), os.W_OK):
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(config.root / "kernels"))
+
+
 def main() -> None:
     """Argument: the configuration as JSON."""
     die_with_parent()
     below_others()
-    engine = Engine(msgspec.json.decode(sys.argv[1], type=Config))
+    config = msgspec.json.decode(sys.argv[1], type=Config)
+    keep_kernels(config)
+    engine = Engine(config)
     engine.recover()
     # A batch makes hundreds of thousands of objects and no cycles; what is here now stays. The usual thresholds spend
     # half of the loader's time on looking for garbage that is not there (bench/budget.py).

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -20,6 +21,7 @@ from zuji.replaying import Asked, Replayed
 
 if TYPE_CHECKING:
     from zuji.cohort_asking import Asked as CohortAsked
+    from zuji.engine import Engine
     from zuji.identities import Asked as IdentityAsked
 
 
@@ -96,18 +98,12 @@ def replay(config: Config, asked: Asked, wait_s: float = 30.0) -> Replayed:
                     break
                 time.sleep(0.1)
             return found
-    from zuji.engine import Engine
     from zuji.replaying import Replaying, answer
 
-    engine = Engine(config)
-    try:
-        engine.recover()
-        engine.load_all()
+    with _own_engine(config) as engine:
         found = answer(Replaying(engine), asked)
         engine.load_all()
         return found
-    finally:
-        engine.close()
 
 
 def identity(config: Config, asked: IdentityAsked) -> dict[str, Any]:
@@ -119,17 +115,11 @@ def identity(config: Config, asked: IdentityAsked) -> dict[str, Any]:
                 client.post("/internal/identity", content=msgspec.json.encode(asked)).raise_for_status().json()
             )
             return told
-    from zuji.engine import Engine
     from zuji.identities import Identities
     from zuji.identities import answer as told_of
 
-    engine = Engine(config)
-    try:
-        engine.recover()
-        engine.load_all()
+    with _own_engine(config) as engine:
         return told_of(Identities(engine), asked)
-    finally:
-        engine.close()
 
 
 def cohort(config: Config, asked: CohortAsked) -> dict[str, Any]:
@@ -137,18 +127,95 @@ def cohort(config: Config, asked: CohortAsked) -> dict[str, Any]:
     client = _engine_client(config)
     if client is not None:
         with closing(client):
-            told: dict[str, Any] = (
-                client.post("/internal/cohort", content=msgspec.json.encode(asked)).raise_for_status().json()
-            )
+            said = client.post("/internal/cohort", content=msgspec.json.encode(asked)).raise_for_status()
+            told: dict[str, Any] = said.json()
             return told
     from zuji.cohort_asking import answer as told_of
+
+    with _own_engine(config) as engine:
+        return told_of(engine, asked)
+
+
+class Refused(Exception):
+    """What is wrong with a question, or what ended it."""
+
+
+def sql(config: Config, project: str, question: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a question in SQL (analyze/console/question.py SqlQuery, SqlResult). Raises Refused."""
+    client = _engine_client(config)
+    if client is not None:
+        with closing(client):
+            said = client.post("/internal/sql", json={"project": project, "question": question})
+            if said.status_code == 400:
+                raise Refused(said.json()["problem"])
+            told: dict[str, Any] = said.raise_for_status().json()
+            return told
+    from zuji.analyze.query import BadQuery
+    from zuji.sql_asking import Asked as SqlAsked
+    from zuji.sql_asking import answer as answer_of_sql
+    from zuji.store.contract import QueryFailed
+
+    try:
+        with _own_engine(config) as engine:
+            made: dict[str, Any] = json.loads(b"".join(answer_of_sql(engine, SqlAsked(project, question))))
+            return made
+    except (BadQuery, QueryFailed) as error:
+        raise Refused(str(error)) from error
+
+
+def verify(config: Config, project: str, receipt: Any) -> dict[str, Any]:
+    """What the answer of a receipt is now (analyze/receipts.py Verified). Raises Refused."""
+    client = _engine_client(config)
+    if client is not None:
+        with closing(client):
+            said = client.post("/internal/verify", json={"project": project, "receipt": receipt})
+            if said.status_code == 400:
+                raise Refused(said.json()["problem"])
+            told: dict[str, Any] = said.raise_for_status().json()
+            return told
+    from zuji.analyze.query import BadQuery
+    from zuji.store.contract import QueryFailed
+    from zuji.verifying import Asked as ReceiptAsked
+    from zuji.verifying import answer as verified
+
+    try:
+        with _own_engine(config) as engine:
+            return asdict(verified(engine, ReceiptAsked(project, receipt)))
+    except (BadQuery, QueryFailed) as error:
+        raise Refused(str(error)) from error
+
+
+def check(config: Config, project: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """How the engine's numbers of a sample compare (analyze/selfcheck.py CheckIn, Checked). Raises Refused."""
+    client = _engine_client(config)
+    if client is not None:
+        with closing(client):
+            said = client.post("/internal/check", json={"project": project, "check": asked})
+            if said.status_code == 400:
+                raise Refused(said.json()["problem"])
+            told: dict[str, Any] = said.raise_for_status().json()
+            return told
+    from zuji.analyze.query import BadQuery
+    from zuji.store.contract import QueryFailed
+    from zuji.verifying import AskedCheck, checked
+
+    try:
+        with _own_engine(config) as engine:
+            return asdict(checked(engine, AskedCheck(project, asked)))
+    except (BadQuery, QueryFailed) as error:
+        raise Refused(str(error)) from error
+
+
+@contextmanager
+def _own_engine(config: Config) -> Iterator[Engine]:
+    """The engine of a data directory that no server has open, with all that is in its log."""
     from zuji.engine import Engine
 
     engine = Engine(config)
     try:
         engine.recover()
         engine.load_all()
-        return told_of(engine, asked)
+        yield engine
     finally:
         engine.close()
 

@@ -12,6 +12,7 @@ import math
 import os
 import random
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from tests.analyze.conftest import next_project
@@ -22,6 +23,7 @@ from zuji.analyze.filters import Naming
 from zuji.analyze.kinds import KINDS, parse, parse_cell
 from zuji.analyze.members import Members
 from zuji.analyze.query import BadQuery, parse_filters
+from zuji.analyze.reference import world as reference_world
 from zuji.analyze.reference.kinds import REFERENCES
 from zuji.analyze.reference.profile import Operation
 from zuji.analyze.reference.world import Data, Mapped, Record
@@ -68,7 +70,8 @@ def streams(seed: int, subjects: int = STREAMS_OF_A_WORLD, span_h: int = 24 * 6,
         for key, values in (("tier", ["gold", "it's", ""]), ("age", [18.0, 40.0])):
             if rng.random() < 0.5:
                 kind, value = stored(rng.choice(values)) or ("text", "")
-                operations.append(Operation(actors[0], "set", key, kind, value, event_id=len(operations) + 1))
+                said = _BEGIN + rng.choice([-1, rng.randrange(span + 1)]) * _HOUR
+                operations.append(Operation(actors[0], "set", key, kind, value, said, event_id=len(operations) + 1))
     return World(
         Data(events, operations, mapped, {"bot": "crawler"}, cohorts(), {2: _listed(rng, subjects)}),
         CATALOGUE,
@@ -277,8 +280,7 @@ def differential(
     question draws one; cells(query, answer) gives each cell of an answer with its count."""
     for seed in seeds or range(WORLDS):
         rng = random.Random(seed)
-        world = make(seed)
-        with loaded(world, store) as (runner, project_id, now):
+        with standing(make, seed, store) as (world, reference, runner, project_id, now):
             for _ in range(questions_of_a_world):
                 body = question(rng, world)
                 where = f"seed {seed}: {body}"
@@ -286,7 +288,7 @@ def differential(
                 kind = body["kind"]
                 found = runner.run(project_id, query)
                 query = query.model_copy(update={"time_zone": query.time_zone or world.time_zone})
-                told = REFERENCES[kind].answer(query, world.reference(), now)
+                told = REFERENCES[kind].answer(query, reference, now)
                 assert close({name: getattr(found, name) for name in told}) == close(told), where
                 every = list(cells(query, found))
                 for cell, count in rng.sample(every, min(cells_of_a_question, len(every))):
@@ -295,7 +297,7 @@ def differential(
                     members = keys(listed, world)
                     assert len(members) == count, f"{where}; cell {cell}"
                     assert len(set(members)) == count, f"{where}; cell {cell}"
-                    expected = REFERENCES[kind].members(query, named, world.reference(), now)
+                    expected = REFERENCES[kind].members(query, named, reference, now)
                     assert set(members) == expected, f"{where}; cell {cell}"
 
 
@@ -324,6 +326,23 @@ class loaded:
 
     def __exit__(self, *_: object) -> None:
         self._store.command(f"DROP TABLE IF EXISTS `events_{self._project}`")
+
+
+_standing: dict[tuple[ClickHouse, Callable[[int], World], int], tuple[World, int]] = {}
+
+
+@contextmanager
+def standing(
+    make: Callable[[int], World], seed: int, store: ClickHouse
+) -> Iterator[tuple[World, reference_world.World, Runner, int, int]]:
+    """A random world with its reference, and what `loaded` gives. It is loaded once for all tests, and stays."""
+    if (store, make, seed) not in _standing:
+        world, project_id = make(seed), next_project()
+        world.load(store, project_id)
+        _standing[store, make, seed] = world, project_id
+    world, project_id = _standing[store, make, seed]
+    now = dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC).timestamp()
+    yield world, world.reference(), Runner(store, world, clock=lambda: now), project_id, int(now * 1000)
 
 
 def kinds_without_reference() -> Iterator[str]:

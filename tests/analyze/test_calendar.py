@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from zuji.analyze import calendar
 from zuji.analyze.calendar import DAY, buckets, day_of, instant, iso, start
 
 ZONES = {
@@ -85,3 +89,27 @@ def test_instants_of_texts() -> None:
     assert instant("1970-01-02T00:00:00.5Z", "Asia/Shanghai") == (day + 500, day + 500)
     with pytest.raises(ValueError):
         instant("yesterday", "UTC")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([*ZONES, "Africa/Casablanca", "Pacific/Apia"]),
+    st.dates(dt.date(1975, 1, 1), dt.date(2040, 1, 1)),
+    st.integers(1, 400),
+    st.data(),
+)
+def test_offsets_and_parts_are_those_of_the_zones_clock(
+    zone: str, day: dt.date, days: int, data: st.DataObject
+) -> None:
+    begin = calendar.start(day, zone)
+    end = calendar.start(day + dt.timedelta(days), zone)
+    starts, offsets = calendar.offsets(begin, end, zone)
+    time = data.draw(st.one_of(st.integers(begin, end - 1), st.sampled_from([at for at in starts if at < end])))
+    clock = dt.datetime.fromtimestamp(time // 1000, ZoneInfo(zone))
+    shown = (time + offsets[bisect_right(starts, time) - 1]) // 3_600_000 % 24
+    assert shown == clock.hour
+    for part in ("day", "week", "month", "day_of_week", "day_of_month", "month_of_year"):
+        steps, values = calendar.parts(begin, end, part, zone)
+        assert values[bisect_right(steps, time) - 1] == calendar.part_of(calendar.day_of(time, zone), part)
+    assert calendar.part_of(dt.date(2026, 11, 1), "day_of_week") == 7  # a Sunday
+    assert calendar.part_of(dt.date(2026, 11, 1), "week") == "2026-10-26"

@@ -90,14 +90,18 @@ def test_a_cell_that_is_not_there_is_complained_about(store: ClickHouse, cell: d
 
 
 def question(rng: random.Random, world: World) -> dict[str, Any]:
-    of = rng.choice(["times", "days", "hours", "sum", "average", "min", "max"])
+    of = rng.choice(["times", "days", "hours", "sum", "sum", "average", "min", "max", "max"])
     counted = of in ("times", "days", "hours")
     return {
         **streams.base(rng),
         "kind": "distribution",
         "step": streams.step(rng),
         "of": of,
-        **({} if counted else {"value": rng.choice([{"property": "amount"}, {"property": "age", "on": "profile"}])}),
+        **(
+            {}
+            if counted
+            else {"value": rng.choice([*[{"property": "amount"}] * 3, {"property": "age", "on": "profile"}])}
+        ),
         "bounds": rng.choice([None, [1, 2, 4], [-1.5, 0, 0.1, 3.5], [2]]),
         "interval": rng.choice([None, "day", "week", "month"]),
         "week_start": rng.choice(["monday", "sunday"]),

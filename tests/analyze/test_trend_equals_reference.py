@@ -47,7 +47,7 @@ class _Still:
         self.persons_changed: dict[int, int] = {}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 @given(st.data())
 def test_engine_and_reference_give_the_same_answer(store: ClickHouse, data: st.DataObject) -> None:
     world = data.draw(worlds())

@@ -24,7 +24,8 @@ def numbers(found: Any) -> list[float]:
 
 def test_every_figure_is_there(tmp_path: Path) -> None:
     found = run(tmp_path, quick=True)
-    assert set(found) == {"load_average", "fdatasync_ms", "json_us", "collect", "budget", "serve", "dedup", "persons"}
+    parts = {"collect", "budget", "serve", "dedup", "persons", "kinds"}
+    assert set(found) == {"load_average", "fdatasync_ms", "json_us", *parts}
     assert set(found["collect"]) == {"batches", "singles"}
     for one in found["collect"].values():
         assert one["events_per_s"] > 0 and one["empty_handler_events_per_s"] > 0

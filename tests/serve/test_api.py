@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from tests.serve.world import SHOP, TODAY, Shops, deps, loaded
 from tests.servers import embedded
+from tests.store.rows import identifier
 from zuji.serve.api import create_api
 from zuji.serve.body import BODY_MAX
 from zuji.serve.openapi import document
@@ -76,6 +77,10 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
     }.get(last, {})
     bodies: dict[str, Any] = {"query": QUERY, "changes": {"kind": "rules", "mode": "global", "reason": "a test"}}
     bodies |= {"persons": {}, "members": {"query": QUERY}, "preview": {"cohort": "payers"}}
+    bodies |= {"check": {"query": QUERY}, "explain": {"query": QUERY, "person": identifier(1).hex()}}
+    bodies["sql"] = {"sql": "SELECT count() FROM events"}
+    receipt = {"definition": "trend/1", "query": QUERY, "batch": 0, "asked_at": 0, "digest": "", "versions": {}}
+    bodies["verify"] = {"receipt": receipt}
     body = bodies.get(last, {"token": "x"}) if method == "post" else None
     return client.request(method, filled, headers=headers, params=params, json=body)
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from tests.serve.test_one_person import NOW, decide, get, record, send, signup
 from tests.servers.zuji import Server, running
+from zuji.cli import app
 
 BASE = "/api/v1/projects/default"
 DAY = time.strftime("%Y-%m-%d", time.gmtime())
@@ -39,6 +41,7 @@ def api(server: Server) -> Iterator[httpx.Client]:
         )
     send(server, *told)
     with server.api() as client:
+        post(client, "cohorts", {"name": "taken", "kind": "dynamic", "definition": []})
         yield client
 
 
@@ -121,7 +124,7 @@ def test_events_behind_a_number_are_told_with_their_place(api: httpx.Client) -> 
     assert get(api, f"debug/records/{place}")["fate"] == "stored"
 
 
-def test_a_list_is_saved_from_a_number_and_survives_merge_unmerge_and_rebuild(
+def test_a_list_is_saved_from_a_number_and_survives_merge_unmerge_rebuild_and_kill(
     server: Server, api: httpx.Client
 ) -> None:
     query = {**VIEWERS, "from": "2020-01-01", "to": DAY, "filters": [{"property": "page", "operator": "is_set"}]}
@@ -138,6 +141,10 @@ def test_a_list_is_saved_from_a_number_and_survives_merge_unmerge_and_rebuild(
     assert viewers(api, filters=filters) == (3, {"ana", "bo", "cy"})
     server.cli("store", "rebuild")
     assert viewers(api, filters=filters) == (3, {"ana", "bo", "cy"})
+    server.kill()
+    server.start()
+    assert viewers(api, filters=filters) == (3, {"ana", "bo", "cy"})
+    assert viewers(api, filters=[{"cohort": "payers"}]) == (2, {"ana", "cy"})
 
 
 def test_an_upload_tells_which_ids_nobody_knows(api: httpx.Client) -> None:
@@ -193,7 +200,8 @@ def test_what_others_need_is_not_archived_and_circles_are_named(api: httpx.Clien
     assert renamed["used_by"] == ["both"]
     assert viewers(api, filters=[{"cohort": "both"}])[0] == 2
     put(api, "cohorts/both", {"base": 1, "archived": True})
-    assert post(api, "query", {**VIEWERS, "from": DAY, "to": DAY, "filters": [{"cohort": "both"}]}, 400)
+    asked = {**VIEWERS, "from": DAY, "to": DAY, "filters": [{"cohort": "both"}]}
+    assert "is archived" in post(api, "query", asked, 400)["problems"][0]["detail"]
     assert "both" not in {one["name"] for one in get(api, "cohorts")["cohorts"]}
     put(api, f"cohorts/{renamed['id']}", {"base": 2, "archived": True})
     refused = put(api, "cohorts/both", {"base": 2, "archived": False}, 400)
@@ -208,7 +216,7 @@ def test_what_others_need_is_not_archived_and_circles_are_named(api: httpx.Clien
     [
         ({"name": "", "definition": []}, "is not valid"),
         ({"name": "12", "definition": []}, "not digits alone"),
-        ({"name": "gold then", "definition": []}, "already"),
+        ({"name": "taken", "definition": []}, "already"),
         ({"name": "x"}, "needs a definition"),
         ({"name": "x", "definition": [{"property": "page", "operator": "is_set"}]}, "needs an event"),
         ({"name": "x", "definition": [{"cohort": "nobody"}]}, "there is no cohort"),
@@ -293,14 +301,24 @@ def test_a_line_groups_events_into_sessions_and_shows_what_became_known(server: 
 
 
 def test_the_command_line_reads_and_writes_the_same_cohorts(server: Server, api: httpx.Client, tmp_path: Any) -> None:
+    def cli(*arguments: str, code: int = 0) -> str:
+        done = CliRunner().invoke(app, ["cohort", *arguments], env={"ZUJI_DATA_DIR": str(server.data_dir)})
+        assert done.exit_code == code, done.output
+        return done.output
+
     definition = tmp_path / "definition.yaml"
     definition.write_text("- did: {event: pay}\n")
-    assert "version 1" in server.cli("cohort", "create", "from file", str(definition), "--reason", "a test")
+    assert "version 1" in cli("create", "from file", str(definition), "--reason", "a test")
     listed = tmp_path / "ids.csv"
     listed.write_text("ana\nnobody\n")
-    made = server.cli("cohort", "create", "from ids", "--ids", str(listed), "--reason", "a test")
-    assert "1 person" in made and "1 unknown" in made and "nobody" in made
-    assert "from file" in server.cli("cohort", "list") and "dynamic" in server.cli("cohort", "show", "from file")
-    assert "ana" in server.cli("cohort", "members", "from ids")
-    assert "archived" in server.cli("cohort", "archive", "from ids", "--reason", "done")
-    assert "from ids" not in server.cli("cohort", "list")
+    made = cli("create", "from ids", "--ids", str(listed), "--reason", "a test")
+    assert "1 persons listed" in made and "1 unknown" in made and "'nobody'" in made
+    assert "from file" in cli("list") and "event: pay" in cli("show", "from file")
+    assert "'ana'" in cli("members", "from ids") and "1 persons as of batch" in cli("members", "from ids")
+    assert "is archived" in cli("archive", "from ids", "--reason", "done")
+    assert "from ids" not in cli("list") and "from ids" in cli("list", "--archived")
+    assert "is archived" in cli("members", "from ids", code=1)
+    assert "in use" in cli("restore", "from ids")
+    definition.write_text("- {property: page, operator: is_set}\n")
+    assert "needs an event" in cli("create", "wrong", str(definition), code=1)
+    assert "there is no cohort 'nobody'" in cli("show", "nobody", code=1)

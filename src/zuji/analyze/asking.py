@@ -23,7 +23,7 @@ from zuji.analyze.query import AnyFilter, Question, Subject
 from zuji.analyze.rows import events as events
 from zuji.analyze.rows import named as named
 from zuji.records.property import Catalogue
-from zuji.store.contract import Answer, Limits, PersonMap, Progress, Reader
+from zuji.store.contract import Answer, Limits, PersonMap, Progress, QueryCancelled, QueryLimit, Reader
 
 # A map of which nothing is known but its rows.
 EVERY_ROW = PersonMap(changed=2**63)
@@ -54,7 +54,8 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Receipt:
-    """Why the number is what it is. versions names what was read beside the events; asked_at is ms UTC."""
+    """Why the number is what it is. versions names what was read beside the events; asked_at is ms UTC; digest is of
+    the answer (analyze/receipts.py)."""
 
     definition: str
     query: dict[str, Any]
@@ -67,6 +68,7 @@ class Receipt:
     engine: str
     elapsed_ms: float
     query_id: str
+    digest: str = ""
 
 
 class Asking:
@@ -81,8 +83,10 @@ class Asking:
         limits: Limits,
         query_id: str,
         on_progress: Callable[[Progress], None] | None,
+        cancelled: Callable[[str], bool] = lambda query_id: False,
     ) -> None:
         self._store, self._limits, self.query_id, self._on_progress = store, limits, query_id, on_progress
+        self._cancelled = cancelled
         self._began = time.monotonic()
         self.state, self.now = state, now
         self.persons = Persons(project_id, state.batch, state.persons)
@@ -104,10 +108,17 @@ class Asking:
         state = self.state
         return Conditions(state.catalogue, state.naming, state.cohorts, persons, subject, self.now, self.sets)
 
-    def table(self, tree: exp.Query, rows_max: int | None = None) -> pa.Table:
-        """The engine's answer. rows_max replaces the limit of result rows, for what is reduced further here."""
+    def table(self, tree: exp.Expr, rows_max: int | None = None) -> pa.Table:
+        """The engine's answer. rows_max replaces the limit of result rows, for what is reduced further here.
+
+        Raises QueryCancelled and QueryLimit also between the engine's queries of one question."""
+        if self._cancelled(self.query_id):
+            raise QueryCancelled("The query was cancelled")
+        if time.monotonic() - self._began > self._limits.seconds:
+            raise QueryLimit(f"The query passed its limit of time: {self._limits.seconds:g} s")
         limits = self._limits if rows_max is None else msgspec.structs.replace(self._limits, result_rows=rows_max)
-        tree = self.sets.beside(tree)
+        if isinstance(tree, exp.Query):
+            tree = self.sets.beside(tree)
         answer: Answer = self._store.query(tree, limits=limits, query_id=self.query_id, on_progress=self._on_progress)
         self.rows_read += answer.rows_read
         self.engine = answer.engine
@@ -117,7 +128,7 @@ class Asking:
         """The one column of an answer that lists those behind a number."""
         return self.table(tree, MEMBERS_MAX).column(0).combine_chunks()
 
-    def rows(self, tree: exp.Query) -> list[dict[str, Any]]:
+    def rows(self, tree: exp.Expr) -> list[dict[str, Any]]:
         """The engine's answer, for one that is small."""
         return self.table(tree).to_pylist()  # type: ignore[no-any-return]
 

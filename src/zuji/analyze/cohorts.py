@@ -15,20 +15,22 @@ from zuji.store import tables
 
 
 class Cohort(msgspec.Struct, frozen=True):
-    """A version of a cohort. kind dynamic: those persons for whom definition holds; static: a list of persons."""
+    """A version of a cohort. kind dynamic: those persons for whom definition holds; static: a list of persons. An
+    archived one cannot be asked about."""
 
     id: int
     name: str
     kind: str
     version: int
     definition: Sequence[AnyFilter] = ()
+    archived: bool = False
 
 
 class Cohorts(Protocol):
     """A project's cohorts."""
 
     def find(self, named: str, at: int) -> Cohort | None:
-        """By name or id, the version that was the newest at an instant (ms UTC); None when there is none of them."""
+        """By name or id, as of an instant (ms UTC): the version that was the newest then, None when there was none."""
         ...
 
     def names(self) -> Sequence[str]:
@@ -59,14 +61,18 @@ NO_COHORTS = NoCohorts()
 def listed(cohort: Cohort, persons: Persons) -> exp.Select:
     """Column person: the persons of today to whom the listed actors of a static version belong; of several rows for one
     when persons have been joined since."""
+    rows = exp.select(persons.key.copy().as_("person")).from_(listed_actors(cohort, persons).subquery("listed"))
+    return persons.joined(rows)
+
+
+def listed_actors(cohort: Cohort, persons: Persons) -> exp.Select:
+    """Column actor_number: the listed actors of a static version."""
     mine = [column("project").eq(whole(persons.project_id))]
     of_version = [column("cohort").eq(whole(cohort.id)), column("version").eq(whole(cohort.version))]
     members = exp.select(column("actor")).from_(exp.to_table(tables.COHORT_MEMBERS.name)).where(*mine, *of_version)
-    actors = (
+    return (
         exp.select(column("number").as_("actor_number"))
         .from_(exp.to_table("actors"))
         .where(*(term.copy() for term in mine), column("batch") <= whole(persons.batch))
         .where(exp.In(this=column("actor"), query=members.subquery()))
     )
-    rows = exp.select(persons.key.copy().as_("person")).from_(actors.subquery("listed"))
-    return persons.joined(rows)

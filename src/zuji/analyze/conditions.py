@@ -40,6 +40,7 @@ from zuji.store.catalogue import Catalogue, Readable
 
 SETS_MAX = 100  # of one question, those in the cohorts that it names included
 NAMED_MAX = 500  # times that one query of the engine names them
+NESTED_MAX = 16  # cohorts that name each other
 PERSON = Subject()
 
 
@@ -53,6 +54,8 @@ class Sets:
 
     def __init__(self) -> None:
         self.cohorts: dict[int, int] = {}
+        self._found: dict[tuple[str, int], Cohort | None] = {}
+        self._versions: dict[tuple[int, int], Cohort] = {}
         self._queries: dict[str, exp.Select] = {}
         self._known: dict[Any, tuple[Any, tuple[str, bool]]] = {}
 
@@ -71,6 +74,15 @@ class Sets:
             self._known[key] = part, (name, complement)  # the part is kept, so that its id stays its own
         return self._known[key][1]
 
+    def cohort(self, cohorts: Cohorts, named: str, at: int) -> Cohort | None:
+        """As Cohorts.find says: the same object for the same version, however it is named."""
+        if (named, at) not in self._found:
+            found = cohorts.find(named, at)
+            if found is not None:
+                found = self._versions.setdefault((found.id, found.version), found)
+            self._found[named, at] = found
+        return self._found[named, at]
+
     def beside(self, tree: exp.Query) -> exp.Query:
         """A query with the sets that it names."""
         wanted: set[str] = set()
@@ -79,10 +91,15 @@ class Sets:
             names = {table.name for table in todo.pop().find_all(exp.Table)} & self._queries.keys() - wanted
             wanted |= names
             todo += [self._queries[name] for name in names]
-        made = tree.copy() if wanted else tree
-        for name, query in self._queries.items():  # a set comes after those that it names
+        if not wanted:
+            return tree
+        made = tree.copy() if isinstance(tree, exp.Select) else exp.select("*").from_(tree.subquery("r"))
+        own = made.ctes
+        for name, query in self._queries.items():  # a set comes after those that it names, and before what names it
             if name in wanted:
                 made = made.with_(name, as_=query.copy(), copy=False)
+        every = made.args["with_"]
+        every.set("expressions", [*made.ctes[len(own) :], *own])
         return made
 
 
@@ -217,7 +234,10 @@ class Conditions:
         if item.as_of is not None:
             ends = calendar.start(item.as_of + calendar.DAY, scope.time_zone)
             until = ends if until is None else min(until, ends)
-        cohort = self._cohorts.find(item.cohort, self._now)
+        cohort = self._sets.cohort(self._cohorts, item.cohort, self._now)
+        if cohort is not None and cohort.archived:
+            detail = f"cohort {cohort.name!r} is archived; restore it to ask about it"
+            raise BadQuery(Problem(path, item.cohort, detail))
         if cohort is None:
             known = self._cohorts.names()
             close = difflib.get_close_matches(item.cohort, known, n=5, cutoff=0.5) or list(known[:20])
@@ -225,6 +245,9 @@ class Conditions:
         if any(cohort.id == other.id for other in self._within):
             circle = " -> ".join(other.name for other in (*self._within, cohort))
             raise BadQuery(Problem(path, item.cohort, f"cohorts must not name each other in a circle: {circle}"))
+        if len(self._within) == NESTED_MAX:
+            detail = f"cohorts may name each other {NESTED_MAX} deep at most"
+            raise BadQuery(Problem(path, item.cohort, detail, NESTED_MAX))
         if cohort.kind == "static":
             found = self._listed(cohort, until, key, scope, path)
         else:
@@ -232,7 +255,7 @@ class Conditions:
         return found if item.member else exp.not_(exp.paren(found))
 
     def _listed(self, cohort: Cohort, until: int | None, key: exp.Expr, scope: Scope, path: str) -> exp.Expr:
-        then = cohort if until is None else self._cohorts.find(str(cohort.id), min(self._now, until - 1))
+        then = cohort if until is None else self._sets.cohort(self._cohorts, str(cohort.id), min(self._now, until - 1))
         if then is None:  # it was not there yet
             return exp.false()
         self._sets.cohorts[then.id] = then.version

@@ -19,7 +19,7 @@ from zuji.analyze.crash_query import CrashCell, CrashQuery, intervals
 from zuji.analyze.crash_rows import EVENTS_BEFORE, CrashBefore, Found, Plan, Rows
 from zuji.analyze.marked import everything_left_out
 from zuji.analyze.members import Members, in_order
-from zuji.analyze.parts import NOWHERE, distinct
+from zuji.analyze.parts import NOWHERE, each_once
 from zuji.analyze.period_sessions import may_go_on
 from zuji.analyze.query import BadQuery, Problem
 
@@ -126,8 +126,8 @@ def _periods(
     def different(rows: Rows, some: Bools) -> list[int]:
         """Subjects by interval, and in all."""
         subject = rows.subject[some]
-        whose = distinct(at(rows, some) + subject * n) % n if n else at(rows, some)
-        return [*np.bincount(whose, minlength=n).tolist(), int(distinct(subject).size)]
+        whose = each_once(at(rows, some) + subject * n) % n if n else at(rows, some)
+        return [*np.bincount(whose, minlength=n).tolist(), int(each_once(subject).size)]
 
     crashes, begun = counted(found.crashes, here[0]), counted(found.starts, here[1])
     affected, subjects = different(found.crashes, here[0]), different(found.active, here[2])

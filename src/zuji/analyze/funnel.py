@@ -112,7 +112,8 @@ def _ratio(part: int, whole: int) -> float | None:
 
 
 def _dropped(done: Bools, j: int) -> Bools:
-    return done[:, j] & ~done[:, j + 1 :].any(axis=1)
+    here = done[:, j] & ~done[:, j + 1 :].any(axis=1)
+    return here if j + 1 < done.shape[1] else np.zeros_like(here)  # who came to the end was not lost
 
 
 def _steps(query: FunnelQuery, time: Ints) -> list[FunnelStepResult]:

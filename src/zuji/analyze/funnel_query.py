@@ -139,6 +139,9 @@ class FunnelQuery(Question):
         for held in self.held:
             if held.properties is not None and len(held.properties) != n:
                 raise ValueError(f"held.properties must name one property for each of the {n} steps")
+            if self.held_by == "value" and self.order == "any" and held.properties is not None:
+                # One event could then be the entry of several values, and the list of entries would be too short.
+                raise ValueError("held_by 'value' with a property for each step needs an order that is not 'any'")
         if self.entry == "first" and self.count != "persons":
             raise ValueError("entry 'first' belongs to count 'persons'")
         if self.reentry == "latest" and (self.count != "totals" or self.order == "any"):

@@ -17,26 +17,33 @@ from zuji.analyze.query import BadQuery, Problem, Series
 from zuji.analyze.sql import call, column, fragment, text, whole
 
 PERCENTILES = {"median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "p99": 0.99}
-COUNTS = ("total", "unique", "distinct")
+COUNTS = ("total", "unique", "distinct", "rolling_unique", "daily_unique_sum")
 DIGITS = 15  # of sums and means in an answer
 RANK_DIGITS = 12  # to which groups are ranked: beyond them the order would hang on how a sum was parted
 
 
 def check(series: Series, kind: str | None, field: str) -> None:
     """Raises BadQuery where the measure does not fit the property's kind."""
-    if kind is None or series.measure == "distinct" or kind in ("number", "numbers"):
+    ordered = series.measure in ("first", "last")
+    if kind is None or series.measure == "distinct" or kind == "number" or (kind == "numbers" and not ordered):
         return
     detail = f"{series.measure!r} needs a number, and {series.property!r} is a {kind}; valid for it: 'distinct'"
     raise BadQuery(Problem(f"{field}.measure", series.measure, detail, ["distinct"]))
 
 
-def aggregate(series: Series, kind: str | None) -> exp.Expr:
-    """The aggregate over columns `person` and `x`; kind is the property's, None without one."""
-    person, x = column("person"), column("x")
+def aggregate(series: Series, kind: str | None, value: str = "x") -> exp.Expr:
+    """The aggregate over columns `person` and value, for measures over time also `d` and `o`; kind is the property's,
+    None without one."""
+    person, x = column("person"), column(value)
     if series.measure == "total":
         return call("count")
-    if series.measure == "unique":
+    if series.measure in ("unique", "rolling_unique"):  # windows are the trend's own (analyze/trend_plan.py)
         return call("uniqExact", person)
+    if series.measure == "daily_unique_sum":
+        return call("uniqExact", call("tuple", person, column("d")))
+    if series.measure in ("first", "last"):  # by the total order inside a person, which is in column o
+        chosen = call(f"arg{'Min' if series.measure == 'first' else 'Max'}If", x, column("o"), call("isNotNull", x))
+        return call("if", call("count", x).eq(whole(0)), exp.Null(), chosen)
     if kind is None:  # average number of events per person
         return call("divide", call("count"), call("uniqExact", person))
     each = "Array" if kind in ("list", "numbers") else ""
@@ -56,6 +63,8 @@ def aggregate(series: Series, kind: str | None) -> exp.Expr:
         found = fragment(f"quantileExactInclusive{each}(0.5)(x)")
         for literal in list(found.find_all(exp.Literal)):
             literal.replace(exp.Literal.number(repr(float(q))))
+        for name in list(found.find_all(exp.Column)):
+            name.replace(x.copy())
         found = call("ifNotFinite", found, exp.Null()) if not each else found
     return call("if", n.eq(whole(0)), exp.Null(), found)
 
@@ -69,7 +78,9 @@ def rank(value: exp.Expr, series: Series) -> exp.Expr:
 
 def needs_subject(series: Series) -> bool:
     """Whether the measure counts subjects."""
-    return series.measure == "unique" or (series.measure == "average" and series.property is None)
+    return series.measure in ("unique", "rolling_unique", "daily_unique_sum") or (
+        series.measure == "average" and series.property is None
+    )
 
 
 def answered(series: Series, value: Any) -> int | float | None:

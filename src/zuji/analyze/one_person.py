@@ -62,10 +62,11 @@ def profile(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def _operation(row: Mapping[str, Any]) -> Operation:
     plain: dict[str, Any] = {name: row[name] for name in _PLAIN}
     actor, event_id = (int.from_bytes(row[name], "little") for name in ("actor", "event_id"))
-    return Operation(**plain, actor=actor, event_id=event_id, value=_value(row), time=row["at"])
+    return Operation(**plain, actor=actor, event_id=event_id, value=operand(row), time=row["at"])
 
 
-def _value(row: Mapping[str, Any]) -> Any:
+def operand(row: Mapping[str, Any]) -> Any:
+    """The value of a row of profile_ops, as its kind; None where the operation has none."""
     match row["kind"]:
         case "text" | "json":
             return row["text"]

@@ -3,6 +3,7 @@ value of a property."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -132,7 +133,7 @@ def codes(columns: Sequence[pa.Array]) -> tuple[list[Ints], list[object]]:
     return np.split(every, ends), encoded.dictionary.to_pylist()
 
 
-def distinct(values: Ints) -> Ints:
+def each_once(values: Ints) -> Ints:
     """The different values, ascending. Of many numbers sorting takes a fraction of what np.unique's hash table does."""
     ascending = np.sort(values)
     first = np.concatenate([[True], ascending[1:] != ascending[:-1]])[: ascending.size]
@@ -144,5 +145,23 @@ def together(several: Sequence[Ints]) -> Ints:
     if len(several) == 1:
         return several[0]
     stacked = np.stack(several, axis=1)
-    _, found = np.unique(stacked, axis=0, return_inverse=True)
-    return np.where((stacked == NOWHERE).any(axis=1), NOWHERE, found.reshape(-1))
+    _, found = distinct(stacked)
+    return np.where((stacked == NOWHERE).any(axis=1), NOWHERE, found)
+
+
+def distinct(rows: Ints) -> tuple[Ints, Ints]:
+    """The different rows of a matrix, ascending, and the number of each row's among them."""
+    if not rows.size:
+        found, which = np.unique(rows, axis=0, return_inverse=True)
+        return found, which.reshape(-1)
+    low = rows.min(axis=0)
+    ranges = [int(n) for n in rows.max(axis=0) - low + 1]
+    if math.prod(ranges) >= 1 << 62:
+        found, which = np.unique(rows, axis=0, return_inverse=True)
+        return found, which.reshape(-1)
+    # One number for each row sorts many times faster than the rows themselves, and in the same order.
+    keys = np.zeros(rows.shape[0], np.int64)
+    for column, size in enumerate(ranges):
+        keys = keys * size + (rows[:, column] - low[column])
+    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+    return rows[first], which

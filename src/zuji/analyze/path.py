@@ -20,6 +20,7 @@ from zuji.analyze.asking import Asking, LeftOut, Receipt, passes
 from zuji.analyze.kernels.path import trimmed, without_loops
 from zuji.analyze.marked import Marked, everything_left_out
 from zuji.analyze.members import Members, in_order
+from zuji.analyze.parts import distinct
 from zuji.analyze.query import BadQuery, Part, Problem, Question, Step
 from zuji.analyze.visits import Node, Nodes, Visits, Walks, order_of, sessions_of
 
@@ -260,12 +261,12 @@ class _Plan:
             subject[row : row + size] = walks.subject + seen
             if query.similar == "loops_removed":
                 laid = without_loops(laid)
-            distinct, which = np.unique(laid, axis=0, return_inverse=True)
+            found, which = distinct(laid)
             numbers = [
-                sequences.setdefault(tuple(n for n in one if n != _ENDED), len(sequences)) for one in distinct.tolist()
+                sequences.setdefault(tuple(n for n in one if n != _ENDED), len(sequences)) for one in found.tolist()
             ]
             if size:
-                sequence[row : row + size] = np.array(numbers, np.int64)[which.reshape(-1)]
+                sequence[row : row + size] = np.array(numbers, np.int64)[which]
             row += size
             seen += len(keys)
         return _Shown(node, length, subject, sequence, list(sequences)), portions
@@ -332,13 +333,13 @@ def _links(shown: _Shown, levels: Ints, kept: list[list[int]]) -> list[PathLink]
     made = []
     for level in range(len(kept) - 1):
         rows = np.flatnonzero(levels[:, level + 1] != _ENDED)
-        pairs, which = np.unique(levels[rows, level : level + 2], axis=0, return_inverse=True)
-        which = which.reshape(-1)
+        pairs, which = distinct(levels[rows, level : level + 2])
+        visits = np.bincount(which, minlength=len(pairs)).tolist()
+        theirs, _ = distinct(np.stack([which, shown.subject[rows]], axis=1))
+        subjects = np.bincount(theirs[:, 0], minlength=len(pairs)).tolist()
         for number, (source, target) in enumerate(pairs.tolist()):
-            those = rows[which == number]
-            subjects = int(np.unique(shown.subject[those]).size)
             places = _place(level, source, kept), _place(level + 1, target, kept)
-            made.append(PathLink(level, *places, int(those.size), subjects))
+            made.append(PathLink(level, *places, visits[number], subjects[number]))
     return sorted(made, key=lambda link: (link.level, link.source, link.target))
 
 

@@ -8,6 +8,8 @@ position): reference/profile.py defines it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
 from zuji.analyze.sql import call, column, fragment, instant, text, whole
@@ -54,10 +56,12 @@ class Persons:
     """Who the actors of a project are as of a batch. key is the person's number in rows that were `joined`.
 
     until (ms UTC): events and profile operations of that time and later are not seen; who is one person does not hang
-    on it."""
+    on it. only: numbers of the actors of which anything is seen, None for all of them."""
 
-    def __init__(self, project_id: int, batch: int, known: PersonMap, until: int | None = None) -> None:
-        self.project_id, self.batch, self.until = project_id, batch, until
+    def __init__(
+        self, project_id: int, batch: int, known: PersonMap, until: int | None = None, only: Sequence[int] | None = None
+    ) -> None:
+        self.project_id, self.batch, self.until, self._only = project_id, batch, until, only
         self._known = known
         self.key = column("actor_number")
         self._after = 0  # rows of the map beyond this batch are not in the dictionary
@@ -71,10 +75,21 @@ class Persons:
 
     def before(self, until: int) -> Persons:
         """The same persons, of whom nothing is known that was at `until` (ms UTC) or later."""
-        return Persons(self.project_id, self.batch, self._known, until)
+        return Persons(self.project_id, self.batch, self._known, until, self._only)
+
+    def only(self, actors: Sequence[int]) -> Persons:
+        """The same persons, as if nobody but these actors had done anything."""
+        return Persons(self.project_id, self.batch, self._known, self.until, actors)
 
     def seen(self) -> list[exp.Expr]:
-        """Which rows of events and profile operations are seen."""
+        """Which rows of events and of operations on persons' profiles are seen."""
+        if self._only is None:
+            return self.known()
+        numbers = [whole(number) for number in self._only] or [exp.Null()]
+        return [*self.known(), exp.In(this=column("actor_number"), expressions=numbers)]
+
+    def known(self) -> list[exp.Expr]:
+        """Which rows are seen of what no actor did: operations on groups and items."""
         later = [] if self.until is None else [column("time") < instant(self.until)]
         return [column("batch") <= whole(self.batch), *later]
 
@@ -83,9 +98,9 @@ class Persons:
         if not self._joins:
             return select
         on = column("actor_number").eq(column("m_actor"))
-        return any_left(select, self._mapped().subquery("m"), on)
+        return any_left(select, self.mapped().subquery("m"), on)
 
-    def _mapped(self) -> exp.Select:
+    def mapped(self) -> exp.Select:
         """Columns m_actor, m_person, m_known (always 1): one row for each actor that the map has come to speak of."""
         latest = call("argMax", column("person_number"), call("tuple", column("batch"), column("position")))
         known = call("toUInt8", whole(1)).as_("m_known")

@@ -71,12 +71,13 @@ class Population:
 
     def _everybody(self) -> exp.Select:
         persons = self._asking.persons
-        until = column("batch") <= whole(persons.batch)
-        acted = exp.select(column("actor_number")).from_(exp.to_table(f"events_{int(persons.project_id)}")).where(until)
+        events = exp.to_table(f"events_{int(persons.project_id)}")
+        acted = exp.select(column("actor_number")).from_(events).where(*persons.seen())
         told = (
             exp.select(column("actor_number"))
             .from_(exp.to_table("profile_ops"))
-            .where(column("project").eq(whole(persons.project_id)), column("target").eq(text("user")), until.copy())
+            .where(column("project").eq(whole(persons.project_id)), column("target").eq(text("user")))
+            .where(*persons.seen())
         )
         actors = exp.union(acted.distinct(), told.distinct(), distinct=True).subquery("actors")
         named = exp.select(persons.key.copy().as_("subject")).from_(actors)

@@ -66,6 +66,9 @@ Operator = Literal[
 Measure = Literal[
     "total", "unique", "sum", "average", "median", "p75", "p90", "p95", "p99", "percentile", "min", "max", "distinct"
 ]
+# A series of a trend also has measures that look at days or at the order of events.
+MeasureOfSeries = Literal[Measure, "rolling_unique", "daily_unique_sum", "first", "last"]
+_WITHOUT_PROPERTY = ("total", "unique", "rolling_unique", "daily_unique_sum")
 # profile: what the person's profile holds now (as of the batch that is read); profile_at_event: what it held when the
 # event happened, operations of the same millisecond included. group, item: what the profile of the event's group, or of
 # the item that it names, holds now.
@@ -87,7 +90,8 @@ class BadQuery(ValueError):
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
-        super().__init__("; ".join(f"{problem.field}: {problem.detail}" for problem in problems))
+        told = (f"{one.field}: {one.detail}" if one.field else one.detail for one in problems)
+        super().__init__("; ".join(told))
 
 
 class Part(BaseModel):
@@ -320,19 +324,22 @@ class Series(_Owned):
     """What is counted: an event ('*': any) and a measure, of a property where the measure needs one."""
 
     event: Name
-    measure: Measure = "total"
+    measure: MeasureOfSeries = "total"
     property: Name | None = None
+    window_days: Annotated[int, Field(ge=1, le=366)] | None = None
     q: Annotated[float, Field(ge=0, le=1, strict=False)] | None = None
     filters: Filters = []
 
     @model_validator(mode="after")
     def _fits(self) -> Series:
-        if self.measure in ("total", "unique") and self.property is not None:
+        if self.measure in _WITHOUT_PROPERTY and self.property is not None:
             raise ValueError(f"measure {self.measure!r} counts events or persons and takes no property")
-        if self.measure not in ("total", "unique", "average") and self.property is None:
+        if self.measure not in (*_WITHOUT_PROPERTY, "average") and self.property is None:
             raise ValueError(f"measure {self.measure!r} needs a property")
         if (self.measure == "percentile") != (self.q is not None):
             raise ValueError("q, from 0 to 1, belongs to measure 'percentile' and to no other")
+        if (self.measure == "rolling_unique") != (self.window_days is not None):
+            raise ValueError("window_days belongs to measure 'rolling_unique' and to no other")
         return self
 
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+from zuji.analyze import explain, receipts, selfcheck
 from zuji.analyze.asking import Asking, LeftOut, Receipt, State
-from zuji.analyze.kinds import KINDS
+from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.members import Members
 from zuji.analyze.query import BadQuery, Part, Problem, Question
+from zuji.analyze.receipts import Verified
 from zuji.store.contract import Limits, PersonMap, Progress, QueryOutdated, Reader
 
 Answered = TypeVar("Answered")
@@ -39,7 +41,8 @@ class AsOf(NamedTuple):
 
 
 class Runner:
-    """Answers questions from a store. clock gives the moment of asking (s): what is not over by then is open.
+    """Answers questions from a store. clock gives the moment of asking (s): what is not over by then is open. cancelled
+    says of a query's id whether somebody wants it no more.
 
     Methods raise BadQuery, and QueryFailed and its kinds (store/contract.py).
     """
@@ -50,8 +53,10 @@ class Runner:
         projects: ProjectState,
         limits: Limits = Limits(),
         clock: Callable[[], float] = time.time,
+        cancelled: Callable[[str], bool] = lambda query_id: False,
     ) -> None:
         self._store, self._projects, self._limits, self._clock = store, projects, limits, clock
+        self._cancelled = cancelled
 
     def run(
         self,
@@ -66,10 +71,37 @@ class Runner:
         def answered(asking: Asking, query: Question) -> Any:
             kind = KINDS[query.canonical()["kind"]]
             found, left_out = kind.answer(query, asking)
-            receipt = receipt_of(asking, query.canonical(), kind.definition, left_out)
+            receipt = receipt_of(asking, query.canonical(), kind.definition, left_out, found)
             return kind.result(kind=receipt.query["kind"], **found, receipt=receipt)
 
         return self._asked(project_id, query, query_id, on_progress, as_of, answered)
+
+    def verify(self, project_id: int, receipt: Any, query_id: str = "") -> Verified:
+        """Computes the answer of a receipt (a JSON value) again, as of its batch and moment."""
+        told = receipts.read(receipt)
+        now = self.run(project_id, parse(told["query"]), query_id, as_of=AsOf(told["batch"], told["asked_at"])).receipt
+        return receipts.verified(told, now.definition, now.versions, now.digest)
+
+    def check(self, project_id: int, query: Question, sample: int, seed: int, query_id: str = "") -> selfcheck.Checked:
+        """The engine's numbers of some persons, drawn at random, beside those of the definition."""
+
+        def checked(asking: Asking, query: Question) -> selfcheck.Checked:
+            found = selfcheck.check(query, asking, sample, seed)
+            return selfcheck.Checked(**found, receipt=receipt_of(asking, query.canonical(), found["definition"], []))
+
+        return self._asked(project_id, query, query_id, None, None, checked)
+
+    def explain(
+        self, project_id: int, query: Question, person: str, cell: Part | None, query_id: str = ""
+    ) -> explain.Explained:
+        """Why a person is counted, or not. cell is of the kind's type (`kinds.parse_cell`)."""
+
+        def explained(asking: Asking, query: Question) -> explain.Explained:
+            found = explain.explain(query, person, cell, asking)
+            definition = KINDS[query.canonical()["kind"]].definition
+            return explain.Explained(**found, receipt=receipt_of(asking, query.canonical(), definition, []))
+
+        return self._asked(project_id, query, query_id, None, None, explained)
 
     def members(
         self,
@@ -113,7 +145,8 @@ class Runner:
 
         def asked(state: State) -> Answered:
             ours = query.model_copy(update={"time_zone": query.time_zone or state.time_zone})
-            return answer(Asking(self._store, project_id, state, now, self._limits, query_id, on_progress), ours)
+            under_way = (now, self._limits, query_id, on_progress, self._cancelled)
+            return answer(Asking(self._store, project_id, state, *under_way), ours)
 
         try:
             return asked(state)
@@ -132,8 +165,14 @@ class Runner:
         return msgspec.structs.replace(state, batch=as_of.batch)
 
 
-def receipt_of(asking: Asking, asked: dict[str, Any], definition: str, left_out: list[LeftOut]) -> Receipt:
-    """Of an answer to a question, given with every default written out."""
+def receipt_of(
+    asking: Asking,
+    asked: dict[str, Any],
+    definition: str,
+    left_out: list[LeftOut],
+    answer: Mapping[str, Any] | None = None,
+) -> Receipt:
+    """Of an answer to a question, given with every default written out. answer: its fields, where there is a digest."""
     state = asking.state
     return Receipt(
         definition=definition,
@@ -155,4 +194,5 @@ def receipt_of(asking: Asking, asked: dict[str, Any], definition: str, left_out:
         engine=asking.engine,
         elapsed_ms=asking.elapsed_ms(),
         query_id=asking.query_id,
+        digest="" if answer is None else receipts.digest({**answer, "left_out": left_out}),
     )

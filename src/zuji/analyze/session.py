@@ -19,7 +19,7 @@ from zuji.analyze.durations import EDGES_S, Bin, Durations, bin_of, durations, h
 from zuji.analyze.marked import everything_left_out
 from zuji.analyze.measures import DIGITS, rounded
 from zuji.analyze.members import Members, in_order
-from zuji.analyze.parts import NOWHERE, distinct
+from zuji.analyze.parts import NOWHERE, each_once
 from zuji.analyze.period_sessions import PeriodSessions, may_go_on
 from zuji.analyze.query import AnyBreakdown, BadQuery, Name, Part, Problem, Question
 from zuji.analyze.session_rules import SessionRule
@@ -220,7 +220,7 @@ def _points(query: SessionQuery, some: Measured, now: int) -> list[SessionPeriod
 
 def _period(query: SessionQuery, some: Measured, at: str, end: int, now: int) -> SessionPeriod:
     n = some.begin.size
-    subjects = int(distinct(some.subject).size)
+    subjects = int(each_once(some.subject).size)
     took = some.last - some.begin
     bounces, viewing = int((some.viewed == 1).sum()), int((some.viewed > 0).sum())
     depths = np.bincount(_depth(some.events), minlength=len(DEPTHS)).tolist()
@@ -340,7 +340,7 @@ class _Plan:
         pages = np.flatnonzero(walks.node != NOWHERE)
         viewed = np.bincount(of_row[pages], minlength=n)
         nodes = len(self.reading.nodes.every) + 1
-        different = distinct(of_row[pages] * nodes + walks.node[pages]) // nodes
+        different = each_once(of_row[pages] * nodes + walks.node[pages]) // nodes
         entry, exit_ = np.full(n, NOWHERE), np.full(n, NOWHERE)
         entry[of_row[pages][::-1]] = walks.node[pages][::-1]
         exit_[of_row[pages]] = walks.node[pages]
@@ -366,7 +366,7 @@ class _Plan:
             of_row = np.repeat(np.arange(walks.subject.size), np.diff(walks.offsets))
             at = place[walks.node]
             some = at != NOWHERE
-            sessions += np.bincount(distinct(of_row[some] * n + at[some]) % n if n else at[some], minlength=n)
+            sessions += np.bincount(each_once(of_row[some] * n + at[some]) % n if n else at[some], minlength=n)
         entries, exits = (np.bincount(at[at != NOWHERE], minlength=n) for at in (place[every.entry], place[every.exit]))
         return [
             SessionPage(

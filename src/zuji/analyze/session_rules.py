@@ -86,16 +86,8 @@ class SessionCut:
             (number,), names = codes([streams.columns["session"]])
             return np.where(marks & _BELONGS != 0, number, -1), [str(name) for name in names]
         gap = -1 if rule.gap_minutes is None else rule.gap_minutes * 60_000
-        day = self._days(streams.time) if rule.midnight else np.zeros(streams.time.size, np.int64)
+        day = days(streams.time, self._zone) if rule.midnight else np.zeros(streams.time.size, np.int64)
         return custom_sessions(streams.offsets, streams.time, marks, day, gap, bool(rule.begins_with)), None
-
-    def _days(self, time: Ints) -> Ints:
-        """A number of the local day of each row."""
-        if not time.size:
-            return time
-        first, last = (calendar.day_of(int(at), self._zone) for at in (time.min(), time.max()))
-        starts = calendar.buckets(first, last, "day", self._zone).starts
-        return np.searchsorted(np.array(starts, np.int64), time, "right")
 
 
 def _any(steps: list[Step], scope: Scope, field: str) -> exp.Expr:
@@ -106,3 +98,12 @@ def _any(steps: list[Step], scope: Scope, field: str) -> exp.Expr:
         own = condition(step.filters, scope, f"{field}[{i}].filters") if step.filters else exp.true()
         terms.append(own if of_event is None else exp.and_(of_event, own))
     return exp.or_(*terms)
+
+
+def days(time: Ints, time_zone: str) -> Ints:
+    """A number of the local day of each of some moments."""
+    if not time.size:
+        return time
+    first, last = (calendar.day_of(int(at), time_zone) for at in (time.min(), time.max()))
+    starts = calendar.buckets(first, last, "day", time_zone).starts
+    return np.searchsorted(np.array(starts, np.int64), time, "right")

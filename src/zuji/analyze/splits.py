@@ -34,15 +34,17 @@ class SplitCell(Part):
 
 
 class Splits:
-    """A question's breakdowns. span: the instants [first, end) in ms UTC of the rows that are split.
+    """A question's breakdowns. span: the instants [first, end) in ms UTC of the rows that are split; fields: where the
+    question has them.
 
     Raises BadQuery for what the catalogue does not bear.
     """
 
     def __init__(
-        self, items: Sequence[AnyBreakdown], scope: Scope, span: tuple[int, int], field: str = "breakdowns"
+        self, items: Sequence[AnyBreakdown], scope: Scope, span: tuple[int, int], fields: Sequence[str] = ()
     ) -> None:
-        self.read = [read(item, scope, f"{field}[{i}]", span) for i, item in enumerate(items)]
+        self._fields = fields or [f"breakdowns[{i}]" for i in range(len(items))]
+        self.read = [read(item, scope, field, span) for item, field in zip(items, self._fields, strict=True)]
         self.kept_max = max((item.limit for item in items), default=1)
 
     def __len__(self) -> int:
@@ -67,12 +69,12 @@ class Splits:
         """A group as answers show it."""
         return [present(value, split.kind) for value, split in zip(group, self.read, strict=True)]
 
-    def one_value(self, field: str = "breakdowns") -> None:
+    def one_value(self) -> None:
         """Raises BadQuery where a row could lie in several groups."""
-        for i, split in enumerate(self.read):
+        for field, split in zip(self._fields, self.read, strict=True):
             if split.kind in _LISTS:
                 detail = f"a {split.kind} has many values, and here one is needed"
-                raise BadQuery(Problem(f"{field}[{i}].property", None, detail, "a property with one value"))
+                raise BadQuery(Problem(f"{field}.property", None, detail, "a property with one value"))
 
     def index(self, groups: Sequence[Group]) -> exp.Expr:
         """The group's index of a row; of a row that lies in several groups one output row for each, OTHER once."""

@@ -47,14 +47,14 @@ class StreamGroups:
         some = np.maximum(rows, 0)
         coded = [parts.codes([portion.columns[f"b{i}"]]) for i in range(len(self._kinds))]
         stacked = np.stack([np.where(rows >= 0, codes[0][some], NOWHERE) for codes, _ in coded], axis=1)
-        distinct, which = np.unique(stacked, axis=0, return_inverse=True)
+        found, which = parts.distinct(stacked)
         numbers = []
-        for combination in distinct.tolist():
+        for combination in found.tolist():
             values = tuple(
                 None if code == NOWHERE else values[code] for code, (_, values) in zip(combination, coded, strict=True)
             )
             numbers.append(self._numbers.setdefault(values, len(self._numbers)))
-        return np.array(numbers, np.int64)[which.reshape(-1)] if numbers else np.zeros(rows.size, np.int64)
+        return np.array(numbers, np.int64)[which] if numbers else np.zeros(rows.size, np.int64)
 
     @property
     def every(self) -> list[Group]:

@@ -8,6 +8,7 @@ time are fetched only for rows that share theirs. Subjects are taken in as many 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -82,19 +83,28 @@ def read(
     if end <= first:
         return
     names = tuple(columns)
-    table = asking.table(rows([], []).limit(PORTION_ROWS + 1, copy=False), PORTION_ROWS + 1)
-    if table.num_rows <= PORTION_ROWS:
-        if table.num_rows:
-            yield _arranged(asking, table, rows, [], names)
-        return
-    del table  # it was only to see whether there are more
-    (counted,) = asking.rows(exp.select(call("count").as_("n")).from_(rows([], []).subquery("n")))
-    portions = -(-counted["n"] // PORTION_ROWS)
-    for number in range(portions):
-        kept = [_portion(number, portions)]
-        table = asking.table(rows(kept, []), ONE_SUBJECT_ROWS)
-        if table.num_rows:
-            yield _arranged(asking, table, rows, kept, names)
+    portions = _portions(asking, rows)
+    conditions = [[_portion(number, portions)] if portions > 1 else [] for number in range(portions)]
+    with ThreadPoolExecutor(1, "streams") as ahead:  # the engine reads the next portion while this one is worked on
+        coming = [ahead.submit(asking.table, rows(kept, []), ONE_SUBJECT_ROWS) for kept in conditions[:1]]
+        for number, kept in enumerate(conditions):
+            table = coming.pop().result()
+            if number + 1 < portions:
+                coming.append(ahead.submit(asking.table, rows(conditions[number + 1], []), ONE_SUBJECT_ROWS))
+            if table.num_rows:
+                yield _arranged(asking, table, rows, kept, names)
+            del table
+
+
+def _portions(asking: Asking, rows: Rows) -> int:
+    """In how many portions the subjects are taken. That all rows of the project fit into one is known without
+    reading."""
+    table = exp.to_table(f"events_{int(asking.persons.project_id)}")
+    (every,) = asking.rows(exp.select(call("count").as_("n")).from_(table))
+    if every["n"] <= PORTION_ROWS:
+        return 1
+    (found,) = asking.rows(exp.select(call("count").as_("n")).from_(rows([], []).subquery("n")))
+    return -(-int(found["n"]) // PORTION_ROWS)
 
 
 def _marked(marks: Sequence[exp.Expr]) -> exp.Expr:
@@ -113,22 +123,35 @@ def _portion(number: int, portions: int) -> exp.Expr:
 
 def _arranged(asking: Asking, table: pa.Table, rows: Rows, kept: Sequence[exp.Expr], names: tuple[str, ...]) -> Streams:
     """The rows of a portion in their order."""
-    encoded = table.column("subject").combine_chunks().dictionary_encode()
-    codes = encoded.indices.to_numpy().astype(np.int32, copy=False)
-    time = table.column("time_ms").to_numpy()
-    order, offsets = by_subject(codes, len(encoded.dictionary))
+    keys, codes = _coded(table.column("subject").combine_chunks())
+    time = table.column("time_ms").to_numpy().copy()  # arrays that cannot be written are another type to the compiler
+    order, offsets = by_subject(codes, len(keys))
     ties = by_time(order, offsets, time)
     if offsets.size > 1 and int(np.diff(offsets).max()) >= ONE_SUBJECT_ROWS:
         raise QueryLimit(f"One subject has {ONE_SUBJECT_ROWS} rows or more: narrow the question by filters or a time")
-    arranged = table.take(pa.array(order)) if table.num_rows else table
+    arranged = table.drop_columns(["subject", "time_ms"]).take(pa.array(order))
     streams = Streams(
-        encoded.dictionary,
+        keys,
         offsets,
         np.ascontiguousarray(time[order]),
         arranged.column("marks").to_numpy().astype(np.int64),
         {name: arranged.column(f"c_{i}").combine_chunks() for i, name in enumerate(names)},
     )
     return _untied(asking, streams, ties, rows, kept, names) if ties.size else streams
+
+
+def _coded(subjects: pa.Array) -> tuple[pa.Array, NDArray[np.int32]]:
+    """The different subjects, and the number of each row's among them."""
+    if pa.types.is_uint32(subjects.type):
+        numbers = subjects.to_numpy()
+        highest = int(numbers.max(initial=0))
+        if highest <= 64 * PORTION_ROWS:  # numbers of persons are counted from 1: a table of them is small
+            met = np.zeros(highest + 1, np.bool_)
+            met[numbers] = True
+            codes = (np.cumsum(met, dtype=np.int32) - 1)[numbers]
+            return pa.array(np.flatnonzero(met).astype(np.uint32)), codes
+    encoded = subjects.dictionary_encode()
+    return encoded.dictionary, encoded.indices.to_numpy().astype(np.int32, copy=False)
 
 
 def _untied(

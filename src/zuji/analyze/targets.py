@@ -46,7 +46,7 @@ def _profiles(target: int, owner: Owner, keys: tuple[str, ...], persons: Persons
             column("target").eq(text(owner.on)),
             column("target_type").eq(text(owner.type)),
             column("target_id").neq(text("")),
-            *persons.seen(),
+            *persons.known(),
             exp.or_(*(condition.copy() for condition in wanted)),
         )
         .group_by(column("target_id"))

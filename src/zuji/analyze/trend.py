@@ -1,29 +1,27 @@
 """Trends: how much of each series fell into each interval of local time, split by properties.
 
-A series is planned as up to three questions of the engine: which groups there are (when it is split), the values of
-the kept groups in each bucket and over the whole period, and how many rows were left out and why. The value over the
-period is measured over the period: a person who came on two days is one. "Other" is measured over all rows of all
-groups that were not kept, again not summed.
+Each series is asked for by itself (analyze/trend_plan.py). The value over the period is measured over the period: a
+person who came on two days is one. "Other" is measured over all rows of all groups that were not kept, again not
+summed. Formulas are made of the values that are shown.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
-from sqlglot import exp
 
-from zuji.analyze import calendar, measures, subjects
-from zuji.analyze.asking import Asking, LeftOut, Receipt, events, named, passes
-from zuji.analyze.filters import Scope
+from zuji.analyze import calendar, formulas, measures
+from zuji.analyze.asking import Asking, LeftOut, Receipt
 from zuji.analyze.members import Members
-from zuji.analyze.people import Persons
-from zuji.analyze.query import AnyBreakdown, BadQuery, Name, Problem, Question, Series
-from zuji.analyze.splits import OTHER, Group, SplitCell, Splits, comparable
-from zuji.analyze.sql import call, column, instant, whole
-from zuji.store.catalogue import Readable
+from zuji.analyze.query import AnyBreakdown, BadQuery, Name, Part, Problem, Question, Series
+from zuji.analyze.splits import OTHER, Group, SplitCell
+from zuji.analyze.trend_plan import Plan
 
 SERIES_MAX = 26
 BREAKDOWNS_MAX = 10
@@ -42,7 +40,8 @@ class Point:
 class Line:
     """One series, or one group of it. breakdown has a value for each breakdown of the question, null: not set.
 
-    other: all groups that were not kept, then breakdown is empty. total is measured over the whole period.
+    other: all groups that were not kept, then breakdown is empty. total is measured over the whole period. compared has
+    the points of the earlier period, aligned by position (null: it has no such interval), null where none is asked for.
     """
 
     event: str
@@ -52,16 +51,42 @@ class Line:
     other: bool
     points: list[Point]
     total: int | float | None
+    compared: list[Point | None] | None = None
+    compared_total: int | float | None = None
+
+
+@dataclass(frozen=True)
+class FormulaLine:
+    """A formula over the lines of one group; null where it has no value."""
+
+    name: str
+    formula: str
+    breakdown: list[Any]
+    other: bool
+    points: list[Point]
+    total: int | float | None
+    compared: list[Point | None] | None
+    compared_total: int | float | None
+
+
+class Formula(Part):
+    """Arithmetic over series: `A / B * 100`, A being the first (analyze/formulas.py)."""
+
+    name: Name
+    formula: Annotated[str, Field(min_length=1, max_length=formulas.LENGTH_MAX)]
 
 
 class TrendQuery(Question):
-    """How much of each series fell into each interval of local time."""
+    """How much of each series fell into each interval of local time. compare: beside it the same of as many days just
+    before, or of the same days a year before. With formulas all series are split into the groups of the first one."""
 
     kind: Literal["trend"]
     series: Annotated[list[Series], Field(min_length=1, max_length=SERIES_MAX)]
     interval: Literal["hour", "day", "week", "month"] = "day"
     week_start: Literal["monday", "sunday"] = "monday"
     breakdowns: list[AnyBreakdown] = Field(default_factory=list, max_length=BREAKDOWNS_MAX)
+    formulas: list[Formula] = Field(default_factory=list, max_length=SERIES_MAX)
+    compare: Literal["previous_period", "previous_year"] | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> TrendQuery:
@@ -70,205 +95,164 @@ class TrendQuery(Question):
             raise ValueError("breakdowns must name different properties")
         if self.interval == "hour" and (self.to - self.from_).days >= 366:
             raise ValueError("an hourly trend may span 366 days at most")
+        if self.interval != "day" and any(one.measure == "rolling_unique" for one in self.series):
+            raise ValueError("measure 'rolling_unique' has a window of days that ends with each day: interval 'day'")
+        for i, one in enumerate(self.formulas):
+            try:
+                formulas.parsed(one.formula, len(self.series))
+            except formulas.BadFormula as error:
+                raise ValueError(f"formulas[{i}]: {error}") from error
         return self
 
 
 class TrendCell(SplitCell):
-    """A point of a line, or its total where `at` is null."""
+    """A point of a series' line, or its total where `at` is null; compared: of the earlier period."""
 
     series: Annotated[int, Field(ge=0)] = 0
     at: Name | None = None
+    compared: bool = False
 
 
 @dataclass(frozen=True)
 class TrendResult:
-    """Lines in the order of the series, groups by their totals, "other" last."""
+    """Lines in the order of the series, groups by their totals, "other" last; lines of formulas likewise."""
 
     kind: str
     series: list[Line]
+    formulas: list[FormulaLine]
     receipt: Receipt
 
 
-class Plan:
-    """The questions of one series, as of the batch of persons: rows of later ones are not seen.
+def earlier(query: TrendQuery) -> TrendQuery:
+    """The same question of the period that it is compared with."""
+    if query.compare == "previous_year":
+        days = [_a_year_before(query.from_), _a_year_before(query.to)]
+    else:
+        n = (query.to - query.from_) + calendar.DAY
+        days = [query.from_ - n, query.to - n]
+    return query.model_copy(update={"from_": days[0], "to": days[1]})
 
-    Raises BadQuery when made, for what the catalogue does not bear.
-    """
 
-    def __init__(
-        self,
-        query: TrendQuery,
-        index: int,
-        scope: Scope,
-        persons: Persons,
-        buckets: calendar.Buckets,
-    ) -> None:
-        self.query, self.series, self.buckets = query, query.series[index], buckets
-        field = f"series[{index}]"
-        self.scope, self.persons = scope, persons
-        self.value: Readable | None = None
-        if self.series.property is not None:
-            self.value = scope.read(self.series.owner, self.series.property, field)
-        self.kind = self.value.kind if self.value else None
-        measures.check(self.series, self.kind, field)
-        self.span = (buckets.starts[0] if buckets.starts else buckets.end, buckets.end)
-        self.splits = Splits(query.breakdowns, scope, self.span)
-        self.who = subjects.key(query.subject, scope, persons) if measures.needs_subject(self.series) else None
-        self.filter = passes(query, self.series.filters, scope, persons, field)
+def _a_year_before(day: dt.date) -> dt.date:
+    last = day.day == 29 and day.month == 2
+    return day.replace(year=day.year - 1, day=28 if last else day.day)
 
-    def _rows(self, columns: Sequence[exp.Expr], filtered: bool = True) -> exp.Select:
-        """Columns of the event rows of the series, each joined with its person and profile where it is needed."""
-        wanted = self.who is not None and self.who.is_person
-        rows = events(list(columns), self.scope, self.persons, *self.span, wanted)
-        of_event = named(self.scope, self.series.event)
-        terms = [of_event] if of_event is not None else []
-        if self.who is not None and self.who.named is not None:
-            terms.append(self.who.named.copy())
-        if filtered and self.filter is not None:
-            terms.append(self.filter.copy())
-        return rows.where(*terms)
 
-    def _measured(self) -> list[exp.Expr]:
-        """Columns `person` and `x`, as far as the measure reads them."""
-        columns: list[exp.Expr] = []
-        if self.who is not None:
-            columns.append(self.who.key.copy().as_("person"))
-        if self.value is not None:
-            columns.append(comparable(self.value).as_("x"))
-        return columns
-
-    def groups(self) -> exp.Select | None:
-        """g_0, g_1, ..., v: the groups by v, one more than are kept; None when the series is not split."""
-        if not self.splits:
-            return None
-        keys = self.splits.keys()
-        measured = measures.aggregate(self.series, self.kind).as_("v")
-        order = exp.Ordered(this=measures.rank(column("v"), self.series), desc=True, nulls_first=False)
-        return (
-            exp.select(*keys, measured)
-            .from_(self._rows([*self._measured(), *self.splits.columns()]).subquery("r"))
-            .group_by(*keys)
-            .order_by(order, *self.splits.ascending())
-            .limit(self.splits.kept_max + 1)
-        )
-
-    def points(self, groups: Sequence[Group]) -> exp.Select:
-        """k, b, whole, v: values of group k (its index in groups, OTHER for the rest) in the bucket that begins at b.
-
-        whole is 1 in rows of the whole period.
-        """
-        time = call("toUnixTimestamp64Milli", column("time"))
-        starts = self.buckets.starts
-        ladder = call("array", *(call("toInt64", whole(at)) for at in starts[:1]), *(whole(at) for at in starts[1:]))
-        columns = [call("roundDown", time, ladder).as_("b"), *self._measured()]
-        measured = measures.aggregate(self.series, self.kind).as_("v")
-        k, b = column("k"), column("b")
-        if not self.splits:
-            rows = self._rows(columns).subquery("r")
-            sets = [exp.Tuple(expressions=[b]), exp.Tuple(expressions=[])]
-            found = exp.select(b, call("grouping", b).as_("whole"), measured).from_(rows)
-        else:
-            rows = self._rows([*columns, self.splits.index(groups).as_("k")]).subquery("r")
-            sets = [exp.Tuple(expressions=[k, b]), exp.Tuple(expressions=[k])]
-            found = exp.select(k, b, call("grouping", b).as_("whole"), measured).from_(rows)
-        grouping = exp.GroupingSets(expressions=sets)
-        found.set("group", exp.Group(grouping_sets=[grouping]))
-        return found
-
-    def members(self, groups: Sequence[Group], index: int | None, bucket: int | None) -> exp.Select:
-        """Column of the subjects (of a measure that counts them) or ids of events in group number `index` of groups
-        (OTHER for the rest, None where the series is not split), in a bucket or in the whole period."""
-        key = self.who.key.copy() if self.who is not None else column("event_id")
-        columns = [key.as_("k")]
-        if index is not None:
-            columns.append(self.splits.index(groups).as_("g"))
-        rows = self._rows(columns)
-        if self.value is not None:
-            rows = rows.where(self.value.set.copy())
-        if bucket is not None:
-            ends = (*self.buckets.starts[1:], self.buckets.end)
-            rows = rows.where(column("time") >= instant(self.buckets.starts[bucket]))
-            rows = rows.where(column("time") < instant(ends[bucket]))
-        found = exp.select(column("k")).distinct().from_(rows.subquery("r")).order_by(column("k"))
-        return found.where(column("g").eq(whole(index))) if index is not None else found
-
-    def left_out(self) -> exp.Select | None:
-        """found, matched, measured: rows in the period, of them those that pass the filters, of them with a value.
-
-        None when nothing can be left out.
-        """
-        if self.filter is None and self.value is None:
-            return None
-        passed = self.filter.copy() if self.filter is not None else exp.true()
-        valued = exp.and_(passed.copy(), self.value.set.copy()) if self.value is not None else passed
-        return self._rows(
-            [
-                call("count").as_("found"),
-                call("countIf", passed).as_("matched"),
-                call("countIf", valued).as_("measured"),
-            ],
-            filtered=False,
-        )
-
-    def line(self, group: Group, other: bool, values: dict[int | None, Any]) -> Line:
-        """The answer of one group. values: by start of the bucket, None for the whole period."""
-        points = [
-            Point(label, measures.answered(self.series, values.get(at)))
-            for label, at in zip(self.buckets.labels, self.buckets.starts, strict=True)
-        ]
-        total = measures.answered(self.series, values.get(None))
-        shown = [] if other else self.splits.shown(group)
-        return Line(self.series.event, self.series.measure, self.series.property, shown, other, points, total)
+def intervals(query: TrendQuery) -> calendar.Buckets:
+    """The intervals of the answer."""
+    assert query.time_zone is not None
+    return calendar.buckets(query.from_, query.to, query.interval, query.time_zone, query.week_start)
 
 
 def answer(query: TrendQuery, asking: Asking) -> tuple[dict[str, Any], list[LeftOut]]:
     """Fields of TrendResult, and what was left out."""
-    assert query.time_zone is not None
-    buckets = calendar.buckets(query.from_, query.to, query.interval, query.time_zone, query.week_start)
-    lines: list[Line] = []
+    by_series: list[list[Line]] = []
     left_out: list[LeftOut] = []
     for index in range(len(query.series)):
-        plan = Plan(query, index, asking.scope(query), asking.persons, buckets)
-        lines += _lines(plan, asking)
-        left_out += _left_out(plan, index, asking)
-    return {"series": lines}, left_out
+        by_series.append(_lines(query, index, asking))
+        left_out += _left_out(Plan(query, index, asking, intervals(query)), index, asking)
+    made = [line for formula in query.formulas for line in formula_lines(formula, by_series)]
+    return {"series": list(itertools.chain.from_iterable(by_series)), "formulas": made}, left_out
 
 
 def members(query: TrendQuery, cell: TrendCell, asking: Asking) -> Members:
     """The subjects that a point counts, of measures that count them; else the events that it measures."""
-    assert query.time_zone is not None
-    buckets = calendar.buckets(query.from_, query.to, query.interval, query.time_zone, query.week_start)
     if cell.series >= len(query.series):
         raise BadQuery(Problem("cell.series", cell.series, f"must be from 0 to {len(query.series) - 1}"))
+    if cell.compared and query.compare is None:
+        raise BadQuery(Problem("cell.compared", True, "the question compares with nothing"))
+    asked = earlier(query) if cell.compared else query
+    buckets = intervals(asked)
     if cell.at is not None and cell.at not in buckets.labels:
         raise BadQuery(Problem("cell.at", cell.at, f"no interval begins at {cell.at!r}", list(buckets.labels[:50])))
-    plan = Plan(query, cell.series, asking.scope(query), asking.persons, buckets)
-    found = _ranked(plan, asking)
+    found = _groups(query, cell.series, asking)
+    plan = Plan(asked, cell.series, asking, buckets)
     index = plan.splits.place(cell, found)
     bucket = None if cell.at is None else buckets.labels.index(cell.at)
     of: Literal["subjects", "events"] = "subjects" if plan.who is not None else "events"
     return Members(of, asking.members(plan.members(found[: plan.splits.kept_max], index, bucket)))
 
 
-def _ranked(plan: Plan, asking: Asking) -> list[Group]:
-    """The groups that are kept, and one more where there are more."""
-    asks_groups = plan.groups()
-    return [()] if asks_groups is None else [plan.splits.group(row) for row in asking.rows(asks_groups)]
+def _groups(query: TrendQuery, index: int, asking: Asking) -> list[Group]:
+    """The groups of a series: those that are kept and one more where there are more."""
+    return Plan(query, 0 if query.formulas else index, asking, intervals(query)).groups()
 
 
-def _lines(plan: Plan, asking: Asking) -> list[Line]:
-    groups = _ranked(plan, asking)
+def _lines(query: TrendQuery, index: int, asking: Asking) -> list[Line]:
+    plan = Plan(query, index, asking, intervals(query))
+    groups = _groups(query, index, asking)
     kept = groups[: plan.splits.kept_max]
-    if not kept or not plan.buckets.starts:
-        return [] if plan.splits else [plan.line((), False, {})]
-    values: dict[int, dict[int | None, Any]] = {}
-    for row in asking.rows(plan.points(kept)):
-        at = None if row["whole"] else int(row["b"])
-        values.setdefault(row.get("k", 0), {})[at] = row["v"]
-    lines = [plan.line(group, False, values.get(k, {})) for k, group in enumerate(kept)]
-    if len(groups) > len(kept):
-        lines.append(plan.line((), True, values.get(OTHER, {})))
+    values = _values(plan, kept, asking)
+    before = Plan(earlier(query), index, asking, intervals(earlier(query))) if query.compare else None
+    values_before = _values(before, kept, asking) if before is not None else {}
+    places = [(place, plan.splits.shown(group)) for place, group in enumerate(kept)]
+    places += [(OTHER, [])] if len(groups) > len(kept) else []
+    series = query.series[index]
+    lines = []
+    for place, shown in places:
+        points, total = _points(plan, values.get(place, {}))
+        line = Line(series.event, series.measure, series.property, shown, place == OTHER, points, total)
+        if before is not None:
+            then, total_then = _points(before, values_before.get(place, {}))
+            line = dataclasses.replace(line, compared=aligned(then, len(points)), compared_total=total_then)
+        lines.append(line)
     return lines
+
+
+def aligned(points: Sequence[Point], n: int) -> list[Point | None]:
+    """So many points of an earlier period: null where it has fewer intervals; more are not shown."""
+    return [*points[:n], *[None] * (n - len(points))]
+
+
+def _points(plan: Plan, values: dict[int | None, Any]) -> tuple[list[Point], int | float | None]:
+    """values: by start of the bucket, None for the whole period."""
+    points = [
+        Point(label, measures.answered(plan.series, values.get(at)))
+        for label, at in zip(plan.buckets.labels, plan.buckets.starts, strict=True)
+    ]
+    return points, measures.answered(plan.series, values.get(None))
+
+
+def _values(plan: Plan, kept: list[Group], asking: Asking) -> dict[int, dict[int | None, Any]]:
+    """Values by group, and by start of the bucket, None for the whole period."""
+    found: dict[int, dict[int | None, Any]] = {}
+    if not kept or not plan.buckets.starts:
+        return found
+    rolling = plan.series.window_days is not None
+    for row in asking.rows(plan.points(kept)):
+        if row["whole"] or not rolling:
+            found.setdefault(row.get("k", 0), {})[None if row["whole"] else int(row["b"])] = row["v"]
+    if rolling:
+        for row in asking.rows(plan.points(kept, windows=True)):
+            found.setdefault(row["k"], {})[plan.days.starts[row["d"]]] = row["v"]
+    return found
+
+
+def formula_lines(formula: Formula, by_series: list[list[Line]]) -> list[FormulaLine]:
+    """A line for each group of the first series: they are those of all."""
+    value = formulas.parsed(formula.formula, len(by_series))
+
+    def of(values: list[int | float | None]) -> int | float | None:
+        result = value(values)
+        return None if result is None else measures.rounded(result, measures.DIGITS)
+
+    made = []
+    for lines in zip(*by_series, strict=True):
+        points = [
+            Point(some[0].at, of([point.value for point in some]))
+            for some in zip(*(line.points for line in lines), strict=True)
+        ]
+        compared: list[Point | None] | None = None
+        if lines[0].compared is not None:
+            compared = []
+            for then in zip(*(line.compared or [] for line in lines), strict=True):
+                known = [point for point in then if point is not None]
+                compared.append(Point(known[0].at, of([point.value for point in known])) if known else None)
+        shown, other = lines[0].breakdown, lines[0].other
+        total = of([line.total for line in lines])
+        total_then = of([line.compared_total for line in lines]) if compared is not None else None
+        made.append(FormulaLine(formula.name, formula.formula, shown, other, points, total, compared, total_then))
+    return made
 
 
 def _left_out(plan: Plan, index: int, asking: Asking) -> list[LeftOut]:

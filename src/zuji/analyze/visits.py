@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from pydantic import Field, field_validator, model_validator
 from sqlglot import exp
 
-from zuji.analyze import calendar, members, patterns
+from zuji.analyze import members, patterns
 from zuji.analyze.filters import Scope
 from zuji.analyze.parts import NOWHERE, codes, distinct
 from zuji.analyze.query import BadQuery, Name, Owner, Part, Problem, Question
-from zuji.analyze.session_rules import SessionCut, SessionRule
+from zuji.analyze.session_rules import SessionCut, SessionRule, days
 from zuji.analyze.sql import array, call, column, text
 from zuji.analyze.streams import Streams
 from zuji.store.catalogue import as_text
@@ -139,7 +139,7 @@ class Nodes:
     """The nodes that all portions of an answer have met, by number; how they are read."""
 
     def __init__(self, asked: Visits, query: Question, scope: Scope) -> None:
-        self.asked, self.query = asked, query
+        self.asked, self._zone = asked, scope.time_zone
         self._names = {name: event for event, names in scope.naming.aliases.items() for name in names}
         self._only = {name for event in asked.only for name in scope.naming.stored(event)}
         self._without = {name for event in asked.without for name in scope.naming.stored(event)}
@@ -173,24 +173,26 @@ class Nodes:
         if self._cut is not None:
             number, names = self._cut.numbers(streams)
         elif self.asked.visit == "day":
-            assert self.query.time_zone is not None
-            days = calendar.buckets(self.query.from_, self.query.to, "day", self.query.time_zone)
-            number = np.searchsorted(np.array(days.starts, np.int64), streams.time, "right")
+            number = days(streams.time, self._zone)
         else:
             number = np.zeros(owner.size, np.int64)
         node = self._nodes(streams)
-        order = np.flatnonzero(number != NOWHERE)
-        if names is not None:  # else numbers ascend with time
-            order = order[np.lexsort((number[order], owner[order]))]
-        owner, number = owner[order], number[order]
+        time, marks, row = streams.time, streams.marks, np.arange(owner.size)
+        order = None
+        if names is not None:  # visits that events name may lie among each other; all others follow one another
+            order = np.lexsort((row, number, owner))
+            order = order[number[order] != NOWHERE]
+        elif (number == NOWHERE).any():
+            order = np.flatnonzero(number != NOWHERE)
+        if order is not None:
+            owner, number, node, time, marks, row = (each[order] for each in (owner, number, node, time, marks, row))
         begins = np.flatnonzero(
             np.concatenate([[True], (owner[1:] != owner[:-1]) | (number[1:] != number[:-1])])[: owner.size]
         )
         offsets = np.concatenate([begins, [owner.size]])
-        time = streams.time[order]
         session = None if names is None else tuple(names[code] for code in number[begins].tolist())
         bounds = np.stack([time[begins], time[offsets[1:] - 1]], axis=1) if begins.size else np.zeros((0, 2), np.int64)
-        return Walks(owner[begins], session, bounds, offsets, node[order], time, streams.marks[order], order)
+        return Walks(owner[begins], session, bounds, offsets, node, time, marks, row)
 
     def collapsed(self, walks: Walks) -> Walks:
         """Without repeats, where the question wants none."""
@@ -206,13 +208,9 @@ class Nodes:
         value, values = np.full(event.size, NOWHERE), list[object]()
         if "value" in self.columns:
             (value,), values = codes([streams.columns["value"]])
-        width = len(values) + 1
-        pair = event * width + value + 1
-        met = distinct(pair)
-        numbers = []
-        for e, v in zip((met // width).tolist(), (met % width - 1).tolist(), strict=True):
-            numbers.append(self._number(str(events[e]), None if v == NOWHERE else str(values[v])))
-        return np.array(numbers, np.int64)[np.searchsorted(met, pair)] if numbers else event
+        pairs, which = distinct(np.stack([event, value], axis=1))
+        numbers = [self._number(str(events[e]), None if v == NOWHERE else str(values[v])) for e, v in pairs.tolist()]
+        return np.array(numbers, np.int64)[which] if numbers else event
 
     def _number(self, event: str, value: str | None) -> int:
         if (self._only and event not in self._only) or event in self._without:

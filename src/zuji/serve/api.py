@@ -13,15 +13,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from zuji.analyze.console.question import SqlQuery
+from zuji.analyze.explain import ExplainIn
 from zuji.analyze.kinds import KINDS
 from zuji.analyze.person_list import PersonsQuery
 from zuji.analyze.query import BadQuery
+from zuji.analyze.selfcheck import CheckIn
 from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.serve import problems
 from zuji.serve.body import Guard, TooLarge
 from zuji.serve.deps import CohortRefused, Deps, ImportRefused
 from zuji.serve.import_models import ImportOptionsIn
-from zuji.serve.models import LoginIn, ProblemOut
+from zuji.serve.models import LoginIn, ProblemOut, VerifyIn
 from zuji.serve.person_models import CohortChangeIn, CohortIn, MembersIn, PreviewIn
 from zuji.serve.problems import HttpProblem
 from zuji.serve.routes import (
@@ -38,6 +41,7 @@ from zuji.serve.routes import (
     quality,
     queries,
     session,
+    sql,
     timeline,
     verdicts,
 )
@@ -47,7 +51,7 @@ from zuji.store.contract import QueryFailed
 _log = logging.getLogger(__name__)
 
 
-_READ = (PersonsQuery, MembersIn, CohortIn, CohortChangeIn, PreviewIn)
+_READ = (VerifyIn, CheckIn, ExplainIn, PersonsQuery, MembersIn, CohortIn, CohortChangeIn, PreviewIn)
 
 
 def create_api(deps: Deps) -> ASGIApp:
@@ -56,6 +60,7 @@ def create_api(deps: Deps) -> ASGIApp:
     app.state.deps = deps
     app.state.running = {}  # query id to project id, while the query runs
     app.state.busy = set()
+    app.state.cancelled = set()  # ids of queries that nobody wants any more
     return Guard(app, deps.imports.bytes_max)
 
 
@@ -92,6 +97,7 @@ def _app(version: str) -> FastAPI:
         plan,
         bots,
         session,
+        sql,
         verdicts,
     ):
         app.include_router(module.router)
@@ -119,6 +125,7 @@ def _describe_keys(app: FastAPI) -> None:
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         # Read by the routes themselves, after limits that are our own.
         models: list[type[BaseModel]] = [*(kind.query for kind in KINDS.values()), LoginIn, ImportOptionsIn, *_READ]
+        models.append(SqlQuery)
         for model in models:
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= schema.pop("$defs", {})

@@ -6,9 +6,12 @@ import re
 from typing import Any
 
 import orjson
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from zuji.analyze.query import NESTING_MAX as FILTERS_NESTING_MAX
+from zuji.analyze.query import BadQuery, Problem, depth, problem
 from zuji.serve import problems
 from zuji.serve.problems import HttpProblem
 
@@ -104,3 +107,15 @@ class Guard:
             language = headers.get(b"accept-language", b"").decode("latin-1")
             refused = problems.answer("body-too-large", f"a body may have {body_max} bytes", language)
             await refused(scope, receive, guarded)
+
+
+def parsed(model: type[Any], body: Any) -> Any:
+    """A body as its model. Raises BadQuery with every complaint."""
+    if not isinstance(body, dict):
+        raise BadQuery(Problem("", None, "the body is a JSON object"))
+    if depth(body) > FILTERS_NESTING_MAX * 2 + 8:
+        raise BadQuery(Problem("", None, f"groups may nest {FILTERS_NESTING_MAX} deep at most", FILTERS_NESTING_MAX))
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        raise BadQuery(*(problem(item) for item in error.errors(include_url=False))) from error

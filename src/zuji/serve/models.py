@@ -342,3 +342,15 @@ class ReplayOut(BaseModel):
     cannot: dict[str, int]
     partition: int
     offset: int
+
+
+def body_of(model: type[Any]) -> dict[str, Any]:
+    """What the document says of a body that a route reads itself; serve/api.py adds the model."""
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+class VerifyIn(BaseModel):
+    """receipt: as an answer carried it."""
+
+    receipt: dict[str, Any]

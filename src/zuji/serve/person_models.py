@@ -62,11 +62,13 @@ class EventRowOut(BaseModel):
 
 
 class SessionRowOut(BaseModel):
-    """person, or of other subjects subject; from and to: its first and last event."""
+    """person, or of other subjects subject; session: its name, where events name it, else ""; from and to: its first
+    and last event."""
 
     model_config = ConfigDict(populate_by_name=True)
     person: PersonRowOut | None
     subject: str | None
+    session: str
     from_: int = Field(alias="from")
     to: int
 
@@ -227,7 +229,7 @@ class TimelineSessionOut(BaseModel):
 
 class TimelineItemOut(BaseModel):
     """kind event: name is the event's. profile: name is the property, op and value what was said. identity: name is the
-    kind of evidence, ids the two that it speaks of, value what it came to. session: the `from` of the session in whose
+    kind of evidence, ids the two that it speaks of, op what came of it. session: the `from` of the session in whose
     time it lies, null outside of any. record: `partition-offset-index`."""
 
     kind: Literal["event", "profile", "identity"]

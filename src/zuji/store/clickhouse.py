@@ -119,7 +119,7 @@ class ClickHouse:
             link.close()
             raise
         with self._lock:
-            keep = not self._closed
+            keep = not self._closed and limits.time_zone == "UTC"  # few ask in others: those are opened anew, in 4 ms
             if keep:
                 self._idle.setdefault(limits, []).append(link)
         if not keep:

@@ -86,9 +86,11 @@ class SavedCohorts:
         self._metadata = metadata
         _tables.create_all(metadata._engine, tables=[_cohorts, _versions, _lists])
 
-    def newest(self, project: int) -> list[Saved]:
-        """The newest version of every cohort, by id."""
+    def newest(self, project: int, at: int | None = None) -> list[Saved]:
+        """The newest version of every cohort, by id; of an instant (ms UTC) that which was the newest then."""
         last = sa.select(_versions.c.cohort, sa.func.max(_versions.c.version).label("version"))
+        if at is not None:
+            last = last.where(_versions.c.at <= at)
         last_of = last.group_by(_versions.c.cohort).subquery()
         found = _joined().join(
             last_of, sa.and_(last_of.c.cohort == _versions.c.cohort, last_of.c.version == _versions.c.version)

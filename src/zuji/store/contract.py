@@ -17,6 +17,11 @@ class Limits(msgspec.Struct, frozen=True):
     memory_bytes: int = 4 << 30
     spill_bytes: int = 512 << 20  # group by and sort go to disk above this
     result_rows: int = 1_000_000
+    # Of queries that users write: bytes of the answer, elements of an array of `range` (0: as the engine has it), and
+    # the zone in which texts without one are read as times.
+    result_bytes: int = 0
+    range_elements: int = 0
+    time_zone: str = "UTC"
 
 
 class Progress(msgspec.Struct, frozen=True):

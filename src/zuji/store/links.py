@@ -114,9 +114,18 @@ def reading(limits: Limits) -> dict[str, int | str]:
         "precise_float_parsing": 1,  # without it a text may read as a neighbour of the nearest Float64
         "output_format_json_escape_forward_slashes": 0,
         "join_use_nulls": 0,
-        "session_timezone": "UTC",
+        "session_timezone": limits.time_zone,
+        **({"max_result_bytes": limits.result_bytes} if limits.result_bytes else {}),
+        **_of_users(limits.range_elements),
         "readonly": 1,
     }
+
+
+def _of_users(range_elements: int) -> dict[str, int]:
+    """Small blocks for what users write: between them the engine looks at its clock and for a cancel."""
+    if not range_elements:
+        return {}
+    return {"function_range_max_elements_in_block": range_elements, "max_block_size": 8_192}
 
 
 class _Embedded:
@@ -172,7 +181,8 @@ def failure(error: Exception, limits: Limits | None, doing: str) -> QueryFailed:
         allowed = {
             "time": f"{limits.seconds:g} s",
             "memory": f"{limits.memory_bytes >> 20} MiB",
-            "result rows": f"{limits.result_rows} rows",
+            "result rows": f"{limits.result_rows} rows"
+            + (f" or {limits.result_bytes >> 20} MiB" if limits.result_bytes else ""),
         }.get(_LIMITS[code], "")
         return QueryLimit(f"{doing} passed its limit of {_LIMITS[code]}{': ' + allowed if allowed else ''}")
     return QueryFailed(f"{doing} failed in the engine (code {code})")

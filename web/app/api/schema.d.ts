@@ -1039,6 +1039,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/query/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query Check
+         * @description Asks the engine and the written definition the same question of some persons, drawn at random, and compares.
+         */
+        post: operations["query_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/query/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query Explain
+         * @description Why a person is counted, or not: the events that match each part, and of a funnel every attempt.
+         */
+        post: operations["query_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/query/members": {
         parameters: {
             query?: never;
@@ -1059,6 +1099,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/query/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify
+         * @description Computes the answer of a receipt again, as of its batch and moment, and compares.
+         */
+        post: operations["verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/setup": {
         parameters: {
             query?: never;
@@ -1071,6 +1131,48 @@ export interface paths {
          * @description Where this project's SDKs send: as configured, else the address by which this was asked.
          */
         get: operations["setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sql
+         * @description Answers one SELECT, with its receipt; X-Query-Id names it while it runs.
+         *
+         *     Integers beyond 2^53 come as text of their digits, NaN and infinities as "NaN", "Infinity", "-Infinity".
+         */
+        post: operations["sql"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/sql/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sql Schema
+         * @description What a query may read and call.
+         */
+        get: operations["sql_schema"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1216,6 +1318,33 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Attempt
+         * @description The best attempt that begins with the event of `entered`. steps: numbers from 1. ended: why it came no further:
+         *     exclusion or broken (strict order) at `ended_at` by `ended_by`; timed_out or open: no event of `missing` until
+         *     `ended_at`; disqualified: an exclusion takes it out of the count. counted: the answer counts it.
+         */
+        Attempt: {
+            /** Counted */
+            counted: boolean;
+            /**
+             * Ended
+             * @enum {string}
+             */
+            ended: "converted" | "exclusion" | "broken" | "timed_out" | "open" | "disqualified";
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Entered */
+            entered: string;
+            /** Missing */
+            missing: string[];
+            /** Steps */
+            steps: components["schemas"]["StepDone"][];
+            /** Text */
+            text: string;
+        };
         /**
          * AttributionQuery
          * @description Which touches conversions are owed to. from and to are the days of the conversions; window says how long before
@@ -1525,6 +1654,62 @@ export interface components {
             entry: string;
             /** Field */
             field: string;
+        };
+        /**
+         * Changed
+         * @description Something beside the events that is not what the receipt's answer read.
+         */
+        Changed: {
+            /** Name */
+            name: string;
+            /** Now */
+            now: number | string | null;
+            /** Told */
+            told: number | string | null;
+        };
+        /**
+         * CheckIn
+         * @description What is to be checked. sample: persons that are drawn; seed: which ones.
+         */
+        CheckIn: {
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+            /**
+             * Sample
+             * @default 50
+             */
+            sample: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+        };
+        /**
+         * Checked
+         * @description sample: persons whose numbers were compared; left_out: persons that were drawn and have done more than the
+         *     definition can be asked about; rows: their events. differences: the first ones of so many as `different` says.
+         */
+        Checked: {
+            /** Agrees */
+            agrees: boolean;
+            /** Definition */
+            definition: string;
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /** Different */
+            different: number;
+            /** Left Out */
+            left_out: number;
+            receipt: components["schemas"]["Receipt"];
+            /** Rows */
+            rows: number;
+            /** Sample */
+            sample: number;
+            /** Seed */
+            seed: number;
         };
         /**
          * CheckedOut
@@ -2051,6 +2236,111 @@ export interface components {
             revenue: number | null;
         };
         /**
+         * CrossEntry
+         * @description row and column name a group of each dimension; a shorter one is a subtotal over the dimensions that are missing,
+         *     an empty one a total. values: one for each measure.
+         */
+        CrossEntry: {
+            /** Column */
+            column: components["schemas"]["CrossKey"][];
+            /** Row */
+            row: components["schemas"]["CrossKey"][];
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
+         * CrossKey
+         * @description A group of one dimension: its value (null: not set), or all groups of it that were not kept.
+         */
+        CrossKey: {
+            /** Other */
+            other: boolean;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * CrossMeasure
+         * @description A measure as a trend's series has it, of a property where it needs one.
+         */
+        CrossMeasure: {
+            /**
+             * Measure
+             * @default total
+             * @enum {string}
+             */
+            measure: "total" | "unique" | "sum" | "average" | "median" | "p75" | "p90" | "p95" | "p99" | "percentile" | "min" | "max" | "distinct";
+            /**
+             * Q
+             * @default null
+             */
+            q: number | null;
+            /** @default null */
+            value: components["schemas"]["Valued"] | null;
+        };
+        /**
+         * CrossQuery
+         * @description Measures of one event, by up to 3 properties in rows and 3 in columns. Groups are ranked by the first measure.
+         */
+        CrossQuery: {
+            /** Columns */
+            columns?: components["schemas"]["Breakdown"][];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "cross";
+            /** Measures */
+            measures?: components["schemas"]["CrossMeasure"][];
+            /** Rows */
+            rows: components["schemas"]["Breakdown"][];
+            step: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
+         * CrossResult
+         * @description Cells that have events. In the order of rows, totals before what they are totals of, then of columns; groups by
+         *     the first measure over the whole table, then by value, "other" last.
+         */
+        CrossResult: {
+            /** Cells */
+            cells: components["schemas"]["CrossEntry"][];
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
+        };
+        /**
          * CurvePoint
          * @description The estimated share that is done when elapsed_s have passed since the entry.
          */
@@ -2102,6 +2392,18 @@ export interface components {
             times: components["schemas"]["Times"] | null;
             /** @default null */
             within: components["schemas"]["Window"] | null;
+        };
+        /**
+         * Difference
+         * @description A number on which the two do not agree; null where one of them has none. path as in `steps[1].count`.
+         */
+        Difference: {
+            /** Engine */
+            engine: unknown;
+            /** Path */
+            path: string;
+            /** Reference */
+            reference: unknown;
         };
         /**
          * DistributionGroup
@@ -2381,6 +2683,60 @@ export interface components {
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
         };
         /**
+         * ExplainIn
+         * @description person: the key by which answers name one (32 hex digits); cell: a number of the answer, as in a list of those
+         *     behind it.
+         */
+        ExplainIn: {
+            /**
+             * Cell
+             * @default null
+             */
+            cell: {
+                [key: string]: unknown;
+            } | null;
+            /** Person */
+            person: string;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Explained
+         * @description counted: whether the person is behind the cell; null where none is named. events: the first ones of so many as
+         *     events_total says; attempts of funnels.
+         */
+        Explained: {
+            /** Attempts */
+            attempts: components["schemas"]["Attempt"][];
+            /** Counted */
+            counted: boolean | null;
+            /** Events */
+            events: components["schemas"]["ExplainedEvent"][];
+            /** Events Total */
+            events_total: number;
+            /** Person */
+            person: string;
+            receipt: components["schemas"]["Receipt"];
+        };
+        /**
+         * ExplainedEvent
+         * @description at: local time of the question. matches: the parts of the question that it is of.
+         */
+        ExplainedEvent: {
+            /** At */
+            at: string;
+            /** Event */
+            event: string;
+            /** Id */
+            id: string;
+            /** Matches */
+            matches: string[];
+            /** Unmatched */
+            unmatched: components["schemas"]["Unmatched"][];
+        };
+        /**
          * Filter
          * @description One condition on one property. Which operators a property takes depends on its kind (analyze/filters.py).
          */
@@ -2436,6 +2792,38 @@ export interface components {
         FindOut: {
             /** Found */
             found: components["schemas"]["FoundOut"][];
+        };
+        /**
+         * Formula
+         * @description Arithmetic over series: `A / B * 100`, A being the first (analyze/formulas.py).
+         */
+        Formula: {
+            /** Formula */
+            formula: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * FormulaLine
+         * @description A formula over the lines of one group; null where it has no value.
+         */
+        FormulaLine: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Compared */
+            compared: (components["schemas"]["Point"] | null)[] | null;
+            /** Compared Total */
+            compared_total: number | null;
+            /** Formula */
+            formula: string;
+            /** Name */
+            name: string;
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["Point"][];
+            /** Total */
+            total: number | null;
         };
         /**
          * FoundOut
@@ -3577,11 +3965,16 @@ export interface components {
          * Line
          * @description One series, or one group of it. breakdown has a value for each breakdown of the question, null: not set.
          *
-         *     other: all groups that were not kept, then breakdown is empty. total is measured over the whole period.
+         *     other: all groups that were not kept, then breakdown is empty. total is measured over the whole period. compared has
+         *     the points of the earlier period, aligned by position (null: it has no such interval), null where none is asked for.
          */
         Line: {
             /** Breakdown */
             breakdown: unknown[];
+            /** Compared */
+            compared?: (components["schemas"]["Point"] | null)[] | null;
+            /** Compared Total */
+            compared_total?: number | null;
             /** Event */
             event: string;
             /** Measure */
@@ -3652,6 +4045,156 @@ export interface components {
             rows: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * LtvCohort
+         * @description Subjects whose start lies in the interval that begins on the local day `at`. For each of days: payers, who had
+         *     a value by then; totals, what they brought; per_subject, by all of the cohort, null where it is empty. Days from
+         *     open on are not over for all of them; null: all are over.
+         */
+        LtvCohort: {
+            /** At */
+            at: string;
+            /** Open */
+            open: number | null;
+            /** Payers */
+            payers: number[];
+            /** Per Subject */
+            per_subject: (number | null)[];
+            /** Size */
+            size: number;
+            /** Totals */
+            totals: (number)[];
+        };
+        /**
+         * LtvForecast
+         * @description What a cohort may come to by a day that is not over: an estimate, not a measurement.
+         */
+        LtvForecast: {
+            /** At */
+            at: string;
+            /** Day */
+            day: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Per Subject */
+            per_subject: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * LtvQuery
+         * @description Cohorts by the first start event, of all history (first_ever) or of the period; what each subject's values came
+         *     to within n days, for each n of days. clock "calendar": day 1 is the local day of the start, from the start on;
+         *     "rolling": n times 24 h from it. refunds are taken off; margin_ratio is what remains of value. forecast: also say
+         *     what days that are not over may come to.
+         */
+        LtvQuery: {
+            /**
+             * Clock
+             * @default calendar
+             * @enum {string}
+             */
+            clock: "calendar" | "rolling";
+            /**
+             * Cohort
+             * @default first_ever
+             * @enum {string}
+             */
+            cohort: "first_ever" | "first";
+            /**
+             * Confidence
+             * @default 0.9
+             */
+            confidence: number;
+            /** Days */
+            days?: number[];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * Forecast
+             * @default false
+             */
+            forecast: boolean;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "ltv";
+            /**
+             * Margin Ratio
+             * @default 1
+             */
+            margin_ratio: number;
+            /** @default null */
+            refund: components["schemas"]["Paid"] | null;
+            start: components["schemas"]["Step"];
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit: "day" | "week" | "month";
+            value: components["schemas"]["Paid"];
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * LtvResult
+         * @description per_subject[k]: over the cohorts for which day k is over, what they brought by their subjects; null: there is
+         *     none. forecasts is empty where none were asked for; method names how they were made.
+         */
+        LtvResult: {
+            /** Cohorts */
+            cohorts: components["schemas"]["LtvCohort"][];
+            /** Days */
+            days: number[];
+            /** Forecasts */
+            forecasts: components["schemas"]["LtvForecast"][];
+            /** Kind */
+            kind: string;
+            /** Method */
+            method: string | null;
+            /** Per Subject */
+            per_subject: (number | null)[];
+            receipt: components["schemas"]["Receipt"];
         };
         /**
          * MappingIn
@@ -3867,6 +4410,20 @@ export interface components {
             both: number;
             /** Other */
             other: number;
+        };
+        /**
+         * Paid
+         * @description An event and the number on it that says how much.
+         */
+        Paid: {
+            amount: components["schemas"]["Valued"];
+            /** Event */
+            event: string;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
         };
         /**
          * PartOut
@@ -4298,6 +4855,218 @@ export interface components {
             type: string;
         };
         /**
+         * ProcessEdge
+         * @description How often node number target directly followed node number source, in how many cases, and after how long.
+         */
+        ProcessEdge: {
+            /** Cases */
+            cases: number;
+            /** Count */
+            count: number;
+            /** Source */
+            source: number;
+            /** Target */
+            target: number;
+            waiting: components["schemas"]["Durations"] | null;
+        };
+        /**
+         * ProcessNode
+         * @description event and value as the question names nodes; other: all that are not shown. visits is how often it was come to,
+         *     in so many cases of so many subjects; exits: how often a case that did not convert had nothing after it. exit_ratio
+         *     is exits by visits, conversion_ratio the cases with it that converted by all cases with it. stay: how long, from
+         *     coming to it until the next event or leaving; unknown_stays: visits of which that is not known.
+         */
+        ProcessNode: {
+            /** Cases */
+            cases: number;
+            /** Conversion Ratio */
+            conversion_ratio: number;
+            /** Event */
+            event: string;
+            /** Exit Ratio */
+            exit_ratio: number;
+            /** Exits */
+            exits: number;
+            /** Other */
+            other: boolean;
+            stay: components["schemas"]["Durations"] | null;
+            /** Subjects */
+            subjects: number;
+            /** Unknown Stays */
+            unknown_stays: number;
+            /** Value */
+            value: string | null;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * ProcessProblem
+         * @description A node between start and end: its visits there, how often a case ended there, and the ratio of both.
+         */
+        ProcessProblem: {
+            /** Exit Ratio */
+            exit_ratio: number;
+            /** Exits */
+            exits: number;
+            /** Node */
+            node: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * ProcessQuery
+         * @description What happens between start, the completion of one business, and end, that of another. from and to are the days
+         *     on which a case may begin.
+         *
+         *     A case begins with a start and ends with the first end after it inside the window and the visit. leaves are events
+         *     with which a page is left (hidden, closed, in the background); they are no nodes. A stay of longer than
+         *     stay_minutes_max counts as so long. nodes: how many are shown; variants: how many of the commonest sequences.
+         */
+        ProcessQuery: {
+            /** Cleaning */
+            cleaning?: components["schemas"]["Rule"][];
+            end: components["schemas"]["Step"];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "process";
+            /** Leaves */
+            leaves?: components["schemas"]["Step"][];
+            /**
+             * Nodes
+             * @default 30
+             */
+            nodes: number;
+            /** Only */
+            only?: string[];
+            /**
+             * Repeats
+             * @default keep
+             * @enum {string}
+             */
+            repeats: "keep" | "collapse";
+            /**
+             * @default {
+             *       "begins_with": [],
+             *       "ends_with": [],
+             *       "events": [],
+             *       "gap_minutes": 30,
+             *       "midnight": false,
+             *       "property": null
+             *     }
+             */
+            session: components["schemas"]["SessionRule"];
+            /** Splits */
+            splits?: components["schemas"]["Split"][];
+            start: components["schemas"]["Step"];
+            /**
+             * Stay Minutes Max
+             * @default 30
+             */
+            stay_minutes_max: number;
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Variants
+             * @default 20
+             */
+            variants: number;
+            /**
+             * Visit
+             * @default period
+             * @enum {string}
+             */
+            visit: "session" | "day" | "period";
+            /**
+             * @default {
+             *       "same": null,
+             *       "unit": "day",
+             *       "value": 1
+             *     }
+             */
+            window: components["schemas"]["zuji__analyze__funnel_query__Window"];
+            /** Without */
+            without?: string[];
+        };
+        /**
+         * ProcessResult
+         * @description cases that are over, of them converted; open ones are in no other number. conversion_ratio is
+         *     subjects_converted, who came from start to end, by subjects, who came to start. converting: how long whole cases
+         *     took. problems: every node between, those where most cases ended first.
+         */
+        ProcessResult: {
+            /** Cases */
+            cases: number;
+            /** Conversion Ratio */
+            conversion_ratio: number | null;
+            /** Converted */
+            converted: number;
+            converting: components["schemas"]["Durations"] | null;
+            /** Edges */
+            edges: components["schemas"]["ProcessEdge"][];
+            /** Kind */
+            kind: string;
+            /** Nodes */
+            nodes: components["schemas"]["ProcessNode"][];
+            /** Open */
+            open: number;
+            /** Other Variants */
+            other_variants: number;
+            /** Problems */
+            problems: components["schemas"]["ProcessProblem"][];
+            receipt: components["schemas"]["Receipt"];
+            /** Subjects */
+            subjects: number;
+            /** Subjects Converted */
+            subjects_converted: number;
+            /** Variants */
+            variants: components["schemas"]["ProcessVariant"][];
+        };
+        /**
+         * ProcessVariant
+         * @description Cases with exactly these nodes in this order.
+         */
+        ProcessVariant: {
+            /** Cases */
+            cases: number;
+            /** Converted */
+            converted: number;
+            /** Nodes */
+            nodes: components["schemas"]["Node"][];
+        };
+        /**
          * ProfileOut
          * @description events, first_at and last_at (ms UTC) are of all of the person's ids.
          */
@@ -4555,7 +5324,8 @@ export interface components {
         };
         /**
          * Receipt
-         * @description Why the number is what it is. versions names what was read beside the events; asked_at is ms UTC.
+         * @description Why the number is what it is. versions names what was read beside the events; asked_at is ms UTC; digest is of
+         *     the answer (analyze/receipts.py).
          */
         Receipt: {
             /** Asked At */
@@ -4564,6 +5334,11 @@ export interface components {
             batch: number;
             /** Definition */
             definition: string;
+            /**
+             * Digest
+             * @default
+             */
+            digest: string;
             /** Elapsed Ms */
             elapsed_ms: number;
             /** Engine */
@@ -4953,6 +5728,135 @@ export interface components {
             values: (number | null)[] | null;
         };
         /**
+         * RevenueGroup
+         * @description A group of the breakdowns; without breakdowns everything. total is measured over the whole period.
+         */
+        RevenueGroup: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Other */
+            other: boolean;
+            /** Points */
+            points: components["schemas"]["RevenuePoint"][];
+            total: components["schemas"]["RevenuePoint"];
+        };
+        /**
+         * RevenuePoint
+         * @description at: as in a trend. gross: of orders; refunded: of refunds; net: gross - refunded. payers: subjects with an order,
+         *     repeat_payers those with two or more, active those with the active event. order_value: gross / orders, per_payer
+         *     (ARPPU): net / payers, per_active (ARPU): net / active, repeat_ratio: repeat_payers / payers; null: there is none.
+         *     open: the interval is not over yet.
+         */
+        RevenuePoint: {
+            /** Active */
+            active: number;
+            /** At */
+            at: string;
+            /** Gross */
+            gross: number;
+            /** Net */
+            net: number;
+            /** Open */
+            open: boolean;
+            /** Order Value */
+            order_value: number | null;
+            /** Orders */
+            orders: number;
+            /** Payers */
+            payers: number;
+            /** Per Active */
+            per_active: number | null;
+            /** Per Payer */
+            per_payer: number | null;
+            /** Refunded */
+            refunded: number;
+            /** Refunds */
+            refunds: number;
+            /** Repeat Payers */
+            repeat_payers: number;
+            /** Repeat Ratio */
+            repeat_ratio: number | null;
+        };
+        /**
+         * RevenueQuery
+         * @description What orders brought, less refunds. active: the event that makes a subject count for revenue per subject.
+         */
+        RevenueQuery: {
+            /**
+             * @default {
+             *       "event": "*",
+             *       "filters": []
+             *     }
+             */
+            active: components["schemas"]["Step"];
+            /** Breakdowns */
+            breakdowns?: components["schemas"]["Breakdown"][];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Include Bots
+             * @default true
+             */
+            include_bots: boolean;
+            /**
+             * Interval
+             * @default day
+             * @enum {string}
+             */
+            interval: "hour" | "day" | "week" | "month";
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "revenue";
+            order: components["schemas"]["Paid"];
+            /** @default null */
+            refund: components["schemas"]["Paid"] | null;
+            /**
+             * @default {
+             *       "group_type": null,
+             *       "of": "person",
+             *       "property": null
+             *     }
+             */
+            subject: components["schemas"]["Subject"];
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week Start
+             * @default monday
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+        };
+        /**
+         * RevenueResult
+         * @description Groups by their gross revenue, most first, "other" last.
+         */
+        RevenueResult: {
+            /** Groups */
+            groups: components["schemas"]["RevenueGroup"][];
+            /** Kind */
+            kind: string;
+            receipt: components["schemas"]["Receipt"];
+        };
+        /**
          * Rule
          * @description What a name becomes where a regular expression (of the RE2 kind) is found in it. of "event": the event's name,
          *     and its value is forgotten; of "value": the value.
@@ -5027,7 +5931,7 @@ export interface components {
              * @default total
              * @enum {string}
              */
-            measure: "total" | "unique" | "sum" | "average" | "median" | "p75" | "p90" | "p95" | "p99" | "percentile" | "min" | "max" | "distinct";
+            measure: "total" | "unique" | "sum" | "average" | "median" | "p75" | "p90" | "p95" | "p99" | "percentile" | "min" | "max" | "distinct" | "rolling_unique" | "daily_unique_sum" | "first" | "last";
             /**
              * On
              * @default event
@@ -5049,6 +5953,11 @@ export interface components {
              * @default null
              */
             via: string | null;
+            /**
+             * Window Days
+             * @default null
+             */
+            window_days: number | null;
         };
         /**
          * Session
@@ -5263,12 +6172,15 @@ export interface components {
         };
         /**
          * SessionRowOut
-         * @description person, or of other subjects subject; from and to: its first and last event.
+         * @description person, or of other subjects subject; session: its name, where events name it, else ""; from and to: its first
+         *     and last event.
          */
         SessionRowOut: {
             /** From */
             from: number;
             person: components["schemas"]["PersonRowOut"] | null;
+            /** Session */
+            session: string;
             /** Subject */
             subject: string | null;
             /** To */
@@ -5377,6 +6289,92 @@ export interface components {
             property: string;
         };
         /**
+         * SqlColumn
+         * @description A column by its name and the engine's type of it.
+         */
+        SqlColumn: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /** SqlColumnOut */
+        SqlColumnOut: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * SqlQuery
+         * @description One SELECT over the readable relations. parameters: values of its {name:Type}. limit: rows of the answer at
+         *     most. time_zone: in which times are shown and texts read as times; the project's by default.
+         */
+        SqlQuery: {
+            /**
+             * Limit
+             * @default 10000
+             */
+            limit: number;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            /** Sql */
+            sql: string;
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+        };
+        /**
+         * SqlRelationOut
+         * @description A relation and all of its columns, in the order of `*`. sample: a query over it.
+         */
+        SqlRelationOut: {
+            /** Columns */
+            columns: components["schemas"]["SqlColumnOut"][];
+            /** Name */
+            name: string;
+            /** Sample */
+            sample: string;
+        };
+        /**
+         * SqlResult
+         * @description rows hold a value for each column; truncated: there are more than the limit.
+         */
+        SqlResult: {
+            /** Columns */
+            columns: components["schemas"]["SqlColumn"][];
+            receipt: components["schemas"]["Receipt"];
+            /** Rows */
+            rows: unknown[][];
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * SqlSchemaOut
+         * @description functions and aggregates (which take combinators too) are those that a query may call; parameter_types those of
+         *     {name:Type}.
+         */
+        SqlSchemaOut: {
+            /** Aggregates */
+            aggregates: string[];
+            /** Batch */
+            batch: number;
+            /** Combinators */
+            combinators: string[];
+            /** Functions */
+            functions: string[];
+            /** Parameter Types */
+            parameter_types: string;
+            /** Relations */
+            relations: components["schemas"]["SqlRelationOut"][];
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
          * Step
          * @description An event ('*': any) under conditions: what a person did.
          */
@@ -5388,6 +6386,15 @@ export interface components {
              * @default []
              */
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+        };
+        /** StepDone */
+        StepDone: {
+            /** At */
+            at: string;
+            /** Event */
+            event: string;
+            /** Step */
+            step: number;
         };
         /**
          * StickinessGroup
@@ -5616,7 +6623,7 @@ export interface components {
         /**
          * TimelineItemOut
          * @description kind event: name is the event's. profile: name is the property, op and value what was said. identity: name is the
-         *     kind of evidence, ids the two that it speaks of, value what it came to. session: the `from` of the session in whose
+         *     kind of evidence, ids the two that it speaks of, op what came of it. session: the `from` of the session in whose
          *     time it lies, null outside of any. record: `partition-offset-index`.
          */
         TimelineItemOut: {
@@ -5715,16 +6722,24 @@ export interface components {
         };
         /**
          * TrendQuery
-         * @description How much of each series fell into each interval of local time.
+         * @description How much of each series fell into each interval of local time. compare: beside it the same of as many days just
+         *     before, or of the same days a year before. With formulas all series are split into the groups of the first one.
          */
         TrendQuery: {
             /** Breakdowns */
             breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
             /**
+             * Compare
+             * @default null
+             */
+            compare: ("previous_period" | "previous_year") | null;
+            /**
              * Filters
              * @default []
              */
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            /** Formulas */
+            formulas?: components["schemas"]["Formula"][];
             /**
              * From
              * Format: date
@@ -5775,9 +6790,11 @@ export interface components {
         };
         /**
          * TrendResult
-         * @description Lines in the order of the series, groups by their totals, "other" last.
+         * @description Lines in the order of the series, groups by their totals, "other" last; lines of formulas likewise.
          */
         TrendResult: {
+            /** Formulas */
+            formulas: components["schemas"]["FormulaLine"][];
             /** Kind */
             kind: string;
             receipt: components["schemas"]["Receipt"];
@@ -5819,6 +6836,17 @@ export interface components {
         UnknownsOut: {
             /** Rows */
             rows: components["schemas"]["UnknownOut"][];
+        };
+        /**
+         * Unmatched
+         * @description A part whose event this is, and the filters that did not hold: `filters[0]`, `steps[1].filters[0]`; or
+         *     `include_bots`.
+         */
+        Unmatched: {
+            /** Failed */
+            failed: string[];
+            /** Part */
+            part: string;
         };
         /** UnmatchedOut */
         UnmatchedOut: {
@@ -5923,6 +6951,39 @@ export interface components {
             status: "judged";
             /** Verdicts */
             verdicts: components["schemas"]["VerdictOut"][];
+        };
+        /**
+         * Verified
+         * @description verdict "same": the answer computed again, as of the receipt's batch and moment, is the same to 12 digits.
+         *     "changed": it is another, and changed names what it reads beside the events that is no longer as it was, the
+         *     definition among it. "different": it is another, and nothing accounts for it.
+         */
+        Verified: {
+            /** Batch */
+            batch: number;
+            /** Changed */
+            changed: components["schemas"]["Changed"][];
+            /** Definition */
+            definition: string;
+            /** Digest */
+            digest: string;
+            /** Digest Now */
+            digest_now: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "same" | "changed" | "different";
+        };
+        /**
+         * VerifyIn
+         * @description receipt: as an answer carried it.
+         */
+        VerifyIn: {
+            /** Receipt */
+            receipt: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ViolationOut
@@ -7812,7 +8873,12 @@ export interface operations {
     };
     persons: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description csv, parquet, jsonl: a flat table, whole and streamed */
+                format?: "json" | "csv" | "parquet" | "jsonl";
+                /** @description begins CSV with a byte order mark, by which Excel knows UTF-8 */
+                bom?: boolean;
+            };
             header?: never;
             path: {
                 project: string;
@@ -7832,6 +8898,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonsOut"];
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8441,6 +9510,62 @@ export interface operations {
     };
     query: {
         parameters: {
+            query?: {
+                /** @description which table of the answer (docs/reference/export.md) */
+                part?: string | null;
+                /** @description csv, parquet, jsonl: a flat table, whole and streamed */
+                format?: "json" | "csv" | "parquet" | "jsonl";
+                /** @description begins CSV with a byte order mark, by which Excel knows UTF-8 */
+                bom?: boolean;
+            };
+            header?: {
+                "x-query-id"?: string | null;
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributionQuery"] | components["schemas"]["CrashQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["CrossQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["IntervalQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["LtvQuery"] | components["schemas"]["ProcessQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["RevenueQuery"] | components["schemas"]["SessionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributionResult"] | components["schemas"]["CrashResult"] | components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["CrossResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["IntervalResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["LtvResult"] | components["schemas"]["ProcessResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["SessionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    query_check: {
+        parameters: {
             query?: never;
             header?: {
                 "x-query-id"?: string | null;
@@ -8452,7 +9577,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AttributionQuery"] | components["schemas"]["CrashQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["PathQuery"] | components["schemas"]["DistributionQuery"] | components["schemas"]["GroupProfileQuery"] | components["schemas"]["IntervalQuery"] | components["schemas"]["LifecycleQuery"] | components["schemas"]["PropertyQuery"] | components["schemas"]["RetentionQuery"] | components["schemas"]["SessionQuery"] | components["schemas"]["StickinessQuery"] | components["schemas"]["TrendQuery"];
+                "application/json": components["schemas"]["CheckIn"];
             };
         };
         responses: {
@@ -8462,7 +9587,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AttributionResult"] | components["schemas"]["CrashResult"] | components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["IntervalResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["SessionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    query_explain: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-query-id"?: string | null;
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explained"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8487,7 +9658,12 @@ export interface operations {
     };
     query_members: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description csv, parquet, jsonl: a flat table, whole and streamed */
+                format?: "json" | "csv" | "parquet" | "jsonl";
+                /** @description begins CSV with a byte order mark, by which Excel knows UTF-8 */
+                bom?: boolean;
+            };
             header?: never;
             path: {
                 project: string;
@@ -8507,6 +9683,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MembersOut"];
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    verify: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-query-id"?: string | null;
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8547,6 +9772,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sql: {
+        parameters: {
+            query?: {
+                /** @description csv, parquet, jsonl: a flat table, whole and streamed */
+                format?: "json" | "csv" | "parquet" | "jsonl";
+                /** @description begins CSV with a byte order mark, by which Excel knows UTF-8 */
+                bom?: boolean;
+            };
+            header?: {
+                "x-query-id"?: string | null;
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SqlQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SqlResult"];
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sql_schema: {
+        parameters: {
+            query?: {
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SqlSchemaOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

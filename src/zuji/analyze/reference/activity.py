@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zuji.analyze.query import Breakdown, Question, Step
+from zuji.analyze.query import AnyBreakdown, Question, Step
 from zuji.analyze.reference import splits
 from zuji.analyze.reference.world import Record, Subject, World
 
@@ -21,7 +21,7 @@ def rows(query: Question, step: Step, world: World, first: int | None, end: int)
     ]
 
 
-def parts(query: Question, world: World, events: list[Record], items: Sequence[Breakdown]) -> list[splits.Part]:
+def parts(query: Question, world: World, events: list[Record], items: Sequence[AnyBreakdown]) -> list[splits.Part]:
     """Events by group: groups by the number of their subjects, most first."""
     return splits.parts(query, world, events, items, lambda some: -len(by_subject(query, world, some)))
 

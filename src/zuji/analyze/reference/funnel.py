@@ -40,12 +40,7 @@ class Attempt:
 
     def reached(self, query: FunnelQuery, position: int) -> int | None:
         """The place of the event that reached a position (from 0)."""
-        if query.order == "any" and query.any_counts == "number":
-            return self.rows[position][0] if position < len(self.rows) else None
-        if query.order == "any":
-            places = [place for place, step in self.rows if step <= position]
-            return max(places) if len(places) == position + 1 else None
-        return next((place for place, step in self.rows if step == position), None)
+        return _reached(query, self.rows, position)
 
 
 def answer(query: FunnelQuery, world: World, now: int) -> dict[str, Any]:
@@ -76,7 +71,9 @@ def members(query: FunnelQuery, cell: FunnelCell, world: World, now: int) -> set
     listed: set[Any] = set()
     for one in best(query, found):
         reached = [j for j in range(len(query.steps)) if one.reached(query, j) is not None]
-        if cell.step - 1 not in reached or (cell.outcome == "dropped" and reached[-1] != cell.step - 1):
+        if cell.step - 1 not in reached or (
+            cell.outcome == "dropped" and (reached[-1] != cell.step - 1 or cell.step == len(query.steps))
+        ):
             continue
         entry = one.stream[one.rows[0][0]]
         if cell.at is not None and intervals(query).labels[intervals(query).at(entry.time)] != cell.at:
@@ -95,17 +92,7 @@ def members(query: FunnelQuery, cell: FunnelCell, world: World, now: int) -> set
 
 def attempts(query: FunnelQuery, world: World) -> Iterator[Attempt]:
     """Of each part of each subject's stream the attempts that count: the best one, or with totals one after another."""
-    assert query.time_zone is not None
-    first = calendar.start(query.from_, query.time_zone)
-    until = calendar.start(query.to + calendar.DAY, query.time_zone)
-    later = query.window.ms is not None and query.later_steps == "in_window"
-    end = until + (query.window.ms or 0) if later else until
-    of_subject: dict[Subject, list[Record]] = {}
-    for event in world.events:
-        subject = world.subject_of(event, query.subject)
-        if first <= event.time < end and subject is not None and world.passes(event, query, []):
-            of_subject.setdefault(subject, []).append(event)
-    for subject, stream in of_subject.items():
+    for subject, stream, until in _streams(query, world):
         by_part: list[tuple[Any, list[Record], Any]] = []
         for part, rows in _parts(query, world, stream).items():
             for held in _shared(query, world, rows):
@@ -124,6 +111,34 @@ def attempts(query: FunnelQuery, world: World) -> Iterator[Attempt]:
             ]
         for part, rows, held in by_part:
             yield from _of_part(query, world, subject, part, rows, held, until)
+
+
+def _streams(query: FunnelQuery, world: World) -> Iterator[tuple[Subject, list[Record], int]]:
+    """The events of each subject that are read, and when entries end (ms UTC)."""
+    assert query.time_zone is not None
+    first = calendar.start(query.from_, query.time_zone)
+    until = calendar.start(query.to + calendar.DAY, query.time_zone)
+    later = query.window.ms is not None and query.later_steps == "in_window"
+    end = until + (query.window.ms or 0) if later else until
+    of_subject: dict[Subject, list[Record]] = {}
+    for event in world.events:
+        subject = world.subject_of(event, query.subject)
+        if first <= event.time < end and subject is not None and world.passes(event, query, []):
+            of_subject.setdefault(subject, []).append(event)
+    for subject, stream in of_subject.items():
+        yield subject, stream, until
+
+
+def by_entry(query: FunnelQuery, world: World) -> Iterator[tuple[Record, list[Record], Attempt | None]]:
+    """Of every event with which an attempt may begin: the event, its part of the stream from there on, and the best
+    attempt that begins with it, whichever of them count; None: it is disqualified."""
+    alone = query.model_copy(update={"entry": "first", "count": "persons", "reentry": "first"})
+    for subject, stream, until in _streams(query, world):
+        for part, rows in _parts(query, world, stream).items():
+            for held in _shared(query, world, rows):
+                for place in _entries(query, world, rows, held, until):
+                    found = _of_part(alone, world, subject, part, rows[place:], held, until)
+                    yield rows[place], rows[place:], next(found, None)
 
 
 def _parts(query: FunnelQuery, world: World, stream: list[Record]) -> dict[Any, list[Record]]:
@@ -207,6 +222,16 @@ def _may_follow(query: FunnelQuery, done: tuple[int, ...]) -> list[int]:
         return s < other and any(s <= anchor <= other for anchor in anchors)
 
     return [s for s in range(n) if s not in done and all(other in done for other in range(n) if before(other, s))]
+
+
+def _reached(query: FunnelQuery, chain: tuple[tuple[int, int], ...], position: int) -> int | None:
+    """The place of the event that brought an attempt to a position (from 0)."""
+    if query.order == "any" and query.any_counts == "number":
+        return chain[position][0] if position < len(chain) else None
+    if query.order == "any":
+        places = [place for place, step in chain if step <= position]
+        return max(places) if len(places) == position + 1 else None
+    return next((place for place, step in chain if step == position), None)
 
 
 def _position(query: FunnelQuery, chain: tuple[tuple[int, int], ...]) -> int:
@@ -342,11 +367,7 @@ def _group(query: FunnelQuery, world: World, rows: list[Record], chain: Any) -> 
     if query.attribution == "last":
         return _values(query, world, rows[chain[-1][0]])
     if query.attribution == "step":
-        wanted = (query.attribution_step or 1) - 1
-        if query.order == "any":
-            place = chain[wanted][0] if wanted < len(chain) else None
-        else:
-            place = next((place for place, s in chain if s == wanted), None)
+        place = _reached(query, chain, (query.attribution_step or 1) - 1)
         return _values(query, world, rows[place]) if place is not None else (None,) * len(query.breakdowns)
     return _values(query, world, rows[chain[0][0]])
 
@@ -413,7 +434,8 @@ def _step(query: FunnelQuery, every: list[Attempt], j: int) -> FunnelStepResult:
         if done:
             took.append(_took(one, query, max(done), j))
     before = max((i for i in range(j) if not query.steps[i].optional), default=0)
-    dropped = [one for one in here if all(one.reached(query, i) is None for i in range(j + 1, n))]
+    last = j + 1 == n
+    dropped = [one for one in here if not last and all(one.reached(query, i) is None for i in range(j + 1, n))]
     return FunnelStepResult(
         query.steps[j].event,
         query.steps[j].optional,
@@ -503,3 +525,21 @@ def _curve(query: FunnelQuery, every: list[Attempt], now: int) -> list[CurvePoin
             left *= 1 - Fraction(sum(done and ms == moment for ms, done in waited), at_risk)
         points.append(CurvePoint(end / 1000, float(1 - left)))
     return points
+
+
+def ended(query: FunnelQuery, world: World, rows: list[Record], one: Attempt) -> tuple[str, Record | None, list[int]]:
+    """Why an attempt came no further: (converted, exclusion, broken, or missing), the event that ended it, and the
+    steps (from 0) that might have come next. rows: its part of the stream from its entry on."""
+    wanted = _may_follow(query, tuple(s for _, s in one.rows))
+    if not wanted:
+        return "converted", None, []
+    last, position = one.rows[-1][0], _position(query, one.rows)
+    for event in rows[last + 1 :]:
+        if query.window.ms is not None and event.time - rows[0].time > query.window.ms:
+            break
+        if query.excluding == "end" and _ends(query, world, event, position):
+            return "exclusion", event, wanted
+        of_steps = any(world.is_step(event, query, step) for step in query.steps)
+        if query.order == "strict" and (query.strict_among == "all_events" or of_steps):
+            return "broken", event, wanted
+    return "missing", None, wanted

@@ -24,8 +24,20 @@ class Visit(msgspec.Struct, frozen=True):
 def visits(query: Question, asked: Visits, world: World) -> list[Visit]:
     """Every visit of the period in which there is a node."""
     assert query.time_zone is not None
+    made = []
+    for subject, part, events in runs(query, asked, world, calendar.start(query.to + calendar.DAY, query.time_zone)):
+        name = part if isinstance(part, str) else ""
+        key = (subject, name, events[0].time, events[-1].time)
+        rows = [(event, node) for event in events if (node := node_of(asked, world, event)) is not None]
+        if rows:
+            made.append(Visit(subject, key, rows))
+    return made
+
+
+def runs(query: Question, asked: Visits, world: World, end: int) -> list[tuple[Subject, Any, list[Record]]]:
+    """The events of each subject from the question's first day to an instant, by session, day, or all together."""
+    assert query.time_zone is not None
     first = calendar.start(query.from_, query.time_zone)
-    end = calendar.start(query.to + calendar.DAY, query.time_zone)
     streams: dict[Subject, list[Record]] = {}
     for event in world.events:
         subject = world.subject_of(event, query.subject)
@@ -41,14 +53,7 @@ def visits(query: Question, asked: Visits, world: World) -> list[Visit]:
             for event in stream:
                 day = calendar.day_of(event.time, query.time_zone) if asked.visit == "day" else None
                 found.setdefault((subject, day), []).append(event)
-    made = []
-    for (subject, part), events in found.items():
-        name = part if isinstance(part, str) else ""
-        key = (subject, name, events[0].time, events[-1].time)
-        rows = [(event, node) for event in events if (node := node_of(asked, world, event)) is not None]
-        if rows:
-            made.append(Visit(subject, key, rows))
-    return made
+    return [(subject, part, events) for (subject, part), events in found.items()]
 
 
 def node_of(asked: Visits, world: World, event: Record) -> Node | None:

@@ -18,8 +18,9 @@ from zuji.analyze.query import AnyFilter, BadQuery, InCohort, Problem, parse_fil
 from zuji.analyze.run import AsOf, Runner, receipt_of
 from zuji.records.project import Project
 from zuji.serve.auth import deps_of, project_of
-from zuji.serve.body import json_body
+from zuji.serve.body import json_body, parsed
 from zuji.serve.deps import CohortRefused, Deps, SavedCohort
+from zuji.serve.models import body_of
 from zuji.serve.person_models import (
     IDS_MAX,
     CohortChangeIn,
@@ -37,7 +38,7 @@ from zuji.serve.person_models import (
 )
 from zuji.serve.persons_shown import shown
 from zuji.serve.problems import HttpProblem
-from zuji.serve.routes.persons import body_of, named, parsed
+from zuji.serve.routes.persons import named
 
 router = APIRouter(prefix="/api/v1/projects/{project}/cohorts")
 DEFINITION = "cohort/1"

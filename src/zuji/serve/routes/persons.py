@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
-from pydantic import ValidationError
+from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
 from zuji.analyze import member_rows
-from zuji.analyze.asking import Asking
+from zuji.analyze.asking import Asking, Receipt
 from zuji.analyze.kinds import parse, parse_cell
 from zuji.analyze.members import Members
 from zuji.analyze.person_list import PersonsQuery, View
-from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
+from zuji.analyze.query import BadQuery, Part, Problem, Question
 from zuji.analyze.run import AsOf, Runner, receipt_of
 from zuji.records.project import Project
+from zuji.serve import export, lists
 from zuji.serve.auth import deps_of, project_of
-from zuji.serve.body import json_body
+from zuji.serve.body import json_body, parsed
 from zuji.serve.deps import Deps
+from zuji.serve.models import body_of
 from zuji.serve.person_models import (
     EventRowOut,
     MembersIn,
@@ -34,30 +36,14 @@ router = APIRouter(prefix="/api/v1/projects/{project}")
 DEFINITION = "persons/1"
 
 
-def body_of(model: type[Any]) -> dict[str, Any]:
-    """What the document says of a body that a route reads itself; serve/api.py adds the model."""
-    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
-
-
-def parsed(model: type[Any], body: Any) -> Any:
-    """A body as its model. Raises BadQuery with every complaint."""
-    if not isinstance(body, dict):
-        raise BadQuery(Problem("", None, "the body is a JSON object"))
-    if depth(body) > NESTING_MAX * 2 + 8:
-        raise BadQuery(Problem("", None, f"groups may nest {NESTING_MAX} deep at most", NESTING_MAX))
-    try:
-        return model.model_validate(body)
-    except ValidationError as error:
-        raise BadQuery(*(problem(item) for item in error.errors(include_url=False))) from error
-
-
-@router.post("/persons", response_model=PersonsOut, openapi_extra=body_of(PersonsQuery))
-async def persons(request: Request, project: str) -> Any:
+@router.post("/persons", response_model=PersonsOut, openapi_extra=body_of(PersonsQuery), responses=export.DOCUMENTED)
+async def persons(request: Request, project: str, wanted: export.Asked = Depends(export.asked)) -> Any:
     """Persons for whom filters on profiles, on what they did and on cohorts hold, sorted, with properties of profiles;
     count is exact."""
     found = await run_in_threadpool(project_of, request, project)
     query: PersonsQuery = parsed(PersonsQuery, await json_body(request))
+    if wanted.format != "json":
+        return await run_in_threadpool(lists.of_persons, deps_of(request), found, query, wanted, _persons)
     return await run_in_threadpool(_persons, deps_of(request), found, query)
 
 
@@ -79,11 +65,13 @@ def _persons(deps: Deps, project: Project, query: PersonsQuery) -> PersonsOut:
     return Runner(deps.store, deps.state, deps.limits).work(project.id, query.time_zone, work, as_of)
 
 
-@router.post("/query/members", response_model=MembersOut, openapi_extra=body_of(MembersIn))
-async def query_members(request: Request, project: str) -> Any:
+@router.post("/query/members", response_model=MembersOut, openapi_extra=body_of(MembersIn), responses=export.DOCUMENTED)
+async def query_members(request: Request, project: str, wanted: export.Asked = Depends(export.asked)) -> Any:
     """Those behind one number of an answer: exactly so many. cell names the number by words that the answer shows."""
     found = await run_in_threadpool(project_of, request, project)
     asked: MembersIn = parsed(MembersIn, await json_body(request))
+    if wanted.format != "json":
+        return await run_in_threadpool(_exported, deps_of(request), found, asked, wanted)
     return await run_in_threadpool(_members, deps_of(request), found, asked)
 
 
@@ -101,17 +89,37 @@ def named(asked: MembersIn | MembersOfIn) -> tuple[Question, Part, AsOf | None]:
 
 def _members(deps: Deps, project: Project, asked: MembersIn) -> MembersOut:
     query, cell, as_of = named(asked)
-    runner = Runner(deps.store, deps.state, deps.limits)
-    found, receipt = runner.members(project.id, query, cell, as_of=as_of)
+    found, receipt = Runner(deps.store, deps.state, deps.limits).members(project.id, query, cell, as_of=as_of)
     page = Members(found.of, found.keys.slice(asked.offset, asked.limit))
+    told = _page(deps, project, query, page, asked.columns, receipt)
+    return MembersOut(of=found.of, count=len(found.keys), members=told, receipt=receipt)
+
+
+def _page(
+    deps: Deps, project: Project, query: Question, page: Members, columns: list[str], receipt: Receipt
+) -> list[Any]:
+    """Some of a list, as of the batch at which it was made."""
 
     def work(asking: Asking, time_zone: str) -> list[Any]:
-        view = View(asking, time_zone, None)
         ours = query.model_copy(update={"time_zone": time_zone})
-        return _told(deps, project, page, asked.columns, ours, view)
+        return _told(deps, project, page, columns, ours, View(asking, time_zone, None))
 
-    told = runner.work(project.id, query.time_zone, work, AsOf(receipt.batch, receipt.asked_at))
-    return MembersOut(of=found.of, count=len(found.keys), members=told, receipt=receipt)
+    runner = Runner(deps.store, deps.state, deps.limits)
+    return runner.work(project.id, query.time_zone, work, AsOf(receipt.batch, receipt.asked_at))
+
+
+def _exported(deps: Deps, project: Project, asked: MembersIn, wanted: export.Asked) -> Response:
+    """The whole list, from offset on, as a file."""
+    query, cell, as_of = named(asked)
+    found, receipt = Runner(deps.store, deps.state, deps.limits).members(project.id, query, cell, as_of=as_of)
+
+    def page(offset: int) -> list[Any]:
+        some = Members(found.of, found.keys.slice(offset, lists.ROWS_AT_ONCE))
+        return _page(deps, project, query, some, asked.columns, receipt)
+
+    catalogue = deps.state.state(project.id).catalogue
+    kinds = [lists.kind_of(name, found.of == "events", catalogue) for name in asked.columns]
+    return lists.response(wanted, "members", found.of, page, asked.offset, asked.columns, kinds, receipt)
 
 
 def _told(deps: Deps, project: Project, page: Members, columns: list[str], query: Question, view: View) -> list[Any]:
@@ -133,6 +141,7 @@ def _told(deps: Deps, project: Project, page: Members, columns: list[str], query
         SessionRowOut(
             person=rows.get(key["subject"]),
             subject=None if key["subject"] in rows else key["subject"],
+            session=key["session"],
             **{"from": key["from"]},
             to=key["to"],
         )

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import functools
 import operator
-import re
-import uuid
 from typing import Any
 
 import orjson
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from zuji.analyze.kinds import KINDS, parse
+from zuji.analyze import flat
+from zuji.analyze.explain import Explained, ExplainIn
+from zuji.analyze.kinds import KINDS, parse, parse_cell
+from zuji.analyze.receipts import Verified
 from zuji.analyze.run import Runner
+from zuji.analyze.selfcheck import Checked, CheckIn
+from zuji.serve import export
 from zuji.serve.auth import deps_of, project_of, visible
-from zuji.serve.body import json_body
-from zuji.serve.models import CancelOut, ProgressOut
+from zuji.serve.body import json_body, parsed
+from zuji.serve.models import CancelOut, ProgressOut, VerifyIn, body_of
 from zuji.serve.problems import HttpProblem
+from zuji.serve.running import is_cancelled, named
 
 router = APIRouter(prefix="/api/v1")
-_ID = re.compile(r"[0-9a-f-]{32,36}")
+ROWS_AT_ONCE = 5_000
 # Put there by serve/api.py.
 _SCHEMA = {"oneOf": [{"$ref": f"#/components/schemas/{kind.query.__name__}"} for kind in KINDS.values()]}
 # What an answer may be, for the document; mypy cannot know it.
@@ -29,8 +33,14 @@ Answers: Any = functools.reduce(operator.or_, (kind.result for kind in KINDS.val
 _BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": _SCHEMA}}}}
 
 
-@router.post("/projects/{project}/query", response_model=Answers, openapi_extra=_BODY)
-async def query(request: Request, project: str, x_query_id: str | None = Header(None)) -> Any:
+@router.post("/projects/{project}/query", response_model=Answers, openapi_extra=_BODY, responses=export.DOCUMENTED)
+async def query(
+    request: Request,
+    project: str,
+    x_query_id: str | None = Header(None),
+    wanted: export.Asked = Depends(export.asked),
+    part: str | None = Query(None, max_length=100, description="which table of the answer (docs/reference/export.md)"),
+) -> Any:
     """Answers one question, with its receipt.
 
     X-Query-Id, a UUID of the client's choice, names the query while it runs, so that it can be watched and cancelled.
@@ -38,20 +48,55 @@ async def query(request: Request, project: str, x_query_id: str | None = Header(
 
     found = await run_in_threadpool(project_of, request, project)
     asked = parse(await json_body(request))
-    query_id = x_query_id or str(uuid.uuid4())
-    if not _ID.fullmatch(query_id):
-        raise HttpProblem("bad-request", f"X-Query-Id {query_id[:40]!r} must be a UUID in lower case")
-    running: dict[str, int] = request.app.state.running
-    if running.setdefault(query_id, found.id) != found.id or query_id in request.app.state.busy:
-        raise HttpProblem("conflict", f"a query {query_id} is running")
-    request.app.state.busy.add(query_id)
     deps = deps_of(request)
-    try:
-        runner = Runner(deps.store, deps.state, deps.limits)
+    with named(request, found.id, x_query_id) as query_id:
+        runner = Runner(deps.store, deps.state, deps.limits, cancelled=is_cancelled(request))
         result = await run_in_threadpool(runner.run, found.id, asked, query_id)
-    finally:
-        running.pop(query_id, None)
-        request.app.state.busy.discard(query_id)
+    if wanted.format != "json":
+        table = await run_in_threadpool(flat.table, result, part)
+        portions = range(0, len(table.rows), ROWS_AT_ONCE)
+        rows = ([list(row.values()) for row in table.rows[i : i + ROWS_AT_ONCE]] for i in portions)
+        name = f"{result.kind}-{table.name}"
+        return export.response(wanted, name, table.columns, rows, result.receipt)
+    return Response(orjson.dumps(result), media_type="application/json")
+
+
+@router.post("/projects/{project}/query/verify", response_model=Verified, openapi_extra=body_of(VerifyIn))
+async def verify(request: Request, project: str, x_query_id: str | None = Header(None)) -> Any:
+    """Computes the answer of a receipt again, as of its batch and moment, and compares."""
+    found = await run_in_threadpool(project_of, request, project)
+    receipt = (await json_body(request) or {}).get("receipt")
+    deps = deps_of(request)
+    with named(request, found.id, x_query_id) as query_id:
+        runner = Runner(deps.store, deps.state, deps.limits, cancelled=is_cancelled(request))
+        result = await run_in_threadpool(runner.verify, found.id, receipt, query_id)
+    return Response(orjson.dumps(result), media_type="application/json")
+
+
+@router.post("/projects/{project}/query/check", response_model=Checked, openapi_extra=body_of(CheckIn))
+async def query_check(request: Request, project: str, x_query_id: str | None = Header(None)) -> Any:
+    """Asks the engine and the written definition the same question of some persons, drawn at random, and compares."""
+    found = await run_in_threadpool(project_of, request, project)
+    asked: CheckIn = parsed(CheckIn, await json_body(request))
+    question = parse(asked.query)
+    deps = deps_of(request)
+    with named(request, found.id, x_query_id) as query_id:
+        runner = Runner(deps.store, deps.state, deps.limits, cancelled=is_cancelled(request))
+        result = await run_in_threadpool(runner.check, found.id, question, asked.sample, asked.seed, query_id)
+    return Response(orjson.dumps(result), media_type="application/json")
+
+
+@router.post("/projects/{project}/query/explain", response_model=Explained, openapi_extra=body_of(ExplainIn))
+async def query_explain(request: Request, project: str, x_query_id: str | None = Header(None)) -> Any:
+    """Why a person is counted, or not: the events that match each part, and of a funnel every attempt."""
+    found = await run_in_threadpool(project_of, request, project)
+    asked: ExplainIn = parsed(ExplainIn, await json_body(request))
+    question = parse(asked.query)
+    cell = None if asked.cell is None else parse_cell(asked.query["kind"], asked.cell)
+    deps = deps_of(request)
+    with named(request, found.id, x_query_id) as query_id:
+        runner = Runner(deps.store, deps.state, deps.limits, cancelled=is_cancelled(request))
+        result = await run_in_threadpool(runner.explain, found.id, question, asked.person, cell, query_id)
     return Response(orjson.dumps(result), media_type="application/json")
 
 
@@ -74,4 +119,6 @@ def progress(request: Request, query_id: str) -> Any:
 def cancel(request: Request, query_id: str) -> Any:
     """Ends a running query; it answers `query-cancelled`."""
     _mine(request, query_id)
-    return CancelOut(cancelled=deps_of(request).store.cancel(query_id))
+    request.app.state.cancelled.add(query_id)  # a question may be between two queries of the engine
+    deps_of(request).store.cancel(query_id)
+    return CancelOut(cancelled=True)

@@ -1,0 +1,432 @@
+"""Process maps: what happens between the completion of one business and that of another, and where it is given up.
+
+docs/reference/process.md has the definition: cases, the directly-follows graph of their pages or events with waiting
+times, variants, and the exit rate of every page between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+
+from zuji.analyze import calendar, streams
+from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.durations import Durations, durations
+from zuji.analyze.funnel_query import Window
+from zuji.analyze.kernels.cases import cases
+from zuji.analyze.marked import Marked
+from zuji.analyze.members import Members, in_order
+from zuji.analyze.parts import NOWHERE, distinct
+from zuji.analyze.query import BadQuery, Part, Problem, Question, Step
+from zuji.analyze.sql import column
+from zuji.analyze.visits import Node, Nodes, Visits, order_of
+
+DEFINITION = "process/1"
+NODES_MAX = 200
+_LEAVES = 4
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+class ProcessQuery(Question, Visits):
+    """What happens between start, the completion of one business, and end, that of another. from and to are the days
+    on which a case may begin.
+
+    A case begins with a start and ends with the first end after it inside the window and the visit. leaves are events
+    with which a page is left (hidden, closed, in the background); they are no nodes. A stay of longer than
+    stay_minutes_max counts as so long. nodes: how many are shown; variants: how many of the commonest sequences.
+    """
+
+    kind: Literal["process"]
+    visit: Literal["session", "day", "period"] = "period"
+    start: Step
+    end: Step
+    window: Window = Window(value=1, unit="day")
+    leaves: Annotated[list[Step], Field(max_length=20)] = Field(default_factory=list)
+    stay_minutes_max: Annotated[int, Field(ge=1, le=1_440)] = 30
+    nodes: Annotated[int, Field(ge=1, le=NODES_MAX)] = 30
+    variants: Annotated[int, Field(ge=0, le=200)] = 20
+
+    @model_validator(mode="after")
+    def _has_length(self) -> ProcessQuery:
+        if self.window.ms is None:
+            raise ValueError("the window needs value and unit; visit parts cases by sessions or days")
+        return self
+
+
+@dataclass(frozen=True)
+class ProcessNode:
+    """event and value as the question names nodes; other: all that are not shown. visits is how often it was come to,
+    in so many cases of so many subjects; exits: how often a case that did not convert had nothing after it. exit_ratio
+    is exits by visits, conversion_ratio the cases with it that converted by all cases with it. stay: how long, from
+    coming to it until the next event or leaving; unknown_stays: visits of which that is not known."""
+
+    event: str
+    value: str | None
+    other: bool
+    visits: int
+    cases: int
+    subjects: int
+    exits: int
+    exit_ratio: float
+    conversion_ratio: float
+    stay: Durations | None
+    unknown_stays: int
+
+
+@dataclass(frozen=True)
+class ProcessEdge:
+    """How often node number target directly followed node number source, in how many cases, and after how long."""
+
+    source: int
+    target: int
+    count: int
+    cases: int
+    waiting: Durations | None
+
+
+@dataclass(frozen=True)
+class ProcessVariant:
+    """Cases with exactly these nodes in this order."""
+
+    nodes: list[Node]
+    cases: int
+    converted: int
+
+
+@dataclass(frozen=True)
+class ProcessProblem:
+    """A node between start and end: its visits there, how often a case ended there, and the ratio of both."""
+
+    node: int
+    visits: int
+    exits: int
+    exit_ratio: float
+
+
+@dataclass(frozen=True)
+class ProcessResult:
+    """cases that are over, of them converted; open ones are in no other number. conversion_ratio is
+    subjects_converted, who came from start to end, by subjects, who came to start. converting: how long whole cases
+    took. problems: every node between, those where most cases ended first."""
+
+    kind: str
+    cases: int
+    converted: int
+    open: int
+    subjects: int
+    subjects_converted: int
+    conversion_ratio: float | None
+    converting: Durations | None
+    nodes: list[ProcessNode]
+    edges: list[ProcessEdge]
+    variants: list[ProcessVariant]
+    other_variants: int
+    problems: list[ProcessProblem]
+    receipt: Receipt
+
+
+class ProcessCellNode(Part):
+    """A node of a variant, as the answer names it."""
+
+    event: str
+    value: str | None = None
+
+
+class ProcessCell(Part):
+    """Cases (by the events with which they began), or the subjects whose they are: all that are over, those that
+    converted, or the open ones; with a visit of a node (a number of the answer's nodes), on an edge to target, or that
+    ended there (exit); or of a variant."""
+
+    of: Literal["cases", "subjects"] = "cases"
+    outcome: Literal["all", "converted", "open", "exit"] = "all"
+    node: Annotated[int, Field(ge=0, le=NODES_MAX)] | None = None
+    target: Annotated[int, Field(ge=0, le=NODES_MAX)] | None = None
+    variant: Annotated[list[ProcessCellNode], Field(max_length=10_000)] | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> ProcessCell:
+        if (self.target is not None or self.outcome == "exit") and self.node is None:
+            raise ValueError("target and outcome 'exit' need a node")
+        if self.variant is not None and (self.node is not None or self.outcome == "open"):
+            raise ValueError("names either a node or a variant, and open cases have none")
+        return self
+
+
+@dataclass(frozen=True)
+class _Cases:
+    """Of all portions. By case: subject, entry's event id (members only), when it began and ended, converted, open.
+    By step of a case that is over, in order: case, node, time, stay in ms (-1: not known, -2: it has none), and whether
+    it lies between start and end."""
+
+    subject: Ints
+    key: pa.Array
+    entry: pa.Array | None
+    took: Ints
+    converted: Bools
+    open: Bools
+    case: Ints
+    node: Ints
+    time: Ints
+    stay: Ints
+    between: Bools
+
+
+def answer(query: ProcessQuery, asking: Asking) -> tuple[dict[str, Any], list[LeftOut]]:
+    """Fields of ProcessResult, and what was left out."""
+    plan = _Plan(query, asking)
+    found = plan.cases()
+    over = ~found.open
+    kept = plan.kept(found)
+    shown = _folded(found.node, kept)
+    last = _ends_of_runs(found.case)
+    exits = last & ~found.converted[found.case]
+    every = plan.nodes.every
+    subjects = np.unique(found.subject[over])
+    converted = np.unique(found.subject[found.converted])
+    variants, other = _variants(query, found, every)
+    fields = {
+        "cases": int(over.sum()),
+        "converted": int(found.converted.sum()),
+        "open": int(found.open.sum()),
+        "subjects": int(subjects.size),
+        "subjects_converted": int(converted.size),
+        "conversion_ratio": converted.size / subjects.size if subjects.size else None,
+        "converting": durations(found.took[found.converted]),
+        "nodes": [_node(found, shown, exits, number, node) for number, node in _listed(shown, kept, every)],
+        "edges": _edges(found, shown),
+        "variants": variants,
+        "other_variants": other,
+        "problems": _problems(found, shown, exits),
+    }
+    return fields, plan.left_out()
+
+
+def members(query: ProcessQuery, cell: ProcessCell, asking: Asking) -> Members:
+    """The events with which cases began, or the subjects."""
+    plan = _Plan(query, asking, with_ids=cell.of == "cases")
+    found = plan.cases()
+    kept = plan.kept(found)
+    shown = _folded(found.node, kept)
+    here = found.open.copy() if cell.outcome == "open" else ~found.open
+    if cell.outcome == "converted":
+        here &= found.converted
+    if cell.node is not None:
+        n = len(kept) + bool((shown == len(kept)).any())
+        for field, number in (("node", cell.node), ("target", cell.target)):
+            if number is not None and number >= n:
+                raise BadQuery(Problem(f"cell.{field}", number, f"the answer has {n} nodes", n))
+        rows = shown == cell.node
+        last = _ends_of_runs(found.case)
+        if cell.outcome == "exit":
+            rows &= last & ~found.converted[found.case]
+        if cell.target is not None:
+            rows &= ~last & (np.append(shown[1:], NOWHERE) == cell.target)
+        with_it = np.zeros(here.size, np.bool_)
+        with_it[found.case[rows]] = True
+        here &= with_it
+    if cell.variant is not None:
+        wanted = [Node(node.event, node.value) for node in cell.variant]
+        every = plan.nodes.every
+        whose = [case for case, nodes in _sequences(found) if [every[n] for n in nodes] == wanted]
+        if not whose:
+            raise BadQuery(Problem("cell.variant", None, "no case has exactly these nodes"))
+        here &= np.isin(np.arange(here.size), whose)
+    if cell.of == "subjects":
+        return Members("subjects", in_order([found.key.take(pa.array(np.unique(found.subject[here])))]))
+    assert found.entry is not None
+    return Members("events", in_order([found.entry.take(pa.array(np.flatnonzero(here)))]))
+
+
+class _Plan:
+    def __init__(self, query: ProcessQuery, asking: Asking, with_ids: bool = False) -> None:
+        assert query.time_zone is not None and query.window.ms is not None
+        self._query, self._asking = query, asking
+        self._scope = asking.scope(query)
+        self.nodes = Nodes(query, query, self._scope)
+        self._columns = {**self.nodes.columns, **({"event_id": column("event_id")} if with_ids else {})}
+        self._first = calendar.start(query.from_, query.time_zone)
+        self._until = calendar.start(query.to + calendar.DAY, query.time_zone)
+        self._window = query.window.ms
+        leaves = [(step, f"leaves[{i}]") for i, step in enumerate(query.leaves)]
+        self._marked = Marked(query, [(query.start, "start"), (query.end, "end"), *leaves])
+
+    def left_out(self) -> list[LeftOut]:
+        """Rows of start and of end that filters left out."""
+        return self._marked.left_out(self._asking, self._first, self._until + self._window, 2)
+
+    def cases(self) -> _Cases:
+        """Every case of the period."""
+        scope, persons = self._scope, self._asking.persons
+        rows = (self._marked.marks(scope, persons), self._first, self._until + self._window, self._columns, True)
+        narrowed = self._marked.narrowed(scope, persons, every_row=True)
+        portions = [self._of(portion) for portion in streams.read(self._asking, self._query, scope, *rows, narrowed)]
+        return _together(portions)
+
+    def _of(self, portion: streams.Streams) -> _Cases:
+        marks = portion.marks & 3 | np.where(portion.marks >> 2 != 0, _LEAVES, 0)
+        marks = np.where(portion.time < self._until, marks, marks & ~1)  # later ones begin no case
+        walks = self.nodes.every_walk(replace(portion, marks=marks))
+        found = cases(walks.offsets, walks.time, walks.marks, self._window)
+        walk, begin, end = found[:, 0], found[:, 1], found[:, 2]
+        converted = found[:, 3] == 1
+        is_open = ~converted & (walks.time[begin] + self._window > self._asking.now)
+        over = np.flatnonzero(~is_open)
+        sizes = (end - begin)[over]
+        case = np.repeat(over, sizes)
+        starts = np.concatenate([[0], np.cumsum(sizes)])[:-1]
+        row = np.repeat(begin[over] - starts, sizes) + np.arange(int(sizes.sum()))
+        leaves = walks.marks[row] & _LEAVES != 0
+        steps = (walks.node[row] != NOWHERE) & ~leaves
+        if self._query.repeats == "collapse":
+            steps[steps] = _changes(case[steps], walks.node[row][steps])
+        some = np.flatnonzero(steps | leaves)
+        followed = np.append(case[some][1:] == case[some][:-1], False)
+        until = np.append(walks.time[row][some][1:], 0)
+        stay = np.where(followed, np.minimum(until - walks.time[row][some], self._query.stay_minutes_max * 60_000), -1)
+        ends = converted[case[some]] & (row[some] == end[case[some]] - 1)
+        stay = np.where(ends, -2, stay)[steps[some]]
+        own = some[steps[some]]
+        event_id = None
+        if "event_id" in self._columns:
+            event_id = portion.columns["event_id"].take(pa.array(walks.row[begin]))
+        return _Cases(
+            walks.subject[walk],
+            portion.subjects,
+            event_id,
+            walks.time[end - 1] - walks.time[begin],
+            converted,
+            is_open,
+            case[own],
+            walks.node[row[own]],
+            walks.time[row[own]],
+            stay,
+            (row[own] != begin[case[own]]) & ~(converted[case[own]] & (row[own] == end[case[own]] - 1)),
+        )
+
+    def kept(self, found: _Cases) -> list[int]:
+        """The nodes that are shown, most visited first, then by name."""
+        numbers, counts = np.unique(found.node, return_counts=True)
+        rank = self.nodes.rank()
+        order = np.lexsort((rank[numbers], -counts))
+        return [int(n) for n in numbers[order][: self._query.nodes]]
+
+
+def _together(portions: list[_Cases]) -> _Cases:
+    if not portions:
+        none, no = np.empty(0, np.int64), np.empty(0, np.bool_)
+        nobody, nothing = pa.array([], pa.uint32()), pa.array([], pa.binary(16))
+        return _Cases(none, nobody, nothing, none, no, no, none, none, none, none, no)
+    subjects = np.cumsum([0, *(len(one.key) for one in portions)])
+    of_cases = np.cumsum([0, *(one.subject.size for one in portions)])
+
+    def joined(name: str, plus: Ints | None = None) -> Any:
+        parts = [getattr(one, name) for one in portions]
+        return np.concatenate(parts if plus is None else [part + base for part, base in zip(parts, plus, strict=False)])
+
+    entries = [one.entry for one in portions if one.entry is not None]
+    return _Cases(
+        subject=joined("subject", subjects),
+        key=pa.chunked_array([one.key for one in portions]).combine_chunks(),
+        entry=pa.chunked_array(entries).combine_chunks() if entries else None,
+        took=joined("took"),
+        converted=joined("converted"),
+        open=joined("open"),
+        case=joined("case", of_cases),
+        node=joined("node"),
+        time=joined("time"),
+        stay=joined("stay"),
+        between=joined("between"),
+    )
+
+
+def _changes(case: Ints, node: Ints) -> Bools:
+    """Which steps are not the same as the one before them in their case."""
+    return np.concatenate([[True], (case[1:] != case[:-1]) | (node[1:] != node[:-1])])[: case.size]
+
+
+def _ends_of_runs(case: Ints) -> Bools:
+    """Which steps are the last of their case."""
+    return np.append(case[1:] != case[:-1], True)[: case.size]
+
+
+def _folded(node: Ints, kept: list[int]) -> Ints:
+    """Nodes by their numbers in the answer, all others by the number after the last."""
+    table = np.full(int(node.max(initial=-1)) + 1, len(kept), np.int64)
+    for number, one in enumerate(kept):
+        table[one] = number
+    return table[node]
+
+
+def _listed(shown: Ints, kept: list[int], every: list[Node]) -> list[tuple[int, Node | None]]:
+    others = [(len(kept), None)] if (shown == len(kept)).any() else []
+    return [*((number, every[one]) for number, one in enumerate(kept)), *others]
+
+
+def _node(found: _Cases, shown: Ints, exits: Bools, number: int, node: Node | None) -> ProcessNode:
+    rows = np.flatnonzero(shown == number)
+    of = np.unique(found.case[rows])
+    gone = int(exits[rows].sum())
+    stay = found.stay[rows]
+    return ProcessNode(
+        node.event if node else "",
+        node.value if node else None,
+        node is None,
+        int(rows.size),
+        int(of.size),
+        int(np.unique(found.subject[of]).size),
+        gone,
+        gone / rows.size,
+        float(found.converted[of].sum() / of.size),
+        durations(stay[stay >= 0]),
+        int((stay == -1).sum()),
+    )
+
+
+def _edges(found: _Cases, shown: Ints) -> list[ProcessEdge]:
+    follows = np.flatnonzero(found.case[1:] == found.case[:-1]) if shown.size else np.empty(0, np.int64)
+    pairs, which = distinct(np.stack([shown[follows], shown[follows + 1]], axis=1))
+    waited = found.time[follows + 1] - found.time[follows]
+    made = []
+    for number, (source, target) in enumerate(pairs.tolist()):
+        those = which == number
+        in_cases = int(np.unique(found.case[follows][those]).size)
+        made.append(ProcessEdge(source, target, int(those.sum()), in_cases, durations(waited[those])))
+    return made
+
+
+def _sequences(found: _Cases) -> list[tuple[int, tuple[int, ...]]]:
+    """Each case that is over with its nodes."""
+    ends = np.flatnonzero(_ends_of_runs(found.case)) + 1
+    nodes = found.node.tolist()
+    begins = np.concatenate([[0], ends[:-1]]).astype(np.int64)[: ends.size]
+    return [
+        (int(found.case[begin]), tuple(nodes[begin:end]))
+        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)
+    ]
+
+
+def _variants(query: ProcessQuery, found: _Cases, every: list[Node]) -> tuple[list[ProcessVariant], int]:
+    counts: dict[tuple[int, ...], list[int]] = {}
+    for case, nodes in _sequences(found):
+        both = counts.setdefault(nodes, [0, 0])
+        both[0] += 1
+        both[1] += bool(found.converted[case])
+    ranked = sorted(counts, key=lambda nodes: (-counts[nodes][0], [order_of(every[n]) for n in nodes]))
+    shown = ranked[: query.variants]
+    made = [ProcessVariant([every[n] for n in nodes], *counts[nodes]) for nodes in shown]
+    return made, sum(counts[nodes][0] for nodes in ranked[query.variants :])
+
+
+def _problems(found: _Cases, shown: Ints, exits: Bools) -> list[ProcessProblem]:
+    made = []
+    for number in np.unique(shown[found.between]).tolist():
+        rows = found.between & (shown == number)
+        visits, gone = int(rows.sum()), int((rows & exits).sum())
+        made.append(ProcessProblem(number, visits, gone, gone / visits))
+    return sorted(made, key=lambda one: (-one.exits, -one.exit_ratio, one.node))
