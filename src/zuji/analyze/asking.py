@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -71,8 +72,14 @@ class Receipt:
     digest: str = ""
 
 
+def nothing_completes(*_: object) -> exp.Select:
+    """For those who ask about no sequences."""
+    raise LookupError("sequences")
+
+
 class Asking:
-    """One question under way. now is the moment at which it was asked (ms UTC)."""
+    """One question under way. now is the moment at which it was asked (ms UTC). completing: sequences.completing, which
+    itself asks questions."""
 
     def __init__(
         self,
@@ -84,15 +91,17 @@ class Asking:
         query_id: str,
         on_progress: Callable[[Progress], None] | None,
         cancelled: Callable[[str], bool] = lambda query_id: False,
+        completing: Callable[..., exp.Select] = nothing_completes,
     ) -> None:
         self._store, self._limits, self.query_id, self._on_progress = store, limits, query_id, on_progress
-        self._cancelled = cancelled
+        self._cancelled, self._completing = cancelled, completing
         self._began = time.monotonic()
         self.state, self.now = state, now
         self.persons = Persons(project_id, state.batch, state.persons)
         self.sets = Sets()
         self.rows_read = 0
         self.engine = ""
+        self._kept: list[str] = []
 
     def elapsed_ms(self) -> float:
         return round((time.monotonic() - self._began) * 1000, 1)
@@ -106,7 +115,18 @@ class Asking:
     def conditions(self, subject: Subject, persons: Persons) -> Conditions:
         """What may be asked of subjects; each query of the engine has one of its own."""
         state = self.state
-        return Conditions(state.catalogue, state.naming, state.cohorts, persons, subject, self.now, self.sets)
+        of_project = (state.catalogue, state.naming, state.cohorts)
+        return Conditions(*of_project, persons, subject, self.now, self.sets, partial(self._completing, self))
+
+    def keep_ids(self, ids: pa.Array) -> str:
+        """The name of a table of ids of events (store/contract.Reader), which is there until close."""
+        self._kept.append(self._store.keep_ids(ids))
+        return self._kept[-1]
+
+    def close(self) -> None:
+        """Removes what was kept for the question."""
+        for name in self._kept:
+            self._store.drop_ids(name)
 
     def table(self, tree: exp.Expr, rows_max: int | None = None) -> pa.Table:
         """The engine's answer. rows_max replaces the limit of result rows, for what is reduced further here.

@@ -107,7 +107,7 @@ class Plan:
         marks = self._marked.marks(self.scope, self.asking.persons)
         narrowed = self._marked.narrowed(self.scope, self.asking.persons, self.every_row)
         rows = (marks, self.first, self.end, self._columns, self.every_row, narrowed)
-        for portion in streams.read(self.asking, self.query, self.scope, *rows):
+        for portion in streams.read(self.asking, self.query.subject, self.scope, *rows):
             yield self._of(portion)
 
     def _of(self, portion: Streams) -> Attempts:

@@ -9,17 +9,9 @@ from pydantic import Field, model_validator
 from zuji.analyze import funnel_rules
 from zuji.analyze.funnel_rules import Rules
 from zuji.analyze.query import AnyBreakdown, Name, Part, Question, Step
+from zuji.analyze.units import UNITS_MS, WINDOW_MS_MAX, Unit
 
 STEPS_MAX = 20
-UNITS_MS = {
-    "second": 1_000,
-    "minute": 60_000,
-    "hour": 3_600_000,
-    "day": 86_400_000,
-    "week": 7 * 86_400_000,
-    "month": 30 * 86_400_000,
-}
-WINDOW_MS_MAX = 366 * 86_400_000
 
 
 class Window(Part):
@@ -27,7 +19,7 @@ class Window(Part):
     or until the end of the same local day or session as the entry."""
 
     value: Annotated[int, Field(ge=1)] | None = None
-    unit: Literal["second", "minute", "hour", "day", "week", "month"] = "day"
+    unit: Unit = "day"
     same: Literal["day", "session"] | None = None
 
     @model_validator(mode="after")

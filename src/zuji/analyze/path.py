@@ -240,7 +240,7 @@ class _Plan:
         kept = passes(query, [], self.scope, self.asking.persons, "")
         portions: list[tuple[Walks, pa.Array]] = []
         rows = (self._marks(), self.first, self.end, self.nodes.columns, True, kept)
-        for portion in streams.read(self.asking, query, self.scope, *rows):
+        for portion in streams.read(self.asking, query.subject, self.scope, *rows):
             walks = self.nodes.walks(portion)
             begin, end = trimmed(
                 walks.offsets, walks.marks, query.start is not None, len(query.via), query.end is not None

@@ -265,7 +265,9 @@ class _Plan:
         scope, persons = self._scope, self._asking.persons
         rows = (self._marked.marks(scope, persons), self._first, self._until + self._window, self._columns, True)
         narrowed = self._marked.narrowed(scope, persons, every_row=True)
-        portions = [self._of(portion) for portion in streams.read(self._asking, self._query, scope, *rows, narrowed)]
+        portions = [
+            self._of(portion) for portion in streams.read(self._asking, self._query.subject, scope, *rows, narrowed)
+        ]
         return _together(portions)
 
     def _of(self, portion: streams.Streams) -> _Cases:

@@ -21,7 +21,8 @@ from zuji.analyze import subjects
 from zuji.analyze.asking import Asking, events
 from zuji.analyze.filters import Scope
 from zuji.analyze.kernels.order import by_subject, by_time
-from zuji.analyze.query import Question
+from zuji.analyze.people import Persons
+from zuji.analyze.query import Subject
 from zuji.analyze.sql import call, column, whole
 from zuji.store.contract import QueryLimit
 
@@ -53,7 +54,7 @@ class Streams:
 
 def read(
     asking: Asking,
-    query: Question,
+    subject: Subject,
     scope: Scope,
     marks: Sequence[exp.Expr],
     first: int,
@@ -61,21 +62,24 @@ def read(
     columns: Mapping[str, exp.Expr] = {},
     every_row: bool = False,
     narrowed: exp.Expr | None = None,
+    persons: Persons | None = None,
 ) -> Iterator[Streams]:
-    """Rows in [first, end) ms UTC of subjects that a mark holds for; with every_row all others too. narrowed is a
-    condition that all marks imply, and which the engine can look up. Expressions were read with scope.
+    """Rows in [first, end) ms UTC of subjects (those of a question) that a mark holds for; with every_row all others
+    too. narrowed is a condition that all marks imply, and which the engine can look up. persons: what is seen, if not
+    all that the question sees. Expressions were read with scope.
 
     Raises QueryLimit when one subject has more rows than can be held.
     """
     assert len(marks) <= MARKS_MAX
-    who = subjects.key(query.subject, scope, asking.persons)
+    persons = persons or asking.persons
+    who = subjects.key(subject, scope, persons)
     named = [who.named] if who.named is not None else []
 
     def rows(kept: Sequence[exp.Expr], more: Sequence[exp.Expr]) -> exp.Select:
         time = call("toUnixTimestamp64Milli", column("time"))
         chosen = [who.key.as_("subject"), time.as_("time_ms"), _marked(marks).as_("marks"), *more]
         chosen += [value.as_(f"c_{i}") for i, value in enumerate(columns.values())]
-        found = events(chosen, scope, asking.persons, first, end, wanted=who.is_person)
+        found = events(chosen, scope, persons, first, end, wanted=who.is_person)
         found = found.where(*named, *([narrowed] if narrowed is not None else []), copy=False)
         wanted = [] if every_row else [column("marks").neq(whole(0))]
         return exp.select("*").from_(found.subquery("r", copy=False), copy=False).where(*kept, *wanted, copy=False)

@@ -1368,7 +1368,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -1992,6 +1992,14 @@ export interface components {
             /** Cohorts */
             cohorts: components["schemas"]["CohortOut"][];
         };
+        /**
+         * Completes
+         * @description Whether an event completes a sequence: it is the last one of its last step. The sequence is an object, or its
+         *     short text form (analyze/sequence_text.py).
+         */
+        Completes: {
+            sequence: components["schemas"]["SequencePattern"];
+        };
         /** ConflictsOut */
         ConflictsOut: {
             /** Conflicts */
@@ -2118,7 +2126,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -2288,7 +2296,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -2452,7 +2460,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -2519,6 +2527,20 @@ export interface components {
             /** Ranges */
             ranges: string[];
             receipt: components["schemas"]["Receipt"];
+        };
+        /**
+         * Duration
+         * @description value units of fixed length: a day is 24 hours, a month 30 days.
+         */
+        Duration: {
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit: "second" | "minute" | "hour" | "day" | "week" | "month";
+            /** Value */
+            value: number;
         };
         /**
          * Durations
@@ -2680,7 +2702,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
         };
         /**
          * ExplainIn
@@ -2781,7 +2803,7 @@ export interface components {
          */
         FilterGroup: {
             /** Filters */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Op
              * @enum {string}
@@ -2979,7 +3001,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -3107,7 +3129,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Optional
              * @default false
@@ -3156,7 +3178,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -3609,7 +3631,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             first: components["schemas"]["Step"];
             /**
              * From
@@ -3670,7 +3692,7 @@ export interface components {
              *       "value": 30
              *     }
              */
-            within: components["schemas"]["Within"];
+            within: components["schemas"]["Duration"];
         };
         /**
          * IntervalResult
@@ -3902,7 +3924,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -4115,7 +4137,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Forecast
              * @default false
@@ -4341,7 +4363,7 @@ export interface components {
              */
             first: number | null;
             /** @default null */
-            half_life: components["schemas"]["Within"] | null;
+            half_life: components["schemas"]["Duration"] | null;
             /**
              * Half Life Steps
              * @default null
@@ -4423,7 +4445,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
         };
         /**
          * PartOut
@@ -4503,7 +4525,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -4631,7 +4653,7 @@ export interface components {
             /** @default null */
             did: components["schemas"]["Step"] | null;
             /** Filters */
-            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
         };
         /**
          * PersonOut
@@ -4700,7 +4722,7 @@ export interface components {
              */
             cursor: string | null;
             /** Filters */
-            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Limit
              * @default 50
@@ -4930,7 +4952,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -5201,7 +5223,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -5622,7 +5644,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -5795,7 +5817,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -5905,6 +5927,50 @@ export interface components {
             state: string;
         };
         /**
+         * SequencePattern
+         * @description Steps that a subject takes one after another. same: properties of events that have one value at all of them;
+         *     window: of the last step, since the first (docs/reference/sequence.md).
+         */
+        SequencePattern: {
+            /**
+             * Same
+             * @default []
+             */
+            same: string[];
+            /** Steps */
+            steps: components["schemas"]["SequenceStep"][];
+            /** @default null */
+            then_not: components["schemas"]["ThenNot"] | null;
+            /** @default null */
+            window: components["schemas"]["Duration"] | null;
+        };
+        /**
+         * SequenceStep
+         * @description So many events of a step, one after another. within: of the last of them, since the step before. without: events
+         *     that must not lie between that and the step before.
+         */
+        SequenceStep: {
+            /** Event */
+            event: string;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /**
+             * Times
+             * @default 1
+             */
+            times: number;
+            /** @default null */
+            within: components["schemas"]["Duration"] | null;
+            /**
+             * Without
+             * @default []
+             */
+            without: components["schemas"]["Step"][];
+        };
+        /**
          * Series
          * @description What is counted: an event ('*': any) and a measure, of a property where the measure needs one.
          */
@@ -5915,7 +5981,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Group Type
              * @default null
@@ -6082,7 +6148,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -6385,7 +6451,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
         };
         /** StepDone */
         StepDone: {
@@ -6446,7 +6512,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -6621,6 +6687,15 @@ export interface components {
             version: number;
         };
         /**
+         * ThenNot
+         * @description Events that must not follow within a time.
+         */
+        ThenNot: {
+            /** Events */
+            events: components["schemas"]["Step"][];
+            within: components["schemas"]["Duration"];
+        };
+        /**
          * TimelineItemOut
          * @description kind event: name is the event's. profile: name is the property, op and value what was said. identity: name is the
          *     kind of evidence, ids the two that it speaks of, op what came of it. session: the `from` of the session in whose
@@ -6708,7 +6783,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Name
              * @default null
@@ -6737,7 +6812,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /** Formulas */
             formulas?: components["schemas"]["Formula"][];
             /**
@@ -7063,20 +7138,6 @@ export interface components {
              * @default null
              */
             to: string | null;
-        };
-        /**
-         * Within
-         * @description A length of time: so many units of fixed length (a day is 24 hours, a month 30 days).
-         */
-        Within: {
-            /**
-             * Unit
-             * @default day
-             * @enum {string}
-             */
-            unit: "second" | "minute" | "hour" | "day" | "week" | "month";
-            /** Value */
-            value: number;
         };
         /**
          * Window

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from zuji.analyze.kernels import attribution, cases, funnel, order, pairs, path
+from zuji.analyze.kernels import attribution, cases, funnel, order, pairs, path, sequence
 
 
 def warm() -> None:
@@ -31,6 +31,8 @@ def warm() -> None:
     funnel.ended_between(offsets, time, marks, part, done // funnel.STEPS, done, 9, 1, 1, 2)
     path.trimmed(offsets, marks, True, 0, True)
     path.without_loops(np.zeros((1, 2), np.int64))
+    none_of = np.zeros(2, np.int64)
+    sequence.completed(offsets, time, marks, np.ones(2, np.int64), np.ones(2, np.int64), none_of, 9, 0, 0)
     _warm_attribution()
 
 
