@@ -158,20 +158,20 @@ def sequence(rng: random.Random) -> dict[str, Any]:
 
     def plain() -> dict[str, Any]:
         filters = [{"property": "amount", "operator": "greater", "value": 0}] if rng.random() < 0.2 else []
-        return {"event": rng.choice([*EVENTS[:3], *EVENTS[:3], "*", EVENTS[4]]), "filters": filters}
+        return {"event": rng.choice(["a", "a", "b", "b", "c", "*", EVENTS[4]]), "filters": filters}
 
     def within() -> dict[str, Any]:
         return rng.choice([{"value": 1, "unit": "hour"}, {"value": 5, "unit": "hour"}, {"value": 1, "unit": "day"}])
 
-    steps = [{**plain(), "times": rng.choice([1, 1, 1, 2, 3])} for _ in range(rng.choice([1, 2, 2, 2, 3]))]
+    steps = [{**plain(), "times": rng.choice([*[1] * 7, 2, 2, 3])} for _ in range(rng.choice([1, 2, 2, 2, 3]))]
     for step in steps[1:]:
         if rng.random() < 0.5:
             step["within"] = within()
         if rng.random() < 0.4:
             step["without"] = [plain() for _ in range(rng.choice([1, 1, 2]))]
     made: dict[str, Any] = {"steps": steps}
-    if rng.random() < 0.4:
-        made["same"] = rng.sample(["sku", "ok", "$country"], rng.choice([1, 1, 2]))
+    if rng.random() < 0.3:
+        made["same"] = rng.sample(["sku", "ok", "$country"], rng.choice([1, 1, 1, 2]))
     if rng.random() < 0.4:
         made["window"] = within()
     if rng.random() < 0.3:
