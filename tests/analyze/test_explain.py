@@ -55,6 +55,7 @@ def test_whom_the_explanation_counts_the_answer_counts(store: ClickHouse) -> Non
                 body = {
                     **module.question(rng, world),
                     "subject": {"of": "person"},
+                    "filters": [],
                     "breakdowns": [],
                     "attribution": "first",
                 }
