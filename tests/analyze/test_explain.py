@@ -50,7 +50,7 @@ def test_whom_the_explanation_counts_the_answer_counts(store: ClickHouse) -> Non
     with streams.loaded(world, store) as (runner, project_id, _):
         reference = world.reference()
         persons = sorted({reference.person_of(event.actor) for event in reference.events})
-        for module, n in ((test_funnel, 4), (test_retention, 1), (test_stickiness, 1)):
+        for module, n in ((test_funnel, 8), (test_retention, 1), (test_stickiness, 1)):
             for _ in range(n):
                 body = {
                     **module.question(rng, world),
