@@ -85,7 +85,7 @@ class Asking:
         on_progress: Callable[[Progress], None] | None,
         cancelled: Callable[[str], bool] = lambda query_id: False,
     ) -> None:
-        self._store, self._limits, self.query_id, self._on_progress = store, limits, query_id, on_progress
+        self._store, self.limits, self.query_id, self._on_progress = store, limits, query_id, on_progress
         self._cancelled = cancelled
         self._began = time.monotonic()
         self.state, self.now = state, now
@@ -114,9 +114,9 @@ class Asking:
         Raises QueryCancelled and QueryLimit also between the engine's queries of one question."""
         if self._cancelled(self.query_id):
             raise QueryCancelled("The query was cancelled")
-        if time.monotonic() - self._began > self._limits.seconds:
-            raise QueryLimit(f"The query passed its limit of time: {self._limits.seconds:g} s")
-        limits = self._limits if rows_max is None else msgspec.structs.replace(self._limits, result_rows=rows_max)
+        if time.monotonic() - self._began > self.limits.seconds:
+            raise QueryLimit(f"The query passed its limit of time: {self.limits.seconds:g} s")
+        limits = self.limits if rows_max is None else msgspec.structs.replace(self.limits, result_rows=rows_max)
         if isinstance(tree, exp.Query):
             tree = self.sets.beside(tree)
         answer: Answer = self._store.query(tree, limits=limits, query_id=self.query_id, on_progress=self._on_progress)

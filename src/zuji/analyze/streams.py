@@ -28,6 +28,7 @@ from zuji.store.contract import QueryLimit
 Ints = NDArray[np.int64]
 MARKS_MAX = 63
 PORTION_ROWS = 4_000_000
+ROW_BYTES = 800  # of a row in what is read, put into order and worked on, and in the portion that is read ahead
 ONE_SUBJECT_ROWS = 20_000_000  # beyond what one portion may grow to, for one subject cannot be parted
 # (conditions, more columns) to the question that reads the rows.
 Rows = Callable[[Sequence[exp.Expr], Sequence[exp.Expr]], exp.Select]
@@ -101,10 +102,11 @@ def _portions(asking: Asking, rows: Rows) -> int:
     reading."""
     table = exp.to_table(f"events_{int(asking.persons.project_id)}")
     (every,) = asking.rows(exp.select(call("count").as_("n")).from_(table))
-    if every["n"] <= PORTION_ROWS:
+    most = min(PORTION_ROWS, max(asking.limits.memory_bytes // ROW_BYTES, 1))
+    if every["n"] <= most:
         return 1
     (found,) = asking.rows(exp.select(call("count").as_("n")).from_(rows([], []).subquery("n")))
-    return -(-int(found["n"]) // PORTION_ROWS)
+    return max(-(-int(found["n"]) // most), 1)
 
 
 def _marked(marks: Sequence[exp.Expr]) -> exp.Expr:
