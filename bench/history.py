@@ -11,6 +11,7 @@ import datetime as dt
 
 from zuji.analyze.asking import State
 from zuji.records.property import Catalogue, ProfileProperty, Property
+from zuji.runners.person_maps import PersonMaps
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import PersonMap
 from zuji.store.tables import ACTORS, COHORT_MEMBERS, EVENTS, PERSON_MAP, PROFILE_OPS
@@ -86,10 +87,15 @@ def _events(start: int, count: int, persons: int) -> str:
 
 
 class Known:
-    """The project's state. merged: its persons are read by the rows of the map, or there is nobody to merge."""
+    """The project's state. merged: persons are read as the product does, by a dictionary of the map; or nobody was
+    merged."""
 
-    def __init__(self, merged: bool) -> None:
-        self.persons = PersonMap(1 if merged else 0)
+    def __init__(self, store: ClickHouse, merged: bool) -> None:
+        self.persons_changed = {PROJECT: 1} if merged else {}
+        self._maps = PersonMaps(store, self, rows_min=-1)
+        if merged:
+            self._maps.renew(1)
+        self._merged = merged
 
     def state(self, project_id: int) -> State:
-        return State(CATALOGUE, 9, "UTC", self.persons)
+        return State(CATALOGUE, 9, "UTC", self._maps.of(PROJECT) if self._merged else PersonMap(0))
