@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.analyze import streams
 from tests.analyze.scenario import scenario
-from zuji.analyze.kernels import attribution, cases, compiled, funnel, order, pairs, path, sequence
+from zuji.analyze.kernels import attribution, cases, compiled, funnel, node_runs, order, pairs, path, sequence
 from zuji.analyze.kernels.warm import warm
 from zuji.analyze.kinds import parse
 from zuji.store.clickhouse import ClickHouse
@@ -37,7 +37,7 @@ QUESTIONS: list[dict[str, Any]] = [
 
 def kernels() -> dict[str, Any]:
     """All that others call."""
-    modules = (attribution, cases, funnel, order, pairs, path, sequence)
+    modules = (attribution, cases, funnel, node_runs, order, pairs, path, sequence)
     found = {name: value for module in modules for name, value in vars(module).items()}
     return {
         name: value.made() if isinstance(value, compiled.Compiled) else value

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ _OPERATORS = {
 _KEYWORDS = frozenset(
     ["then", "no", "within", "without", "same", "all", "x", "is", "not", "set", "in", "contains", "true", "false"]
 )
+_WORD = r"(?![0-9])[\w$][\w$.:-]*"
 _GRAMMAR = r"""
 start: step ("then" step)* ["then" "no" events within] ["same" name ("," name)*] ["all" within]
 step: [COUNT "x"] event [within] ["without" events]
@@ -47,11 +49,11 @@ OPERATOR: "=" | "!=" | "<=" | ">=" | "<" | ">"
 DURATION: /[0-9]{1,9} ?(s|min|h|d|w|mo)(?!\w)/
 NUMBER.-1: /-?[0-9]+(\.[0-9]+)?(?![\w.])/
 COUNT: /[0-9]{1,9}(?![\w.])/
-WORD: /(?![0-9])[\w$][\w$.:-]*/
 STRING: /"(\\.|[^"\\])*"/
 STAR: "*"
 %ignore /\s+/
 """
+_GRAMMAR += f"WORD: /{_WORD}/\n"
 
 
 def read(text: str) -> dict[str, Any]:
@@ -179,15 +181,8 @@ def _complaint(error: UnexpectedInput, text: str) -> str:
 
 
 def _name(name: str) -> str:
-    plain = name == "*" or (name not in _KEYWORDS and _is_word(name))
+    plain = name == "*" or (name not in _KEYWORDS and re.fullmatch(_WORD, name))
     return name if plain else json.dumps(name, ensure_ascii=False)
-
-
-def _is_word(name: str) -> bool:
-    """Whether it is one word of the grammar."""
-    return name.replace("$", "a").replace(".", "a").replace(":", "a").replace("-", "a").isidentifier() and (
-        name[0] not in ".:-"
-    )
 
 
 def _duration(duration: Mapping[str, Any]) -> str:
