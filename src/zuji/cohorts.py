@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
@@ -11,6 +10,7 @@ import msgspec
 import pyarrow as pa
 from sqlglot import exp
 
+from zuji import saved_names
 from zuji.analyze.cohorts import Cohort
 from zuji.analyze.conditions import needs_event
 from zuji.analyze.query import AnyFilter, BadQuery, Did, FilterGroup, InCohort, Problem, parse_filters, plain_filters
@@ -22,11 +22,8 @@ from zuji.store.contract import QueryFailed
 from zuji.store.metadata import Metadata
 
 KINDS = ("dynamic", "static")
-NAME_CHARS_MAX = 128
-TEXT_CHARS_MAX = 4_000
 COHORTS_MAX = 1_000  # of a project
 MEMBERS_MAX = 1_000_000  # of a list
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Lists:
@@ -93,9 +90,14 @@ def _cohort(saved: Saved) -> Cohort:
     return Cohort(saved.id, saved.name, saved.kind, version, definition_of(saved), saved.archived)
 
 
+def sql_of(saved: Saved) -> str:
+    """The query of a cohort by SQL, "" of others."""
+    return str(msgspec.json.decode(saved.definition)) if saved.kind == "sql" else ""
+
+
 def definition_of(saved: Saved) -> list[AnyFilter]:
-    """The filters of a dynamic cohort, which name other cohorts by id."""
-    return parse_filters(msgspec.json.decode(saved.definition), "definition")
+    """The filters of a dynamic cohort, which name other cohorts by id; none of others."""
+    return [] if saved.kind == "sql" else parse_filters(msgspec.json.decode(saved.definition), "definition")
 
 
 def _named(all: Sequence[Saved], named: str) -> Saved | None:
@@ -244,23 +246,22 @@ class CohortBook:
 
 
 def _name(name: str) -> str:
-    fine = name.isprintable() and name == name.strip() and 0 < len(name) <= NAME_CHARS_MAX
-    if not fine or name.isdecimal():
-        valid = f"1 to {NAME_CHARS_MAX} printable characters without outer spaces, not digits alone"
-        raise CohortRefused("name", f"{name[:40]!r} is not valid: {valid}")
-    return name
+    return _fine("name", name, saved_names.of_name(name))
 
 
 def _text(field: str, value: str) -> str:
-    if len(value) > TEXT_CHARS_MAX or _LONE_SURROGATE.search(value):
-        raise CohortRefused(field, f"must be a text of at most {TEXT_CHARS_MAX} characters")
+    return _fine(field, value, saved_names.of_text(value))
+
+
+def _fine(field: str, value: str, complaint: str) -> str:
+    if complaint:
+        raise CohortRefused(field, complaint)
     return value
 
 
 def _signed(made: Saved, signed: tuple[str, str], source: Mapping[str, Any] | None) -> Saved:
     author, reason = signed
-    if not author.strip() or len(author) > NAME_CHARS_MAX:
-        raise CohortRefused("author", f"must be 1 to {NAME_CHARS_MAX} characters")
+    _fine("author", author, saved_names.of_author(author))
     told = made.source if source is None else msgspec.json.encode(source).decode()
     return msgspec.structs.replace(made, author=author, reason=_text("reason", reason), source=told)
 
