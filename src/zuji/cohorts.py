@@ -21,7 +21,7 @@ from zuji.store.cohorts import NameTaken, Saved, SavedCohorts
 from zuji.store.contract import QueryFailed
 from zuji.store.metadata import Metadata
 
-KINDS = ("dynamic", "static")
+KINDS = ("dynamic", "static", "sql")
 COHORTS_MAX = 1_000  # of a project
 MEMBERS_MAX = 1_000_000  # of a list
 
@@ -86,8 +86,19 @@ class CohortsOf:
 
 
 def _cohort(saved: Saved) -> Cohort:
-    version = saved.version if saved.kind == "dynamic" else saved.list_version
-    return Cohort(saved.id, saved.name, saved.kind, version, definition_of(saved), saved.archived)
+    version = saved.list_version if saved.kind == "static" else saved.version
+    return Cohort(saved.id, saved.name, saved.kind, version, definition_of(saved), saved.archived, sql_of(saved))
+
+
+_HAS = {
+    "dynamic": "dynamic: it has a definition",
+    "static": "static: it has a list",
+    "sql": "by SQL: it has a query",
+}
+
+
+def _plain(sql: str) -> str:
+    return msgspec.json.encode(sql).decode()
 
 
 def sql_of(saved: Saved) -> str:
@@ -151,17 +162,21 @@ class CohortBook:
         definition: Any = None,
         actors: Collection[bytes] | None = None,
         source: Mapping[str, Any] | None = None,
+        sql: str | None = None,
     ) -> Saved:
-        """A new cohort: a dynamic one of a definition (JSON), a static one of actors, whose persons are meant. signed:
-        author and reason; source says where a list came from."""
+        """A new cohort: a dynamic one of a definition (JSON), a static one of actors, whose persons are meant, one by a
+        query (whoever saves it has asked it). signed: author and reason; source says where a list came from."""
         others = self.saved.newest(project)
         if len(others) >= COHORTS_MAX:
             raise CohortRefused("name", f"this project has {COHORTS_MAX} cohorts, which is the most")
         if kind not in KINDS:
             raise CohortRefused("kind", f"{kind!r} is not one of {', '.join(KINDS)}")
-        if (kind == "dynamic") != (actors is None):
-            raise CohortRefused("kind", "a dynamic cohort has a definition, a static one a list")
-        told = self._definition(definition, others, 0) if kind == "dynamic" else "[]"
+        given = {"dynamic": definition is not None, "static": actors is not None, "sql": sql is not None}
+        if kind == "dynamic" and not any(given.values()):
+            raise CohortRefused("definition", "a dynamic cohort needs a definition: a list of filters on persons")
+        if [name for name in KINDS if given[name]] != [kind]:
+            raise CohortRefused("kind", "a dynamic cohort has a definition, a static one a list, one by SQL a query")
+        told = "[]" if actors is not None else _plain(sql) if sql else self._definition(definition, others, 0)
         made = Saved(0, project, kind, 1, _name(name), _text("description", description), told)
         return self._write(None, _signed(made, signed, source), _unique(actors))
 
@@ -176,6 +191,7 @@ class CohortBook:
         definition: Any = None,
         actors: Collection[bytes] | None = None,
         source: Mapping[str, Any] | None = None,
+        sql: str | None = None,
     ) -> Saved:
         """The version after base, with what is given changed. Raises KeyError."""
         before = self._before(project, named, base)
@@ -186,11 +202,15 @@ class CohortBook:
             made = msgspec.structs.replace(made, description=_text("description", description))
         if definition is not None:
             if before.kind != "dynamic":
-                raise CohortRefused("definition", "this cohort is static: it has a list, and no definition")
+                raise CohortRefused("definition", f"this cohort is {_HAS[before.kind]}, and no definition")
             others = self.saved.newest(project)
             made = msgspec.structs.replace(made, definition=self._definition(definition, others, before.id))
         if actors is not None and before.kind != "static":
-            raise CohortRefused("members", "this cohort is dynamic: it has a definition, and no list")
+            raise CohortRefused("members", f"this cohort is {_HAS[before.kind]}, and no list")
+        if sql is not None:
+            if before.kind != "sql":
+                raise CohortRefused("sql", f"this cohort is {_HAS[before.kind]}, and no query")
+            made = msgspec.structs.replace(made, definition=_plain(sql))
         return self._write(before, _signed(made, signed, source), _unique(actors))
 
     def archive(self, project: int, named: str, base: int, signed: tuple[str, str]) -> Saved:
@@ -216,8 +236,6 @@ class CohortBook:
 
     def _definition(self, told: Any, others: Sequence[Saved], id: int) -> str:
         """JSON of a definition, which names cohorts by id. id: of the cohort that it is for, 0 for a new one."""
-        if told is None:
-            raise CohortRefused("definition", "a dynamic cohort needs a definition: a list of filters on persons")
         items = parse_filters(told, "definition")
         if complaints := needs_event(items, "definition"):
             raise BadQuery(*complaints)

@@ -2055,6 +2055,11 @@ export interface components {
              * @default
              */
             reason: string;
+            /**
+             * Sql
+             * @default null
+             */
+            sql: string | null;
         };
         /**
          * CohortGroup
@@ -2075,7 +2080,7 @@ export interface components {
         /**
          * CohortIn
          * @description kind dynamic: definition, filters on persons. static: one of members (behind a number), ids (an upload), or
-         *     definition (those for whom it holds now, or as of a day).
+         *     definition (those for whom it holds now, or as of a day). sql: a query whose one column is person.
          */
         CohortIn: {
             /**
@@ -2104,7 +2109,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "dynamic" | "static";
+            kind: "dynamic" | "static" | "sql";
             /** @default null */
             members: components["schemas"]["MembersOfIn"] | null;
             /** Name */
@@ -2114,10 +2119,16 @@ export interface components {
              * @default
              */
             reason: string;
+            /**
+             * Sql
+             * @default null
+             */
+            sql: string | null;
         };
         /**
          * CohortOut
-         * @description definition: of a dynamic cohort. used_by: cohorts that name it. unknown: of the upload that was just made.
+         * @description definition: of a dynamic cohort; sql: of one by SQL. used_by: cohorts that name it. unknown: of the upload that
+         *     was just made.
          */
         CohortOut: {
             /** Archived */
@@ -2136,7 +2147,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "dynamic" | "static";
+            kind: "dynamic" | "static" | "sql";
             /** Name */
             name: string;
             /** Reason */
@@ -2147,6 +2158,8 @@ export interface components {
             source: {
                 [key: string]: unknown;
             };
+            /** Sql */
+            sql: string | null;
             unknown?: components["schemas"]["UnknownIdsOut"] | null;
             /** Used By */
             used_by: string[];
@@ -5048,7 +5061,7 @@ export interface components {
         };
         /**
          * PreviewIn
-         * @description A definition, or saved cohorts by name or id. with_cohort: to compare with. as_of: a local day.
+         * @description A definition, a query, or a saved cohort by name or id. with_cohort: to compare with. as_of: a local day.
          */
         PreviewIn: {
             /**
@@ -5076,6 +5089,11 @@ export interface components {
              * @default 10
              */
             sample: number;
+            /**
+             * Sql
+             * @default null
+             */
+            sql: string | null;
             /**
              * Time Zone
              * @default null
