@@ -93,6 +93,7 @@ def public_api(engine: Engine) -> Asgi:
             replays=Replaying(engine),
             imports=ImportJobs(engine),
             cohorts=engine.cohorts,
+            questions=engine.questions,
             ui_dir=config.ui,
             local_mode=config.local_mode,
             limits=limits,

@@ -17,7 +17,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from zuji.analyze import bots
-from zuji.analyze.cohorts import NO_COHORTS, Cohorts
+from zuji.analyze.cohorts import NO_COHORTS, Cohort, Cohorts
 from zuji.analyze.conditions import Conditions, Sets
 from zuji.analyze.filters import Naming, Scope, condition
 from zuji.analyze.people import Persons
@@ -99,7 +99,7 @@ class Asking:
         self._began = time.monotonic()
         self.state, self.now = state, now
         self.persons = Persons(project_id, state.batch, state.persons)
-        self.sets = Sets()
+        self.sets = Sets(self._by_sql)
         self.rows_read = 0
         self._told = Progress(0)
         self._lock = threading.Lock()  # the rows of streams are read ahead by a thread of their own
@@ -130,6 +130,13 @@ class Asking:
         """Removes what was kept for the question."""
         for name in self._kept:
             self._store.drop_ids(name)
+
+    def _by_sql(self, cohort: Cohort, time_zone: str, field: str) -> exp.Select:
+        """Persons of a cohort by SQL, whose limits hold for the question from now on. Raises BadQuery."""
+        from zuji.analyze.console import cohorts  # the console is asked by way of this module
+
+        self._limits = cohorts.limits(self._limits, time_zone)
+        return cohorts.persons(cohort, self, time_zone, field)
 
     def table(self, tree: exp.Expr, rows_max: int | None = None) -> pa.Table:
         """The engine's answer. rows_max replaces the limit of result rows, for what is reduced further here.

@@ -51,10 +51,15 @@ def _too_many(field: str, most: int) -> BadQuery:
     return BadQuery(Problem(field, None, detail, most))
 
 
+# The persons whom a cohort by SQL names, read in a time zone; field is the path of what names the cohort.
+BySql = Callable[[Cohort, str, str], exp.Select]
+
+
 class Sets:
     """Sets of keys that one question names, each made once. cohorts: those that were read, id to version."""
 
-    def __init__(self) -> None:
+    def __init__(self, by_sql: BySql) -> None:
+        self.by_sql = by_sql
         self.cohorts: dict[int, int] = {}
         self._found: dict[tuple[str, int], Cohort | None] = {}
         self._versions: dict[tuple[int, int], Cohort] = {}
@@ -271,7 +276,9 @@ class Conditions:
         if len(self._within) == NESTED_MAX:
             detail = f"cohorts may name each other {NESTED_MAX} deep at most"
             raise BadQuery(Problem(path, item.cohort, detail, NESTED_MAX))
-        if cohort.kind == "static":
+        if cohort.kind == "sql":
+            found = self._queried(cohort, until, key, scope, path)
+        elif cohort.kind == "static":
             found = self._listed(cohort, until, key, scope, path)
         else:
             found = self._defined(cohort, item, until, key, scope, field)
@@ -284,6 +291,17 @@ class Conditions:
         self._sets.cohorts[then.id] = then.version
         self._cohorts.bring(then)
         return self._among(key, then, "listed", scope, path, lambda: (listed(then, self._persons), False))
+
+    def _queried(self, cohort: Cohort, until: int | None, key: exp.Expr, scope: Scope, path: str) -> exp.Expr:
+        if until is not None:
+            detail = f"cohort {cohort.name!r} is by SQL, which reads all that is stored: it cannot be asked as of a day"
+            raise BadQuery(Problem(path, cohort.name, detail))
+        self._sets.cohorts[cohort.id] = cohort.version
+
+        def make() -> tuple[exp.Select, bool]:
+            return self._sets.by_sql(cohort, scope.time_zone, path), False
+
+        return self._among(key, cohort, "sql", scope, path, make)
 
     def _defined(
         self, cohort: Cohort, item: InCohort, until: int | None, key: exp.Expr, scope: Scope, field: str

@@ -133,7 +133,7 @@ def in_cohort(item: InCohort, person: int, days: Days, world: World) -> bool:
 
 def _is_in(item: InCohort, person: int, days: Days, world: World) -> bool:
     (cohort,) = [one for one in world.data.cohorts if item.cohort in (one.name, str(one.id))]
-    if cohort.kind == "static":
+    if cohort.kind != "dynamic":  # whom a query names is for the engine to say: they are given
         return any(world.person_of(actor) == person for actor in world.data.lists[cohort.id])
     then, seen = days, world
     if item.as_of is not None:

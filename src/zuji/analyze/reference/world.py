@@ -58,7 +58,7 @@ class Data(msgspec.Struct, frozen=True):
     persons: Sequence[Mapped] = ()
     bots: Mapping[str, str] = {}  # User-Agents that the shipped rules call machines', and why
     cohorts: Sequence[Cohort] = ()
-    lists: Mapping[int, Sequence[int]] = {}  # by id of a static cohort, actors
+    lists: Mapping[int, Sequence[int]] = {}  # by id of a static cohort, or one by SQL, actors
 
 
 def order(event: Record) -> tuple[int, bytes, int, int, int]:

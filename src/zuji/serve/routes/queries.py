@@ -53,12 +53,16 @@ async def query(
         runner = Runner(deps.store, deps.state, deps.limits, cancelled=is_cancelled(request))
         result = await run_in_threadpool(runner.run, found.id, asked, query_id, told(request, query_id))
     if wanted.format != "json":
-        table = await run_in_threadpool(flat.table, result, part)
-        portions = range(0, len(table.rows), ROWS_AT_ONCE)
-        rows = ([list(row.values()) for row in table.rows[i : i + ROWS_AT_ONCE]] for i in portions)
-        name = f"{result.kind}-{table.name}"
-        return export.response(wanted, name, table.columns, rows, result.receipt)
+        return await run_in_threadpool(as_file, wanted, result, part)
     return Response(orjson.dumps(result), media_type="application/json")
+
+
+def as_file(wanted: export.Asked, result: Any, part: str | None) -> Response:
+    """A table of an answer as a file. Raises BadQuery for a part that it does not have."""
+    table = flat.table(result, part)
+    portions = range(0, len(table.rows), ROWS_AT_ONCE)
+    rows = ([list(row.values()) for row in table.rows[i : i + ROWS_AT_ONCE]] for i in portions)
+    return export.response(wanted, f"{result.kind}-{table.name}", table.columns, rows, result.receipt)
 
 
 @router.post("/projects/{project}/query/verify", response_model=Verified, openapi_extra=body_of(VerifyIn))
