@@ -163,7 +163,7 @@ def _attempts(query: FunnelQuery, done: dict[str, int], asking: Asking) -> float
     """More than the attempts that somebody with so many events can have made."""
     of_step = [
         sum(done.values())
-        if step.event == "*"
+        if step.event == "*" or asking.state.naming.virtual.event(step.event)
         else sum(done.get(name, 0) for name in asking.state.naming.stored(step.event))
         for step in query.steps
     ]
