@@ -175,6 +175,13 @@ NO_VIRTUAL = Virtual()
 # Look-up tables in the store
 
 
+def cell(kind: str, value: Any) -> str:
+    """A value of a column as the store keeps it; '' for None."""
+    if value is None:
+        return ""
+    return value if kind == "text" else str(int(value)) if kind in ("bool", "datetime") else repr(float(value))
+
+
 def with_lookup(
     select: exp.Select,
     target: int,
