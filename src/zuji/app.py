@@ -86,6 +86,7 @@ def public_api(engine: Engine) -> Asgi:
             replays=Replaying(engine),
             imports=ImportJobs(engine),
             cohorts=engine.cohorts,
+            virtuals=engine.virtuals,
             ui_dir=config.ui,
             local_mode=config.local_mode,
             limits=limits,

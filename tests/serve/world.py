@@ -26,6 +26,7 @@ from zuji.serve.deps import Deps
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Incident, Metadata
 from zuji.store.tables import IDENTITY_EDGES, LEDGER, REJECTS, RELEASES
+from zuji.virtuals import VirtualBook
 
 SHOP, OTHER = 101, 102
 HOUR = 3_600_000
@@ -210,14 +211,16 @@ class NoImports:
         return unknown
 
 
-def planning() -> tuple[Any, Any, Any, Any, Any]:
+def planning() -> tuple[Any, Any, Any, Any, Any, Any]:
     """Plans and rules in a metadata of their own."""
     metadata = Metadata(f"sqlite:///{tempfile.mkdtemp(prefix='zuji-plans-')}/metadata.db")
-    return Planning(metadata), business_systems(metadata), bot_rules(metadata), Replays(), CohortBook(metadata)
+    cohorts = CohortBook(metadata)
+    virtuals = VirtualBook(metadata, cohorts.told)
+    return Planning(metadata), business_systems(metadata), bot_rules(metadata), Replays(), cohorts, virtuals
 
 
 def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode: bool = False) -> Deps:
-    *plans, cohorts = planning()
+    *plans, cohorts, virtuals = planning()
     cohorts.create(SHOP, "payers", "dynamic", ("a test", ""), definition=[{"did": {"event": "Buy"}}])
     shops.cohorts = cohorts.of(SHOP, store)
     return Deps(
@@ -232,6 +235,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         *plans,
         imports=NoImports(),
         cohorts=cohorts,
+        virtuals=virtuals,
         ui_dir=ui_dir,
         local_mode=local_mode,
     )
