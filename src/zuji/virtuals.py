@@ -17,8 +17,7 @@ from sqlglot import exp
 from zuji import lookup_files
 from zuji.analyze.asking import State
 from zuji.analyze.expression_kinds import TIME
-from zuji.analyze.expressions import BadExpression, parsed, properties
-from zuji.analyze.expressions import tables as looked_up
+from zuji.analyze.expressions import BadExpression, lookups, parsed, properties
 from zuji.analyze.filters import Scope
 from zuji.analyze.query import AnyFilter, BadQuery, Filter, FilterGroup, Owner, Problem, Step, problem, zones
 from zuji.analyze.rows import named
@@ -321,7 +320,7 @@ def _read_by(saved: Saved) -> Mapping[str, set[str]]:
     if saved.kind != "property":
         return {kind: set() for kind in KINDS}
     tree = parsed(body["expression"])
-    return {"event": set(), "property": set(properties(tree)), "lookup": {table for table, _ in looked_up(tree)}}
+    return {"event": set(), "property": set(properties(tree)), "lookup": {table for table, _ in lookups(tree)}}
 
 
 def _names(told: Any) -> Mapping[str, set[str]]:

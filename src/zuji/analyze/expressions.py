@@ -109,11 +109,11 @@ def properties(node: Node) -> list[str]:
     return [name for part in node.arguments for name in properties(part)]
 
 
-def tables(node: Node) -> list[tuple[str, str]]:
-    """(table, column) of the look-ups in a tree, as far as they are told by texts."""
-    found = [one for part in node.arguments for one in tables(part)]
+def lookups(node: Node) -> list[tuple[str, str]]:
+    """(table, property that holds the key) of the look-ups in a tree."""
+    found = [one for part in node.arguments for one in lookups(part)]
     if node.op == "lookup" and len(node.arguments) == 3:
-        named = node.arguments[0].value, node.arguments[2].value
+        named = node.arguments[0].value, node.arguments[1].value
         if all(isinstance(name, str) for name in named):
             found.append(named)
     return found

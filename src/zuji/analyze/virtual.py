@@ -15,7 +15,7 @@ import msgspec
 from sqlglot import exp
 
 from zuji.analyze.expression_kinds import KindOf, Typed, typed
-from zuji.analyze.expressions import DEPTH_MAX, BadExpression, Node, extent, parsed, properties
+from zuji.analyze.expressions import DEPTH_MAX, BadExpression, Node, extent, lookups, parsed, properties
 from zuji.analyze.people import any_left
 from zuji.analyze.query import BadQuery, Owner, Problem, Step
 from zuji.analyze.sql import call, column, text, whole
@@ -134,6 +134,11 @@ class Virtual:
         """Virtual properties that can be asked about."""
         return [one.name for one in self.definitions.properties.values() if not one.archived]
 
+    def looked_up(self) -> list[Owner]:
+        """The tables that virtual properties in use read, each by what holds its key."""
+        trees = [parsed(one.expression) for one in self.definitions.properties.values() if not one.archived]
+        return [Owner("lookup", table, via) for tree in trees for table, via in lookups(tree)]
+
     def typed(self, found: VirtualProperty, kind_of: KindOf, field: str) -> Typed:
         """The tree of a virtual property by the kinds of today. Raises BadQuery that names it and the place in it."""
         try:
@@ -194,11 +199,11 @@ def with_lookup(
     """select joined with cells of a table, columns v<target>_<i>. named: the key that a row names."""
     table = virtual.table(owner.type, "table")
     virtual.bring(table)
-    relation = _rows(target, table, columns, project).subquery(f"v{target}")
+    relation = lookup_rows(target, table, columns, project).subquery(f"v{target}")
     return any_left(select, relation, named.eq(column(f"v{target}_id")))
 
 
-def _rows(target: int, table: LookupTable, columns: Sequence[str], project_id: int) -> exp.Select:
+def lookup_rows(target: int, table: LookupTable, columns: Sequence[str], project_id: int) -> exp.Select:
     """Columns v<target>_id, the key, and v<target>_0, ...: the cells of columns as texts, '' where none is set."""
     places = [found[0] for name in columns if (found := table.column(name)) is not None]
     mine = {"project": project_id, "lookup": table.id, "version": table.rows}
