@@ -32,3 +32,24 @@ def ecom_clickstream() -> World:
     ]
     catalogue = Catalogue(batch=1, properties={name: Property(name, "text") for name in _CARRIED})
     return World(Data(events), catalogue)
+
+
+def online_retail() -> World:
+    """Invoices of customers and of nobody known: `buy` and `correct`, each with its amount."""
+    with gzip.open(DATA / "online-retail" / "invoices.csv.gz", "rt", newline="") as file:
+        rows = list(csv.DictReader(file))
+    customers = {customer: number for number, customer in enumerate(sorted({row["customer"] for row in rows}), 1)}
+    events = [
+        Record(
+            event,
+            int(dt.datetime.fromisoformat(row["time"]).replace(tzinfo=dt.UTC).timestamp() * 1000),
+            customers[row["customer"]],
+            properties={"amount": ("number", float(row[column])), "country": ("text", row["country"])},
+            index=i,
+        )
+        for i, row in enumerate(rows)
+        for event, column in (("buy", "bought"), ("correct", "otherwise"))
+        if row[column]
+    ]
+    kinds = {"amount": "number", "country": "text"}
+    return World(Data(events), Catalogue(batch=1, properties={name: Property(name, kinds[name]) for name in kinds}))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import gzip
 import random
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.analyze import streams
+from tests.analyze import golden, streams
 from tests.analyze.scenario import World, scenario
 from zuji.analyze.kinds import parse
 from zuji.analyze.query import BadQuery
@@ -54,6 +57,32 @@ def test_figures_worked_out_by_hand(store: ClickHouse) -> None:
         ("2026-11-02", 1, 15.5, 1, 0, 3, True),
     ]
     assert [(one.series, one.reason, one.rows) for one in found.receipt.left_out] == [(0, "value_not_set", 1)]
+
+
+def test_the_revenue_of_a_real_shop_is_what_others_publish_and_what_its_file_adds_up_to(store: ClickHouse) -> None:
+    with gzip.open(golden.DATA / "online-retail" / "invoices.csv.gz", "rt", newline="") as file:
+        rows = list(csv.DictReader(file))
+    months: dict[str, Decimal] = {}
+    countries: dict[str, Decimal] = {}
+    for row in rows:
+        if row["bought"]:
+            month = row["time"][:7] + "-01"
+            months[month] = months.get(month, Decimal()) + Decimal(row["bought"])
+            countries[row["country"]] = countries.get(row["country"], Decimal()) + Decimal(row["bought"])
+    amount = {"property": "amount"}
+    year = {"from": "2010-12-01", "to": "2011-12-31", "time_zone": "UTC"}
+    body = {"kind": "revenue", "order": {"event": "buy", "amount": amount}, "interval": "month", **year}
+    with streams.loaded(golden.online_retail(), store) as (runner, project_id, _):
+        (group,) = runner.run(project_id, parse(body)).groups
+        split = runner.run(project_id, parse({**body, "breakdowns": [{"property": "country", "limit": 5}]})).groups
+        every = {"event": "*", "measure": "sum", "property": "amount"}
+        whole = runner.run(project_id, parse({"kind": "trend", "series": [every], **year})).series[0].total
+    assert (group.total.gross, group.total.orders, group.total.payers) == (8911407.904, 18_532, 4_338)
+    assert whole == 9747747.934
+    assert {point.at: point.gross for point in group.points} == {at: float(sum) for at, sum in months.items()}
+    largest = sorted(countries.items(), key=lambda item: -item[1])
+    assert [(one.breakdown[0], one.total.gross) for one in split[:5]] == [(name, float(n)) for name, n in largest[:5]]
+    assert split[5].other and split[5].total.gross == float(sum(n for _, n in largest[5:]))
 
 
 def test_nothing_sold_is_zero_and_has_no_means(store: ClickHouse) -> None:

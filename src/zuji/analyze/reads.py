@@ -60,7 +60,7 @@ def reads(value: Part | Sequence[Part]) -> Reads:
             cohorts.update(part.cohorts)
         owned = _texts(part, "property") | _texts(part, "properties")
         (of_events if getattr(part, "on", "event") == "event" else others).update(owned)
-        of_events |= _texts(part, "via")  # the event's property that names an item
+        of_events |= _texts(part, "via") | _texts(part, "same")
         events |= _texts(part, "event") | _texts(part, "events")
     return Reads(frozenset(cohorts), frozenset(events), frozenset(of_events), frozenset(others))
 
