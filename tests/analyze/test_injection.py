@@ -101,11 +101,14 @@ _WORDS = ("operator", "on", "op", "unit", "as_of")  # of a language of ours: any
 _TYPED = ("when", "amount")  # no texts
 
 
-def of_filters(texts: Iterator[str]) -> list[dict[str, Any]]:
-    """The conditions with hostile texts in all places that take a name or a value."""
-    changed: Any = FILTERS
-    for path in places(FILTERS, ()):
-        beside: Any = FILTERS
+def of_filters(kind: str, texts: Iterator[str]) -> list[dict[str, Any]]:
+    """The conditions with other texts in all places that take a name or a value."""
+    whole: Any = FILTERS
+    if kind in ("group_profile", "property"):  # of persons, whose events stand inside of did
+        whole = [{"did": {"event": "view", "filters": FILTERS}}, {"cohort": "regulars"}]
+    changed = whole
+    for path in places(whole):
+        beside = whole
         for key in path[:-1]:
             beside = beside[key]
         named = beside.get("property") if isinstance(beside, dict) else None
@@ -193,17 +196,17 @@ def test_a_hostile_text_is_data_wherever_a_question_has_one(store: ClickHouse, k
             Runner(heard, found, clock=lambda: now / 1000).run(project_id, parse(question))
             return heard.texts
 
-        harmless = ask(base) + ask({**base, "filters": of_filters(itertools.repeat(KNOWN))})
+        harmless = ask(base) + ask({**base, "filters": of_filters(kind, itertools.repeat(KNOWN))})
         for path in places(base):
             with contextlib.suppress(BadQuery):
                 harmless += ask(put(base, path, KNOWN))
-            for text in itertools.islice(texts, 2):
-                try:
-                    answered[(*path, text)] = ask(put(base, path, text))
-                except BadQuery as refused:
-                    assert all(problem.field and problem.detail for problem in refused.problems)
-        for n in range(3):
-            answered["filters", n] = ask({**base, "filters": of_filters(texts)})
+            text = next(texts)
+            try:
+                answered[(*path, text)] = ask(put(base, path, text))
+            except BadQuery as refused:
+                assert all(problem.field and problem.detail for problem in refused.problems)
+        for n in range(2):
+            answered["filters", n] = ask({**base, "filters": of_filters(kind, texts)})
         assert store.tables() == tables
     assert len(answered) > 3
     known = set(forms(store, sorted(set(harmless))))
