@@ -1409,7 +1409,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{project}/virtual-properties/check": {
+    "/api/v1/projects/{project}/virtual-properties/try": {
         parameters: {
             query?: never;
             header?: never;
@@ -9535,8 +9535,8 @@ export interface operations {
     };
     create_lookup: {
         parameters: {
-            query: {
-                name: string;
+            query?: {
+                name?: string;
                 key?: string;
                 kind?: string[] | null;
                 description?: string;
@@ -9672,8 +9672,8 @@ export interface operations {
     };
     change_lookup_rows: {
         parameters: {
-            query: {
-                base: number;
+            query?: {
+                base?: number;
                 key?: string;
                 kind?: string[] | null;
                 author?: string;
