@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import getpass
 import io
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -84,6 +85,8 @@ def cohort_show(cohort: Cohort, project: ProjectName = "default", data_dir: Data
         typer.echo(one.description)
     if one.kind == "dynamic":
         typer.echo(yaml.safe_dump(book.shown(one), allow_unicode=True, sort_keys=False, width=120), nl=False)
+    if one.kind == "sql":
+        typer.echo(json.loads(one.definition))
     if users := book.used_by(project_id, one.id):
         typer.echo(f"named by {', '.join(users)}")
     for version in book.versions(project_id, cohort):
@@ -97,17 +100,18 @@ def cohort_create(
     name: Annotated[str, typer.Argument(help="Its name.")],
     definition: Annotated[Path | None, typer.Argument(help="YAML or JSON file: a list of filters on persons.")] = None,
     ids: Annotated[Path | None, typer.Option(help="Instead: a file of ids, the first column of a CSV.")] = None,
+    sql: Annotated[Path | None, typer.Option(help="Instead: a file with a query whose one column is person.")] = None,
     id_class: Annotated[str, typer.Option("--class", help="Class of the ids.")] = LOGIN,
     description: Annotated[str, typer.Option(help="What it is for.")] = "",
     reason: Reason = "",
     project: ProjectName = "default",
     data_dir: DataDir = None,
 ) -> None:
-    """Save a cohort: of a definition, which every question evaluates anew, or of a list of ids."""
+    """Save a cohort: of a definition or of a query, which every question evaluates anew, or of a list of ids."""
     import yaml
 
-    if (definition is None) == (ids is None):
-        raise failed("give either a file with a definition, or --ids with a file of ids")
+    if sum(given is not None for given in (definition, ids, sql)) != 1:
+        raise failed("give one of a file with a definition, --ids with a file of ids, --sql with a file of a query")
     book, project_id = _book(data_dir, project)
     signed = (getpass.getuser(), reason)
     if definition is not None:
@@ -118,6 +122,12 @@ def cohort_create(
         _asked(data_dir, project, definition=told)
         saved = _written(lambda: book.create(project_id, name, "dynamic", signed, description, definition=told))
         typer.echo(f"cohort {saved.id} {saved.name!r}: version {saved.version}, dynamic")
+        return
+    if sql is not None:
+        asked = read_text(sql)
+        size = _asked(data_dir, project, sql=asked)["size"]
+        saved = _written(lambda: book.create(project_id, name, "sql", signed, description, sql=asked))
+        typer.echo(f"cohort {saved.id} {saved.name!r}: version {saved.version}, by SQL, {size:,} persons now")
         return
     assert ids is not None
     try:

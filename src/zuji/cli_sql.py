@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from pathlib import Path
@@ -11,8 +10,6 @@ from typing import Annotated, Any
 import typer
 
 from zuji.cli_parts import DataDir, ProjectName, config_of, failed, metadata_of, or_fail, read_text
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def sql(
@@ -46,9 +43,10 @@ def sql(
     if format == "json":
         typer.echo(json.dumps(answer, ensure_ascii=False))
     elif format == "csv":
-        writer = csv.writer(sys.stdout)
-        writer.writerow([_cell(column["name"]) for column in answer["columns"]])
-        writer.writerows([_cell(value) for value in row] for row in answer["rows"])
+        from zuji.serve import export
+
+        for piece in export.csv([column["name"] for column in answer["columns"]], [answer["rows"]]):
+            typer.echo(piece, nl=False)
     else:
         _table(answer)
     if answer["truncated"] and format != "json":
@@ -69,12 +67,6 @@ def _shown(value: Any) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    shown = _shown(value)
-    return f"'{shown}" if isinstance(value, str) and shown.startswith(_FORMULA) else shown
 
 
 def _table(answer: dict[str, Any]) -> None:

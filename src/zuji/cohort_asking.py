@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from zuji.analyze.asking import Asking
+from zuji.analyze.cohorts import PROPOSED, Proposed
 from zuji.analyze.person_list import View
 from zuji.analyze.query import BadQuery, InCohort, parse_filters
 from zuji.analyze.run import Runner
@@ -18,7 +19,8 @@ from zuji.serve.persons_shown import named_ids
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """Of a project one of: ids of a class; a cohort by name or id, of which limit members are told; a definition."""
+    """Of a project one of: ids of a class; a cohort by name or id, of which limit members are told; a definition; a
+    query that is to be one."""
 
     project: str
     ids: list[str] | None = None
@@ -26,6 +28,7 @@ class Asked(msgspec.Struct, frozen=True):
     cohort: str = ""
     limit: int = 100
     definition: Any = None
+    sql: str = ""
 
 
 class State:
@@ -37,8 +40,8 @@ class State:
 
 def answer(engine: Engine, asked: Asked) -> dict[str, Any]:
     """persons (32 hex digits, null for an id of which nobody has heard) of ids; size and members of a cohort, each
-    with person, ids, events, first_at, last_at; nothing of a definition; problems of what cannot be asked. Raises
-    MetadataError."""
+    with person, ids, events, first_at, last_at; size of a query; nothing of a definition; problems of what cannot
+    be asked. Raises MetadataError."""
     project = engine.metadata.project(asked.project).id
     identities = Identities(engine)
     if asked.ids is not None:
@@ -46,7 +49,11 @@ def answer(engine: Engine, asked: Asked) -> dict[str, Any]:
         return {"persons": [None if person is None else person.hex() for person in found]}
 
     def work(asking: Asking, time_zone: str) -> dict[str, Any]:
+        if asked.sql:
+            asking.state = msgspec.structs.replace(asking.state, cohorts=Proposed(asking.state.cohorts, asked.sql))
         view = View(asking, time_zone, None)
+        if asked.sql:
+            return {"size": len(view.numbers([InCohort(cohort=PROPOSED)], "sql"))}
         if not asked.cohort:
             view.check(parse_filters(asked.definition, "definition"), "definition")
             return {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
@@ -11,9 +10,21 @@ import msgspec
 import pyarrow as pa
 from sqlglot import exp
 
+from zuji import saved_names
 from zuji.analyze.cohorts import Cohort
 from zuji.analyze.conditions import needs_event
-from zuji.analyze.query import AnyFilter, BadQuery, Did, FilterGroup, InCohort, Problem, parse_filters, plain_filters
+from zuji.analyze.query import (
+    AnyFilter,
+    BadQuery,
+    Completes,
+    Did,
+    FilterGroup,
+    InCohort,
+    Part,
+    Problem,
+    parse_filters,
+    plain_filters,
+)
 from zuji.serve.deps import CohortRefused
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
@@ -21,12 +32,9 @@ from zuji.store.cohorts import NameTaken, Saved, SavedCohorts
 from zuji.store.contract import QueryFailed
 from zuji.store.metadata import Metadata
 
-KINDS = ("dynamic", "static")
-NAME_CHARS_MAX = 128
-TEXT_CHARS_MAX = 4_000
+KINDS = ("dynamic", "static", "sql")
 COHORTS_MAX = 1_000  # of a project
 MEMBERS_MAX = 1_000_000  # of a list
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Lists:
@@ -89,13 +97,29 @@ class CohortsOf:
 
 
 def _cohort(saved: Saved) -> Cohort:
-    version = saved.version if saved.kind == "dynamic" else saved.list_version
-    return Cohort(saved.id, saved.name, saved.kind, version, definition_of(saved), saved.archived)
+    version = saved.list_version if saved.kind == "static" else saved.version
+    return Cohort(saved.id, saved.name, saved.kind, version, definition_of(saved), saved.archived, sql_of(saved))
+
+
+_HAS = {
+    "dynamic": "dynamic: it has a definition",
+    "static": "static: it has a list",
+    "sql": "by SQL: it has a query",
+}
+
+
+def _plain(sql: str) -> str:
+    return msgspec.json.encode(sql).decode()
+
+
+def sql_of(saved: Saved) -> str:
+    """The query of a cohort by SQL, "" of others."""
+    return str(msgspec.json.decode(saved.definition)) if saved.kind == "sql" else ""
 
 
 def definition_of(saved: Saved) -> list[AnyFilter]:
-    """The filters of a dynamic cohort, which name other cohorts by id."""
-    return parse_filters(msgspec.json.decode(saved.definition), "definition")
+    """The filters of a dynamic cohort, which name other cohorts by id; none of others."""
+    return [] if saved.kind == "sql" else parse_filters(msgspec.json.decode(saved.definition), "definition")
 
 
 def _named(all: Sequence[Saved], named: str) -> Saved | None:
@@ -154,17 +178,21 @@ class CohortBook:
         definition: Any = None,
         actors: Collection[bytes] | None = None,
         source: Mapping[str, Any] | None = None,
+        sql: str | None = None,
     ) -> Saved:
-        """A new cohort: a dynamic one of a definition (JSON), a static one of actors, whose persons are meant. signed:
-        author and reason; source says where a list came from."""
+        """A new cohort: a dynamic one of a definition (JSON), a static one of actors, whose persons are meant, one by a
+        query (whoever saves it has asked it). signed: author and reason; source says where a list came from."""
         others = self.saved.newest(project)
         if len(others) >= COHORTS_MAX:
             raise CohortRefused("name", f"this project has {COHORTS_MAX} cohorts, which is the most")
         if kind not in KINDS:
             raise CohortRefused("kind", f"{kind!r} is not one of {', '.join(KINDS)}")
-        if (kind == "dynamic") != (actors is None):
-            raise CohortRefused("kind", "a dynamic cohort has a definition, a static one a list")
-        told = self._definition(definition, others, 0) if kind == "dynamic" else "[]"
+        given = {"dynamic": definition is not None, "static": actors is not None, "sql": sql is not None}
+        if kind == "dynamic" and not any(given.values()):
+            raise CohortRefused("definition", "a dynamic cohort needs a definition: a list of filters on persons")
+        if [name for name in KINDS if given[name]] != [kind]:
+            raise CohortRefused("kind", "a dynamic cohort has a definition, a static one a list, one by SQL a query")
+        told = "[]" if actors is not None else _plain(sql) if sql else self._definition(definition, others, 0)
         made = Saved(0, project, kind, 1, _name(name), _text("description", description), told)
         return self._write(None, _signed(made, signed, source), _unique(actors))
 
@@ -179,6 +207,7 @@ class CohortBook:
         definition: Any = None,
         actors: Collection[bytes] | None = None,
         source: Mapping[str, Any] | None = None,
+        sql: str | None = None,
     ) -> Saved:
         """The version after base, with what is given changed. Raises KeyError."""
         before = self._before(project, named, base)
@@ -189,11 +218,15 @@ class CohortBook:
             made = msgspec.structs.replace(made, description=_text("description", description))
         if definition is not None:
             if before.kind != "dynamic":
-                raise CohortRefused("definition", "this cohort is static: it has a list, and no definition")
+                raise CohortRefused("definition", f"this cohort is {_HAS[before.kind]}, and no definition")
             others = self.saved.newest(project)
             made = msgspec.structs.replace(made, definition=self._definition(definition, others, before.id))
         if actors is not None and before.kind != "static":
-            raise CohortRefused("members", "this cohort is dynamic: it has a definition, and no list")
+            raise CohortRefused("members", f"this cohort is {_HAS[before.kind]}, and no list")
+        if sql is not None:
+            if before.kind != "sql":
+                raise CohortRefused("sql", f"this cohort is {_HAS[before.kind]}, and no query")
+            made = msgspec.structs.replace(made, definition=_plain(sql))
         return self._write(before, _signed(made, signed, source), _unique(actors))
 
     def archive(self, project: int, named: str, base: int, signed: tuple[str, str]) -> Saved:
@@ -219,8 +252,6 @@ class CohortBook:
 
     def _definition(self, told: Any, others: Sequence[Saved], id: int) -> str:
         """JSON of a definition, which names cohorts by id. id: of the cohort that it is for, 0 for a new one."""
-        if told is None:
-            raise CohortRefused("definition", "a dynamic cohort needs a definition: a list of filters on persons")
         items = parse_filters(told, "definition")
         if complaints := needs_event(items, "definition"):
             raise BadQuery(*complaints)
@@ -249,23 +280,22 @@ class CohortBook:
 
 
 def _name(name: str) -> str:
-    fine = name.isprintable() and name == name.strip() and 0 < len(name) <= NAME_CHARS_MAX
-    if not fine or name.isdecimal():
-        valid = f"1 to {NAME_CHARS_MAX} printable characters without outer spaces, not digits alone"
-        raise CohortRefused("name", f"{name[:40]!r} is not valid: {valid}")
-    return name
+    return _fine("name", name, saved_names.of_name(name))
 
 
 def _text(field: str, value: str) -> str:
-    if len(value) > TEXT_CHARS_MAX or _LONE_SURROGATE.search(value):
-        raise CohortRefused(field, f"must be a text of at most {TEXT_CHARS_MAX} characters")
+    return _fine(field, value, saved_names.of_text(value))
+
+
+def _fine(field: str, value: str, complaint: str) -> str:
+    if complaint:
+        raise CohortRefused(field, complaint)
     return value
 
 
 def _signed(made: Saved, signed: tuple[str, str], source: Mapping[str, Any] | None) -> Saved:
     author, reason = signed
-    if not author.strip() or len(author) > NAME_CHARS_MAX:
-        raise CohortRefused("author", f"must be 1 to {NAME_CHARS_MAX} characters")
+    _fine("author", author, saved_names.of_author(author))
     told = made.source if source is None else msgspec.json.encode(source).decode()
     return msgspec.structs.replace(made, author=author, reason=_text("reason", reason), source=told)
 
@@ -291,9 +321,26 @@ def _renamed(items: Sequence[AnyFilter], name: Callable[[str, str], str], field:
         elif isinstance(item, Did):
             inner = _renamed(item.did.filters, name, f"{path}.did.filters")
             made.append(item.model_copy(update={"did": item.did.model_copy(update={"filters": inner})}))
+        elif isinstance(item, Completes):
+            made.append(item.model_copy(update={"sequence": _with_steps(item.sequence, name, f"{path}.sequence")}))
         else:
             made.append(item)
     return made
+
+
+def _with_steps(part: Any, name: Callable[[str, str], str], field: str) -> Any:
+    """A sequence, or a part of it, whose events name cohorts by other names."""
+    if isinstance(part, list):
+        return [_with_steps(one, name, f"{field}[{i}]") for i, one in enumerate(part)]
+    if not isinstance(part, Part):
+        return part
+    inner = {
+        each: _renamed(value, name, f"{field}.filters")
+        if each == "filters"
+        else _with_steps(value, name, f"{field}.{each}")
+        for each, value in part
+    }
+    return part.model_copy(update=inner)
 
 
 def _refs(items: Sequence[AnyFilter]) -> set[str]:

@@ -20,6 +20,7 @@ from zuji.analyze.asking import State as AnalysisState
 from zuji.analyze.filters import Naming
 from zuji.cohorts import CohortBook
 from zuji.config import Config
+from zuji.definition_changes import Kept
 from zuji.eventlog.contract import LogBroken
 from zuji.eventlog.files import FileLog, is_owned
 from zuji.eventlog.partition import lock_partition, open_partition
@@ -30,6 +31,7 @@ from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.context import Context
 from zuji.process.lookups import Geo, UserAgents, open_geo
 from zuji.process.pipeline import enrich
+from zuji.questions import QuestionBook
 from zuji.ruling import bot_rules, business_systems
 from zuji.runners.arrange import Steps, bot_label
 from zuji.runners.batch import Done
@@ -76,6 +78,8 @@ class Engine:
         self.cohorts = CohortBook(self.metadata)
         self.virtuals = VirtualBook(self.metadata, self.cohorts.told)
         self.systems, self.bots = business_systems(self.metadata), bot_rules(self.metadata)
+        kept = Kept(self.metadata, self.cohorts, self.plans, self.systems, self.bots)
+        self.questions = QuestionBook(kept, self.zone_of)
         self.lookups = Lookups(open_geo(), UserAgents())
         self.log = FileLog(str(config.log_dir))
         self.feed = Feed()
@@ -119,6 +123,7 @@ class Engine:
         done = self.loader.recover()
         if done is not None:
             self.done(done)
+        self.store.drop_kept()
         self.person_maps = PersonMaps(self.store, self.state)
         self.label_past()
 
@@ -179,17 +184,20 @@ class Engine:
 
     def state_of(self, project_id: int) -> AnalysisState:
         """What a question reads."""
-        zones = {project.id: project.time_zone for project in self.metadata.projects()}
         state = self.state
         return AnalysisState(
             state.catalogue(project_id),
             state.position.batch,
-            zones.get(project_id, "UTC"),
+            self.zone_of(project_id),
             self.person_maps.of(project_id),
             self._naming(project_id),
             self.cohorts.of(project_id, self.store),
             self.virtuals.of(project_id, self.store),
         )
+
+    def zone_of(self, project_id: int) -> str:
+        """The time zone of a project."""
+        return next((one.time_zone for one in self.metadata.projects() if one.id == project_id), "UTC")
 
     def _naming(self, project_id: int) -> Naming:
         """Names of the plan, business systems and bots of today."""

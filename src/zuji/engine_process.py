@@ -37,6 +37,8 @@ from zuji.engine import CHECK_EVERY_S, UPKEEP_EVERY_S, Engine, below_others
 from zuji.identities import Asked as IdentityAsked
 from zuji.identities import Identities
 from zuji.identities import answer as told_of
+from zuji.question_asking import Asked as QuestionAsked
+from zuji.question_asking import answer as answer_of_question
 from zuji.rebuild import Rebuild
 from zuji.replaying import Asked, Replaying, answer
 from zuji.sql_asking import Asked as SqlAsked
@@ -119,8 +121,17 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
         except (MetadataError, BadQuery, QueryFailed) as error:
             return JSONResponse({"problem": str(error)}, 400)
 
+    async def question(request: Request) -> Response:
+        asked = msgspec.json.decode(await request.body(), type=QuestionAsked)
+        try:
+            told = await asyncio.to_thread(answer_of_question, engine, asked)
+        except (MetadataError, BadQuery, QueryFailed) as error:
+            return JSONResponse({"problem": str(error)}, 400)
+        return Response(told, media_type="application/json")
+
     return Starlette(
         routes=[
+            Route("/internal/question", question, methods=["POST"]),
             Route("/internal/check", check, methods=["POST"]),
             Route("/internal/verify", verify, methods=["POST"]),
             Route("/internal/virtual", virtual, methods=["POST"]),

@@ -157,66 +157,65 @@ class Refused(Exception):
 
 def sql(config: Config, project: str, question: dict[str, Any]) -> dict[str, Any]:
     """The answer to a question in SQL (analyze/console/question.py SqlQuery, SqlResult). Raises Refused."""
-    client = _engine_client(config)
-    if client is not None:
-        with closing(client):
-            said = client.post("/internal/sql", json={"project": project, "question": question})
-            if said.status_code == 400:
-                raise Refused(said.json()["problem"])
-            told: dict[str, Any] = said.raise_for_status().json()
-            return told
-    from zuji.analyze.query import BadQuery
-    from zuji.sql_asking import Asked as SqlAsked
-    from zuji.sql_asking import answer as answer_of_sql
-    from zuji.store.contract import QueryFailed
 
-    try:
-        with _own_engine(config) as engine:
-            made: dict[str, Any] = json.loads(b"".join(answer_of_sql(engine, SqlAsked(project, question))))
-            return made
-    except (BadQuery, QueryFailed) as error:
-        raise Refused(str(error)) from error
+    def alone(engine: Engine) -> Any:
+        from zuji.sql_asking import Asked, answer
+
+        return json.loads(b"".join(answer(engine, Asked(project, question))))
+
+    return _asked(config, "sql", {"project": project, "question": question}, alone)
 
 
 def verify(config: Config, project: str, receipt: Any) -> dict[str, Any]:
     """What the answer of a receipt is now (analyze/receipts.py Verified). Raises Refused."""
-    client = _engine_client(config)
-    if client is not None:
-        with closing(client):
-            said = client.post("/internal/verify", json={"project": project, "receipt": receipt})
-            if said.status_code == 400:
-                raise Refused(said.json()["problem"])
-            told: dict[str, Any] = said.raise_for_status().json()
-            return told
-    from zuji.analyze.query import BadQuery
-    from zuji.store.contract import QueryFailed
-    from zuji.verifying import Asked as ReceiptAsked
-    from zuji.verifying import answer as verified
 
-    try:
-        with _own_engine(config) as engine:
-            return asdict(verified(engine, ReceiptAsked(project, receipt)))
-    except (BadQuery, QueryFailed) as error:
-        raise Refused(str(error)) from error
+    def alone(engine: Engine) -> Any:
+        from zuji.verifying import Asked, answer
+
+        return asdict(answer(engine, Asked(project, receipt)))
+
+    return _asked(config, "verify", {"project": project, "receipt": receipt}, alone)
 
 
 def check(config: Config, project: str, asked: dict[str, Any]) -> dict[str, Any]:
     """How the engine's numbers of a sample compare (analyze/selfcheck.py CheckIn, Checked). Raises Refused."""
+
+    def alone(engine: Engine) -> Any:
+        from zuji.verifying import AskedCheck, checked
+
+        return asdict(checked(engine, AskedCheck(project, asked)))
+
+    return _asked(config, "check", {"project": project, "check": asked}, alone)
+
+
+def question(config: Config, project: str, named: str, version: int | None) -> dict[str, Any]:
+    """The answer of a saved question (question_asking.answer). Raises Refused."""
+
+    def alone(engine: Engine) -> Any:
+        from zuji.question_asking import Asked, answer
+
+        return json.loads(answer(engine, Asked(project, named, version)))
+
+    return _asked(config, "question", {"project": project, "question": named, "version": version}, alone)
+
+
+def _asked(config: Config, what: str, body: dict[str, Any], alone: Callable[[Engine], Any]) -> dict[str, Any]:
+    """What the running engine answers at /internal/what, or, where none runs, what alone gives. Raises Refused."""
     client = _engine_client(config)
     if client is not None:
         with closing(client):
-            said = client.post("/internal/check", json={"project": project, "check": asked})
+            said = client.post(f"/internal/{what}", json=body)
             if said.status_code == 400:
                 raise Refused(said.json()["problem"])
             told: dict[str, Any] = said.raise_for_status().json()
             return told
     from zuji.analyze.query import BadQuery
     from zuji.store.contract import QueryFailed
-    from zuji.verifying import AskedCheck, checked
 
     try:
         with _own_engine(config) as engine:
-            return asdict(checked(engine, AskedCheck(project, asked)))
+            made: dict[str, Any] = alone(engine)
+            return made
     except (BadQuery, QueryFailed) as error:
         raise Refused(str(error)) from error
 

@@ -28,7 +28,7 @@ from tests.analyze import (
     test_stickiness,
 )
 from tests.analyze.scenario import scenario
-from zuji.analyze import kinds, selfcheck
+from zuji.analyze import kinds, selfcheck, stored
 from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
@@ -122,6 +122,18 @@ def test_who_did_more_than_a_definition_can_list_is_left_out_and_counted(store: 
     with streams.loaded(world, store) as (runner, project_id, _):
         found = runner.check(project_id, parse(asked), 10, 0)
     assert (found.agrees, found.sample, found.left_out, found.rows) == (True, 1, 1, 1)
+
+
+def test_more_operations_on_profiles_than_can_be_read_are_refused_not_cut(
+    store: ClickHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "OPERATIONS_MAX", 1)
+    world = streams.streams(5)
+    with (
+        streams.loaded(world, store) as (runner, project_id, _),
+        pytest.raises(BadQuery, match="more than 1 operations on profiles"),
+    ):
+        runner.check(project_id, parse({**TREND, "time_zone": "UTC"}), 200, 0)
 
 
 @pytest.mark.parametrize(

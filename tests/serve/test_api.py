@@ -29,7 +29,8 @@ WRITING = [
     if route[0] == "put"
     or route[1].endswith(("/presets", "/replay"))
     or "/imports" in route[1]
-    or (route[0] == "post" and route[1].endswith(("/cohorts", "/virtual-events", "/virtual-properties", "/lookups")))
+    or (route[0] == "post" and route[1].endswith(("/cohorts", "/questions", "/copy")))
+    or (route[0] == "post" and route[1].endswith(("/virtual-events", "/virtual-properties", "/lookups")))
 ]
 CLOSED_ROUTES = [route for route in ROUTES if "session" not in route[1]]
 
@@ -63,6 +64,7 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
         place=place,
         id="0",
         cohort="payers",
+        question="visits",
     )
     last = path.rpartition("/")[2]
     params = {
@@ -74,11 +76,15 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
         "profile": {"value": "u1"},
         "timeline": {"value": "u1"},
         "changes": {"preview": "true"},
+        "diff": {"before": "1"} if "/questions/" in path else {},
     }.get(last, {})
     bodies: dict[str, Any] = {"query": QUERY, "changes": {"kind": "rules", "mode": "global", "reason": "a test"}}
     bodies |= {"persons": {}, "members": {"query": QUERY}, "preview": {"cohort": "payers"}}
     bodies |= {"check": {"query": QUERY}, "explain": {"query": QUERY, "person": identifier(1).hex()}}
     bodies["try"] = {"expression": "price"}
+    bodies["answer"] = {}
+    if path.endswith("/query/changes"):
+        bodies["changes"] = {"query": QUERY}
     bodies["sql"] = {"sql": "SELECT count() FROM events"}
     receipt = {"definition": "trend/1", "query": QUERY, "batch": 0, "asked_at": 0, "digest": "", "versions": {}}
     bodies["verify"] = {"receipt": receipt}
@@ -100,7 +106,11 @@ def test_the_served_document_is_openapi_3_1(client: TestClient) -> None:
 def test_a_key_of_another_project_gets_404_as_for_no_project(client: TestClient, method: str, path: str) -> None:
     others = ask(client, method, path, key("other-query"))
     nobodys = ask(client, method, path, key("other-query"), "no such project")
-    assert others.status_code == nobodys.status_code == (403 if path.endswith("/changes") and method == "post" else 404)
+    assert (
+        others.status_code
+        == nobodys.status_code
+        == (403 if path.endswith("/identity/changes") and method == "post" else 404)
+    )
     assert {k: v for k, v in others.json().items() if k != "detail"} == {
         k: v for k, v in nobodys.json().items() if k != "detail"
     }
@@ -126,7 +136,7 @@ def test_an_ingest_key_reads_nothing_but_verdicts(client: TestClient, method: st
 @pytest.mark.parametrize("name", ["shop-query", "admin"])
 def test_the_right_key_gets_json(client: TestClient, method: str, path: str, name: str) -> None:
     answer = ask(client, method, path, key(name))
-    if (method, path.rpartition("/")[2], name) == ("post", "changes", "shop-query"):
+    if (method, path.partition("{project}")[2], name) == ("post", "/identity/changes", "shop-query"):
         assert answer.status_code == 403  # administrators' matter
         return
     assert answer.status_code == 200 and answer.json()

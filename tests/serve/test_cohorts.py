@@ -81,6 +81,40 @@ def test_a_dynamic_cohort_is_as_fresh_as_the_rows(server: Server, api: httpx.Cli
     assert viewers(api, filters=[{"cohort": "payers"}]) == (2, {"ana", "cy"})
 
 
+def test_a_cohort_by_sql_is_as_fresh_as_the_rows_and_is_asked_before_it_is_saved(
+    server: Server, api: httpx.Client
+) -> None:
+    sql = "SELECT person FROM events WHERE event = 'sign' GROUP BY person"
+    send(server, record("sue", 4_000, "sign", login_id="sue"), record("sue", 4_001, "view", login_id="sue"))
+    preview = post(api, "cohorts/preview", {"sql": sql, "with_cohort": "taken"})
+    assert (preview["size"], ids(preview["sample"]), preview["overlap"]["both"]) == (1, {"sue"}, 1)
+    assert "cohort 0" not in preview["receipt"]["versions"]
+    made = post(api, "cohorts", {"name": "signed", "kind": "sql", "sql": sql})
+    assert (made["kind"], made["sql"], made["definition"], made["size"]) == ("sql", sql, None, None)
+    assert viewers(api, filters=[{"cohort": "signed"}]) == (1, {"sue"})
+    send(server, record("bo", 4_002, "sign", login_id="bo"))
+    assert viewers(api, filters=[{"cohort": "signed"}]) == (2, {"sue", "bo"})
+    listed = post(api, "persons", {"filters": [{"cohort": "signed"}]})
+    assert listed["count"] == 2 and listed["receipt"]["versions"][f"cohort {made['id']}"] == 1
+    changed = put(api, "cohorts/signed", {"base": 1, "sql": f"{sql} HAVING count() > 5"})
+    assert changed["version"] == 2 and viewers(api, filters=[{"cohort": "signed"}])[0] == 0
+    frozen = {"name": "frozen", "kind": "static", "definition": [{"cohort": "signed", "member": False}]}
+    assert post(api, "cohorts", frozen)["size"] > 0
+    for refused, says in (
+        ({"kind": "sql", "sql": "SELECT event FROM events"}, "one column, `person`"),
+        ({"kind": "sql", "sql": "SELECT persn AS person FROM events"}, "close: person"),
+        ({"kind": "sql"}, "needs it"),
+        ({"kind": "sql", "sql": sql, "definition": []}, "takes sql alone"),
+        ({"kind": "dynamic", "definition": [], "sql": sql}, "belongs to kind 'sql'"),
+    ):
+        assert says in str(post(api, "cohorts", {"name": "refused", **refused}, 400))
+    assert "cannot be asked as of a day" in str(
+        post(api, "persons", {"filters": [{"cohort": "signed", "as_of": DAY}]}, 400)
+    )
+    gone = put(api, "cohorts/signed", {"base": 2, "archived": True})
+    assert gone["archived"]
+
+
 def test_the_list_behind_a_number_has_its_length_while_events_keep_coming(server: Server, api: httpx.Client) -> None:
     stop = threading.Event()
 
@@ -198,6 +232,19 @@ def test_what_others_need_is_not_archived_and_circles_are_named(api: httpx.Clien
     renamed = put(api, "cohorts/payers", {"base": 1, "name": "it's \\ {x:String}", "description": "<b>"})
     assert get(api, "cohorts/both")["definition"] == [{"cohort": "it's \\ {x:String}"}]
     assert renamed["used_by"] == ["both"]
+    steps = [{"event": "view", "filters": [{"cohort": "both"}]}, {"event": "pay"}]
+    by_sequence = [{"did": {"event": "pay", "filters": [{"sequence": {"steps": steps}}]}}]
+    post(api, "cohorts", {"name": "in order", "kind": "dynamic", "definition": by_sequence})
+    assert get(api, "cohorts/both")["used_by"] == ["in order"]
+    named = get(api, "cohorts/in order")["definition"][0]["did"]["filters"][0]["sequence"]["steps"]
+    assert named[0]["filters"] == [{"cohort": "both"}]
+    told = [{"did": {"event": "pay", "filters": [{"sequence": "view then pay"}]}}]
+    assert put(api, "cohorts/in order", {"base": 1, "definition": told})["used_by"] == []
+    assert (
+        viewers(api, filters=[{"cohort": "in order"}])[0] == post(api, "cohorts/preview", {"definition": told})["size"]
+    )
+    needs = post(api, "cohorts/preview", {"definition": [{"sequence": "view then pay"}]}, 400)
+    assert needs["problems"][0]["field"] == "definition[0].sequence"
     assert viewers(api, filters=[{"cohort": "both"}])[0] == 2
     put(api, "cohorts/both", {"base": 1, "archived": True})
     asked = {**VIEWERS, "from": DAY, "to": DAY, "filters": [{"cohort": "both"}]}

@@ -18,7 +18,9 @@ from zuji.analyze.cohorts import NO_COHORTS, Cohorts
 from zuji.analyze.refusals import Chosen
 from zuji.analyze.virtual import Virtual
 from zuji.cohorts import CohortBook
+from zuji.definition_changes import Kept
 from zuji.planning import Planning
+from zuji.questions import QuestionBook
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
 from zuji.replaying import Replayed
@@ -216,23 +218,25 @@ class NoImports:
         return unknown
 
 
-def planning() -> tuple[Any, Any, Any, Any, Any, Any]:
-    """Plans and rules in a metadata of their own."""
+def planning() -> Kept:
+    """Plans, rules and cohorts in a metadata of their own."""
     metadata = Metadata(f"sqlite:///{tempfile.mkdtemp(prefix='zuji-plans-')}/metadata.db")
-    cohorts = CohortBook(metadata)
-    virtuals = VirtualBook(metadata, cohorts.told)
-    return Planning(metadata), business_systems(metadata), bot_rules(metadata), Replays(), cohorts, virtuals
+    return Kept(metadata, CohortBook(metadata), Planning(metadata), business_systems(metadata), bot_rules(metadata))
 
 
 def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode: bool = False) -> Deps:
-    *plans, cohorts, virtuals = planning()
+    kept = planning()
+    cohorts = kept.cohorts
     cohorts.create(SHOP, "payers", "dynamic", ("a test", ""), definition=[{"did": {"event": "Buy"}}])
     shops.cohorts = cohorts.of(SHOP, store)
+    virtuals = VirtualBook(kept.metadata, cohorts.told)
     shops.virtual_at = virtuals.of(SHOP, store)
     told = {"event": {"parts": [{"event": "view"}]}, "property": {"expression": "price * 2"}, "lookup": {}}
     for kind, body in told.items():
         file = b"k,v\na,1\n" if kind == "lookup" else None
         virtuals.create(SHOP, kind, "x", ("a test", ""), shops.state(SHOP), body=body, file=file)
+    questions = QuestionBook(kept, lambda _: "UTC")
+    questions.create(SHOP, "visits", {"kind": "trend", "series": [{"event": "view"}]}, {"last_days": 1}, ("a test", ""))
     return Deps(
         Authenticator(),
         Projects(),
@@ -242,9 +246,13 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         Incidents(),
         Alone(),
         Nothing(),
-        *plans,
+        kept.plans,
+        kept.systems,
+        kept.bots,
+        Replays(),
         imports=NoImports(),
         cohorts=cohorts,
+        questions=questions,
         virtuals=virtuals,
         ui_dir=ui_dir,
         local_mode=local_mode,

@@ -15,8 +15,8 @@ from zuji.store import tables
 
 
 class Cohort(msgspec.Struct, frozen=True):
-    """A version of a cohort. kind dynamic: those persons for whom definition holds; static: a list of persons. An
-    archived one cannot be asked about."""
+    """A version of a cohort. kind dynamic: those persons for whom definition holds; static: a list of persons; sql:
+    those whom a query of a user names. An archived one cannot be asked about."""
 
     id: int
     name: str
@@ -24,6 +24,7 @@ class Cohort(msgspec.Struct, frozen=True):
     version: int
     definition: Sequence[AnyFilter] = ()
     archived: bool = False
+    sql: str = ""
 
 
 class Cohorts(Protocol):
@@ -56,6 +57,23 @@ class NoCohorts:
 
 
 NO_COHORTS = NoCohorts()
+PROPOSED = "\n"  # names a cohort that is not saved; no saved one can be called so
+
+
+class Proposed:
+    """A project's cohorts, and one by SQL that is not saved."""
+
+    def __init__(self, cohorts: Cohorts, sql: str) -> None:
+        self._cohorts, self._proposed = cohorts, Cohort(0, PROPOSED, "sql", 0, sql=sql)
+
+    def find(self, named: str, at: int) -> Cohort | None:
+        return self._proposed if named == PROPOSED else self._cohorts.find(named, at)
+
+    def names(self) -> Sequence[str]:
+        return self._cohorts.names()
+
+    def bring(self, cohort: Cohort) -> None:
+        self._cohorts.bring(cohort)
 
 
 def listed(cohort: Cohort, persons: Persons) -> exp.Select:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from zuji.analyze import explain, receipts, selfcheck
+from zuji.analyze import explain, receipts, selfcheck, sequences
 from zuji.analyze.asking import Asking, LeftOut, Receipt, State
 from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.members import Members
@@ -149,7 +149,11 @@ class Runner:
             found = state.virtual_at(now) if state.virtual_at is not None else naming.virtual.again()
             state = msgspec.structs.replace(state, naming=naming._replace(virtual=found))
             under_way = (now, self._limits, query_id, on_progress, self._cancelled)
-            return answer(Asking(self._store, project_id, state, *under_way), ours)
+            asking = Asking(self._store, project_id, state, *under_way, sequences.completing)
+            try:
+                return answer(asking, ours)
+            finally:
+                asking.close()
 
         try:
             return asked(state)

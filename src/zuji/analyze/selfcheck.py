@@ -103,11 +103,11 @@ def world_of(query: Question, actors: Sequence[Mapped], asking: Asking) -> World
     """Everything that a question may ask of a few persons. Raises BadQuery for cohorts that cannot be told."""
     cohorts = _Cohorts(query, asking)
     found = data(actors, asking, cohorts.owners)
-    lists = {cohort.id: _listed(cohort, actors, asking) for cohort in cohorts.static}
+    lists = {cohort.id: _listed(cohort, actors, asking, query.time_zone or "UTC") for cohort in cohorts.static}
     found = Data(found.events, found.operations, found.persons, found.bots, cohorts.all, lists)
     found = with_lookups(found, cohorts.lookups, asking)
     state = asking.state
-    return World(found, state.catalogue, state.batch, state.naming)
+    return World(found, state.catalogue, state.batch, state.naming, asking.now)
 
 
 # Persons
@@ -175,8 +175,8 @@ def _attempts(query: FunnelQuery, done: dict[str, int], asking: Asking) -> float
 
 
 class _Cohorts:
-    """all: every cohort that a question comes to ask about; static: those of them that are lists; owners: the groups
-    and items of which it, or a cohort, reads properties; lookups: likewise of look-up tables."""
+    """all: every cohort that a question comes to ask about; static: those of them that are lists or by SQL; owners:
+    the groups and items of which it, or a cohort, reads properties; lookups: likewise of look-up tables."""
 
     def __init__(self, query: Question, asking: Asking) -> None:
         assert query.time_zone is not None
@@ -225,7 +225,7 @@ class _Cohorts:
         if cohort in self.all:
             return
         self.all.append(cohort)
-        if cohort.kind == "static":
+        if cohort.kind != "dynamic":
             self.static.append(cohort)
         else:
             self._walk(plain_filters(cohort.definition), until)
@@ -235,8 +235,14 @@ def _unchecked(cohort: str, why: str) -> BadQuery:
     return BadQuery(Problem("query", cohort, f"a question about cohort {cohort!r} cannot be checked: it {why}"))
 
 
-def _listed(cohort: Cohort, actors: Sequence[Mapped], asking: Asking) -> list[int]:
-    """Those of actors that a static version lists."""
+def _listed(cohort: Cohort, actors: Sequence[Mapped], asking: Asking, time_zone: str) -> list[int]:
+    """Those of actors that a static version lists, or whose persons a query names."""
+    if cohort.kind == "sql":
+        asked = asking.sets.by_sql(cohort, time_zone, "query")
+        numbers = [whole(person) for person in sorted({one.person for one in actors})] or [exp.Null()]
+        named = over(exp.select(column("person")), asked, "q").where(exp.In(this=column("person"), expressions=numbers))
+        persons = {row["person"] for row in asking.rows(named)}
+        return [one.actor for one in actors if one.person in persons]
     asking.state.cohorts.bring(cohort)
     rows = over(exp.select(column("actor_number")), listed_actors(cohort, asking.persons), "l")
     these = exp.In(this=column("actor_number"), expressions=[whole(one.actor) for one in actors] or [exp.Null()])

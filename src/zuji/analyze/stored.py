@@ -16,7 +16,7 @@ from zuji.analyze import bots
 from zuji.analyze.asking import EVERY_ROW, Asking
 from zuji.analyze.one_person import operand
 from zuji.analyze.people import Persons
-from zuji.analyze.query import BadQuery, Owner
+from zuji.analyze.query import BadQuery, Owner, Problem
 from zuji.analyze.reference.profile import Operation
 from zuji.analyze.reference.values import Stored
 from zuji.analyze.reference.world import Data, Mapped, Record, World
@@ -47,18 +47,17 @@ def actors_of(persons: Sequence[int], asking: Asking) -> list[Mapped]:
 
 def data(actors: Sequence[Mapped], asking: Asking, owners: Iterable[Owner] = ()) -> Data:
     """Events and profile operations of actors, and of the groups and items that owners name and their events mention.
-    The cohorts are left to the caller."""
+    The cohorts are left to the caller. Raises BadQuery for more operations than can be read."""
     only = asking.persons.only([one.actor for one in actors])
     events = list(_events(only, asking))
-    operations = [_operation(row) for row in asking.rows(_of_user(only))]
+    operations = _read(_of_user(only), asking)
     found = Data(events, operations, actors, _labels(events, asking))
     state = asking.state
     world = World(found, state.catalogue, state.batch, state.naming)
     for owner in owners:
         named = {_named(world, event, owner) for event in events} - {""}
         if named:
-            rows = asking.rows(_of_things(owner, sorted(named), asking.persons))
-            operations += [_operation(row) for row in rows]
+            operations += _read(_of_things(owner, sorted(named), asking.persons), asking)
     return Data(events, operations, actors, found.bots)
 
 
@@ -164,6 +163,17 @@ def _properties(row: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Store
 
 
 # Operations
+
+
+def _read(tree: exp.Select, asking: Asking) -> list[Operation]:
+    rows = asking.rows(tree)
+    if len(rows) > OPERATIONS_MAX:
+        detail = (
+            f"reads more than {OPERATIONS_MAX:,} operations on profiles, which the definition cannot be asked about; "
+            "ask about a smaller sample, or without properties of groups and items"
+        )
+        raise BadQuery(Problem("query", None, detail, OPERATIONS_MAX))
+    return [_operation(row) for row in rows]
 
 
 def _operations(persons: Persons) -> exp.Select:

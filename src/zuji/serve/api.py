@@ -22,11 +22,12 @@ from zuji.analyze.selfcheck import CheckIn
 from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.serve import problems
 from zuji.serve.body import Guard, TooLarge
-from zuji.serve.deps import CohortRefused, DefinitionRefused, Deps, ImportRefused
+from zuji.serve.deps import CohortRefused, DefinitionRefused, Deps, ImportRefused, QuestionRefused
 from zuji.serve.import_models import ImportOptionsIn
 from zuji.serve.models import LoginIn, ProblemOut, VerifyIn
 from zuji.serve.person_models import CohortChangeIn, CohortIn, MembersIn, PreviewIn
 from zuji.serve.problems import HttpProblem
+from zuji.serve.question_models import AnswerIn, ChangesIn, QuestionChangeIn, QuestionCopyIn, QuestionIn
 from zuji.serve.routes import (
     account,
     bots,
@@ -40,6 +41,7 @@ from zuji.serve.routes import (
     plan,
     quality,
     queries,
+    questions,
     session,
     sql,
     timeline,
@@ -60,7 +62,10 @@ from zuji.store.contract import QueryFailed
 _log = logging.getLogger(__name__)
 
 
-_READ = (VerifyIn, CheckIn, ExplainIn, PersonsQuery, MembersIn, CohortIn, CohortChangeIn, PreviewIn)
+_READ = (
+    *(VerifyIn, CheckIn, ExplainIn, PersonsQuery, MembersIn, CohortIn, CohortChangeIn, PreviewIn),
+    *(QuestionIn, QuestionChangeIn, QuestionCopyIn, AnswerIn, ChangesIn),
+)
 _READ_OF_VIRTUAL = (
     VirtualEventIn,
     VirtualEventChangeIn,
@@ -77,6 +82,7 @@ def create_api(deps: Deps) -> ASGIApp:
     app.state.deps = deps
     app.state.running = {}  # query id to project id, while the query runs
     app.state.busy = set()
+    app.state.told = {}
     app.state.cancelled = set()  # ids of queries that nobody wants any more
     return Guard(app, deps.imports.bytes_max)
 
@@ -110,6 +116,7 @@ def _app(version: str) -> FastAPI:
         timeline,
         persons,
         cohorts,
+        questions,
         debug,
         plan,
         bots,
@@ -121,7 +128,7 @@ def _app(version: str) -> FastAPI:
         app.include_router(module.router)
     app.include_router(account.whole_server)
     app.add_exception_handler(RequestValidationError, _invalid)
-    refused = (ImportRefused, PlanRefused, CohortRefused, DefinitionRefused, VersionConflict)
+    refused = (ImportRefused, PlanRefused, CohortRefused, QuestionRefused, DefinitionRefused, VersionConflict)
     for kind in (HttpProblem, BadQuery, *refused, QueryFailed, HTTPException):
         app.add_exception_handler(kind, _known)
     app.add_exception_handler(Exception, _unknown)

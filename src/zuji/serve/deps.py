@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from zuji.analyze.asking import State
+from zuji.analyze.query import Question
 from zuji.analyze.records_of import Place, Wanted
 from zuji.analyze.refusals import Chosen
 from zuji.analyze.run import ProjectState
@@ -177,6 +178,10 @@ class CohortRefused(Exception):
         super().__init__(f"{field}: {detail}")
 
 
+class QuestionRefused(Exception):
+    """What of a question cannot be saved or changed so, and what would be valid. field is the body's."""
+
+
 class DefinitionRefused(Exception):
     """What of a virtual event, virtual property or look-up table cannot be saved or changed so, and what would be
     valid. field is the body's."""
@@ -184,6 +189,34 @@ class DefinitionRefused(Exception):
     def __init__(self, field: str, detail: str) -> None:
         self.field = field
         super().__init__(f"{field}: {detail}")
+
+
+class QuestionBook(Protocol):
+    """Saved questions (questions.py; versions are store/questions.py SavedQuestion). Raises QuestionRefused, BadQuery,
+    VersionConflict; KeyError for an unknown one."""
+
+    def all(self, project: int) -> Sequence[Any]: ...
+    def one(self, project: int, named: str, version: int | None = None) -> Any: ...
+    def versions(self, project: int, named: str) -> Sequence[Any]: ...
+    def shown(self, saved: Any) -> dict[str, Any]: ...
+    def asked(self, saved: Any) -> Question: ...
+    def changes(self, project: int, query: Question, saved: Any = None) -> Sequence[Any]: ...
+    def create(
+        self, project: int, name: str, question: Any, period: Any, signed: tuple[str, str], description: str = ""
+    ) -> Any: ...
+    def change(
+        self,
+        project: int,
+        named: str,
+        base: int,
+        signed: tuple[str, str],
+        name: str | None = None,
+        description: str | None = None,
+        question: Any = None,
+        period: Any = None,
+        archived: bool | None = None,
+    ) -> Any: ...
+    def copy(self, project: int, named: str, name: str, signed: tuple[str, str]) -> Any: ...
 
 
 class SavedCohort(Protocol):
@@ -203,6 +236,8 @@ class SavedCohort(Protocol):
     def size(self) -> int: ...
     @property
     def source(self) -> str: ...
+    @property
+    def definition(self) -> str: ...
     @property
     def archived(self) -> bool: ...
     @property
@@ -231,6 +266,7 @@ class CohortBook(Protocol):
         definition: Any = None,
         actors: Collection[bytes] | None = None,
         source: Mapping[str, Any] | None = None,
+        sql: str | None = None,
     ) -> SavedCohort: ...
     def change(
         self,
@@ -243,6 +279,7 @@ class CohortBook(Protocol):
         definition: Any = None,
         actors: Collection[bytes] | None = None,
         source: Mapping[str, Any] | None = None,
+        sql: str | None = None,
     ) -> SavedCohort: ...
     def archive(self, project: int, named: str, base: int, signed: tuple[str, str]) -> SavedCohort: ...
     def restore(self, project: int, named: str, base: int, signed: tuple[str, str]) -> SavedCohort: ...
@@ -367,6 +404,7 @@ class Deps:
     replays: Replays
     imports: Imports
     cohorts: CohortBook
+    questions: QuestionBook
     virtuals: VirtualBook
     ui_dir: Path | None = None
     local_mode: bool = False

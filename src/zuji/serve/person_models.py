@@ -7,9 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from zuji.analyze.asking import Receipt
+from zuji.analyze.console.grammar import LENGTH_MAX
 
 MEMBERS_LIMIT_MAX = 1_000
 IDS_MAX = 100_000  # of one upload, which has 1 MiB at most anyhow
+Sql = Annotated[str, Field(min_length=1, max_length=LENGTH_MAX)]
 Text = Annotated[str, Field(min_length=1, max_length=255)]
 
 
@@ -120,13 +122,14 @@ class IdsIn(BaseModel):
 
 class CohortIn(BaseModel):
     """kind dynamic: definition, filters on persons. static: one of members (behind a number), ids (an upload), or
-    definition (those for whom it holds now, or as of a day)."""
+    definition (those for whom it holds now, or as of a day). sql: a query whose one column is person."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     name: str
-    kind: Literal["dynamic", "static"]
+    kind: Literal["dynamic", "static", "sql"]
     description: str = ""
     definition: list[Any] | None = None
+    sql: Sql | None = None
     as_of: str | None = None
     members: MembersOfIn | None = None
     ids: IdsIn | None = None
@@ -142,6 +145,7 @@ class CohortChangeIn(BaseModel):
     name: str | None = None
     description: str | None = None
     definition: list[Any] | None = None
+    sql: Sql | None = None
     members: MembersOfIn | None = None
     ids: IdsIn | None = None
     archived: bool | None = None
@@ -150,11 +154,12 @@ class CohortChangeIn(BaseModel):
 
 
 class PreviewIn(BaseModel):
-    """A definition, or saved cohorts by name or id. with_cohort: to compare with. as_of: a local day."""
+    """A definition, a query, or a saved cohort by name or id. with_cohort: to compare with. as_of: a local day."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     cohort: Text | None = None
     definition: list[Any] | None = None
+    sql: Sql | None = None
     with_cohort: Text | None = None
     as_of: str | None = None
     time_zone: str | None = None
@@ -184,11 +189,13 @@ class CohortVersionOut(BaseModel):
 
 
 class CohortOut(CohortVersionOut):
-    """definition: of a dynamic cohort. used_by: cohorts that name it. unknown: of the upload that was just made."""
+    """definition: of a dynamic cohort; sql: of one by SQL. used_by: cohorts that name it. unknown: of the upload that
+    was just made."""
 
     id: int
-    kind: Literal["dynamic", "static"]
+    kind: Literal["dynamic", "static", "sql"]
     definition: list[Any] | None
+    sql: str | None
     used_by: list[str]
     unknown: UnknownIdsOut | None = None
 

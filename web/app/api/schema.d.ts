@@ -1131,6 +1131,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/query/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query Changes
+         * @description What was changed, inside of a question's days, of all that it reads beside events: cohorts that it names, rules
+         *     of bots and of business systems, the plan's kinds and aliases, decisions about identity; and a saved one itself.
+         */
+        post: operations["query_changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/query/check": {
         parameters: {
             query?: never;
@@ -1205,6 +1226,135 @@ export interface paths {
          * @description Computes the answer of a receipt again, as of its batch and moment, and compares.
          */
         post: operations["verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions
+         * @description Saved questions in their newest versions, those changed last first.
+         */
+        get: operations["questions"];
+        put?: never;
+        /**
+         * Create Question
+         * @description Saves a question of any kind.
+         */
+        post: operations["create_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/questions/{question}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Question
+         * @description One question by name or id, in its newest version or another.
+         */
+        get: operations["question"];
+        /**
+         * Change Question
+         * @description Writes the version after base: another name, description, question or period; out of use (archived true) or back
+         *     into it (false).
+         */
+        put: operations["change_question"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/questions/{question}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Question
+         * @description Asks a saved question, and tells what changed in its days of all that it reads.
+         */
+        post: operations["answer_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/questions/{question}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy Question
+         * @description Saves its newest version as another question.
+         */
+        post: operations["copy_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/questions/{question}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Question Diff
+         * @description What differs between two versions (after: default the newest).
+         */
+        get: operations["question_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/questions/{question}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Question Versions
+         * @description Who changed it, when and why; newest first.
+         */
+        get: operations["question_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1567,6 +1717,30 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AnswerIn
+         * @description version: which one is asked; the newest by default.
+         */
+        AnswerIn: {
+            /**
+             * Version
+             * @default null
+             */
+            version: number | null;
+        };
+        /** AskedQuestionOut */
+        AskedQuestionOut: {
+            /** Archived */
+            archived: boolean;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Newest Version */
+            newest_version: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * Attempt
          * @description The best attempt that begins with the event of `entered`. steps: numbers from 1. ended: why it came no further:
          *     exclusion or broken (strict order) at `ended_at` by `ended_by`; timed_out or open: no event of `missing` until
@@ -1616,7 +1790,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -1921,6 +2095,29 @@ export interface components {
             told: number | string | null;
         };
         /**
+         * ChangesIn
+         * @description query: a question. question: id or name of the saved one that it is, if it is one.
+         */
+        ChangesIn: {
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+            /**
+             * Question
+             * @default null
+             */
+            question: string | null;
+        };
+        /**
+         * ChangesOut
+         * @description Oldest first, inside of the question's period.
+         */
+        ChangesOut: {
+            /** Changes */
+            changes: components["schemas"]["DefinitionChangeOut"][];
+        };
+        /**
          * CheckIn
          * @description What is to be checked. sample: persons that are drawn; seed: which ones.
          */
@@ -2111,6 +2308,11 @@ export interface components {
              * @default
              */
             reason: string;
+            /**
+             * Sql
+             * @default null
+             */
+            sql: string | null;
         };
         /**
          * CohortGroup
@@ -2131,7 +2333,7 @@ export interface components {
         /**
          * CohortIn
          * @description kind dynamic: definition, filters on persons. static: one of members (behind a number), ids (an upload), or
-         *     definition (those for whom it holds now, or as of a day).
+         *     definition (those for whom it holds now, or as of a day). sql: a query whose one column is person.
          */
         CohortIn: {
             /**
@@ -2160,7 +2362,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "dynamic" | "static";
+            kind: "dynamic" | "static" | "sql";
             /** @default null */
             members: components["schemas"]["MembersOfIn"] | null;
             /** Name */
@@ -2170,10 +2372,16 @@ export interface components {
              * @default
              */
             reason: string;
+            /**
+             * Sql
+             * @default null
+             */
+            sql: string | null;
         };
         /**
          * CohortOut
-         * @description definition: of a dynamic cohort. used_by: cohorts that name it. unknown: of the upload that was just made.
+         * @description definition: of a dynamic cohort; sql: of one by SQL. used_by: cohorts that name it. unknown: of the upload that
+         *     was just made.
          */
         CohortOut: {
             /** Archived */
@@ -2192,7 +2400,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "dynamic" | "static";
+            kind: "dynamic" | "static" | "sql";
             /** Name */
             name: string;
             /** Reason */
@@ -2203,6 +2411,8 @@ export interface components {
             source: {
                 [key: string]: unknown;
             };
+            /** Sql */
+            sql: string | null;
             unknown?: components["schemas"]["UnknownIdsOut"] | null;
             /** Used By */
             used_by: string[];
@@ -2244,6 +2454,14 @@ export interface components {
         CohortsOut: {
             /** Cohorts */
             cohorts: components["schemas"]["CohortOut"][];
+        };
+        /**
+         * Completes
+         * @description Whether an event completes a sequence: it is the last one of its last step. The sequence is an object, or its
+         *     short text form (analyze/sequence_text.py).
+         */
+        Completes: {
+            sequence: components["schemas"]["SequencePattern"];
         };
         /** ConflictsOut */
         ConflictsOut: {
@@ -2371,7 +2589,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -2541,7 +2759,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -2627,6 +2845,29 @@ export interface components {
             unique: boolean;
         };
         /**
+         * DefinitionChangeOut
+         * @description Something that a question reads was changed. what: question, cohort, bot_rules, systems, plan, identity; id and
+         *     name: of the question or cohort, else 0 and "". count: decisions about identity of one day are told together.
+         */
+        DefinitionChangeOut: {
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Count */
+            count: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+            /** What */
+            what: string;
+        };
+        /**
          * DefinitionVersionOut
          * @description body: what it said: parts, or expression, with time_zone; of a table key and columns.
          */
@@ -2686,6 +2927,18 @@ export interface components {
             reference: unknown;
         };
         /**
+         * DifferenceOut
+         * @description path as in `question.series[0].measure`; null where there is nothing.
+         */
+        DifferenceOut: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Path */
+            path: string;
+        };
+        /**
          * DistributionGroup
          * @description A group of the breakdowns; without breakdowns everything. total is measured over the whole period.
          */
@@ -2732,7 +2985,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -2799,6 +3052,20 @@ export interface components {
             /** Ranges */
             ranges: string[];
             receipt: components["schemas"]["Receipt"];
+        };
+        /**
+         * Duration
+         * @description value units of fixed length: a day is 24 hours, a month 30 days.
+         */
+        Duration: {
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit: "second" | "minute" | "hour" | "day" | "week" | "month";
+            /** Value */
+            value: number;
         };
         /**
          * Durations
@@ -2965,7 +3232,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
         };
         /**
          * ExplainIn
@@ -3089,7 +3356,7 @@ export interface components {
          */
         FilterGroup: {
             /** Filters */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Op
              * @enum {string}
@@ -3239,7 +3506,7 @@ export interface components {
          *     "sessions": the best attempt of each session. reentry "latest": while an attempt has done its first step only, a new
          *     first step begins it again. later_steps "in_range": no step may lie after `to`. exclusions "end" attempts, or
          *     "disqualify" them: not counted at all. held_by "entry": a subject counts once, "value": once for each value that is
-         *     held.
+         *     held. grace_seconds: a step may have come so much before the one that it follows.
          */
         FunnelQuery: {
             /** Anchored */
@@ -3287,12 +3554,17 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
              */
             from: string;
+            /**
+             * Grace Seconds
+             * @default 0
+             */
+            grace_seconds: number;
             /** Held */
             held?: components["schemas"]["Held"][];
             /**
@@ -3415,7 +3687,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Optional
              * @default false
@@ -3464,7 +3736,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -3917,7 +4189,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             first: components["schemas"]["Step"];
             /**
              * From
@@ -3978,7 +4250,7 @@ export interface components {
              *       "value": 30
              *     }
              */
-            within: components["schemas"]["Within"];
+            within: components["schemas"]["Duration"];
         };
         /**
          * IntervalResult
@@ -4210,7 +4482,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -4495,7 +4767,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Forecast
              * @default false
@@ -4721,7 +4993,7 @@ export interface components {
              */
             first: number | null;
             /** @default null */
-            half_life: components["schemas"]["Within"] | null;
+            half_life: components["schemas"]["Duration"] | null;
             /**
              * Half Life Steps
              * @default null
@@ -4803,7 +5075,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
         };
         /**
          * PartOut
@@ -4883,7 +5155,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -5011,7 +5283,26 @@ export interface components {
             /** @default null */
             did: components["schemas"]["Step"] | null;
             /** Filters */
-            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+        };
+        /**
+         * Period
+         * @description Local days by the day of asking. last_days n: those that end today or, until 'yesterday', with the last whole
+         *     day. this: from the first day of the week (Monday), month, quarter or year to today; previous: the whole one before.
+         */
+        Period: {
+            /** Last Days */
+            last_days?: number | null;
+            /** Previous */
+            previous?: ("week" | "month" | "quarter" | "year") | null;
+            /** This */
+            this?: ("week" | "month" | "quarter" | "year") | null;
+            /**
+             * Until
+             * @default today
+             * @enum {string}
+             */
+            until: "today" | "yesterday";
         };
         /**
          * PersonOut
@@ -5080,7 +5371,7 @@ export interface components {
              */
             cursor: string | null;
             /** Filters */
-            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Limit
              * @default 50
@@ -5177,7 +5468,7 @@ export interface components {
         };
         /**
          * PreviewIn
-         * @description A definition, or saved cohorts by name or id. with_cohort: to compare with. as_of: a local day.
+         * @description A definition, a query, or a saved cohort by name or id. with_cohort: to compare with. as_of: a local day.
          */
         PreviewIn: {
             /**
@@ -5205,6 +5496,11 @@ export interface components {
              * @default 10
              */
             sample: number;
+            /**
+             * Sql
+             * @default null
+             */
+            sql: string | null;
             /**
              * Time Zone
              * @default null
@@ -5310,7 +5606,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -5586,7 +5882,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -5692,6 +5988,181 @@ export interface components {
             reasons: components["schemas"]["ReasonOut"][];
             /** Rows */
             rows: components["schemas"]["RejectOut"][];
+        };
+        /**
+         * QuestionAnswerOut
+         * @description query: what was asked, its period as days. answer: as POST /query gives it; its receipt names the version.
+         *     changes: of what the question reads, inside of its days.
+         */
+        QuestionAnswerOut: {
+            /** Answer */
+            answer: components["schemas"]["AttributionResult"] | components["schemas"]["CrashResult"] | components["schemas"]["FunnelResult"] | components["schemas"]["PathResult"] | components["schemas"]["CrossResult"] | components["schemas"]["DistributionResult"] | components["schemas"]["GroupProfileResult"] | components["schemas"]["IntervalResult"] | components["schemas"]["LifecycleResult"] | components["schemas"]["LtvResult"] | components["schemas"]["ProcessResult"] | components["schemas"]["PropertyResult"] | components["schemas"]["RetentionResult"] | components["schemas"]["RevenueResult"] | components["schemas"]["SessionResult"] | components["schemas"]["StickinessResult"] | components["schemas"]["TrendResult"];
+            /** Changes */
+            changes: components["schemas"]["DefinitionChangeOut"][];
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+            question: components["schemas"]["AskedQuestionOut"];
+        };
+        /**
+         * QuestionChangeIn
+         * @description What is given is changed. base: the version that the writer read. A period goes with its question: a question
+         *     without one has fixed days. archived true takes it out of use, false back into it.
+         */
+        QuestionChangeIn: {
+            /**
+             * Archived
+             * @default null
+             */
+            archived: boolean | null;
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /** Base */
+            base: number;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Period
+             * @default null
+             */
+            period: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Question
+             * @default null
+             */
+            question: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * QuestionCopyIn
+         * @description name: of the copy. It is made of the newest version.
+         */
+        QuestionCopyIn: {
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /** Name */
+            name: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** QuestionDiffOut */
+        QuestionDiffOut: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Differences */
+            differences: components["schemas"]["DifferenceOut"][];
+        };
+        /**
+         * QuestionIn
+         * @description question: of any kind, as POST /query takes it; without from and to where a period is given, which is counted
+         *     back from the day of asking.
+         */
+        QuestionIn: {
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Name */
+            name: string;
+            /**
+             * Period
+             * @default null
+             */
+            period: {
+                [key: string]: unknown;
+            } | null;
+            /** Question */
+            question: {
+                [key: string]: unknown;
+            };
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * QuestionOut
+         * @description A version. question: with the names that cohorts have today; without from and to where there is a period.
+         *     definition: of its kind when it was saved, definition_now: today.
+         */
+        QuestionOut: {
+            /** Archived */
+            archived: boolean;
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Definition */
+            definition: string;
+            /** Definition Now */
+            definition_now: string;
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            period: components["schemas"]["Period"] | null;
+            /** Question */
+            question: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /** QuestionVersionsOut */
+        QuestionVersionsOut: {
+            /** Versions */
+            versions: components["schemas"]["QuestionOut"][];
+        };
+        /**
+         * QuestionsOut
+         * @description count: of all pages.
+         */
+        QuestionsOut: {
+            /** Count */
+            count: number;
+            /** Questions */
+            questions: components["schemas"]["QuestionOut"][];
         };
         /**
          * ReasonOut
@@ -6012,7 +6483,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -6185,7 +6656,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -6295,6 +6766,50 @@ export interface components {
             state: string;
         };
         /**
+         * SequencePattern
+         * @description Steps that a subject takes one after another. same: properties of events that have one value at all of them;
+         *     window: of the last step, since the first (docs/reference/sequence.md).
+         */
+        SequencePattern: {
+            /**
+             * Same
+             * @default []
+             */
+            same: string[];
+            /** Steps */
+            steps: components["schemas"]["SequenceStep"][];
+            /** @default null */
+            then_not: components["schemas"]["ThenNot"] | null;
+            /** @default null */
+            window: components["schemas"]["Duration"] | null;
+        };
+        /**
+         * SequenceStep
+         * @description So many events of a step, one after another. within: of the last of them, since the step before. without: events
+         *     that must not lie between that and the step before.
+         */
+        SequenceStep: {
+            /** Event */
+            event: string;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /**
+             * Times
+             * @default 1
+             */
+            times: number;
+            /** @default null */
+            within: components["schemas"]["Duration"] | null;
+            /**
+             * Without
+             * @default []
+             */
+            without: components["schemas"]["Step"][];
+        };
+        /**
          * Series
          * @description What is counted: an event ('*': any) and a measure, of a property where the measure needs one.
          */
@@ -6305,7 +6820,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Group Type
              * @default null
@@ -6477,7 +6992,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -6780,7 +7295,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
         };
         /** StepDone */
         StepDone: {
@@ -6841,7 +7356,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -7021,6 +7536,15 @@ export interface components {
             version: number;
         };
         /**
+         * ThenNot
+         * @description Events that must not follow within a time.
+         */
+        ThenNot: {
+            /** Events */
+            events: components["schemas"]["Step"][];
+            within: components["schemas"]["Duration"];
+        };
+        /**
          * TimelineItemOut
          * @description kind event: name is the event's. profile: name is the property, op and value what was said. identity: name is the
          *     kind of evidence, ids the two that it speaks of, op what came of it. session: the `from` of the session in whose
@@ -7108,7 +7632,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Name
              * @default null
@@ -7137,7 +7661,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /** Formulas */
             formulas?: components["schemas"]["Formula"][];
             /**
@@ -7682,20 +8206,6 @@ export interface components {
              * @default null
              */
             to: string | null;
-        };
-        /**
-         * Within
-         * @description A length of time: so many units of fixed length (a day is 24 hours, a month 30 days).
-         */
-        Within: {
-            /**
-             * Unit
-             * @default day
-             * @enum {string}
-             */
-            unit: "second" | "minute" | "hour" | "day" | "week" | "month";
-            /** Value */
-            value: number;
         };
         /**
          * Window
@@ -10455,6 +10965,50 @@ export interface operations {
             };
         };
     };
+    query_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     query_check: {
         parameters: {
             query?: never;
@@ -10623,6 +11177,373 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Verified"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    questions: {
+        parameters: {
+            query?: {
+                /** @description in names, descriptions and authors */
+                search?: string;
+                kind?: string;
+                /** @description archived ones too */
+                archived?: boolean;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    question: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                project: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    answer_question: {
+        parameters: {
+            query?: {
+                /** @description which table of the answer (docs/reference/export.md) */
+                part?: string | null;
+                /** @description csv, parquet, jsonl: a flat table, whole and streamed */
+                format?: "json" | "csv" | "parquet" | "jsonl";
+                /** @description begins CSV with a byte order mark, by which Excel knows UTF-8 */
+                bom?: boolean;
+            };
+            header?: {
+                "x-query-id"?: string | null;
+            };
+            path: {
+                project: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionAnswerOut"];
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    copy_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionCopyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    question_diff: {
+        parameters: {
+            query: {
+                before: number;
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                project: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionDiffOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    question_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionVersionsOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -109,10 +109,7 @@ class Console:
             try:
                 return self._store.query(tree, limits=limits, query_id=query_id, on_progress=on_progress)
             except QueryFailed as error:
-                known = {item.name for name in made.relations for item in relations.columns(name)}
-                raise of_failure(
-                    error, made.names, made.columns, (known | set(made.names.known)) - set(NAMES)
-                ) from error
+                raise of_failure(error, made.names, made.columns, known_names(made, relations)) from error
 
         columns = self._columns(made, ask)
         shown = [SqlColumn(made.names.shown(item.name), made.names.shown(item.type)) for item in columns]
@@ -170,11 +167,20 @@ def _limited(tree: exp.Expr, columns: list[SqlColumn], limit: int) -> exp.Select
     return exp.select(*made).from_(inner).limit(whole(limit + 1))
 
 
+def known_names(made: Checked, relations: Relations) -> set[str]:
+    """Names of columns that a query may have meant."""
+    known = {item.name for name in made.relations for item in relations.columns(name)}
+    return (known | set(made.names.known)) - set(NAMES)
+
+
+_TEXTS = ("String", "Nullable(String)", "LowCardinality(String)", "LowCardinality(Nullable(String))")
+
+
 def subquery(asked: SqlQuery, asking: Asking, project_id: int) -> exp.Select:
     """Column person: the numbers (not the ids) of the persons that a query names by its one column `person`, each once,
-    as of the batch of a question: for sets of persons by SQL. What only the engine finds wrong is found when it is
-    asked, under the limits of the question: make them `limits_of_users`, or texts are read as times of UTC and arrays
-    of `range` are not bounded. Raises BadQuery."""
+    as of the batch of a question: for sets of persons by SQL. It is carried out under the limits of the question: they
+    must be those of console/cohorts.py, or texts are read as times of UTC and arrays of `range` are not bounded.
+    Raises BadQuery, also for names and types that the engine does not take."""
     assert asked.time_zone is not None
     relations = Relations(project_id, asking.state, asked.time_zone)
     made = checked(asked, relations, asking.now)
@@ -186,5 +192,12 @@ def subquery(asked: SqlQuery, asking: Asking, project_id: int) -> exp.Select:
     name = columns[0].alias if len(columns) == 1 else ""
     if not name or made.names.shown(name) != "person":
         raise BadQuery(Problem("sql", None, "a query for persons has one column, `person`", ["person"]))
+    try:
+        told = asking.rows(exp.Describe(this=exp.Subquery(this=made.tree.copy())))
+    except QueryFailed as error:
+        raise of_failure(error, made.names, made.columns, known_names(made, relations)) from error
+    if told[0]["type"] not in _TEXTS:
+        detail = f"`person` is {told[0]['type']} here; it must be the text that relations show as person"
+        raise BadQuery(Problem("sql", None, detail, ["String"]))
     inner = exp.Subquery(this=made.tree, alias=exp.TableAlias(this=exp.to_identifier("answer")))
     return relations.numbers(exp.select(column(name).as_("id")).from_(inner))

@@ -8,11 +8,13 @@ import io
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import msgspec
 import orjson
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
 from zuji.analyze.asking import Asking
+from zuji.analyze.cohorts import PROPOSED, Proposed
 from zuji.analyze.person_list import View
 from zuji.analyze.query import AnyFilter, BadQuery, InCohort, Problem, parse_filters, zones
 from zuji.analyze.run import AsOf, Runner, receipt_of
@@ -59,6 +61,7 @@ def _out(deps: Deps, project: int, saved: SavedCohort, unknown: UnknownIdsOut | 
         "id": saved.id,
         "kind": saved.kind,
         "definition": definition,
+        "sql": orjson.loads(saved.definition) if saved.kind == "sql" else None,
         "used_by": users,
         "unknown": unknown,
     }
@@ -107,6 +110,17 @@ async def create_cohort(request: Request, project: str) -> Any:
 
 def _create(deps: Deps, project: Project, asked: CohortIn) -> CohortOut:
     signed = (asked.author, asked.reason)
+    if asked.kind == "sql":
+        if asked.members or asked.ids or asked.as_of or asked.definition is not None or asked.sql is None:
+            raise CohortRefused("kind", "a cohort by SQL takes sql alone, and needs it")
+        _check_sql(deps, project, asked.sql)
+        return _out(
+            deps,
+            project.id,
+            deps.cohorts.create(project.id, asked.name, "sql", signed, asked.description, sql=asked.sql),
+        )
+    if asked.sql is not None:
+        raise CohortRefused("sql", "belongs to kind 'sql', and to no other")
     if asked.kind == "dynamic":
         if asked.members or asked.ids or asked.as_of:
             raise CohortRefused("kind", "a dynamic cohort takes a definition alone: members, ids, as_of make lists")
@@ -136,7 +150,7 @@ async def change_cohort(request: Request, project: str, cohort: str) -> Any:
 
 def _change(deps: Deps, project: Project, cohort: str, asked: CohortChangeIn) -> CohortOut:
     signed = (asked.author, asked.reason)
-    changes = (asked.name, asked.description, asked.definition, asked.members, asked.ids)
+    changes = (asked.name, asked.description, asked.definition, asked.sql, asked.members, asked.ids)
     if asked.archived is not None:
         if any(change is not None for change in changes):
             raise CohortRefused("archived", "goes alone: change the rest in a version of its own")
@@ -150,6 +164,8 @@ def _change(deps: Deps, project: Project, cohort: str, asked: CohortChangeIn) ->
         actors, source, unknown = _list(deps, project, asked.members, asked.ids, None, None)
     if asked.definition is not None:
         _check(deps, project, asked.definition)
+    if asked.sql is not None:
+        _check_sql(deps, project, asked.sql)
     saved = deps.cohorts.change(
         project.id,
         cohort,
@@ -160,6 +176,7 @@ def _change(deps: Deps, project: Project, cohort: str, asked: CohortChangeIn) ->
         definition=asked.definition,
         actors=actors,
         source=source,
+        sql=asked.sql,
     )
     return _out(deps, project.id, saved, unknown)
 
@@ -174,18 +191,19 @@ async def preview_cohort(request: Request, project: str) -> Any:
 
 
 def _preview(deps: Deps, project: Project, asked: PreviewIn) -> PreviewOut:
-    if (asked.cohort is None) == (asked.definition is None):
-        raise BadQuery(Problem("cohort", asked.cohort, "a preview is of either a cohort or a definition"))
+    if sum(part is not None for part in (asked.cohort, asked.definition, asked.sql)) != 1:
+        raise BadQuery(Problem("cohort", asked.cohort, "a preview is of one of a cohort, a definition and sql"))
     if asked.time_zone is not None and asked.time_zone not in zones():
         raise BadQuery(Problem("time_zone", asked.time_zone, "must be an IANA time zone such as 'Asia/Shanghai'"))
     as_of = _day(asked.as_of)
     items: list[AnyFilter] = (
         parse_filters(asked.definition, "definition")
         if asked.definition is not None
-        else [InCohort(cohort=asked.cohort or "", as_of=as_of)]
+        else [InCohort(cohort=asked.cohort or PROPOSED, as_of=as_of)]
     )
 
     def work(asking: Asking, time_zone: str) -> PreviewOut:
+        _propose(asking, asked.sql)
         view = View(asking, time_zone, as_of)
         members = view.numbers(items, "definition")
         overlap = None
@@ -198,6 +216,7 @@ def _preview(deps: Deps, project: Project, asked: PreviewIn) -> PreviewOut:
         first = members.slice(0, asked.sample).to_pylist()
         sample = shown(deps, project.id, view.rows(first, asked.columns))
         told = {**asked.model_dump(mode="json"), "time_zone": time_zone}
+        asking.sets.cohorts.pop(0, None)  # what is proposed is in the question
         return PreviewOut(
             size=len(members), sample=sample, overlap=overlap, receipt=receipt_of(asking, told, DEFINITION, [])
         )
@@ -213,6 +232,22 @@ def _check(deps: Deps, project: Project, definition: Any) -> None:
 
     def work(asking: Asking, time_zone: str) -> None:
         View(asking, time_zone, None).check(items, "definition")
+
+    Runner(deps.store, deps.state, deps.limits).work(project.id, None, work)
+
+
+def _propose(asking: Asking, sql: str | None) -> None:
+    """Lets a question ask about a query that is not saved, as the cohort PROPOSED."""
+    if sql is not None:
+        asking.state = msgspec.structs.replace(asking.state, cohorts=Proposed(asking.state.cohorts, sql))
+
+
+def _check_sql(deps: Deps, project: Project, sql: str) -> None:
+    """Raises BadQuery for a query that does not name persons, QueryFailed and its kinds for one that passes a limit."""
+
+    def work(asking: Asking, time_zone: str) -> None:
+        _propose(asking, sql)
+        View(asking, time_zone, None).numbers([InCohort(cohort=PROPOSED)], "sql")
 
     Runner(deps.store, deps.state, deps.limits).work(project.id, None, work)
 

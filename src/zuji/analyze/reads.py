@@ -1,0 +1,94 @@
+"""What a question reads beside the rows, as far as its own words say: found in its parts, of whatever kind it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from zuji.analyze.query import CohortBreakdown, InCohort, Part
+
+P = TypeVar("P", bound=Part)
+
+
+class Reads(msgspec.Struct, frozen=True):
+    """Names of cohorts (or ids, as they are written), events ("*": any), properties of events, and those of profiles,
+    groups and items. words: texts in which any name may stand, such as SQL."""
+
+    cohorts: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+    properties: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+
+    def joined(self, other: Reads) -> Reads:
+        """What either reads."""
+        names = ("cohorts", "events", "properties", "others")
+        both = {name: getattr(self, name) | getattr(other, name) for name in names}
+        return Reads(**both, words=(*self.words, *other.words))
+
+    def names_property(self, name: str) -> bool:
+        """Whether a property of events is read."""
+        return name in self.properties or any(name in text for text in self.words)
+
+
+def parts(value: Any) -> Iterator[Part]:
+    """Every part of a question, itself included, or of a list of filters."""
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, Part):
+            yield item
+            todo += [getattr(item, name) for name in type(item).model_fields]
+        elif isinstance(item, list | tuple):
+            todo += item
+        elif isinstance(item, dict):
+            todo += item.values()
+
+
+def reads(value: Part | Sequence[Part]) -> Reads:
+    """Of a question or of filters."""
+    cohorts: set[str] = set()
+    events: set[str] = set()
+    of_events: set[str] = set()
+    others: set[str] = set()
+    for part in parts(value):
+        if isinstance(part, InCohort):
+            cohorts.add(part.cohort)
+        elif isinstance(part, CohortBreakdown):
+            cohorts.update(part.cohorts)
+        owned = _texts(part, "property") | _texts(part, "properties")
+        (of_events if getattr(part, "on", "event") == "event" else others).update(owned)
+        of_events |= _texts(part, "via")  # the event's property that names an item
+        events |= _texts(part, "event") | _texts(part, "events")
+    return Reads(frozenset(cohorts), frozenset(events), frozenset(of_events), frozenset(others))
+
+
+def _texts(part: Part, name: str) -> set[str]:
+    value = getattr(part, name, None)
+    return {item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)}
+
+
+def with_cohorts(part: P, name: Callable[[str], str]) -> P:
+    """The same with cohorts by other names."""
+    changed: P = _renamed(part, name)
+    return changed
+
+
+def _renamed(value: Any, name: Callable[[str], str]) -> Any:
+    if isinstance(value, InCohort):
+        return value.model_copy(update={"cohort": name(value.cohort)})
+    if isinstance(value, CohortBreakdown):
+        return value.model_copy(update={"cohorts": [name(one) for one in value.cohorts]})
+    if isinstance(value, Part):
+        fields = {field: getattr(value, field) for field in type(value).model_fields}
+        made = {field: _renamed(inner, name) for field, inner in fields.items()}
+        return value.model_copy(update={field: new for field, new in made.items() if new is not fields[field]})
+    if isinstance(value, list | tuple):
+        items = [_renamed(item, name) for item in value]
+        same = all(new is old for new, old in zip(items, value, strict=True))
+        return value if same else type(value)(items)
+    if isinstance(value, dict):
+        return {key: _renamed(item, name) for key, item in value.items()}
+    return value
