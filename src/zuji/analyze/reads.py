@@ -65,8 +65,9 @@ def reads(value: Part | Sequence[Part]) -> Reads:
         of_events |= _texts(part, "via")  # the event's property that names an item, or holds a table's key
         tables |= _texts(part, "table")
         events |= _texts(part, "event") | _texts(part, "events")
-    made = {"cohorts": cohorts, "events": events, "properties": of_events, "others": others, "tables": tables}
-    return Reads(**{name: frozenset(names) for name, names in made.items()})
+    return Reads(
+        frozenset(cohorts), frozenset(events), frozenset(of_events), frozenset(others), tables=frozenset(tables)
+    )
 
 
 def _texts(part: Part, name: str) -> set[str]:
