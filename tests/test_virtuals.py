@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +20,11 @@ from zuji.analyze.kinds import parse
 from zuji.analyze.query import BadQuery
 from zuji.analyze.run import AsOf, Runner
 from zuji.cohorts import CohortBook
+from zuji.definition_changes import Kept, changes
+from zuji.planning import Planning
 from zuji.records.plan_changes import VersionConflict
 from zuji.records.property import Property
+from zuji.ruling import bot_rules, business_systems
 from zuji.serve.deps import DefinitionRefused
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Metadata
@@ -245,6 +249,25 @@ def test_what_is_no_virtual_event_is_refused_with_its_place(shop: Shop, body: di
 @pytest.mark.parametrize("name", ["", " a", "a ", "$a", "x" * 129, "a\nb", "\ud800", "*"])
 def test_names_that_are_not_valid(shop: Shop, name: str) -> None:
     assert refused(lambda: shop.create("event", name, body=parts("buy"))).startswith("name:")
+
+
+def test_what_changed_under_a_question_names_definitions_that_it_comes_to_read(shop: Shop, tmp_path: Path) -> None:
+    shop.create("lookup", "products", file=PRODUCTS.encode(), body={})
+    shop.create("property", "price", body={"expression": "lookup('products', sku, 'price')"})
+    shop.create("property", "other", body={"expression": "n + 1"})
+    dear = {"event": "buy", "filters": [{"property": "price", "operator": "greater", "value": 2}]}
+    shop.create("event", "dear", body=parts(dear))
+    shop.change("lookup", "products", 1, file=PRODUCTS.replace("2.5", "3.5").encode())
+    shop.change("lookup", "products", 2, description="only words")
+    shop.change("property", "other", 1, body={"expression": "n + 2"})
+    shop.change("event", "dear", 1, body=parts(dear, "pay"))
+    metadata = Metadata(f"sqlite:///{tmp_path}/metadata.db")
+    kept = Kept(metadata, CohortBook(metadata), Planning(metadata), business_systems(metadata), bot_rules(metadata))
+    today = dt.datetime.now(dt.UTC).date()
+    span = {"from": str(today - dt.timedelta(2)), "to": str(today + dt.timedelta(2))}
+    query = parse({"kind": "trend", "series": [{"event": "dear"}], **span})
+    found = [(one.what, one.name, one.version) for one in changes(kept, shop.project, query, "UTC")]
+    assert sorted(found) == [("lookup", "products", 2), ("virtual_event", "dear", 2)]
 
 
 # Files

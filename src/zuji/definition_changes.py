@@ -23,16 +23,18 @@ from zuji.records.business_systems import READS, Systems
 from zuji.records.tracking_plan import Plan
 from zuji.ruling import Ruling
 from zuji.store.cohorts import Saved
+from zuji.store.definitions import SavedDefinitions
 from zuji.store.documents import Version
 from zuji.store.metadata import Metadata
+from zuji.virtuals import read_by
 
 CHANGES_MAX = 1_000
 
 
 class Change(msgspec.Struct, frozen=True):
     """A version of something that a question reads. what: `question`, `cohort`, `bot_rules`, `systems`, `plan`,
-    `identity` and whatever else has versions; id and name of what there are several of. at: ms UTC. count: decisions
-    about identity are told together, those of a day."""
+    `identity`, `virtual_event`, `virtual_property`, `lookup` and whatever else has versions; id and name of what there
+    are several of. at: ms UTC. count: decisions about identity are told together, those of a day."""
 
     at: int
     what: str
@@ -128,7 +130,28 @@ def identity(kept: Kept, asked: Asked) -> Iterator[Change]:
         yield Change(last.at, "identity", last.id, last.author, last.reason, count=len(decided))
 
 
-SOURCES: tuple[Source, ...] = (cohorts, bot_rules, systems, plan, identity)
+def virtual(kept: Kept, asked: Asked) -> Iterator[Change]:
+    """New parts, expressions and rows of what is named, and of what these read; another description changes no
+    number."""
+    book = SavedDefinitions(kept.metadata)
+    known = {(one.kind, one.name): one for one in book.newest(asked.project)}
+    read = asked.reads
+    todo = [("event", name) for name in read.events] + [("lookup", name) for name in read.tables]
+    todo += [("property", name) for name in read.properties]
+    seen = set[tuple[str, str]]()
+    while todo:
+        one = known.get(named := todo.pop())
+        if one is None or named in seen:
+            continue
+        seen.add(named)
+        todo += [(kind, name) for kind, names in read_by(one).items() for name in names]
+        what = one.kind if one.kind == "lookup" else f"virtual_{one.kind}"
+        for after, before in pairwise(book.versions(asked.project, one.id)):
+            if (after.body, after.rows_version) != (before.body, before.rows_version):
+                yield Change(after.at, what, after.version, after.author, after.reason, one.id, one.name)
+
+
+SOURCES: tuple[Source, ...] = (cohorts, bot_rules, systems, plan, identity, virtual)
 
 
 def changes(kept: Kept, project: int, query: Question, time_zone: str, own: Iterable[Change] = ()) -> list[Change]:

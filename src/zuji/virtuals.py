@@ -116,7 +116,7 @@ class VirtualBook:
         """What names it: cohorts, virtual events and properties, archived ones left out."""
         users = [f"cohort {cohort!r}" for cohort, told in self._cohorts(project) if name in _names(told)[kind]]
         for one in self.saved.newest(project):
-            if not one.archived and name in _read_by(one)[kind]:
+            if not one.archived and name in read_by(one)[kind]:
                 users.append(f"{KINDS[one.kind]} {one.name!r}")
         return users
 
@@ -213,7 +213,7 @@ class VirtualBook:
         """Raises DefinitionRefused where others that read it could not be asked any more."""
         scope = self._scope(made, state)
         for one in self.saved.newest(made.project):
-            if one.archived or made.name not in _read_by(one)[made.kind]:
+            if one.archived or made.name not in read_by(one)[made.kind]:
                 continue
             try:
                 named(scope, one.name) if one.kind == "event" else scope.kind(Owner(), one.name, "")
@@ -312,7 +312,7 @@ def _items(filters: Sequence[AnyFilter], field: str) -> Iterator[tuple[str, AnyF
             yield f"{field}[{i}]", item
 
 
-def _read_by(saved: Saved) -> Mapping[str, set[str]]:
+def read_by(saved: Saved) -> Mapping[str, set[str]]:
     """The names, by kind, that a definition reads; of events none, since parts name real ones."""
     body = msgspec.json.decode(saved.body)
     if saved.kind == "event":

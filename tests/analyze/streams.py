@@ -251,15 +251,27 @@ _LOOKED_UP = {
 }
 
 
-def renamed(rng: random.Random, part: Any) -> Any:
-    """A question in which now and then an event is a virtual one and a property is a virtual or a looked-up one."""
+def renamed(rng: random.Random, question: dict[str, Any]) -> dict[str, Any]:
+    """The question, in which now and then an event is a virtual one and a property is a virtual or a looked-up one."""
+    made = _renamed(rng, question)
+    try:
+        parse(made)
+    except BadQuery:  # it names one twice
+        return question
+    return made  # type: ignore[no-any-return]
+
+
+def _renamed(rng: random.Random, part: Any) -> Any:
     if isinstance(part, list):
-        return [renamed(rng, item) for item in part]
+        return [_renamed(rng, item) for item in part]
     if not isinstance(part, dict):
         return part
-    made = {name: renamed(rng, value) for name, value in part.items()}
+    made = {name: _renamed(rng, value) for name, value in part.items()}
     if isinstance(made.get("event"), str) and rng.random() < 0.12:
         made["event"] = rng.choice(VIRTUAL_EVENTS)
+    for name in ("only", "without"):
+        if isinstance(made.get(name), list) and rng.random() < 0.2:
+            made[name] = [*made[name], rng.choice(VIRTUAL_EVENTS)]
     name = made.get("property")
     if made.get("on", "event") == "event" and isinstance(name, str) and name in _INSTEAD and rng.random() < 0.2:
         owned = "operator" in made or "limit" in made

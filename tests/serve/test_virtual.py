@@ -87,9 +87,9 @@ def test_what_is_saved_is_asked_listed_changed_and_verified(server: Server, api:
     found = ask(api, series=[{"event": "*"}], breakdowns=[split])
     assert [line["breakdown"] for line in found["series"]] == [["other"], [None]]
     assert found["receipt"]["versions"]["lookup 3"] == 2
-    verified = post(api, "verify", {"receipt": receipt})
+    verified = post(api, "query/verify", {"receipt": receipt})
     assert verified["verdict"] == "same"
-    checked = post(api, "check", {"query": {**TREND, "series": [{"event": "key action"}], "breakdowns": [split]}})
+    checked = post(api, "query/check", {"query": {**TREND, "series": [{"event": "key action"}], "breakdowns": [split]}})
     assert checked["agrees"] is True and checked["sample"] == 2
 
     events = api.get(f"{BASE}/catalogue/events").json()["events"]
@@ -128,8 +128,8 @@ def test_versions_conflicts_and_refusals(api: httpx.Client) -> None:
     )
     wrong = post(api, "virtual-properties", {"name": "x", "expression": "price * sku"}, 400)
     assert "'multiply' takes a number, and this is a text (at character 9)" in wrong["detail"]
-    assert post(api, "virtual-properties/check", {"expression": "price > 3"})["kind"] == "bool"
-    syntax = post(api, "virtual-properties/check", {"expression": "price >"}, 400)
+    assert post(api, "virtual-properties/try", {"expression": "price > 3"})["kind"] == "bool"
+    syntax = post(api, "virtual-properties/try", {"expression": "price >"}, 400)
     assert "at character 8" in syntax["detail"]
     assert api.get(f"{BASE}/virtual-properties/nothing").status_code == 404
     plain = api.post(f"{BASE}/lookups", params={"name": "t"}, content=b"k,v\na,1\n")

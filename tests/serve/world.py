@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from tests.store.rows import table_of
 from zuji.analyze.asking import State
 from zuji.analyze.cohorts import NO_COHORTS, Cohorts
 from zuji.analyze.refusals import Chosen
+from zuji.analyze.virtual import Virtual
 from zuji.cohorts import CohortBook
 from zuji.definition_changes import Kept
 from zuji.planning import Planning
@@ -149,6 +150,7 @@ EMPTY_RECORD = {
 class Shops:
     def __init__(self) -> None:
         self.cohorts: Cohorts = NO_COHORTS
+        self.virtual_at: Callable[[int], Virtual] | None = None
         story = {"ana": [("view", f"{TODAY} 00:00", {"price": 3, "tags": ["a", "b"], "it's": "x"})]}
         self.worlds: dict[int, World] = {SHOP: scenario(story), OTHER: scenario({"bob": [("secret", "00:00")]})}
         for world in self.worlds.values():
@@ -156,7 +158,10 @@ class Shops:
 
     def state(self, project_id: int) -> State:
         state = self.worlds[project_id].state(project_id)
-        return msgspec.structs.replace(state, cohorts=self.cohorts) if project_id == SHOP else state
+        if project_id != SHOP or self.virtual_at is None:
+            return state
+        naming = state.naming._replace(virtual=self.virtual_at(2**52))
+        return msgspec.structs.replace(state, cohorts=self.cohorts, virtual_at=self.virtual_at, naming=naming)
 
 
 def loaded(store: ClickHouse) -> Shops:
@@ -224,6 +229,12 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
     cohorts = kept.cohorts
     cohorts.create(SHOP, "payers", "dynamic", ("a test", ""), definition=[{"did": {"event": "Buy"}}])
     shops.cohorts = cohorts.of(SHOP, store)
+    virtuals = VirtualBook(kept.metadata, cohorts.told)
+    shops.virtual_at = virtuals.of(SHOP, store)
+    told = {"event": {"parts": [{"event": "view"}]}, "property": {"expression": "price * 2"}, "lookup": {}}
+    for kind, body in told.items():
+        file = b"k,v\na,1\n" if kind == "lookup" else None
+        virtuals.create(SHOP, kind, "x", ("a test", ""), shops.state(SHOP), body=body, file=file)
     questions = QuestionBook(kept, lambda _: "UTC")
     questions.create(SHOP, "visits", {"kind": "trend", "series": [{"event": "view"}]}, {"last_days": 1}, ("a test", ""))
     return Deps(
@@ -242,7 +253,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         imports=NoImports(),
         cohorts=cohorts,
         questions=questions,
-        virtuals=VirtualBook(kept.metadata, cohorts.told),
+        virtuals=virtuals,
         ui_dir=ui_dir,
         local_mode=local_mode,
     )

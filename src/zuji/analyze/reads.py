@@ -13,18 +13,19 @@ P = TypeVar("P", bound=Part)
 
 
 class Reads(msgspec.Struct, frozen=True):
-    """Names of cohorts (or ids, as they are written), events ("*": any), properties of events, and those of profiles,
-    groups and items. words: texts in which any name may stand, such as SQL."""
+    """Names of cohorts (or ids, as they are written), events ("*": any), properties of events, those of profiles,
+    groups and items, and look-up tables. words: texts in which any name may stand, such as SQL."""
 
     cohorts: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
     properties: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
+    tables: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
 
     def joined(self, other: Reads) -> Reads:
         """What either reads."""
-        names = ("cohorts", "events", "properties", "others")
+        names = ("cohorts", "events", "properties", "others", "tables")
         both = {name: getattr(self, name) | getattr(other, name) for name in names}
         return Reads(**both, words=(*self.words, *other.words))
 
@@ -53,6 +54,7 @@ def reads(value: Part | Sequence[Part]) -> Reads:
     events: set[str] = set()
     of_events: set[str] = set()
     others: set[str] = set()
+    tables: set[str] = set()
     for part in parts(value):
         if isinstance(part, InCohort):
             cohorts.add(part.cohort)
@@ -60,9 +62,12 @@ def reads(value: Part | Sequence[Part]) -> Reads:
             cohorts.update(part.cohorts)
         owned = _texts(part, "property") | _texts(part, "properties")
         (of_events if getattr(part, "on", "event") == "event" else others).update(owned)
-        of_events |= _texts(part, "via") | _texts(part, "same")
+        of_events |= _texts(part, "via") | _texts(part, "same")  # the event's property that names an item, or holds a table's key
+        tables |= _texts(part, "table")
         events |= _texts(part, "event") | _texts(part, "events")
-    return Reads(frozenset(cohorts), frozenset(events), frozenset(of_events), frozenset(others))
+    return Reads(
+        frozenset(cohorts), frozenset(events), frozenset(of_events), frozenset(others), tables=frozenset(tables)
+    )
 
 
 def _texts(part: Part, name: str) -> set[str]:

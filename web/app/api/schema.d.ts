@@ -1559,7 +1559,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{project}/virtual-properties/check": {
+    "/api/v1/projects/{project}/virtual-properties/try": {
         parameters: {
             query?: never;
             header?: never;
@@ -10045,8 +10045,8 @@ export interface operations {
     };
     create_lookup: {
         parameters: {
-            query: {
-                name: string;
+            query?: {
+                name?: string;
                 key?: string;
                 kind?: string[] | null;
                 description?: string;
@@ -10182,8 +10182,8 @@ export interface operations {
     };
     change_lookup_rows: {
         parameters: {
-            query: {
-                base: number;
+            query?: {
+                base?: number;
                 key?: string;
                 kind?: string[] | null;
                 author?: string;

@@ -215,7 +215,7 @@ async def create_virtual_property(request: Request, project: str) -> Any:
     return await _create(request, project, "property", VirtualPropertyIn, ("expression", "time_zone"))
 
 
-@router.post("/virtual-properties/check", response_model=ExpressionOut, openapi_extra=body_of(ExpressionIn))
+@router.post("/virtual-properties/try", response_model=ExpressionOut, openapi_extra=body_of(ExpressionIn))
 async def check_expression(request: Request, project: str) -> Any:
     """What an expression gives, before it is saved; what is wrong with it, and at which character."""
     found = await run_in_threadpool(project_of, request, project)
@@ -265,7 +265,7 @@ Kinds = Annotated[list[str] | None, Query(alias="kind", max_length=100)]
 async def create_lookup(
     request: Request,
     project: str,
-    name: str = Query(max_length=400),
+    name: str = Query("", max_length=400),
     key: str = Query("", max_length=400),
     kinds: Kinds = None,
     description: str = Query("", max_length=4_000),
@@ -305,7 +305,7 @@ async def change_lookup_rows(
     request: Request,
     project: str,
     name: str,
-    base: int = Query(ge=1, lt=2**31),
+    base: int = Query(0, ge=0, lt=2**31),
     key: str = Query("", max_length=400),
     kinds: Kinds = None,
     author: str = Query("api", max_length=200),
