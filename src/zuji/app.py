@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from sqlglot import exp
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -51,6 +52,12 @@ class Current:
 
     def progress(self, query_id: str) -> Progress | None:
         return self._engine.store.progress(query_id)
+
+    def keep_ids(self, ids: pa.Array) -> str:
+        return self._engine.store.keep_ids(ids)
+
+    def drop_ids(self, name: str) -> None:
+        self._engine.store.drop_ids(name)
 
     def state(self, project_id: int) -> AnalysisState:
         return self._engine.state_of(project_id)

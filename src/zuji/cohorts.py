@@ -13,7 +13,18 @@ from sqlglot import exp
 from zuji import saved_names
 from zuji.analyze.cohorts import Cohort
 from zuji.analyze.conditions import needs_event
-from zuji.analyze.query import AnyFilter, BadQuery, Did, FilterGroup, InCohort, Problem, parse_filters, plain_filters
+from zuji.analyze.query import (
+    AnyFilter,
+    BadQuery,
+    Completes,
+    Did,
+    FilterGroup,
+    InCohort,
+    Part,
+    Problem,
+    parse_filters,
+    plain_filters,
+)
 from zuji.serve.deps import CohortRefused
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
@@ -305,9 +316,26 @@ def _renamed(items: Sequence[AnyFilter], name: Callable[[str, str], str], field:
         elif isinstance(item, Did):
             inner = _renamed(item.did.filters, name, f"{path}.did.filters")
             made.append(item.model_copy(update={"did": item.did.model_copy(update={"filters": inner})}))
+        elif isinstance(item, Completes):
+            made.append(item.model_copy(update={"sequence": _with_steps(item.sequence, name, f"{path}.sequence")}))
         else:
             made.append(item)
     return made
+
+
+def _with_steps(part: Any, name: Callable[[str, str], str], field: str) -> Any:
+    """A sequence, or a part of it, whose events name cohorts by other names."""
+    if isinstance(part, list):
+        return [_with_steps(one, name, f"{field}[{i}]") for i, one in enumerate(part)]
+    if not isinstance(part, Part):
+        return part
+    inner = {
+        each: _renamed(value, name, f"{field}.filters")
+        if each == "filters"
+        else _with_steps(value, name, f"{field}.{each}")
+        for each, value in part
+    }
+    return part.model_copy(update=inner)
 
 
 def _refs(items: Sequence[AnyFilter]) -> set[str]:

@@ -121,6 +121,7 @@ class Engine:
         done = self.loader.recover()
         if done is not None:
             self.done(done)
+        self.store.drop_kept()
         self.person_maps = PersonMaps(self.store, self.state)
         self.label_past()
 

@@ -121,7 +121,7 @@ def filters(rng: random.Random) -> list[dict[str, Any]]:
                 {"property": "tags", "operator": "has_any", "value": ["u"]},
                 {"on": "profile", "property": "tier", "operator": "equals", "value": "it's"},
                 {"property": "$country", "operator": "in", "value": ["CN"]},
-                rng.choice([{"cohort": "2", "member": rng.random() < 0.7}, did(rng)]),
+                rng.choice([{"cohort": "2", "member": rng.random() < 0.7}, did(rng), {"sequence": sequence(rng)}]),
             ]
         )
     ]
@@ -151,6 +151,32 @@ def did(rng: random.Random) -> dict[str, Any]:
         **item,
         "times": {"operator": operator, "value": [1, 2] if operator == "between" else rng.choice([0, 1, 2])},
     }
+
+
+def sequence(rng: random.Random) -> dict[str, Any]:
+    """A sequence, mostly of two steps."""
+
+    def plain() -> dict[str, Any]:
+        filters = [{"property": "amount", "operator": "greater", "value": 0}] if rng.random() < 0.2 else []
+        return {"event": rng.choice(["a", "a", "b", "b", "c", "*", EVENTS[4]]), "filters": filters}
+
+    def within() -> dict[str, Any]:
+        return rng.choice([{"value": 1, "unit": "hour"}, {"value": 5, "unit": "hour"}, {"value": 1, "unit": "day"}])
+
+    steps = [{**plain(), "times": rng.choice([*[1] * 7, 2, 2, 3])} for _ in range(rng.choice([1, 2, 2, 2, 3]))]
+    for step in steps[1:]:
+        if rng.random() < 0.5:
+            step["within"] = within()
+        if rng.random() < 0.4:
+            step["without"] = [plain() for _ in range(rng.choice([1, 1, 2]))]
+    made: dict[str, Any] = {"steps": steps}
+    if rng.random() < 0.3:
+        made["same"] = rng.sample(["sku", "ok", "$country"], rng.choice([1, 1, 1, 2]))
+    if rng.random() < 0.4:
+        made["window"] = within()
+    if rng.random() < 0.3:
+        made["then_not"] = {"events": [plain()], "within": within()}
+    return made
 
 
 def cohorts() -> list[Cohort]:
@@ -288,6 +314,7 @@ def differential(
                 kind = body["kind"]
                 found = runner.run(project_id, query)
                 query = query.model_copy(update={"time_zone": query.time_zone or world.time_zone})
+                reference.now = now
                 told = REFERENCES[kind].answer(query, reference, now)
                 assert close({name: getattr(found, name) for name in told}) == close(told), where
                 every = list(cells(query, found))

@@ -228,6 +228,9 @@ def test_the_funnels_of_a_real_shop_are_those_that_were_counted_before(store: Cl
         ({"count": "sessions"}, "", "same"),
         ({"held": [{"properties": ["a", "b"]}], "held_by": "value", "order": "any"}, "", "not 'any'"),
         ({"attribution": "step"}, "", "attribution_step"),
+        ({"grace_seconds": 2, "count": "totals"}, "", "count 'persons'"),
+        ({"grace_seconds": 2, "steps": [{"event": "a"}, {"event": "a"}]}, "", "different events"),
+        ({"grace_seconds": 3_601}, "grace_seconds", "3600"),
         ({"steps": [{"event": "a"}] * 12, "order": "any"}, "", "1024"),
     ],
 )
@@ -237,6 +240,22 @@ def test_complaints_name_the_field(change: dict[str, Any], field: str, word: str
     (first, *_) = complained.value.problems
     assert first.field == field
     assert word in first.detail
+
+
+def test_with_a_grace_neighbours_may_be_interchanged_by_so_much(store: ClickHouse) -> None:
+    world = scenario(
+        {
+            "ana": [("pay", "09:00:00"), ("cart", "09:00:01"), ("view", "09:00:03")],  # each at most 2 s before
+            "bo": [("cart", "09:00:00.999"), ("view", "09:00:03"), ("pay", "09:00:04")],  # 2.001 s before
+            "cy": [("view", "09:00:00"), ("pay", "09:00:05"), ("cart", "09:00:07"), ("pay", "09:00:08")],
+            "di": [("view", "09:00:00"), ("cart", "2026-11-02 09:00:00.001")],  # the window is what it was
+        }
+    )
+    assert counts(ask(world, store, "view", "cart", "pay")) == [4, 1, 1]
+    found = ask(world, store, "view", "cart", "pay", grace_seconds=2)
+    assert counts(found) == [4, 2, 2]
+    # cy's cart came 7 s after the view, the first pay 2 s before it: 0 s. ana: both steps before, 0 s.
+    assert (found.steps[1].from_previous.max_s, found.steps[2].from_previous.max_s) == (7, 0)
 
 
 def question(rng: random.Random, world: World) -> dict[str, Any]:
@@ -272,7 +291,13 @@ def question(rng: random.Random, world: World) -> dict[str, Any]:
             step["optional"] = rng.random() < 0.3
     if count == "totals" and order != "any":
         asked["reentry"] = rng.choice(["first", "latest"])
-    if n > 1 and rng.random() < 0.3:
+    graceful = order == "ordered" and count == "persons" and "value" in window and n > 1
+    if graceful and rng.random() < 0.5:
+        asked["grace_seconds"] = rng.choice([1, 60, 1_800, 3_600])
+        asked["steps"] = [
+            {**step, "optional": False, "event": event} for step, event in zip(steps, "abcd", strict=False)
+        ]
+    elif n > 1 and rng.random() < 0.3:
         after = rng.randint(1, n - 1)
         asked["exclusions"] = [{**streams.step(rng), "after": after, "before": rng.randint(after + 1, n)}]
     if rng.random() < 0.25:

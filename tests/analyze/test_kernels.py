@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.analyze import streams
 from tests.analyze.scenario import scenario
-from zuji.analyze.kernels import attribution, cases, compiled, funnel, order, pairs, path
+from zuji.analyze.kernels import attribution, cases, compiled, funnel, node_runs, order, pairs, path, sequence
 from zuji.analyze.kernels.warm import warm
 from zuji.analyze.kinds import parse
 from zuji.store.clickhouse import ClickHouse
@@ -26,12 +26,18 @@ QUESTIONS: list[dict[str, Any]] = [
     {"kind": "attribution", "conversion": {"event": "c"}, "touches": [{"event": "a"}, {"event": "b"}]},
     {"kind": "process", "start": {"event": "a"}, "end": {"event": "c"}},
     {"kind": "path", "start": {"event": "a"}, "similar": "loops_removed"},
+    {
+        "kind": "trend",
+        "series": [
+            {"event": "*", "filters": [{"sequence": "a then b within 2h without c then no d within 1h same sku"}]}
+        ],
+    },
 ]
 
 
 def kernels() -> dict[str, Any]:
     """All that others call."""
-    modules = (attribution, cases, funnel, order, pairs, path)
+    modules = (attribution, cases, funnel, node_runs, order, pairs, path, sequence)
     found = {name: value for module in modules for name, value in vars(module).items()}
     return {
         name: value.made() if isinstance(value, compiled.Compiled) else value

@@ -232,6 +232,19 @@ def test_what_others_need_is_not_archived_and_circles_are_named(api: httpx.Clien
     renamed = put(api, "cohorts/payers", {"base": 1, "name": "it's \\ {x:String}", "description": "<b>"})
     assert get(api, "cohorts/both")["definition"] == [{"cohort": "it's \\ {x:String}"}]
     assert renamed["used_by"] == ["both"]
+    steps = [{"event": "view", "filters": [{"cohort": "both"}]}, {"event": "pay"}]
+    by_sequence = [{"did": {"event": "pay", "filters": [{"sequence": {"steps": steps}}]}}]
+    post(api, "cohorts", {"name": "in order", "kind": "dynamic", "definition": by_sequence})
+    assert get(api, "cohorts/both")["used_by"] == ["in order"]
+    named = get(api, "cohorts/in order")["definition"][0]["did"]["filters"][0]["sequence"]["steps"]
+    assert named[0]["filters"] == [{"cohort": "both"}]
+    told = [{"did": {"event": "pay", "filters": [{"sequence": "view then pay"}]}}]
+    assert put(api, "cohorts/in order", {"base": 1, "definition": told})["used_by"] == []
+    assert (
+        viewers(api, filters=[{"cohort": "in order"}])[0] == post(api, "cohorts/preview", {"definition": told})["size"]
+    )
+    needs = post(api, "cohorts/preview", {"definition": [{"sequence": "view then pay"}]}, 400)
+    assert needs["problems"][0]["field"] == "definition[0].sequence"
     assert viewers(api, filters=[{"cohort": "both"}])[0] == 2
     put(api, "cohorts/both", {"base": 1, "archived": True})
     asked = {**VIEWERS, "from": DAY, "to": DAY, "filters": [{"cohort": "both"}]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
+import pyarrow as pa
 import pytest
 from sqlglot import exp, parse_one
 
@@ -77,6 +78,22 @@ def test_a_dictionary_holds_what_was_there_when_it_was_made(store: ClickHouse) -
     for gone in (plain, "SELECT 1 FROM no_such_table"):
         with pytest.raises(QueryOutdated):
             store.query(tree(gone))
+
+
+def test_ids_of_one_question_are_a_table_until_they_are_dropped(store: ClickHouse) -> None:
+    ids = [n.to_bytes(16, "little") for n in (1, 2, 2**127 + 3)]
+    name = store.keep_ids(pa.array(ids, pa.binary(16)))
+    nothing = store.keep_ids(pa.array([], pa.binary(16)))
+    found = store.query(tree(f"SELECT event_id FROM `{name}` ORDER BY event_id")).table.column(0).to_pylist()
+    assert found == ids
+    assert store.query(tree(f"SELECT count() AS n FROM `{nothing}`")).table.to_pylist() == [{"n": 0}]
+    store.drop_ids(name)
+    store.drop_ids(name)
+    assert name not in store.tables()
+    store.drop_kept()  # as after a crash
+    assert nothing not in store.tables()
+    with pytest.raises(ValueError):
+        store.drop_ids("events_1")
 
 
 def test_an_older_store_gets_numbers_for_its_actors(store: ClickHouse) -> None:

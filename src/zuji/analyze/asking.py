@@ -5,9 +5,11 @@ Only `Asking.rows` touches the outside world.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -71,8 +73,14 @@ class Receipt:
     digest: str = ""
 
 
+def nothing_completes(*_: object) -> exp.Select:
+    """For those who ask about no sequences."""
+    raise LookupError("sequences")
+
+
 class Asking:
-    """One question under way. now is the moment at which it was asked (ms UTC)."""
+    """One question under way. now is the moment at which it was asked (ms UTC). completing: sequences.completing, which
+    itself asks questions."""
 
     def __init__(
         self,
@@ -84,15 +92,19 @@ class Asking:
         query_id: str,
         on_progress: Callable[[Progress], None] | None,
         cancelled: Callable[[str], bool] = lambda query_id: False,
+        completing: Callable[..., exp.Select] = nothing_completes,
     ) -> None:
-        self._store, self._limits, self.query_id, self._on_progress = store, limits, query_id, on_progress
-        self._cancelled = cancelled
+        self._store, self.limits, self.query_id, self._on_progress = store, limits, query_id, on_progress
+        self._cancelled, self._completing = cancelled, completing
         self._began = time.monotonic()
         self.state, self.now = state, now
         self.persons = Persons(project_id, state.batch, state.persons)
         self.sets = Sets(self._by_sql)
         self.rows_read = 0
+        self._told = Progress(0)
+        self._lock = threading.Lock()  # the rows of streams are read ahead by a thread of their own
         self.engine = ""
+        self._kept: list[str] = []
 
     def elapsed_ms(self) -> float:
         return round((time.monotonic() - self._began) * 1000, 1)
@@ -106,7 +118,18 @@ class Asking:
     def conditions(self, subject: Subject, persons: Persons) -> Conditions:
         """What may be asked of subjects; each query of the engine has one of its own."""
         state = self.state
-        return Conditions(state.catalogue, state.naming, state.cohorts, persons, subject, self.now, self.sets)
+        of_project = (state.catalogue, state.naming, state.cohorts)
+        return Conditions(*of_project, persons, subject, self.now, self.sets, partial(self._completing, self))
+
+    def keep_ids(self, ids: pa.Array) -> str:
+        """The name of a table of ids of events (store/contract.Reader), which is there until close."""
+        self._kept.append(self._store.keep_ids(ids))
+        return self._kept[-1]
+
+    def close(self) -> None:
+        """Removes what was kept for the question."""
+        for name in self._kept:
+            self._store.drop_ids(name)
 
     def _by_sql(self, cohort: Cohort, time_zone: str, field: str) -> exp.Select:
         """Persons of a cohort by SQL, whose limits hold for the question from now on. Raises BadQuery."""
@@ -119,17 +142,34 @@ class Asking:
         """The engine's answer. rows_max replaces the limit of result rows, for what is reduced further here.
 
         Raises QueryCancelled and QueryLimit also between the engine's queries of one question."""
-        if self._cancelled(self.query_id):
-            raise QueryCancelled("The query was cancelled")
-        if time.monotonic() - self._began > self._limits.seconds:
-            raise QueryLimit(f"The query passed its limit of time: {self._limits.seconds:g} s")
-        limits = self._limits if rows_max is None else msgspec.structs.replace(self._limits, result_rows=rows_max)
+        self.go_on()
+        limits = self.limits if rows_max is None else msgspec.structs.replace(self.limits, result_rows=rows_max)
         if isinstance(tree, exp.Query):
             tree = self.sets.beside(tree)
-        answer: Answer = self._store.query(tree, limits=limits, query_id=self.query_id, on_progress=self._on_progress)
-        self.rows_read += answer.rows_read
+        tell = self._tell if self._on_progress is not None else None
+        answer: Answer = self._store.query(tree, limits=limits, query_id=self.query_id, on_progress=tell)
+        with self._lock:
+            self.rows_read += answer.rows_read
         self.engine = answer.engine
+        if tell is not None:
+            tell(Progress(0))
         return answer.table
+
+    def _tell(self, seen: Progress) -> None:
+        """How far the whole question is: what its queries have read together, which never becomes less. The total is
+        that of the queries so far."""
+        assert self._on_progress is not None
+        with self._lock:
+            read, total = self.rows_read + seen.rows_read, self.rows_read + max(seen.rows_total, seen.rows_read)
+            self._told = Progress(max(self._told.rows_read, read), max(self._told.rows_total, total))
+            self._on_progress(self._told)
+
+    def go_on(self) -> None:
+        """For work beside the engine's queries, every second or so. Raises QueryCancelled and QueryLimit."""
+        if self._cancelled(self.query_id):
+            raise QueryCancelled("The query was cancelled")
+        if time.monotonic() - self._began > self.limits.seconds:
+            raise QueryLimit(f"The query passed its limit of time: {self.limits.seconds:g} s")
 
     def members(self, tree: exp.Query) -> pa.Array:
         """The one column of an answer that lists those behind a number."""

@@ -241,7 +241,7 @@ class _Plan:
         rows = (self.marks, first, self.end, self._columns, query.window.same == "session", narrowed)
         made: list[_Portion] = []
         seen = 0
-        for portion in streams.read(self.asking, query, self.scope, *rows):
+        for portion in streams.read(self.asking, query.subject, self.scope, *rows):
             made.append(self._of(portion, seen, window if window is not None else FOREVER))
             seen += len(portion.subjects)
         return _together(made, [name or "" for name in self._names], query.direct == "remove")

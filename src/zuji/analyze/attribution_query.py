@@ -7,8 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from zuji.analyze.funnel_query import Window
-from zuji.analyze.interval import Within
-from zuji.analyze.query import Name, Part, Question, Step, Valued
+from zuji.analyze.query import Duration, Name, Part, Question, Step, Valued
 from zuji.analyze.session_rules import SessionRule
 
 RATES_LIMIT_MAX = 10  # with "other" and direct, 12 that take part: 4,096 coalitions
@@ -57,7 +56,7 @@ class Model(Part):
     first: _Share | None = None
     middle: _Share | None = None
     last: _Share | None = None
-    half_life: Within | None = None
+    half_life: Duration | None = None
     half_life_steps: Annotated[float, Field(gt=0, le=1e6, strict=False)] | None = None
     order: Literal[1, 2] = 1
     worth: Literal["conversions", "rate"] = "conversions"
@@ -87,7 +86,7 @@ class Model(Part):
 
     @property
     def half_life_ms(self) -> int:
-        return (self.half_life or Within(value=7)).ms
+        return (self.half_life or Duration(value=7)).ms
 
 
 class Touch(Step):

@@ -25,11 +25,13 @@ from zuji.analyze.query import (
     AnyFilter,
     BadQuery,
     CohortBreakdown,
+    Completes,
     Did,
     Filter,
     FilterGroup,
     InCohort,
     Problem,
+    SequencePattern,
     Subject,
     Times,
     Window,
@@ -108,6 +110,10 @@ class Sets:
         return made
 
 
+# (pattern, subject, persons, scope, field) to the events that complete a pattern, as sequences.completing says.
+Completing = Callable[[SequencePattern, Subject, Persons, Scope, str], exp.Select]
+
+
 class Conditions:
     """What one query of the engine asks of subjects. persons says how much of the data is seen; now is when the
     question was asked (ms UTC)."""
@@ -121,14 +127,18 @@ class Conditions:
         subject: Subject,
         now: int,
         sets: Sets,
+        completing: Completing,
     ) -> None:
+        self._completing = completing
         self._catalogue, self._naming, self._cohorts, self._sets = catalogue, naming, cohorts, sets
         self._persons, self._subject, self._now = persons, subject, now
         self._named = [0]  # shared by those that cohorts ask
         self._within: tuple[Cohort, ...] = ()  # the cohorts whose definition is being read
 
-    def holds(self, item: Did | InCohort, scope: Scope, field: str) -> exp.Expr:
+    def holds(self, item: Did | InCohort | Completes, scope: Scope, field: str) -> exp.Expr:
         """As filters.OfSubjects says."""
+        if isinstance(item, Completes):
+            return self._completes(item, scope, field)
         if isinstance(item, InCohort):
             scope.reads_person = True
             return self._in_cohort(item, self._persons.key, scope, field)
@@ -167,8 +177,10 @@ class Conditions:
                 terms.append(self._did(item, key, scope, path))
             elif isinstance(item, InCohort):
                 terms.append(self._in_cohort(item, key, scope, path))
-            else:
+            elif isinstance(item, Filter):
                 raise BadQuery(_needs_event(item, path))
+            else:
+                raise BadQuery(_needs_did(item, path))
         if not terms:
             return exp.true()
         return exp.paren(exp.and_(*terms) if op == "and" else exp.or_(*terms), copy=False)
@@ -221,6 +233,17 @@ class Conditions:
         rows = seen([who.key.as_("key")], inner, self._persons, who.is_person)
         rows = rows.where(*(term for term in terms if term is not None)).group_by(column("key"))
         return rows.having(exp.not_(exp.paren(inside)) if of_nobody else inside), of_nobody
+
+    def _completes(self, item: Completes, scope: Scope, field: str) -> exp.Expr:
+        """Whether a row completes a sequence of its subject."""
+
+        def make() -> tuple[exp.Select, bool]:
+            inner = Scope(self._catalogue, scope.time_zone, scope.last, self._naming, self)
+            return self._completing(item.sequence, self._subject, self._persons, inner, field), False
+
+        among = self._among(column("event_id"), item, self._subject.model_dump_json(), scope, field, make)
+        of_last = named(scope, item.sequence.steps[-1].event)  # the engine looks this up before it reads an id
+        return among if of_last is None else exp.and_(of_last, among)
 
     def _measured(self, item: Did, inner: Scope, field: str) -> exp.Expr:
         if item.sum is None:
@@ -285,7 +308,9 @@ class Conditions:
     ) -> exp.Expr:
         self._sets.cohorts[cohort.id] = cohort.version
         persons = self._persons if until is None else self._persons.before(until)
-        inner = Conditions(self._catalogue, self._naming, self._cohorts, persons, PERSON, self._now, self._sets)
+        inner = Conditions(
+            self._catalogue, self._naming, self._cohorts, persons, PERSON, self._now, self._sets, self._completing
+        )
         inner._named, inner._within = self._named, (*self._within, cohort)
         last = scope.last if item.as_of is None else min(item.as_of, scope.last) if self._persons.until else item.as_of
         there = Scope(self._catalogue, scope.time_zone, last, self._naming, inner)
@@ -317,6 +342,8 @@ def needs_event(items: Sequence[AnyFilter], field: str) -> list[Problem]:
             found += needs_event(item.filters, f"{field}[{i}].filters")
         elif isinstance(item, Filter) and item.on != "profile":
             found.append(_needs_event(item, f"{field}[{i}]"))
+        elif isinstance(item, Completes):
+            found.append(_needs_did(item, f"{field}[{i}]"))
     return found
 
 
@@ -325,6 +352,12 @@ def _needs_event(item: Filter, path: str) -> Problem:
         f"{item.property!r} on {item.on!r} needs an event; valid here is on 'profile', and any filter inside of did"
     )
     return Problem(f"{path}.on", item.on, detail, ["profile"])
+
+
+def _needs_did(item: Completes, path: str) -> Problem:
+    last = item.sequence.steps[-1].event
+    detail = "events complete a sequence; who has such events is asked by did"
+    return Problem(f"{path}.sequence", None, detail, {"did": {"event": last, "filters": [{"sequence": "..."}]}})
 
 
 def _is_plain(item: AnyFilter) -> bool:

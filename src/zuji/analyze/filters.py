@@ -26,6 +26,7 @@ from zuji.analyze.query import (
     AnyFilter,
     BadQuery,
     CohortBreakdown,
+    Completes,
     Did,
     Filter,
     FilterGroup,
@@ -97,7 +98,7 @@ _NAMES_ITEMS = ("text", "number")  # kinds of properties that can hold an item's
 class OfSubjects(Protocol):
     """Conditions on the subject of a row (analyze/conditions.py). Both raise BadQuery."""
 
-    def holds(self, item: Did | InCohort, scope: Scope, field: str) -> exp.Expr:
+    def holds(self, item: Did | InCohort | Completes, scope: Scope, field: str) -> exp.Expr:
         """Whether it holds for a row of scope."""
         ...
 
@@ -224,7 +225,7 @@ def one(item: AnyFilter, scope: Scope, field: str) -> exp.Expr:
     """One filter, which field names."""
     if isinstance(item, FilterGroup):
         return condition(item.filters, scope, f"{field}.filters", item.op)
-    if isinstance(item, Did | InCohort):
+    if isinstance(item, Did | InCohort | Completes):
         return scope.of_subjects(field).holds(item, scope, field)
     kind = scope.kind(item.owner, item.property, field)
     checked = check(item, kind, scope.time_zone, scope.last, field)

@@ -101,7 +101,7 @@ def answer(query: FunnelQuery, asking: Asking) -> tuple[dict[str, Any], list[Lef
         "groups": _group_results(query, plan, found),
         "days": _days(query, plan, entered, time, asking.now),
         "paths": _paths(query, plan, state),
-        "converting": durations((time[:, -1] - entered)[time[:, -1] >= 0]),
+        "converting": durations(np.maximum(time[:, -1] - entered, 0)[time[:, -1] >= 0]),
         "curve": _curve(query, plan, entered, time, asking.now),
     }
     return fields, plan.left_out()
@@ -125,7 +125,7 @@ def _steps(query: FunnelQuery, time: Ints) -> list[FunnelStepResult]:
         took = np.empty(0, np.int64)
         if j:
             here = time[done[:, j]]
-            took = here[:, j] - here[:, :j].max(axis=1)  # what the attempt did before
+            took = np.maximum(here[:, j] - here[:, :j].max(axis=1), 0)  # what the attempt did before; by grace later
         steps.append(
             FunnelStepResult(
                 step.event,
@@ -235,7 +235,7 @@ def _curve(query: FunnelQuery, plan: Plan, entered: Ints, time: Ints, now: int) 
     known = np.minimum(now - entered, query.window.ms)
     if query.later_steps == "in_range":
         known = np.minimum(known, plan.until - entered)
-    waited = np.where(done, time[:, -1] - entered, np.maximum(known, 0))
+    waited = np.maximum(np.where(done, time[:, -1] - entered, known), 0)
     return curve(waited, done, query.window.ms)
 
 

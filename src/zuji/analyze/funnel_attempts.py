@@ -18,7 +18,7 @@ from zuji.analyze.kernels.funnel import PERSONS, STEPS, TOTALS, TOTALS_LATEST, a
 from zuji.analyze.kernels.order import sessions
 from zuji.analyze.marked import Marked
 from zuji.analyze.parts import Parts
-from zuji.analyze.query import Owner
+from zuji.analyze.query import BadQuery, Owner, Problem
 from zuji.analyze.sql import column
 from zuji.analyze.stream_groups import StreamGroups
 from zuji.analyze.streams import Streams
@@ -107,7 +107,7 @@ class Plan:
         marks = self._marked.marks(self.scope, self.asking.persons)
         narrowed = self._marked.narrowed(self.scope, self.asking.persons, self.every_row)
         rows = (marks, self.first, self.end, self._columns, self.every_row, narrowed)
-        for portion in streams.read(self.asking, self.query, self.scope, *rows):
+        for portion in streams.read(self.asking, self.query.subject, self.scope, *rows):
             yield self._of(portion)
 
     def _of(self, portion: Streams) -> Attempts:
@@ -115,6 +115,8 @@ class Plan:
         n = len(query.steps)
         by_time = self._by_time(portion)
         cut = self._by_value(portion, by_time)
+        if query.grace_seconds:
+            cut = _graced(cut, n, query.grace_seconds * 1_000)
         exclusions = [(n + i, item.after, item.before or n) for i, item in enumerate(query.exclusions)]
         mode = PERSONS if query.count != "totals" else TOTALS_LATEST if query.reentry == "latest" else TOTALS
         breaks = 0
@@ -255,7 +257,8 @@ class Plan:
         if query.attribution == "first":
             rows = made.begun
         elif query.attribution == "last":
-            rows = made.rows.max(axis=1, initial=-1)
+            reached = made.rows[:, ::-1] >= 0
+            rows = made.rows[np.arange(reached.shape[0]), reached.shape[1] - 1 - reached.argmax(axis=1)]
         else:
             assert query.attribution_step is not None
             rows = made.rows[:, query.attribution_step - 1]
@@ -264,6 +267,24 @@ class Plan:
     def left_out(self) -> list[LeftOut]:
         """Rows of each step's event that the filters left out."""
         return self._marked.left_out(self.asking, self.first, self.end, len(self.query.steps))
+
+
+def _graced(found: Parts, steps: int, grace_ms: int) -> Parts:
+    """The rows of the steps, those of each step put off by the grace as often as it follows another: a step that came
+    before the one that it follows, by the grace at most, then comes after it. Times stay what they were."""
+    step = np.full(found.marks.size, -1, np.int64)
+    for s in range(steps):
+        here = found.marks >> s & 1 == 1
+        if (here & (step >= 0)).any():
+            detail = "some events are of two steps at once; with a grace each must be of one"
+            raise BadQuery(Problem("grace_seconds", grace_ms // 1_000, detail, 0))
+        step[here] = s
+    kept = np.flatnonzero(step >= 0)
+    part_of = np.repeat(np.arange(found.owner.size), np.diff(found.offsets))[kept]
+    order = kept[np.lexsort((kept, step[kept], found.time[kept] + step[kept] * grace_ms, part_of))]
+    sizes = np.bincount(part_of, minlength=found.owner.size)
+    offsets = np.concatenate([[0], np.cumsum(sizes)])
+    return replace(found, offsets=offsets, time=found.time[order], marks=found.marks[order], row=found.row[order])
 
 
 def _bounds(by_time: Parts, cut: Parts, part: Ints) -> Ints:

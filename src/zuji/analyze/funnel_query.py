@@ -9,17 +9,9 @@ from pydantic import Field, model_validator
 from zuji.analyze import funnel_rules
 from zuji.analyze.funnel_rules import Rules
 from zuji.analyze.query import AnyBreakdown, Name, Part, Question, Step
+from zuji.analyze.units import UNITS_MS, WINDOW_MS_MAX, Unit
 
 STEPS_MAX = 20
-UNITS_MS = {
-    "second": 1_000,
-    "minute": 60_000,
-    "hour": 3_600_000,
-    "day": 86_400_000,
-    "week": 7 * 86_400_000,
-    "month": 30 * 86_400_000,
-}
-WINDOW_MS_MAX = 366 * 86_400_000
 
 
 class Window(Part):
@@ -27,7 +19,7 @@ class Window(Part):
     or until the end of the same local day or session as the entry."""
 
     value: Annotated[int, Field(ge=1)] | None = None
-    unit: Literal["second", "minute", "hour", "day", "week", "month"] = "day"
+    unit: Unit = "day"
     same: Literal["day", "session"] | None = None
 
     @model_validator(mode="after")
@@ -97,7 +89,7 @@ class FunnelQuery(Question):
     "sessions": the best attempt of each session. reentry "latest": while an attempt has done its first step only, a new
     first step begins it again. later_steps "in_range": no step may lie after `to`. exclusions "end" attempts, or
     "disqualify" them: not counted at all. held_by "entry": a subject counts once, "value": once for each value that is
-    held.
+    held. grace_seconds: a step may have come so much before the one that it follows.
     """
 
     kind: Literal["funnel"]
@@ -115,6 +107,7 @@ class FunnelQuery(Question):
     excluding: Literal["end", "disqualify"] = "end"
     held: Annotated[list[Held], Field(max_length=5)] = Field(default_factory=list)
     held_by: Literal["entry", "value"] = "entry"
+    grace_seconds: Annotated[int, Field(ge=0, le=3_600)] = 0
     session: Session = Session()
     breakdowns: Annotated[list[AnyBreakdown], Field(max_length=3)] = Field(default_factory=list)
     attribution: Literal["first", "last", "step", "all"] = "first"
@@ -152,8 +145,22 @@ class FunnelQuery(Question):
             raise ValueError(f"attribution_step, from 1 to {n}, belongs to attribution 'step'")
         if self.attribution == "all" and not self.breakdowns:
             raise ValueError("attribution 'all' needs breakdowns")
+        self._may_be_graced()
         self.rules()
         return self
+
+    def _may_be_graced(self) -> None:
+        if not self.grace_seconds:
+            return
+        plain = self.order == "ordered" and self.count == "persons" and self.window.ms is not None
+        if not plain or self.exclusions or any(step.optional for step in self.steps):
+            raise ValueError(
+                "grace_seconds belongs to order 'ordered', count 'persons' and a window of a fixed length, without "
+                "exclusions and optional steps"
+            )
+        names = [step.event for step in self.steps]
+        if "*" in names or len(set(names)) < len(names):
+            raise ValueError("grace_seconds needs steps of different events, none of them '*'")
 
     def rules(self) -> Rules:
         if self.order == "any":

@@ -18,12 +18,12 @@ from pydantic import Field, model_validator
 from zuji.analyze import calendar, parts, streams
 from zuji.analyze.asking import Asking, LeftOut, Receipt
 from zuji.analyze.durations import EDGES_S, Bin, Durations, bin_of, durations, histogram
-from zuji.analyze.funnel_query import UNITS_MS, WINDOW_MS_MAX, Held
+from zuji.analyze.funnel_query import Held
 from zuji.analyze.held import HeldValues
 from zuji.analyze.kernels.pairs import pairs
 from zuji.analyze.marked import Marked
 from zuji.analyze.members import Members, in_order
-from zuji.analyze.query import AnyBreakdown, BadQuery, Name, Part, Problem, Question, Step
+from zuji.analyze.query import AnyBreakdown, BadQuery, Duration, Name, Problem, Question, Step
 from zuji.analyze.splits import SplitCell
 from zuji.analyze.sql import column
 from zuji.analyze.stream_groups import StreamGroups
@@ -32,23 +32,6 @@ DEFINITION = "interval/1"
 NUMBERS_MAX = 200_000
 _NUMBERS_OF_A_PERIOD = 20 + len(EDGES_S)
 Ints = NDArray[np.int64]
-
-
-class Within(Part):
-    """A length of time: so many units of fixed length (a day is 24 hours, a month 30 days)."""
-
-    value: Annotated[int, Field(ge=1)]
-    unit: Literal["second", "minute", "hour", "day", "week", "month"] = "day"
-
-    @model_validator(mode="after")
-    def _fits(self) -> Within:
-        if self.ms > WINDOW_MS_MAX:
-            raise ValueError("may be 366 days at most")
-        return self
-
-    @property
-    def ms(self) -> int:
-        return self.value * UNITS_MS[self.unit]
 
 
 class IntervalQuery(Question):
@@ -65,7 +48,7 @@ class IntervalQuery(Question):
     first: Step
     second: Step
     pairing: Literal["nearest", "first"] = "nearest"
-    within: Within = Within(value=30)
+    within: Duration = Duration(value=30)
     held: Annotated[list[Held], Field(max_length=5)] = Field(default_factory=list)
     breakdowns: Annotated[list[AnyBreakdown], Field(max_length=3)] = Field(default_factory=list)
     by: Literal["first", "second"] = "first"
@@ -236,7 +219,9 @@ class _Plan:
         seen = 0
         found: list[tuple[Ints, Ints, Ints, Ints]] = []
         keys: list[pa.Array] = []
-        for portion in streams.read(self.asking, query, self.scope, marks, *span, self._columns, False, narrowed):
+        for portion in streams.read(
+            self.asking, query.subject, self.scope, marks, *span, self._columns, False, narrowed
+        ):
             cut = parts.whole(portion)
             if query.held:
                 cut = parts.cut_by_step(cut, [self.held.codes(portion, s) for s in (0, 1)], 0)

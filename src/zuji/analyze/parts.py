@@ -39,6 +39,11 @@ def whole(streams: Streams) -> Parts:
     return Parts(np.arange(n), (), streams.offsets, streams.time, streams.marks, rows)
 
 
+def marked(parts: Parts, marks: Ints) -> Parts:
+    """The same rows with other marks."""
+    return replace(parts, marks=marks)
+
+
 def uncut(parts: Parts) -> Parts:
     """A cut that parts nothing."""
     return replace(parts, codes=(*parts.codes, np.zeros(parts.owner.size, np.int64)))

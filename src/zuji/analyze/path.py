@@ -17,18 +17,21 @@ from sqlglot import exp
 
 from zuji.analyze import calendar, streams
 from zuji.analyze.asking import Asking, LeftOut, Receipt, passes
-from zuji.analyze.kernels.path import trimmed, without_loops
+from zuji.analyze.kernels.node_runs import laid_out, without_loops
+from zuji.analyze.kernels.path import trimmed
 from zuji.analyze.marked import Marked, everything_left_out
 from zuji.analyze.members import Members, in_order
-from zuji.analyze.parts import distinct
+from zuji.analyze.node_runs import Sequences, subjects_of
 from zuji.analyze.query import BadQuery, Part, Problem, Question, Step
-from zuji.analyze.visits import Node, Nodes, Visits, Walks, order_of, sessions_of
+from zuji.analyze.visits import Node, Nodes, Visits, Walks, sessions_of
 
 DEFINITION = "path/1"
 DEPTH_MAX = 30
-OTHER = -2  # of a level, all nodes beyond the limit
 _ENDED = -1
+_NONE = np.empty(0, np.int32)
 Ints = NDArray[np.int64]
+Numbers = NDArray[np.int32]
+Places = NDArray[np.int16]
 
 
 class PathQuery(Question, Visits):
@@ -140,43 +143,62 @@ class PathCell(Part):
 
 
 class _Shown(NamedTuple):
-    """Paths of all portions. node[v, l]: at level l, -1 where the path has ended; longer: it goes on past the last
-    level. subject is a number over all portions; order: nodes by name; sequence[v]: number of the sequence."""
+    """Paths of all portions. Nodes of path v are node[offsets[v]] and so on, as many as levels are shown; length: how
+    many it has in all. subject is a number over all portions and does not descend; sequences: of the levels shown."""
 
-    node: Ints
-    length: Ints
-    subject: Ints
-    sequence: Ints
-    sequences: list[tuple[int, ...]]
+    offsets: Ints
+    node: Numbers
+    length: Numbers
+    subject: Numbers
+    sequences: Sequences
+
+    def at(self, level: int) -> Numbers:
+        """The node of each path at a level, -1 where the path has ended."""
+        there = np.diff(self.offsets) > level
+        found = np.full(self.length.size, _ENDED, np.int32)
+        found[there] = self.node[self.offsets[:-1][there] + level]
+        return found
+
+
+class _Levels:
+    """The nodes of each level that are shown, commonest first, then by name; levels without any are left out."""
+
+    def __init__(self, query: PathQuery, nodes: Nodes, shown: _Shown) -> None:
+        self._shown = shown
+        self._nodes = len(nodes.every)
+        self.kept: list[list[int]] = []
+        rank = nodes.rank()
+        for level in range(query.depth):
+            here = shown.at(level)
+            counts = np.bincount(here[here != _ENDED], minlength=self._nodes)
+            found = np.flatnonzero(counts)
+            if not found.size:
+                break
+            self.kept.append(found[np.lexsort((rank[found], -counts[found]))][: query.nodes].tolist())
+
+    def places(self, level: int) -> Places:
+        """The place of each path's node among those of the level, one more for all that are not shown; -1 where it has
+        ended."""
+        table = np.full(self._nodes + 1, len(self.kept[level]), np.int16)
+        table[self.kept[level]] = np.arange(len(self.kept[level]))
+        table[_ENDED] = _ENDED  # the last one
+        return table[self._shown.at(level)]
 
 
 def answer(query: PathQuery, asking: Asking) -> tuple[dict[str, Any], list[LeftOut]]:
     """Fields of PathResult, and what was left out."""
     plan = _Plan(query, asking)
-    shown, _ = plan.shown()
-    kept = _kept(query, plan.nodes, shown)
-    levels = _folded(shown.node, kept)
-    counts = np.bincount(shown.sequence, minlength=len(shown.sequences)) if shown.sequence.size else np.zeros(0)
+    shown, _ = plan.shown(with_visits=False)
+    levels = _Levels(query, plan.nodes, shown)
     every = plan.nodes.every
-    ranked = sorted(
-        range(len(shown.sequences)),
-        key=lambda s: (-counts[s], [order_of(every[n]) for n in shown.sequences[s]]),
-    )[: query.sequences]
-    sequences = [
-        PathSequence(
-            [every[n] for n in shown.sequences[s]],
-            int(counts[s]),
-            int(np.unique(shown.subject[shown.sequence == s]).size),
-        )
-        for s in ranked
-    ]
+    sequences = _sequences(query, plan.nodes, shown)
     fields = {
         "visits": int(shown.length.size),
         "subjects": int(np.unique(shown.subject).size),
         "transitions": int((shown.length - 1).sum()),
         "backwards": query.backwards,
-        "levels": [_level(query, every, shown, levels, kept, level) for level in range(len(kept))],
-        "links": _links(shown, levels, kept),
+        "levels": [_level(query, every, shown, levels, level) for level in range(len(levels.kept))],
+        "links": _links(shown, levels),
         "sequences": sequences,
         "other_sequences": int(shown.length.size) - sum(sequence.visits for sequence in sequences),
     }
@@ -186,21 +208,20 @@ def answer(query: PathQuery, asking: Asking) -> tuple[dict[str, Any], list[LeftO
 def members(query: PathQuery, cell: PathCell, asking: Asking) -> Members:
     """The visits, or the subjects, at a node, on a link, or with a sequence."""
     plan = _Plan(query, asking)
-    shown, portions = plan.shown()
-    kept = _kept(query, plan.nodes, shown)
-    levels = _folded(shown.node, kept)
+    shown, portions = plan.shown(with_visits=True)
+    levels = _Levels(query, plan.nodes, shown)
     here = np.ones(shown.length.size, np.bool_)
     if cell.level is not None:
         assert cell.node is not None
-        here &= _at(cell.level, cell.node, kept, levels, "cell.node")
+        here &= _at(cell.level, cell.node, levels, "cell.node")
         if cell.target is not None:
-            here &= _at(cell.level + 1, cell.target, kept, levels, "cell.target")
+            here &= _at(cell.level + 1, cell.target, levels, "cell.target")
         if cell.outcome == "ended":
             here &= shown.length == cell.level + 1
         elif cell.outcome == "beyond":
             here &= (shown.length > cell.level + 1) & (cell.level + 1 == query.depth)
     if cell.sequence is not None:
-        here &= shown.sequence == _sequence(cell, plan.nodes, shown)
+        here &= shown.sequences.which == _sequence(cell, plan.nodes, shown)
     keys = []
     begin = 0
     for walks, subjects in portions:
@@ -234,135 +255,100 @@ class _Plan:
         made = iter(Marked(self.query, told).marks(self.scope, self.asking.persons))
         return [exp.false() if step is None else next(made) for step in self.anchors]
 
-    def shown(self) -> tuple[_Shown, list[tuple[Walks, pa.Array]]]:
-        """The paths, and by portion the visits they are of with the keys of their subjects."""
+    def shown(self, with_visits: bool) -> tuple[_Shown, list[tuple[Walks, pa.Array]]]:
+        """The paths; and by portion the visits they are of with the keys of their subjects, where they are wanted."""
         query = self.query
         kept = passes(query, [], self.scope, self.asking.persons, "")
         portions: list[tuple[Walks, pa.Array]] = []
         rows = (self._marks(), self.first, self.end, self.nodes.columns, True, kept)
-        for portion in streams.read(self.asking, query, self.scope, *rows):
+        sizes, nodes, lengths, subjects = [np.zeros(1, np.int64)], list[Numbers](), list[Numbers](), list[Numbers]()
+        seen = 0
+        for portion in streams.read(self.asking, query.subject, self.scope, *rows):
             walks = self.nodes.walks(portion)
             begin, end = trimmed(
                 walks.offsets, walks.marks, query.start is not None, len(query.via), query.end is not None
             )
             walks = self.nodes.collapsed(walks.chosen(begin, end))
-            portions.append((walks, portion.subjects))
-        n = sum(walks.subject.size for walks, _ in portions)
-        node = np.full((n, query.depth), _ENDED, np.int64)
-        length, subject = np.empty(n, np.int64), np.empty(n, np.int64)
-        row = seen = 0
-        sequences: dict[tuple[int, ...], int] = {}
-        sequence = np.empty(n, np.int64)
-        for walks, keys in portions:
-            size = walks.subject.size
-            laid = _laid_out(walks, query.depth, query.backwards)
-            node[row : row + size] = laid
-            length[row : row + size] = np.diff(walks.offsets)
-            subject[row : row + size] = walks.subject + seen
-            if query.similar == "loops_removed":
-                laid = without_loops(laid)
-            found, which = distinct(laid)
-            numbers = [
-                sequences.setdefault(tuple(n for n in one if n != _ENDED), len(sequences)) for one in found.tolist()
-            ]
-            if size:
-                sequence[row : row + size] = np.array(numbers, np.int64)[which]
-            row += size
-            seen += len(keys)
-        return _Shown(node, length, subject, sequence, list(sequences)), portions
+            offsets, node = laid_out(walks.offsets, walks.node, query.depth, query.backwards)
+            sizes.append(np.diff(offsets))
+            nodes.append(node)
+            lengths.append(np.diff(walks.offsets).astype(np.int32))
+            subjects.append((walks.subject + seen).astype(np.int32))
+            seen += len(portion.subjects)
+            if with_visits:
+                portions.append((walks.without_rows(), portion.subjects))
+        offsets = np.cumsum(np.concatenate(sizes))
+        node, length, subject = (np.concatenate([_NONE, *several]) for several in (nodes, lengths, subjects))
+        told = without_loops(offsets, node) if query.similar == "loops_removed" else (offsets, node)
+        return _Shown(offsets, node, length, subject, Sequences(*told)), portions
 
 
-def _laid_out(walks: Walks, depth: int, backwards: bool) -> Ints:
-    """node[v, l], -1 where a path has ended."""
-    lengths = np.diff(walks.offsets)
-    laid = np.full((lengths.size, depth), _ENDED, np.int64)
-    for level in range(min(depth, int(lengths.max(initial=0)))):
-        some = np.flatnonzero(lengths > level)
-        places = walks.offsets[1:][some] - 1 - level if backwards else walks.offsets[:-1][some] + level
-        laid[some, level] = walks.node[places]
-    return laid
+def _sequences(query: PathQuery, nodes: Nodes, shown: _Shown) -> list[PathSequence]:
+    """The commonest sequences."""
+    found = shown.sequences
+    ranked = found.commonest(query.sequences, nodes.rank())
+    place = np.full(found.counts.size, len(ranked), np.int16)
+    place[ranked] = np.arange(len(ranked))
+    subjects = subjects_of(place[found.which], shown.subject, len(ranked) + 1).tolist()
+    every = nodes.every
+    return [
+        PathSequence([every[n] for n in found.nodes(number)], int(found.counts[number]), subjects[i])
+        for i, number in enumerate(ranked)
+    ]
 
 
-def _kept(query: PathQuery, nodes: Nodes, shown: _Shown) -> list[list[int]]:
-    """The nodes of each level that are shown, commonest first, then by name; levels without any are left out."""
-    rank = nodes.rank()
-    levels = []
-    for level in range(query.depth):
-        found, counts = np.unique(shown.node[:, level][shown.node[:, level] != _ENDED], return_counts=True)
-        if not found.size:
-            break
-        levels.append(found[np.lexsort((rank[found], -counts))][: query.nodes].tolist())
-    return levels
-
-
-def _folded(node: Ints, kept: list[list[int]]) -> Ints:
-    """node with OTHER for nodes that are not shown."""
-    folded = node[:, : len(kept)].copy()
-    for level, some in enumerate(kept):
-        here = folded[:, level]
-        here[(here != _ENDED) & ~np.isin(here, some)] = OTHER
-    return folded
-
-
-def _level(
-    query: PathQuery, every: list[Node], shown: _Shown, levels: Ints, kept: list[list[int]], level: int
-) -> list[PathNode]:
+def _level(query: PathQuery, every: list[Node], shown: _Shown, levels: _Levels, level: int) -> list[PathNode]:
+    kept = levels.kept[level]
+    place = levels.places(level)
+    rows = np.flatnonzero(place != _ENDED)
+    place = place[rows]
+    n = len(kept) + 1
+    visits = np.bincount(place, minlength=n).tolist()
+    subjects = subjects_of(place, shown.subject[rows], n).tolist()
+    ended = np.bincount(place[shown.length[rows] == level + 1], minlength=n).tolist()
+    last = level + 1 == query.depth
     made = []
-    for number in (*kept[level], OTHER):
-        rows = np.flatnonzero(levels[:, level] == number)
-        if not rows.size:
-            continue
-        goes_on = shown.length[rows] > level + 1
-        node = Node("", None) if number == OTHER else every[number]
-        last = level + 1 == query.depth
-        made.append(
-            PathNode(
-                node.event,
-                node.value,
-                number == OTHER,
-                int(rows.size),
-                int(np.unique(shown.subject[rows]).size),
-                int((~goes_on).sum()),
-                int(goes_on.sum()) if last else 0,
-            )
-        )
+    for i, number in enumerate((*kept, None)):
+        if visits[i]:
+            node = Node("", None) if number is None else every[number]
+            beyond = visits[i] - ended[i] if last else 0
+            made.append(PathNode(node.event, node.value, number is None, visits[i], subjects[i], ended[i], beyond))
     return made
 
 
-def _links(shown: _Shown, levels: Ints, kept: list[list[int]]) -> list[PathLink]:
+def _links(shown: _Shown, levels: _Levels) -> list[PathLink]:
     made = []
-    for level in range(len(kept) - 1):
-        rows = np.flatnonzero(levels[:, level + 1] != _ENDED)
-        pairs, which = distinct(levels[rows, level : level + 2])
-        visits = np.bincount(which, minlength=len(pairs)).tolist()
-        theirs, _ = distinct(np.stack([which, shown.subject[rows]], axis=1))
-        subjects = np.bincount(theirs[:, 0], minlength=len(pairs)).tolist()
-        for number, (source, target) in enumerate(pairs.tolist()):
-            places = _place(level, source, kept), _place(level + 1, target, kept)
-            made.append(PathLink(level, *places, visits[number], subjects[number]))
-    return sorted(made, key=lambda link: (link.level, link.source, link.target))
+    for level in range(len(levels.kept) - 1):
+        following = levels.places(level + 1)
+        rows = np.flatnonzero(following != _ENDED)
+        width = len(levels.kept[level + 1]) + 1
+        pair = levels.places(level)[rows] * np.int16(width) + following[rows]  # 101 places at most, so that it fits
+        n = (len(levels.kept[level]) + 1) * width
+        visits = np.bincount(pair, minlength=n)
+        subjects = subjects_of(pair, shown.subject[rows], n).tolist()
+        for one in np.flatnonzero(visits).tolist():
+            made.append(PathLink(level, one // width, one % width, int(visits[one]), subjects[one]))
+    return made
 
 
-def _place(level: int, number: int, kept: list[list[int]]) -> int:
-    return len(kept[level]) if number == OTHER else kept[level].index(number)
-
-
-def _at(level: int, place: int, kept: list[list[int]], levels: Ints, field: str) -> NDArray[np.bool_]:
-    """Which visits are at the node at a place of a level's list."""
-    if level >= len(kept):
-        raise BadQuery(Problem("cell.level", level, f"the answer has {len(kept)} levels", len(kept)))
-    others = bool((levels[:, level] == OTHER).any())
-    if place >= len(kept[level]) + others:
-        raise BadQuery(Problem(field, place, f"level {level} has {len(kept[level]) + others} nodes"))
-    found: NDArray[np.bool_] = levels[:, level] == (OTHER if place == len(kept[level]) else kept[level][place])
+def _at(level: int, place: int, levels: _Levels, field: str) -> NDArray[np.bool_]:
+    """Which paths are at the node at a place of a level's list."""
+    if level >= len(levels.kept):
+        raise BadQuery(Problem("cell.level", level, f"the answer has {len(levels.kept)} levels", len(levels.kept)))
+    places = levels.places(level)
+    n = len(levels.kept[level])
+    n += bool((places == n).any())
+    if place >= n:
+        raise BadQuery(Problem(field, place, f"level {level} has {n} nodes"))
+    found: NDArray[np.bool_] = places == place
     return found
 
 
 def _sequence(cell: PathCell, nodes: Nodes, shown: _Shown) -> int:
     assert cell.sequence is not None
-    every = nodes.every
-    wanted = [Node(node.event, node.value) for node in cell.sequence]
-    for number, sequence in enumerate(shown.sequences):
-        if [every[n] for n in sequence] == wanted:
-            return number
-    raise BadQuery(Problem("cell.sequence", None, "no path has exactly these nodes"))
+    numbers = {node: number for number, node in enumerate(nodes.every)}
+    wanted = [numbers.get(Node(node.event, node.value)) for node in cell.sequence]
+    found = None if None in wanted else shown.sequences.find(tuple(n for n in wanted if n is not None))
+    if found is None:
+        raise BadQuery(Problem("cell.sequence", None, "no path has exactly these nodes"))
+    return found

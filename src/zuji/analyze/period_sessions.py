@@ -57,7 +57,7 @@ class PeriodSessions:
         marks = self.marked.marks(self.scope, self._asking.persons)
         narrowed = self.marked.narrowed(self.scope, self._asking.persons, every_row=True)
         rows = (marks, *self._span, self._columns, True, narrowed)
-        for portion in streams.read(self._asking, self._query, self.scope, *rows):
+        for portion in streams.read(self._asking, self._query.subject, self.scope, *rows):
             yield portion, self.nodes.every_walk(portion)
 
     def begin(self, walks: Walks) -> NDArray[np.bool_]:

@@ -21,15 +21,18 @@ from zuji.analyze.funnel_query import Window
 from zuji.analyze.kernels.cases import cases
 from zuji.analyze.marked import Marked
 from zuji.analyze.members import Members, in_order
-from zuji.analyze.parts import NOWHERE, distinct
+from zuji.analyze.node_runs import Sequences
+from zuji.analyze.parts import NOWHERE
 from zuji.analyze.query import BadQuery, Part, Problem, Question, Step
 from zuji.analyze.sql import column
-from zuji.analyze.visits import Node, Nodes, Visits, order_of
+from zuji.analyze.visits import Node, Nodes, Visits
 
 DEFINITION = "process/1"
 NODES_MAX = 200
 _LEAVES = 4
 Ints = NDArray[np.int64]
+Numbers = NDArray[np.int32]
+Places = NDArray[np.int16]
 Bools = NDArray[np.bool_]
 
 
@@ -164,16 +167,16 @@ class _Cases:
     By step of a case that is over, in order: case, node, time, stay in ms (-1: not known, -2: it has none), and whether
     it lies between start and end."""
 
-    subject: Ints
+    subject: Numbers
     key: pa.Array
     entry: pa.Array | None
     took: Ints
     converted: Bools
     open: Bools
-    case: Ints
-    node: Ints
+    case: Numbers
+    node: Numbers
     time: Ints
-    stay: Ints
+    stay: Numbers
     between: Bools
 
 
@@ -189,7 +192,7 @@ def answer(query: ProcessQuery, asking: Asking) -> tuple[dict[str, Any], list[Le
     every = plan.nodes.every
     subjects = np.unique(found.subject[over])
     converted = np.unique(found.subject[found.converted])
-    variants, other = _variants(query, found, every)
+    variants, other = _variants(query, found, plan.nodes)
     fields = {
         "cases": int(over.sum()),
         "converted": int(found.converted.sum()),
@@ -198,7 +201,7 @@ def answer(query: ProcessQuery, asking: Asking) -> tuple[dict[str, Any], list[Le
         "subjects_converted": int(converted.size),
         "conversion_ratio": converted.size / subjects.size if subjects.size else None,
         "converting": durations(found.took[found.converted]),
-        "nodes": [_node(found, shown, exits, number, node) for number, node in _listed(shown, kept, every)],
+        "nodes": _nodes(found, shown, exits, _listed(shown, kept, every)),
         "edges": _edges(found, shown),
         "variants": variants,
         "other_variants": other,
@@ -233,10 +236,15 @@ def members(query: ProcessQuery, cell: ProcessCell, asking: Asking) -> Members:
     if cell.variant is not None:
         wanted = [Node(node.event, node.value) for node in cell.variant]
         every = plan.nodes.every
-        whose = [case for case, nodes in _sequences(found) if [every[n] for n in nodes] == wanted]
-        if not whose:
+        numbers = {node: number for number, node in enumerate(every)}
+        nodes = tuple(numbers.get(node, NOWHERE) for node in wanted)
+        whose, sequences = _sequences(found)
+        number = sequences.find(nodes)
+        if number is None:
             raise BadQuery(Problem("cell.variant", None, "no case has exactly these nodes"))
-        here &= np.isin(np.arange(here.size), whose)
+        with_them = np.zeros(here.size, np.bool_)
+        with_them[whose[sequences.which == number]] = True
+        here &= with_them
     if cell.of == "subjects":
         return Members("subjects", in_order([found.key.take(pa.array(np.unique(found.subject[here])))]))
     assert found.entry is not None
@@ -265,7 +273,9 @@ class _Plan:
         scope, persons = self._scope, self._asking.persons
         rows = (self._marked.marks(scope, persons), self._first, self._until + self._window, self._columns, True)
         narrowed = self._marked.narrowed(scope, persons, every_row=True)
-        portions = [self._of(portion) for portion in streams.read(self._asking, self._query, scope, *rows, narrowed)]
+        portions = [
+            self._of(portion) for portion in streams.read(self._asking, self._query.subject, scope, *rows, narrowed)
+        ]
         return _together(portions)
 
     def _of(self, portion: streams.Streams) -> _Cases:
@@ -296,16 +306,16 @@ class _Plan:
         if "event_id" in self._columns:
             event_id = portion.columns["event_id"].take(pa.array(walks.row[begin]))
         return _Cases(
-            walks.subject[walk],
+            walks.subject[walk].astype(np.int32),
             portion.subjects,
             event_id,
             walks.time[end - 1] - walks.time[begin],
             converted,
             is_open,
-            case[own],
-            walks.node[row[own]],
+            case[own].astype(np.int32),
+            walks.node[row[own]].astype(np.int32),
             walks.time[row[own]],
-            stay,
+            stay.astype(np.int32),  # a day at most
             (row[own] != begin[case[own]]) & ~(converted[case[own]] & (row[own] == end[case[own]] - 1)),
         )
 
@@ -319,13 +329,13 @@ class _Plan:
 
 def _together(portions: list[_Cases]) -> _Cases:
     if not portions:
-        none, no = np.empty(0, np.int64), np.empty(0, np.bool_)
+        none, few, no = np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.bool_)
         nobody, nothing = pa.array([], pa.uint32()), pa.array([], pa.binary(16))
-        return _Cases(none, nobody, nothing, none, no, no, none, none, none, none, no)
-    subjects = np.cumsum([0, *(len(one.key) for one in portions)])
-    of_cases = np.cumsum([0, *(one.subject.size for one in portions)])
+        return _Cases(few, nobody, nothing, none, no, no, few, few, none, few, no)
+    subjects = np.cumsum([0, *(len(one.key) for one in portions)]).astype(np.int32)
+    of_cases = np.cumsum([0, *(one.subject.size for one in portions)]).astype(np.int32)
 
-    def joined(name: str, plus: Ints | None = None) -> Any:
+    def joined(name: str, plus: Numbers | None = None) -> Any:
         parts = [getattr(one, name) for one in portions]
         return np.concatenate(parts if plus is None else [part + base for part, base in zip(parts, plus, strict=False)])
 
@@ -350,27 +360,42 @@ def _changes(case: Ints, node: Ints) -> Bools:
     return np.concatenate([[True], (case[1:] != case[:-1]) | (node[1:] != node[:-1])])[: case.size]
 
 
-def _ends_of_runs(case: Ints) -> Bools:
+def _ends_of_runs(case: Numbers) -> Bools:
     """Which steps are the last of their case."""
     return np.append(case[1:] != case[:-1], True)[: case.size]
 
 
-def _folded(node: Ints, kept: list[int]) -> Ints:
+def _folded(node: Numbers, kept: list[int]) -> Places:
     """Nodes by their numbers in the answer, all others by the number after the last."""
-    table = np.full(int(node.max(initial=-1)) + 1, len(kept), np.int64)
-    for number, one in enumerate(kept):
-        table[one] = number
+    table = np.full(int(node.max(initial=-1)) + 1, len(kept), np.int16)
+    table[kept] = np.arange(len(kept))
     return table[node]
 
 
-def _listed(shown: Ints, kept: list[int], every: list[Node]) -> list[tuple[int, Node | None]]:
+def _listed(shown: Places, kept: list[int], every: list[Node]) -> list[tuple[int, Node | None]]:
     others = [(len(kept), None)] if (shown == len(kept)).any() else []
     return [*((number, every[one]) for number, one in enumerate(kept)), *others]
 
 
-def _node(found: _Cases, shown: Ints, exits: Bools, number: int, node: Node | None) -> ProcessNode:
-    rows = np.flatnonzero(shown == number)
-    of = np.unique(found.case[rows])
+def _changed(ascending: Numbers) -> Numbers:
+    """The different ones of numbers that do not descend."""
+    found: Numbers = ascending[np.append(True, ascending[1:] != ascending[:-1])[: ascending.size]]
+    return found
+
+
+def _nodes(found: _Cases, shown: Places, exits: Bools, listed: list[tuple[int, Node | None]]) -> list[ProcessNode]:
+    order, bounds = _by_number(shown, len(listed))
+    return [_node(found, order[bounds[i] : bounds[i + 1]], exits, node) for i, node in listed]
+
+
+def _by_number(numbers: Places | Numbers, n: int) -> tuple[Ints, Ints]:
+    """Rows by their numbers, those of one as they came; and where those of each of n begin."""
+    order = np.argsort(numbers, kind="stable")
+    return order, np.searchsorted(numbers[order], np.arange(n + 1))
+
+
+def _node(found: _Cases, rows: Ints, exits: Bools, node: Node | None) -> ProcessNode:
+    of = _changed(found.case[rows])
     gone = int(exits[rows].sum())
     stay = found.stay[rows]
     return ProcessNode(
@@ -379,54 +404,57 @@ def _node(found: _Cases, shown: Ints, exits: Bools, number: int, node: Node | No
         node is None,
         int(rows.size),
         int(of.size),
-        int(np.unique(found.subject[of]).size),
+        int(_changed(found.subject[of]).size),
         gone,
         gone / rows.size,
         float(found.converted[of].sum() / of.size),
-        durations(stay[stay >= 0]),
+        durations(stay[stay >= 0].astype(np.int64)),
         int((stay == -1).sum()),
     )
 
 
-def _edges(found: _Cases, shown: Ints) -> list[ProcessEdge]:
+def _edges(found: _Cases, shown: Places) -> list[ProcessEdge]:
     follows = np.flatnonzero(found.case[1:] == found.case[:-1]) if shown.size else np.empty(0, np.int64)
-    pairs, which = distinct(np.stack([shown[follows], shown[follows + 1]], axis=1))
+    width = int(shown.max(initial=0)) + 1
+    edge = shown[follows].astype(np.int32) * width + shown[follows + 1]
+    order, bounds = _by_number(edge, width * width)
+    follows = follows[order]
     waited = found.time[follows + 1] - found.time[follows]
+    case = found.case[follows]
     made = []
-    for number, (source, target) in enumerate(pairs.tolist()):
-        those = which == number
-        in_cases = int(np.unique(found.case[follows][those]).size)
-        made.append(ProcessEdge(source, target, int(those.sum()), in_cases, durations(waited[those])))
+    for number in np.flatnonzero(np.diff(bounds)).tolist():
+        some = slice(bounds[number], bounds[number + 1])
+        in_cases = int(_changed(case[some]).size)
+        count = int(bounds[number + 1] - bounds[number])
+        made.append(ProcessEdge(number // width, number % width, count, in_cases, durations(waited[some])))
     return made
 
 
-def _sequences(found: _Cases) -> list[tuple[int, tuple[int, ...]]]:
-    """Each case that is over with its nodes."""
+def _sequences(found: _Cases) -> tuple[Numbers, Sequences]:
+    """Each case that is over and has nodes, and their sequences."""
     ends = np.flatnonzero(_ends_of_runs(found.case)) + 1
-    nodes = found.node.tolist()
-    begins = np.concatenate([[0], ends[:-1]]).astype(np.int64)[: ends.size]
-    return [
-        (int(found.case[begin]), tuple(nodes[begin:end]))
-        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)
+    offsets = np.append(0, ends)
+    return found.case[offsets[:-1]], Sequences(offsets, found.node)
+
+
+def _variants(query: ProcessQuery, found: _Cases, nodes: Nodes) -> tuple[list[ProcessVariant], int]:
+    whose, sequences = _sequences(found)
+    converted = np.bincount(sequences.which[found.converted[whose]], minlength=sequences.counts.size)
+    every = nodes.every
+    made = [
+        ProcessVariant(
+            [every[n] for n in sequences.nodes(number)], int(sequences.counts[number]), int(converted[number])
+        )
+        for number in sequences.commonest(query.variants, nodes.rank())
     ]
+    return made, int(sequences.counts.sum()) - sum(one.cases for one in made)
 
 
-def _variants(query: ProcessQuery, found: _Cases, every: list[Node]) -> tuple[list[ProcessVariant], int]:
-    counts: dict[tuple[int, ...], list[int]] = {}
-    for case, nodes in _sequences(found):
-        both = counts.setdefault(nodes, [0, 0])
-        both[0] += 1
-        both[1] += bool(found.converted[case])
-    ranked = sorted(counts, key=lambda nodes: (-counts[nodes][0], [order_of(every[n]) for n in nodes]))
-    shown = ranked[: query.variants]
-    made = [ProcessVariant([every[n] for n in nodes], *counts[nodes]) for nodes in shown]
-    return made, sum(counts[nodes][0] for nodes in ranked[query.variants :])
-
-
-def _problems(found: _Cases, shown: Ints, exits: Bools) -> list[ProcessProblem]:
-    made = []
-    for number in np.unique(shown[found.between]).tolist():
-        rows = found.between & (shown == number)
-        visits, gone = int(rows.sum()), int((rows & exits).sum())
-        made.append(ProcessProblem(number, visits, gone, gone / visits))
+def _problems(found: _Cases, shown: Places, exits: Bools) -> list[ProcessProblem]:
+    visits = np.bincount(shown[found.between])
+    gone = np.bincount(shown[found.between & exits], minlength=visits.size)
+    made = [
+        ProcessProblem(number, int(visits[number]), int(gone[number]), int(gone[number]) / int(visits[number]))
+        for number in np.flatnonzero(visits).tolist()
+    ]
     return sorted(made, key=lambda one: (-one.exits, -one.exit_ratio, one.node))

@@ -25,11 +25,14 @@ from pydantic import (
     model_validator,
 )
 
+from zuji.analyze import sequence_text
 from zuji.analyze.ranges import Bounds
+from zuji.analyze.units import UNITS_MS, WINDOW_MS_MAX, Unit
 
 FILTERS_MAX = 200
 NESTING_MAX = 8
 DAYS_MAX = 3_660
+EXCLUDED_MAX = 20  # events in one sequence
 
 Operator = Literal[
     "equals",
@@ -146,6 +149,10 @@ class FilterGroup(Part):
     filters: Annotated[list[AnyFilter], Field(max_length=FILTERS_MAX)]
 
 
+def _read_sequence(value: Any) -> Any:
+    return sequence_text.read(value) if isinstance(value, str) else value
+
+
 def _plain_day(value: Any) -> Any:
     if isinstance(value, str) and (len(value) != 10 or value.count("-") != 2):
         raise ValueError("must be a day such as '2026-11-01'")
@@ -206,6 +213,13 @@ class Window(Part):
         return self
 
 
+class Step(Part):
+    """An event ('*': any) under conditions: what a person did."""
+
+    event: Name
+    filters: Annotated[list[AnyFilter], Field(max_length=FILTERS_MAX)] = []
+
+
 class Did(Part):
     """Whether the subject of a row (the question's) did something so often, or for so much, within a time; or did it
     for the first or the last time then. Without `within` at any time. Only the step narrows what is looked at."""
@@ -242,6 +256,65 @@ class InCohort(Part):
     as_of: Day | None = None
 
 
+class Duration(Part):
+    """value units of fixed length: a day is 24 hours, a month 30 days."""
+
+    value: Annotated[int, Field(ge=1)]
+    unit: Unit = "day"
+
+    @property
+    def ms(self) -> int:
+        return self.value * UNITS_MS[self.unit]
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if self.ms > WINDOW_MS_MAX:
+            raise ValueError("may be 366 days at most")
+        return self
+
+
+class SequenceStep(Step):
+    """So many events of a step, one after another. within: of the last of them, since the step before. without: events
+    that must not lie between that and the step before."""
+
+    times: Annotated[int, Field(ge=1, le=100)] = 1
+    within: Duration | None = None
+    without: Annotated[list[Step], Field(max_length=5)] = []
+
+
+class ThenNot(Part):
+    """Events that must not follow within a time."""
+
+    events: Annotated[list[Step], Field(min_length=1, max_length=5)]
+    within: Duration
+
+
+class SequencePattern(Part):
+    """Steps that a subject takes one after another. same: properties of events that have one value at all of them;
+    window: of the last step, since the first (docs/reference/sequence.md)."""
+
+    steps: Annotated[list[SequenceStep], Field(min_length=1, max_length=10)]
+    same: Annotated[list[Name], Field(max_length=5)] = []
+    window: Duration | None = None
+    then_not: ThenNot | None = None
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if self.steps[0].within is not None or self.steps[0].without:
+            raise ValueError("the first step takes neither within nor without: there is no step before it")
+        excluded = sum(len(step.without) for step in self.steps) + (len(self.then_not.events) if self.then_not else 0)
+        if excluded > EXCLUDED_MAX:
+            raise ValueError(f"may exclude {EXCLUDED_MAX} events at most")
+        return self
+
+
+class Completes(Part):
+    """Whether an event completes a sequence: it is the last one of its last step. The sequence is an object, or its
+    short text form (analyze/sequence_text.py)."""
+
+    sequence: Annotated[SequencePattern, BeforeValidator(_read_sequence)]
+
+
 def _which(value: Any) -> str:
     for tag, model, field in _BY_FIELD:
         if isinstance(value, model) or (isinstance(value, Mapping) and field in value):
@@ -249,15 +322,22 @@ def _which(value: Any) -> str:
     return "filter"
 
 
-_BY_FIELD = (("group", FilterGroup, "op"), ("has_done", Did, "did"), ("in_cohort", InCohort, "cohort"))
+_BY_FIELD = (
+    ("group", FilterGroup, "op"),
+    ("has_done", Did, "did"),
+    ("in_cohort", InCohort, "cohort"),
+    ("completes", Completes, "sequence"),
+)
 AnyFilter = Annotated[
     Annotated[Filter, Tag("filter")]
     | Annotated[FilterGroup, Tag("group")]
     | Annotated[Did, Tag("has_done")]
-    | Annotated[InCohort, Tag("in_cohort")],
+    | Annotated[InCohort, Tag("in_cohort")]
+    | Annotated[Completes, Tag("completes")],
     Discriminator(_which),
 ]
 Filters = Annotated[list[AnyFilter], Field(max_length=FILTERS_MAX)]
+Step.model_rebuild()  # other modules derive from it
 
 
 class Breakdown(_Owned):
@@ -343,13 +423,6 @@ class Series(_Owned):
         return self
 
 
-class Step(Part):
-    """An event ('*': any) under conditions: what a person did."""
-
-    event: Name
-    filters: Filters = []
-
-
 class Subject(Part):
     """Whom a question counts: persons, devices (the clock's owner that the SDK names), groups of a type (a company, a
     store), or the different values of an event's property (an order's number). Events that name none are left out."""
@@ -427,7 +500,7 @@ def depth(value: Any) -> int:
 
 
 # Of unions: no fields, though errors name them in their paths.
-_TAGS = ("filter", "group", "has_done", "in_cohort", "by_property", "by_cohorts")
+_TAGS = ("filter", "group", "has_done", "in_cohort", "completes", "by_property", "by_cohorts")
 
 
 def problem(item: Any) -> Problem:

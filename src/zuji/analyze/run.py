@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from zuji.analyze import explain, receipts, selfcheck
+from zuji.analyze import explain, receipts, selfcheck, sequences
 from zuji.analyze.asking import Asking, LeftOut, Receipt, State
 from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.members import Members
@@ -146,7 +146,11 @@ class Runner:
         def asked(state: State) -> Answered:
             ours = query.model_copy(update={"time_zone": query.time_zone or state.time_zone})
             under_way = (now, self._limits, query_id, on_progress, self._cancelled)
-            return answer(Asking(self._store, project_id, state, *under_way), ours)
+            asking = Asking(self._store, project_id, state, *under_way, sequences.completing)
+            try:
+                return answer(asking, ours)
+            finally:
+                asking.close()
 
         try:
             return asked(state)

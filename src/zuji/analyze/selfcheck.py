@@ -106,7 +106,7 @@ def world_of(query: Question, actors: Sequence[Mapped], asking: Asking) -> World
     lists = {cohort.id: _listed(cohort, actors, asking, query.time_zone or "UTC") for cohort in cohorts.static}
     found = Data(found.events, found.operations, found.persons, found.bots, cohorts.all, lists)
     state = asking.state
-    return World(found, state.catalogue, state.batch, state.naming)
+    return World(found, state.catalogue, state.batch, state.naming, asking.now)
 
 
 # Persons

@@ -2,7 +2,8 @@
 
 The engine finds the rows that matter and marks them; they are put into the one total order (time, device, sequence,
 index, event id; DESIGN D6) here, which is several times faster than the engine's sort. The keys of the order beyond
-time are fetched only for rows that share theirs. Subjects are taken in as many portions as memory allows.
+time are fetched only for rows that share theirs. Subjects are taken in as many portions as the question's limit of
+memory asks for.
 """
 
 from __future__ import annotations
@@ -21,14 +22,18 @@ from zuji.analyze import subjects
 from zuji.analyze.asking import Asking, events
 from zuji.analyze.filters import Scope
 from zuji.analyze.kernels.order import by_subject, by_time
-from zuji.analyze.query import Question
+from zuji.analyze.people import Persons
+from zuji.analyze.query import Subject
 from zuji.analyze.sql import call, column, whole
 from zuji.store.contract import QueryLimit
 
 Ints = NDArray[np.int64]
 MARKS_MAX = 63
 PORTION_ROWS = 4_000_000
+ROW_BYTES = 800  # of a row in what is put into order and worked on
+LOT = 3  # so many portions are read at once: their rows are narrow, and each reading goes over all rows of the question
 ONE_SUBJECT_ROWS = 20_000_000  # beyond what one portion may grow to, for one subject cannot be parted
+_ROW_READ_BYTES = 128  # of a row of such a subject
 # (conditions, more columns) to the question that reads the rows.
 Rows = Callable[[Sequence[exp.Expr], Sequence[exp.Expr]], exp.Select]
 _TIES_LISTED = 2_000  # more moments than these are not named to the engine one by one
@@ -53,7 +58,7 @@ class Streams:
 
 def read(
     asking: Asking,
-    query: Question,
+    subject: Subject,
     scope: Scope,
     marks: Sequence[exp.Expr],
     first: int,
@@ -61,21 +66,24 @@ def read(
     columns: Mapping[str, exp.Expr] = {},
     every_row: bool = False,
     narrowed: exp.Expr | None = None,
+    persons: Persons | None = None,
 ) -> Iterator[Streams]:
-    """Rows in [first, end) ms UTC of subjects that a mark holds for; with every_row all others too. narrowed is a
-    condition that all marks imply, and which the engine can look up. Expressions were read with scope.
+    """Rows in [first, end) ms UTC of subjects (those of a question) that a mark holds for; with every_row all others
+    too. narrowed is a condition that all marks imply, and which the engine can look up. persons: what is seen, if not
+    all that the question sees. Expressions were read with scope.
 
     Raises QueryLimit when one subject has more rows than can be held.
     """
     assert len(marks) <= MARKS_MAX
-    who = subjects.key(query.subject, scope, asking.persons)
+    persons = persons or asking.persons
+    who = subjects.key(subject, scope, persons)
     named = [who.named] if who.named is not None else []
 
     def rows(kept: Sequence[exp.Expr], more: Sequence[exp.Expr]) -> exp.Select:
         time = call("toUnixTimestamp64Milli", column("time"))
         chosen = [who.key.as_("subject"), time.as_("time_ms"), _marked(marks).as_("marks"), *more]
         chosen += [value.as_(f"c_{i}") for i, value in enumerate(columns.values())]
-        found = events(chosen, scope, asking.persons, first, end, wanted=who.is_person)
+        found = events(chosen, scope, persons, first, end, wanted=who.is_person)
         found = found.where(*named, *([narrowed] if narrowed is not None else []), copy=False)
         wanted = [] if every_row else [column("marks").neq(whole(0))]
         return exp.select("*").from_(found.subquery("r", copy=False), copy=False).where(*kept, *wanted, copy=False)
@@ -83,28 +91,66 @@ def read(
     if end <= first:
         return
     names = tuple(columns)
-    portions = _portions(asking, rows)
-    conditions = [[_portion(number, portions)] if portions > 1 else [] for number in range(portions)]
-    with ThreadPoolExecutor(1, "streams") as ahead:  # the engine reads the next portion while this one is worked on
-        coming = [ahead.submit(asking.table, rows(kept, []), ONE_SUBJECT_ROWS) for kept in conditions[:1]]
-        for number, kept in enumerate(conditions):
-            table = coming.pop().result()
-            if number + 1 < portions:
-                coming.append(ahead.submit(asking.table, rows(conditions[number + 1], []), ONE_SUBJECT_ROWS))
-            if table.num_rows:
-                yield _arranged(asking, table, rows, kept, names)
-            del table
+    for table, kept in _portions(asking, rows):
+        yield _arranged(asking, table, rows, kept, names)
+        del table
 
 
-def _portions(asking: Asking, rows: Rows) -> int:
-    """In how many portions the subjects are taken. That all rows of the project fit into one is known without
-    reading."""
+def _portions(asking: Asking, rows: Rows) -> Iterator[tuple[pa.Table, list[exp.Expr]]]:
+    """The rows of one portion of subjects after the other, and the conditions that say which. Portions without rows are
+    left out."""
+    memory = asking.limits.memory_bytes
+    most = min(PORTION_ROWS, max(memory // ROW_BYTES, 1))
+    n = _counted(asking, rows, most)
+    portions = -(-n // most)
+    if portions <= 1:
+        table = asking.table(rows([], []), ONE_SUBJECT_ROWS)
+        if table.num_rows:
+            yield table, []
+        return
+    lots = -(-portions // LOT)
+    inside = -(-portions // lots)
+    number = call("modulo", call("cityHash64", column("subject")), whole(lots * inside))
+    portion = call("toUInt8", call("intDiv", number, whole(lots))).as_("portion")
+    rows_max = 2 * n // lots + min(ONE_SUBJECT_ROWS, memory // _ROW_READ_BYTES)
+
+    def lot(at: int) -> pa.Table:
+        kept = [call("modulo", number.copy(), whole(lots)).eq(whole(at))] if lots > 1 else []
+        try:
+            return asking.table(rows(kept, [portion.copy()]), rows_max)
+        except QueryLimit as error:
+            raise (_too_many(rows_max) if "result rows" in str(error) else error) from error
+
+    with ThreadPoolExecutor(1, "streams") as ahead:  # the engine reads the next lot while this one is worked on
+        coming = [ahead.submit(lot, 0)]
+        for at in range(lots):
+            read_together = coming.pop().result()
+            if at + 1 < lots:
+                coming.append(ahead.submit(lot, at + 1))
+            for place in range(inside):
+                asking.go_on()
+                table = read_together.filter(pc.equal(read_together.column("portion"), place)).drop_columns("portion")
+                if table.num_rows:
+                    yield table, [number.eq(whole(at + lots * place))]
+                del table
+            del read_together
+
+
+def _counted(asking: Asking, rows: Rows, most: int) -> int:
+    """How many rows there are. That all rows of the project fit into one portion is known without reading."""
     table = exp.to_table(f"events_{int(asking.persons.project_id)}")
     (every,) = asking.rows(exp.select(call("count").as_("n")).from_(table))
-    if every["n"] <= PORTION_ROWS:
-        return 1
+    if every["n"] <= most:
+        return int(every["n"])
     (found,) = asking.rows(exp.select(call("count").as_("n")).from_(rows([], []).subquery("n")))
-    return -(-int(found["n"]) // PORTION_ROWS)
+    return int(found["n"])
+
+
+def _too_many(rows_max: int) -> QueryLimit:
+    return QueryLimit(
+        f"One subject has so many rows that a portion passed its limit of rows: {rows_max}. Ask for fewer days, narrow"
+        " the question by filters, or leave that subject out"
+    )
 
 
 def _marked(marks: Sequence[exp.Expr]) -> exp.Expr:
@@ -117,8 +163,9 @@ def _marked(marks: Sequence[exp.Expr]) -> exp.Expr:
     return call(f"toUInt{size}", found)
 
 
-def _portion(number: int, portions: int) -> exp.Expr:
-    return call("modulo", call("cityHash64", column("subject")), whole(portions)).eq(whole(number))
+def _hashed(portions: int) -> exp.Expr:
+    """The number of a row's portion."""
+    return call("modulo", call("cityHash64", column("subject")), whole(portions))
 
 
 def _arranged(asking: Asking, table: pa.Table, rows: Rows, kept: Sequence[exp.Expr], names: tuple[str, ...]) -> Streams:
@@ -128,7 +175,7 @@ def _arranged(asking: Asking, table: pa.Table, rows: Rows, kept: Sequence[exp.Ex
     order, offsets = by_subject(codes, len(keys))
     ties = by_time(order, offsets, time)
     if offsets.size > 1 and int(np.diff(offsets).max()) >= ONE_SUBJECT_ROWS:
-        raise QueryLimit(f"One subject has {ONE_SUBJECT_ROWS} rows or more: narrow the question by filters or a time")
+        raise _too_many(ONE_SUBJECT_ROWS)
     arranged = table.drop_columns(["subject", "time_ms"]).take(pa.array(order))
     streams = Streams(
         keys,

@@ -7,7 +7,7 @@ property where the question splits by one, both after the cleaning rules.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal, Self
 
 import numpy as np
@@ -118,6 +118,11 @@ class Walks:
             self.marks[rows],
             self.row[rows],
         )
+
+    def without_rows(self) -> Walks:
+        """What is known of the visits themselves."""
+        none = np.empty(0, np.int64)
+        return replace(self, node=none, time=none, marks=none, row=none)
 
     def filtered(self, rows: NDArray[np.bool_]) -> Walks:
         """Only some rows; visits keep their bounds, and are left out when none is left."""

@@ -65,6 +65,7 @@ def create_api(deps: Deps) -> ASGIApp:
     app.state.deps = deps
     app.state.running = {}  # query id to project id, while the query runs
     app.state.busy = set()
+    app.state.told = {}
     app.state.cancelled = set()  # ids of queries that nobody wants any more
     return Guard(app, deps.imports.bytes_max)
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from fastapi import Request
 
 from zuji.serve.problems import HttpProblem
+from zuji.store.contract import Progress
 
 _ID = re.compile(r"[0-9a-f-]{32,36}")
 
@@ -18,6 +19,12 @@ def is_cancelled(request: Request) -> Callable[[str], bool]:
     """Whether a question's id was cancelled while it ran."""
     cancelled: set[str] = request.app.state.cancelled
     return lambda query_id: query_id in cancelled
+
+
+def told(request: Request, query_id: str) -> Callable[[Progress], None]:
+    """Where a question under way says how far it is, for those who ask for it by its id."""
+    seen: dict[str, Progress] = request.app.state.told
+    return lambda progress: seen.__setitem__(query_id, progress)
 
 
 @contextmanager
@@ -35,5 +42,6 @@ def named(request: Request, project_id: int, given: str | None) -> Iterator[str]
         yield query_id
     finally:
         running.pop(query_id, None)
+        request.app.state.told.pop(query_id, None)
         request.app.state.cancelled.discard(query_id)
         request.app.state.busy.discard(query_id)

@@ -23,10 +23,11 @@ from zuji.records.property import PROPERTY_COLUMNS_MAX, Property
 from zuji.store import moves
 from zuji.store.contract import Answer, Limits, Progress, QueryCancelled, QueryOutdated
 from zuji.store.links import Link, Place, failure
-from zuji.store.tables import COLUMN_TYPES, Table, ddl
+from zuji.store.tables import COLUMN_TYPES, ID, Table, ddl
 
 _QUERY_ID = re.compile(r"[A-Za-z0-9-]{0,64}")
 _PROGRESS_EVERY_S = 0.25
+KEPT = "kept_"  # names of tables that hold the ids of one question
 # insert_deduplicate needs synchronous inserts. A request sent twice by HTTP is caught by its token.
 _WRITING = {"async_insert": 0, "mutations_sync": 2, "lightweight_deletes_sync": 2, "session_timezone": "UTC"}
 
@@ -241,6 +242,29 @@ class ClickHouse:
 
     def drop_dictionary(self, name: str) -> None:
         self.command(f"DROP DICTIONARY IF EXISTS `{name}`")
+
+    # Ids that one question names
+
+    def keep_ids(self, ids: pa.Array) -> str:
+        """As store/contract.Reader says."""
+        name = f"{KEPT}{uuid.uuid4().hex}"
+        self.command(f"CREATE TABLE `{name}` (`event_id` UInt128) ENGINE = Memory")
+        rows = pa.table([ids.cast(ID)], names=["event_id"])
+        if rows.num_rows:
+            self._insert(name, rows, {})
+        return name
+
+    def drop_ids(self, name: str) -> None:
+        """As store/contract.Reader says."""
+        if not name.startswith(KEPT):
+            raise ValueError(f"{name!r} was not made by keep_ids")
+        self.command(f"DROP TABLE IF EXISTS `{name}` SYNC")
+
+    def drop_kept(self) -> None:
+        """Removes the tables of keep_ids that a process which ended has left."""
+        for name in self.tables():
+            if name.startswith(KEPT):
+                self.drop_ids(name)
 
     # Generations
 

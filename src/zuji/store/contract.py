@@ -83,3 +83,12 @@ class Reader(Protocol):
     def cancel(self, query_id: str) -> bool:
         """Ends a running query; whether there was one."""
         ...
+
+    def keep_ids(self, ids: pa.Array) -> str:
+        """Makes a table of one column `event_id` (16 bytes each), in memory, for the queries of one question. Its name
+        is given back; it is there until drop_ids. Raises QueryFailed."""
+        ...
+
+    def drop_ids(self, name: str) -> None:
+        """Removes such a table, if it is there."""
+        ...

@@ -1542,7 +1542,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -2202,6 +2202,14 @@ export interface components {
             /** Cohorts */
             cohorts: components["schemas"]["CohortOut"][];
         };
+        /**
+         * Completes
+         * @description Whether an event completes a sequence: it is the last one of its last step. The sequence is an object, or its
+         *     short text form (analyze/sequence_text.py).
+         */
+        Completes: {
+            sequence: components["schemas"]["SequencePattern"];
+        };
         /** ConflictsOut */
         ConflictsOut: {
             /** Conflicts */
@@ -2328,7 +2336,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -2498,7 +2506,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -2697,7 +2705,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -2764,6 +2772,20 @@ export interface components {
             /** Ranges */
             ranges: string[];
             receipt: components["schemas"]["Receipt"];
+        };
+        /**
+         * Duration
+         * @description value units of fixed length: a day is 24 hours, a month 30 days.
+         */
+        Duration: {
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit: "second" | "minute" | "hour" | "day" | "week" | "month";
+            /** Value */
+            value: number;
         };
         /**
          * Durations
@@ -2925,7 +2947,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
         };
         /**
          * ExplainIn
@@ -3026,7 +3048,7 @@ export interface components {
          */
         FilterGroup: {
             /** Filters */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Op
              * @enum {string}
@@ -3224,7 +3246,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -3352,7 +3374,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Optional
              * @default false
@@ -3401,7 +3423,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -3854,7 +3876,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             first: components["schemas"]["Step"];
             /**
              * From
@@ -3915,7 +3937,7 @@ export interface components {
              *       "value": 30
              *     }
              */
-            within: components["schemas"]["Within"];
+            within: components["schemas"]["Duration"];
         };
         /**
          * IntervalResult
@@ -4147,7 +4169,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -4360,7 +4382,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Forecast
              * @default false
@@ -4586,7 +4608,7 @@ export interface components {
              */
             first: number | null;
             /** @default null */
-            half_life: components["schemas"]["Within"] | null;
+            half_life: components["schemas"]["Duration"] | null;
             /**
              * Half Life Steps
              * @default null
@@ -4668,7 +4690,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
         };
         /**
          * PartOut
@@ -4748,7 +4770,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -4876,7 +4898,7 @@ export interface components {
             /** @default null */
             did: components["schemas"]["Step"] | null;
             /** Filters */
-            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
         };
         /**
          * Period
@@ -4964,7 +4986,7 @@ export interface components {
              */
             cursor: string | null;
             /** Filters */
-            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Limit
              * @default 50
@@ -5199,7 +5221,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -5470,7 +5492,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -6066,7 +6088,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -6239,7 +6261,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -6349,6 +6371,50 @@ export interface components {
             state: string;
         };
         /**
+         * SequencePattern
+         * @description Steps that a subject takes one after another. same: properties of events that have one value at all of them;
+         *     window: of the last step, since the first (docs/reference/sequence.md).
+         */
+        SequencePattern: {
+            /**
+             * Same
+             * @default []
+             */
+            same: string[];
+            /** Steps */
+            steps: components["schemas"]["SequenceStep"][];
+            /** @default null */
+            then_not: components["schemas"]["ThenNot"] | null;
+            /** @default null */
+            window: components["schemas"]["Duration"] | null;
+        };
+        /**
+         * SequenceStep
+         * @description So many events of a step, one after another. within: of the last of them, since the step before. without: events
+         *     that must not lie between that and the step before.
+         */
+        SequenceStep: {
+            /** Event */
+            event: string;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /**
+             * Times
+             * @default 1
+             */
+            times: number;
+            /** @default null */
+            within: components["schemas"]["Duration"] | null;
+            /**
+             * Without
+             * @default []
+             */
+            without: components["schemas"]["Step"][];
+        };
+        /**
          * Series
          * @description What is counted: an event ('*': any) and a measure, of a property where the measure needs one.
          */
@@ -6359,7 +6425,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Group Type
              * @default null
@@ -6526,7 +6592,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -6829,7 +6895,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
         };
         /** StepDone */
         StepDone: {
@@ -6890,7 +6956,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -7065,6 +7131,15 @@ export interface components {
             version: number;
         };
         /**
+         * ThenNot
+         * @description Events that must not follow within a time.
+         */
+        ThenNot: {
+            /** Events */
+            events: components["schemas"]["Step"][];
+            within: components["schemas"]["Duration"];
+        };
+        /**
          * TimelineItemOut
          * @description kind event: name is the event's. profile: name is the property, op and value what was said. identity: name is the
          *     kind of evidence, ids the two that it speaks of, op what came of it. session: the `from` of the session in whose
@@ -7152,7 +7227,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Name
              * @default null
@@ -7181,7 +7256,7 @@ export interface components {
              * Filters
              * @default []
              */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"])[];
+            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /** Formulas */
             formulas?: components["schemas"]["Formula"][];
             /**
@@ -7507,20 +7582,6 @@ export interface components {
              * @default null
              */
             to: string | null;
-        };
-        /**
-         * Within
-         * @description A length of time: so many units of fixed length (a day is 24 hours, a month 30 days).
-         */
-        Within: {
-            /**
-             * Unit
-             * @default day
-             * @enum {string}
-             */
-            unit: "second" | "minute" | "hour" | "day" | "week" | "month";
-            /** Value */
-            value: number;
         };
         /**
          * Window

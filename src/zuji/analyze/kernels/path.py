@@ -1,4 +1,4 @@
-"""Where paths begin and end inside visits, and sequences without their loops."""
+"""Where paths begin and end inside visits."""
 
 from __future__ import annotations
 
@@ -38,21 +38,3 @@ def trimmed(offsets: Ints, marks: Ints, starts: bool, via: int, ends: bool) -> t
         if not found:
             end[v] = begin[v]
     return begin, end
-
-
-@compiled
-def without_loops(node: Ints) -> Ints:
-    """Of each row of nodes (-1 fills it up) the first visit of each."""
-    made = np.full(node.shape, -1, np.int64)
-    for v in range(node.shape[0]):
-        size = 0
-        for level in range(node.shape[1]):
-            here = node[v, level]
-            seen = here == -1
-            for i in range(size):
-                if made[v, i] == here:
-                    seen = True
-            if not seen:
-                made[v, size] = here
-                size += 1
-    return made

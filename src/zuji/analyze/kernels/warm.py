@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from zuji.analyze.kernels import attribution, cases, funnel, order, pairs, path
+from zuji.analyze.kernels import attribution, cases, funnel, node_runs, order, pairs, path, sequence
 
 
 def warm() -> None:
@@ -30,7 +30,11 @@ def warm() -> None:
     part, _, done, _ = funnel.attempts(offsets, time, marks, 2, enters, 9, 9, *automaton, 0, False, funnel.PERSONS)
     funnel.ended_between(offsets, time, marks, part, done // funnel.STEPS, done, 9, 1, 1, 2)
     path.trimmed(offsets, marks, True, 0, True)
-    path.without_loops(np.zeros((1, 2), np.int64))
+    none_of = np.zeros(2, np.int64)
+    sequence.completed(offsets, time, marks, np.ones(2, np.int64), np.ones(2, np.int64), none_of, 9, 0, 0)
+    runs, nodes = node_runs.laid_out(offsets, marks, 2, False)
+    node_runs.without_loops(runs, nodes)
+    node_runs.numbered(runs, nodes)
     _warm_attribution()
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zuji.analyze import calendar
-from zuji.analyze.query import AnyFilter, Did, InCohort, Owner, Subject
-from zuji.analyze.reference import filters
+from zuji.analyze.query import AnyFilter, Completes, Did, InCohort, Owner, Step, Subject
+from zuji.analyze.reference import filters, sequence
 from zuji.analyze.reference.values import read
 
 if TYPE_CHECKING:
@@ -43,9 +43,11 @@ def holds(items: Sequence[AnyFilter], event: Record, counted: Subject, days: Day
     def lookup(owner: Owner, name: str) -> tuple[str, Any]:
         return world.look(event, owner, name)
 
-    def of_subject(item: Did | InCohort) -> bool:
+    def of_subject(item: Did | InCohort | Completes) -> bool:
         if isinstance(item, InCohort):
             return in_cohort(item, world.person_of(event.actor), days, world)
+        if isinstance(item, Completes):
+            return event.event_id in completing(item, world.subject_of(event, counted), counted, days, world)
         return did(item, world.subject_of(event, counted), counted, days, world)
 
     return filters.holds(items, lookup, days.time_zone, days.last, of_subject)
@@ -59,9 +61,10 @@ def holds_for(items: Sequence[AnyFilter], person: int, days: Days, world: World)
         kind = world.catalogue.profile_properties[name].kind
         return kind, read(world.profiles.get(person, {}).get(name), kind)
 
-    def of_subject(item: Did | InCohort) -> bool:
+    def of_subject(item: Did | InCohort | Completes) -> bool:
         if isinstance(item, InCohort):
             return in_cohort(item, person, days, world)
+        assert isinstance(item, Did)  # a sequence is completed by events
         return did(item, person, PERSON, days, world)
 
     return filters.holds(items, lookup, days.time_zone, days.last, of_subject)
@@ -72,6 +75,29 @@ def did(item: Did, subject: int | str | None, counted: Subject, days: Days, worl
     events = world.remembered((item, counted), days, lambda: _done(item, counted, days, world))
     theirs = events.get(subject, []) if subject is not None else []
     return bool(world.remembered((item, counted), (days, subject), lambda: _so(item, theirs, days, world)))
+
+
+def completing(item: Completes, subject: int | str | None, counted: Subject, days: Days, world: World) -> set[int]:
+    """Ids of the events of a subject that complete a sequence."""
+    if subject is None:
+        return set()
+
+    def by_subject() -> dict[Any, list[Record]]:
+        found: dict[Any, list[Record]] = {}
+        for event in world.events:
+            found.setdefault(world.subject_of(event, counted), []).append(event)
+        return found
+
+    def is_of(step: Step, event: Record) -> bool:
+        return world.is_of(event, step.event) and holds(step.filters, event, counted, days, world)
+
+    def find() -> set[int]:
+        now = world.now if days.until is None else min(world.now, days.until)
+        events = world.remembered((counted,), "events", by_subject)[subject]
+        return sequence.completing(item.sequence, events, is_of, now, world)
+
+    found: set[int] = world.remembered((item, counted), (days, subject), find)
+    return found
 
 
 def _done(item: Did, counted: Subject, days: Days, world: World) -> dict[Any, list[Record]]:

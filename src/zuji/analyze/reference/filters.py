@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from zuji.analyze import filters, patterns
-from zuji.analyze.query import AnyFilter, Did, FilterGroup, InCohort, Owner
+from zuji.analyze.query import AnyFilter, Completes, Did, FilterGroup, InCohort, Owner
 
 Lookup = Callable[[Owner, str], tuple[str, Any]]  # (whose, property) to (kind, value or None)
-OfSubject = Callable[[Did | InCohort], bool]  # whether it holds for the subject (reference/conditions.py)
+OfSubject = Callable[[Did | InCohort | Completes], bool]  # whether it holds for the subject (reference/conditions.py)
 
 
 def holds(
@@ -31,7 +31,7 @@ def holds(
 def _one(item: AnyFilter, lookup: Lookup, time_zone: str, last: dt.date, of_subject: OfSubject) -> bool:
     if isinstance(item, FilterGroup):
         return holds(item.filters, lookup, time_zone, last, of_subject, item.op)
-    if isinstance(item, Did | InCohort):
+    if isinstance(item, Did | InCohort | Completes):
         return of_subject(item)
     kind, value = lookup(item.owner, item.property)
     operand = filters.check(item, kind, time_zone, last, "")

@@ -137,8 +137,9 @@ def by_entry(query: FunnelQuery, world: World) -> Iterator[tuple[Record, list[Re
         for part, rows in _parts(query, world, stream).items():
             for held in _shared(query, world, rows):
                 for place in _entries(query, world, rows, held, until):
-                    found = _of_part(alone, world, subject, part, rows[place:], held, until)
-                    yield rows[place], rows[place:], next(found, None)
+                    begin = 0 if query.grace_seconds else place
+                    found = _of_part(alone, world, subject, part, rows[begin:], held, until, place - begin)
+                    yield rows[place], rows[begin:], next(found, None)
 
 
 def _parts(query: FunnelQuery, world: World, stream: list[Record]) -> dict[Any, list[Record]]:
@@ -272,9 +273,18 @@ def _of_part(
     rows: list[Record],
     held: tuple[Any, Any],
     until: int,
+    entry_at: int | None = None,
 ) -> Iterator[Attempt]:
-    """Walks over the rows with every attempt that is alive."""
+    """Walks over the rows with every attempt that is alive. entry_at: where the attempts of a funnel with grace
+    begin."""
     window = query.window.ms
+    if query.grace_seconds:
+        graced = list(_graced(query, world, rows, held, until, entry_at))
+        if graced:
+            chain = min(graced, key=lambda chain: _preference(query, chain))
+            unit = _unit(query, subject, part, held, rows, chain)
+            yield Attempt(subject, unit, chain, rows, held[1] or _group(query, world, rows, chain))
+        return
     begin = 0
     while begin < len(rows):
         alive: list[tuple[tuple[int, int], ...]] = []
@@ -333,6 +343,35 @@ def _of_part(
         if query.count != "totals":
             return
         begin = ended_at + (1 if consumed else 0)
+
+
+def _graced(
+    query: FunnelQuery,
+    world: World,
+    rows: list[Record],
+    held: tuple[Any, Any],
+    until: int,
+    entry_at: int | None,
+) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Every attempt of steps one after the other, each at most the grace before the one that it follows."""
+    assert query.window.ms is not None
+    entries = list(_entries(query, world, rows, held, until))
+    if entry_at is not None or query.entry == "first":
+        entries = [entry_at] if entry_at is not None else entries[:1]
+    of_step = [
+        [place for place, event in enumerate(rows) if _is(query, world, event, s, held)]
+        for s in range(len(query.steps))
+    ]
+    todo: list[tuple[tuple[int, int], ...]] = [((place, 0),) for place in entries]
+    while todo:
+        chain = todo.pop()
+        yield chain
+        last, step = chain[-1][0], len(chain)
+        if step == len(query.steps):
+            continue
+        earliest = rows[last].time - query.grace_seconds * 1_000
+        latest = rows[chain[0][0]].time + query.window.ms
+        todo += [(*chain, (place, step)) for place in of_step[step] if earliest <= rows[place].time <= latest]
 
 
 def _breaks(query: FunnelQuery, world: World, event: Record, held: tuple[Any, Any]) -> bool:
@@ -410,15 +449,16 @@ def _at(query: FunnelQuery, every: list[Attempt], j: int) -> list[Attempt]:
 
 
 def _took(one: Attempt, query: FunnelQuery, i: int, j: int) -> int:
-    first, second = one.reached(query, i), one.reached(query, j)
-    assert first is not None and second is not None
-    return one.stream[second].time - one.stream[first].time
+    second = one.reached(query, j)
+    before = [place for k in range(i + 1) if (place := one.reached(query, k)) is not None]
+    assert second is not None
+    return max(one.stream[second].time - max(one.stream[place].time for place in before), 0)
 
 
 def _since_entry(query: FunnelQuery, one: Attempt) -> int:
     last = one.reached(query, len(query.steps) - 1)
     assert last is not None
-    return one.stream[last].time - one.stream[one.rows[0][0]].time
+    return max(one.stream[last].time - one.stream[one.rows[0][0]].time, 0)
 
 
 def _ratio(part: int, whole: int) -> float | None:
@@ -535,7 +575,7 @@ def ended(query: FunnelQuery, world: World, rows: list[Record], one: Attempt) ->
         return "converted", None, []
     last, position = one.rows[-1][0], _position(query, one.rows)
     for event in rows[last + 1 :]:
-        if query.window.ms is not None and event.time - rows[0].time > query.window.ms:
+        if query.window.ms is not None and event.time - rows[one.rows[0][0]].time > query.window.ms:
             break
         if query.excluding == "end" and _ends(query, world, event, position):
             return "exclusion", event, wanted

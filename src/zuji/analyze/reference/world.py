@@ -5,6 +5,7 @@ Nothing here is shared with the plans but the parsed question, the checks of its
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -66,10 +67,10 @@ def order(event: Record) -> tuple[int, bytes, int, int, int]:
 
 
 class World:
-    """The data as of a batch; events are in the total order."""
+    """The data as of a batch; events are in the total order. now (ms UTC): what may happen later is not known."""
 
-    def __init__(self, data: Data, catalogue: Catalogue, batch: int, naming: Naming) -> None:
-        self.catalogue, self.naming = catalogue, naming
+    def __init__(self, data: Data, catalogue: Catalogue, batch: int, naming: Naming, now: float = math.inf) -> None:
+        self.catalogue, self.naming, self.now = catalogue, naming, now
         self.bots = data.bots
         self.data, self.batch = data, batch
         self._before: dict[int, World] = {}
@@ -110,7 +111,7 @@ class World:
                 events=[event for event in self.data.events if event.time < until],
                 operations=[operation for operation in self.data.operations if operation.time < until],
             )
-            self._before[until] = World(data, self.catalogue, self.batch, self.naming)
+            self._before[until] = World(data, self.catalogue, self.batch, self.naming, self.now)
         return self._before[until]
 
     def remembered(self, parts: tuple[Any, ...], beside: Any, find: Callable[[], Any]) -> Any:

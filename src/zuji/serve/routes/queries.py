@@ -22,7 +22,7 @@ from zuji.serve.auth import deps_of, project_of, visible
 from zuji.serve.body import json_body, parsed
 from zuji.serve.models import CancelOut, ProgressOut, VerifyIn, body_of
 from zuji.serve.problems import HttpProblem
-from zuji.serve.running import is_cancelled, named
+from zuji.serve.running import is_cancelled, named, told
 
 router = APIRouter(prefix="/api/v1")
 ROWS_AT_ONCE = 5_000
@@ -51,7 +51,7 @@ async def query(
     deps = deps_of(request)
     with named(request, found.id, x_query_id) as query_id:
         runner = Runner(deps.store, deps.state, deps.limits, cancelled=is_cancelled(request))
-        result = await run_in_threadpool(runner.run, found.id, asked, query_id)
+        result = await run_in_threadpool(runner.run, found.id, asked, query_id, told(request, query_id))
     if wanted.format != "json":
         return await run_in_threadpool(as_file, wanted, result, part)
     return Response(orjson.dumps(result), media_type="application/json")
@@ -115,7 +115,7 @@ def _mine(request: Request, query_id: str) -> None:
 def progress(request: Request, query_id: str) -> Any:
     """How far a running query is. rows_total is 0 while it is not known."""
     _mine(request, query_id)
-    seen = deps_of(request).store.progress(query_id)
+    seen = request.app.state.told.get(query_id) or deps_of(request).store.progress(query_id)
     return ProgressOut(rows_read=seen.rows_read if seen else 0, rows_total=seen.rows_total if seen else 0)
 
 
