@@ -135,7 +135,7 @@ class Asking:
         """Persons of a cohort by SQL, whose limits hold for the question from now on. Raises BadQuery."""
         from zuji.analyze.console import cohorts  # the console is asked by way of this module
 
-        self._limits = cohorts.limits(self._limits, time_zone)
+        self.limits = cohorts.limits(self.limits, time_zone)
         return cohorts.persons(cohort, self, time_zone, field)
 
     def table(self, tree: exp.Expr, rows_max: int | None = None) -> pa.Table:

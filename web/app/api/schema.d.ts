@@ -3198,7 +3198,7 @@ export interface components {
          *     "sessions": the best attempt of each session. reentry "latest": while an attempt has done its first step only, a new
          *     first step begins it again. later_steps "in_range": no step may lie after `to`. exclusions "end" attempts, or
          *     "disqualify" them: not counted at all. held_by "entry": a subject counts once, "value": once for each value that is
-         *     held.
+         *     held. grace_seconds: a step may have come so much before the one that it follows.
          */
         FunnelQuery: {
             /** Anchored */
@@ -3252,6 +3252,11 @@ export interface components {
              * Format: date
              */
             from: string;
+            /**
+             * Grace Seconds
+             * @default 0
+             */
+            grace_seconds: number;
             /** Held */
             held?: components["schemas"]["Held"][];
             /**
