@@ -113,6 +113,10 @@ def test_from_a_question_to_its_versions_and_those_behind_its_numbers(
     drawer.get_by_label(words["cohort"]).fill("viewers")
     button(drawer, words["keep"]).click()
     expect(drawer.get_by_text(words["kept"])).to_be_visible()
+    button(drawer, words["export"]).click()
+    with page.expect_download() as listed:
+        page.get_by_role("menuitem", name=words["csv"]).click()
+    assert Path(listed.value.path()).read_text("utf-8-sig").count("\n") == 4
     page.screenshot(path=tmp_path / "3-members.png")
     page.keyboard.press("Escape")
     expect(page.locator(".ant-drawer:visible")).to_have_count(0)

@@ -169,13 +169,18 @@ async function trend(
   return { answer, query: question, changes: changed.changes }
 }
 
-/** An answer as a file of the server's making. */
-async function exported(project: string, question: unknown, format: string): Promise<Blob> {
-  const answer = await fetch(`/api/v1${of(project)}/query${query({ format, bom: 'true' })}`, {
+/** An answer, or a list, as a file of the server's making. */
+async function exported(
+  project: string,
+  what: 'query' | 'query/members',
+  body: unknown,
+  format: string,
+): Promise<Blob> {
+  const answer = await fetch(`/api/v1${of(project)}/${what}${query({ format, bom: 'true' })}`, {
     method: 'POST',
     credentials: 'same-origin',
     headers: { 'Accept-Language': language(), 'Content-Type': 'application/json' },
-    body: JSON.stringify(question),
+    body: JSON.stringify(body),
   }).catch(() => {
     throw new ApiError(0, 'unreachable')
   })

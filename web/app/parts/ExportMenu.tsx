@@ -6,15 +6,17 @@ import { ApiError, api } from '../api/client'
 
 const FORMATS = ['csv', 'parquet', 'jsonl'] as const
 
-/** The answer as a file, made by the server of the same question. */
+/** The answer, or the list behind a number of it, as a file that the server makes of the same question. */
 export function ExportMenu({
   project,
-  query,
+  what,
+  body,
   name,
   disabled,
 }: {
   project: string
-  query: unknown
+  what: 'query' | 'query/members'
+  body: unknown
   name: string
   disabled: boolean
 }): ReactElement {
@@ -24,7 +26,7 @@ export function ExportMenu({
   const save = async (format: string): Promise<void> => {
     setBusy(true)
     try {
-      const url = URL.createObjectURL(await api.exported(project, query, format))
+      const url = URL.createObjectURL(await api.exported(project, what, body, format))
       const link = document.createElement('a')
       link.href = url
       link.download = `${name}.${format}`

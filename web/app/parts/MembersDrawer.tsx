@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
 import type { EventRow, Members, PersonRow, TrendCell } from '../api/types'
 import { full, moment } from '../format'
+import { ExportMenu } from './ExportMenu'
 import { PageLink, addressOf } from './Id'
 import { Name } from './Name'
 import { Trouble } from './Trouble'
@@ -44,7 +45,21 @@ export function MembersDrawer({
   })
   const found = list.data
   return (
-    <Drawer open onClose={close} size="min(820px, 100vw)" title={<bdi>{opened.title}</bdi>}>
+    <Drawer
+      open
+      onClose={close}
+      size="min(820px, 100vw)"
+      title={<bdi>{opened.title}</bdi>}
+      extra={
+        <ExportMenu
+          project={project}
+          what="query/members"
+          body={asked}
+          name={`members-${project}`}
+          disabled={!list.data?.count}
+        />
+      }
+    >
       {list.error && <Trouble error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && !list.error && <Skeleton active />}
       {found && (
@@ -58,7 +73,7 @@ export function MembersDrawer({
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('members.none')} />
           ) : (
             <div
-              className={list.isPlaceholderData ? 'table-scroll dimmed' : 'table-scroll'}
+              className={list.isPlaceholderData ? 'table-scroll members dimmed' : 'table-scroll members'}
               tabIndex={0}
               role="region"
               aria-label={t('members.title')}

@@ -84,7 +84,12 @@ export default function QuestionsPage({ project, timeZone }: PageProps): ReactEl
         </Empty>
       )}
       {rows.length > 0 && (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={t('saved.title')}>
+        <div
+          className="table-scroll list-of-questions"
+          tabIndex={0}
+          role="region"
+          aria-label={t('saved.title')}
+        >
           <table className="list">
             <thead>
               <tr>
@@ -114,7 +119,7 @@ export default function QuestionsPage({ project, timeZone }: PageProps): ReactEl
                       </div>
                     )}
                   </td>
-                  <td>{one.kind === 'trend' ? t('trend.title') : one.kind}</td>
+                  <td className="kind">{one.kind === 'trend' ? t('trend.title') : one.kind}</td>
                   <td className="tabular">{moment(one.at, timeZone)}</td>
                   <td>
                     <bdi>{one.author}</bdi>

@@ -202,7 +202,8 @@ export default function TrendPage({ project, timeZone: pageZone }: PageProps): R
         />
         <ExportMenu
           project={project}
-          query={shownQuery}
+          what="query"
+          body={shownQuery}
           name={`trend-${project}-${from}-${to}`}
           disabled={!all.length}
         />
