@@ -108,6 +108,12 @@ class Client:
         """The answer to a question: a mapping, or its fields (from_ stands for from)."""
         return Answer(self._asked("query", _question(question, parts)))
 
+    def saved(self, question: str | int, version: int | None = None) -> Answer:
+        """The answer to a saved question by its name or id: in its newest version, or another. Its `changes` tell what
+        was changed in its days of all that it reads."""
+        told = self._asked(f"questions/{quote(str(question), safe='')}/answer", {"version": version})
+        return Answer({**told["answer"], "changes": told["changes"]})
+
     def members(
         self, answer: Mapping[str, Any], cell: Mapping[str, Any] | None = None, columns: Iterable[str] = ()
     ) -> Iterator[dict[str, Any]]:

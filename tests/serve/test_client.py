@@ -35,6 +35,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         body = urlencode({"data_list": base64.b64encode(json.dumps(records).encode()).decode()})
         assert httpx.post(f"{started.url}/sa?project=default", content=body).status_code == 200
         started.wait_loaded()
+        week = {name: value for name, value in TREND.items() if name not in ("from", "to")}
+        with started.api() as api:
+            for name in ("weekly viewers", "每周访客"):  # of the how-to
+                saved = {"name": name, "question": week, "period": {"last_days": 7}}
+                assert api.post("/api/v1/projects/default/questions", json=saved).status_code == 200
         yield started
 
 

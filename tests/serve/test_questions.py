@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from tests.serve.test_one_person import record, send
 from tests.servers.zuji import Server, running
 from zuji.cli import app
+from zuji.client import Client
 
 BASE = "/api/v1/projects/default"
 TREND: dict[str, Any] = {"kind": "trend", "series": [{"event": "view", "measure": "unique"}], "time_zone": "UTC"}
@@ -57,6 +58,15 @@ def test_a_saved_question_answers_as_of_today_and_its_receipt_names_the_version(
     assert plain["receipt"]["digest"] == receipt["digest"]
     file = api.post(f"{BASE}/questions/viewers/answer", json={}, params={"format": "csv"})
     assert file.headers["content-type"].startswith("text/csv") and file.headers["zuji-digest"] == receipt["digest"]
+
+
+def test_the_python_client_asks_a_saved_question(server: Server, api: httpx.Client) -> None:
+    ask(api, "POST", "questions", {"name": "of a script", "question": TREND, "period": WEEK})
+    with Client(server.url, server.metadata.create_key(0, "query")) as client:
+        answer = client.saved("of a script")
+        assert answer["series"][0]["total"] == 3 and answer["changes"] == []
+        assert answer.frame().height == 7
+        assert len(list(client.members(answer))) == 3
 
 
 def test_versions_differ_where_they_were_changed_and_old_ones_can_be_asked(api: httpx.Client) -> None:

@@ -17,6 +17,7 @@ import { address, navigate, useAddress } from './state/url'
 import { themeOf } from './theme'
 
 const Trend = lazy(() => import('./trend/TrendPage'))
+const Questions = lazy(() => import('./questions/QuestionsPage'))
 const Live = lazy(() => import('./live/LivePage'))
 const Quarantine = lazy(() => import('./trust/QuarantinePage'))
 const Plan = lazy(() => import('./plan/PlanPage'))
@@ -34,6 +35,7 @@ export interface PageProps {
 
 const PAGES: Record<string, (props: PageProps) => ReactElement> = {
   '/trend': (props) => <Trend {...props} />,
+  '/questions': (props) => <Questions {...props} />,
   '/live': (props) => <Live {...props} />,
   '/person': (props) => <PersonOf {...props} />,
   '/records': (props) => <Records {...props} />,

@@ -4,10 +4,13 @@ import { language } from '../state/preferences'
 import type {
   AnId,
   Carrier,
+  Checked,
   Clocks,
+  CohortWritten,
   Coverage,
   Decided,
   DecisionBody,
+  DefinitionChange,
   EventsPage,
   Evidence,
   FoundId,
@@ -20,6 +23,7 @@ import type {
   Ledger,
   LivePage,
   Looked,
+  Members,
   OneRequest,
   Owner,
   Person,
@@ -30,13 +34,19 @@ import type {
   Project,
   PropertyInfo,
   Quality,
+  QuestionBody,
+  QuestionDiff,
   QuarantinePage,
   RecordSteps,
   RecordsPage,
   Replayed,
+  SavedQuestion,
+  SavedQuestions,
   Session,
   Setup,
   Signed,
+  Told,
+  TrendCell,
   TrendQuery,
   TrendResult,
   Unknowns,
@@ -126,17 +136,57 @@ const of = (project: string): string => '/projects/' + encodeURIComponent(projec
 /** Ids of questions that are being answered, by their question: with them progress is read. */
 export const running = new Map<string, string>()
 
-async function trend(project: string, question: TrendQuery, signal: AbortSignal): Promise<TrendResult> {
+/** A question under way: key is what `running` knows it by. */
+async function asked<T>(path: string, body: unknown, key: string, signal: AbortSignal): Promise<T> {
   const id = uuid()
-  const key = JSON.stringify(question)
   running.set(key, id)
   // Giving up here is not enough: the server would read on for nobody.
   signal.addEventListener('abort', () => void call('POST', `/queries/${id}/cancel`).catch(() => undefined))
   try {
-    return await call<TrendResult>('POST', of(project) + '/query', question, signal, { 'X-Query-Id': id })
+    return await call<T>('POST', path, body, signal, { 'X-Query-Id': id })
   } finally {
     if (running.get(key) === id) running.delete(key)
   }
+}
+
+/** A trend, and what was changed in its days; saved: the saved question that it began as. */
+async function trend(
+  project: string,
+  question: TrendQuery,
+  saved: string,
+  signal: AbortSignal,
+): Promise<Told> {
+  const key = JSON.stringify(question)
+  const [answer, changed] = await Promise.all([
+    asked<TrendResult>(of(project) + '/query', question, key, signal),
+    call<{ changes: DefinitionChange[] }>(
+      'POST',
+      of(project) + '/query/changes',
+      { query: question, ...(saved && { question: saved }) },
+      signal,
+    ),
+  ])
+  return { answer, query: question, changes: changed.changes }
+}
+
+/** An answer, or a list, as a file of the server's making. */
+async function exported(
+  project: string,
+  what: 'query' | 'query/members',
+  body: unknown,
+  format: string,
+): Promise<Blob> {
+  const answer = await fetch(`/api/v1${of(project)}/${what}${query({ format, bom: 'true' })}`, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'Accept-Language': language(), 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  }).catch(() => {
+    throw new ApiError(0, 'unreachable')
+  })
+  if (answer.ok) return answer.blob()
+  const problem = (await answer.json().catch(() => ({}))) as Record<string, unknown>
+  throw new ApiError(answer.status, String(problem.title ?? ''), String(problem.detail ?? ''))
 }
 
 /** Sends a file as it lies on the disk; told how much of it is over. fetch cannot say that, so this is XMLHttpRequest. */
@@ -178,6 +228,40 @@ export const api = {
   projects: () => call<{ projects: Project[] }>('GET', '/projects').then((answer) => answer.projects),
   setup: (project: string) => call<Setup>('GET', of(project) + '/setup'),
   trend,
+  exported,
+  /** A saved trend in a version, as of now. */
+  answerOf: (project: string, id: string, version: number, key: string, signal: AbortSignal) =>
+    asked<Told>(`${of(project)}/questions/${id}/answer`, { version }, key, signal),
+  check: (project: string, question: TrendQuery, sample: number, seed: number) =>
+    call<Checked>('POST', of(project) + '/query/check', { query: question, sample, seed }),
+  members: (
+    project: string,
+    asked: { query: unknown; cell: TrendCell; batch: number; asked_at: number },
+    limit: number,
+    offset: number,
+  ) => call<Members>('POST', of(project) + '/query/members', { ...asked, limit, offset }),
+  /** A list of the persons behind a number. */
+  saveCohort: (
+    project: string,
+    cohort: { name: string; kind: 'static'; members: unknown; author: string; reason: string },
+  ) => call<CohortWritten>('POST', of(project) + '/cohorts', cohort),
+  questions: (project: string, search: string, archived: boolean, limit: number, offset: number) =>
+    call<SavedQuestions>(
+      'GET',
+      of(project) + '/questions' + query({ search, archived: archived ? 'true' : '', limit, offset }),
+    ),
+  question: (project: string, id: string, version?: number) =>
+    call<SavedQuestion>('GET', `${of(project)}/questions/${id}` + query({ version })),
+  questionVersions: (project: string, id: number) =>
+    call<{ versions: SavedQuestion[] }>('GET', `${of(project)}/questions/${id}/versions`).then(
+      (answer) => answer.versions,
+    ),
+  questionDiff: (project: string, id: number, before: number, after: number) =>
+    call<QuestionDiff>('GET', `${of(project)}/questions/${id}/diff` + query({ before, after })),
+  saveQuestion: (project: string, body: QuestionBody) =>
+    call<SavedQuestion>('POST', of(project) + '/questions', body),
+  changeQuestion: (project: string, id: number, body: QuestionBody & { base: number }) =>
+    call<SavedQuestion>('PUT', `${of(project)}/questions/${id}`, body),
   progress: (id: string) => call<Progress>('GET', '/queries/' + id),
 
   events: (project: string, search = '') =>

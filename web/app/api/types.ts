@@ -41,6 +41,17 @@ export type Written = Schemas['PlanWrittenOut']
 export type Change = Schemas['ChangeOut']
 export type Replayed = Schemas['ReplayOut']
 
+export type SavedQuestion = Schemas['QuestionOut']
+export type SavedQuestions = Schemas['QuestionsOut']
+export type QuestionDiff = Schemas['QuestionDiffOut']
+export type DefinitionChange = Schemas['DefinitionChangeOut']
+export type Period = Partial<Schemas['Period']>
+export type Checked = Schemas['Checked']
+export type Members = Schemas['MembersOut']
+export type PersonRow = Schemas['PersonRowOut']
+export type EventRow = Schemas['EventRowOut']
+export type CohortWritten = Schemas['CohortOut']
+
 export type Person = Schemas['PersonOut']
 export type Evidence = Schemas['EvidenceOut']
 export type FoundId = Schemas['FoundOut']
@@ -163,6 +174,30 @@ export interface TrendQuery {
   filters: AnyFilter[]
   breakdowns: Breakdown[]
   include_bots: boolean
+}
+
+/** An answer of a trend, what was asked, and what was changed in its days of all that it reads. */
+export interface Told {
+  answer: TrendResult
+  query: TrendQuery
+  changes: DefinitionChange[]
+}
+/** Which number of an answer is meant. */
+export interface TrendCell {
+  series: number
+  at: string | null
+  breakdown?: unknown[]
+  other?: boolean
+}
+/** A question as it is saved, and by whom. */
+export interface QuestionBody {
+  name?: string
+  description?: string
+  question?: Record<string, unknown>
+  period?: Period | null
+  archived?: boolean
+  author: string
+  reason: string
 }
 
 /** One record as it arrived and what became of it (src/zuji/runners/feed.py). Times in ms. */

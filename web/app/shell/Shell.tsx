@@ -5,6 +5,7 @@ import {
   BugOutlined,
   DashboardOutlined,
   FileDoneOutlined,
+  FolderOpenOutlined,
   ImportOutlined,
   LineChartOutlined,
   LogoutOutlined,
@@ -28,6 +29,7 @@ const GROUPS = [
     key: 'why',
     pages: [
       { key: 'trend', icon: <LineChartOutlined /> },
+      { key: 'questions', icon: <FolderOpenOutlined /> },
       { key: 'person', icon: <UserOutlined /> },
     ],
   },

@@ -16,12 +16,15 @@ export function ResultTable({
   toggle,
   interval,
   running,
+  open,
 }: {
   all: Shown[]
   hidden: Set<string>
   toggle: (name: string) => void
   interval: Interval
   running: (at: string) => boolean
+  /** A number was clicked: of which line, and of which point (null: of the whole period). */
+  open: (item: Shown, at: string | null) => void
 }): ReactElement {
   const { t } = useTranslation()
   const theme = usePreference('theme')
@@ -57,10 +60,12 @@ export function ResultTable({
                     <bdi>{name}</bdi>
                   </Checkbox>
                 </th>
-                <td className="number strong">{full(line.total)}</td>
+                <td className="number strong">
+                  <Number value={line.total} open={() => open({ line, name, colour }, null)} />
+                </td>
                 {line.points.slice(first).map((point) => (
                   <td key={point.at} className={running(point.at) ? 'number running' : 'number'}>
-                    {full(point.value)}
+                    <Number value={point.value} open={() => open({ line, name, colour }, point.at)} />
                   </td>
                 ))}
               </tr>
@@ -70,5 +75,16 @@ export function ResultTable({
       </div>
       {first > 0 && <p className="soft">{t('trend.cut', { shown: COLUMNS_MAX, all: points.length })}</p>}
     </>
+  )
+}
+
+/** A number that opens as those behind it. */
+function Number({ value, open }: { value: number | null | undefined; open: () => void }): ReactElement {
+  const { t } = useTranslation()
+  if (!value) return <>{full(value)}</>
+  return (
+    <button type="button" className="as-number" title={t('members.open')} onClick={open}>
+      {full(value)}
+    </button>
   )
 }

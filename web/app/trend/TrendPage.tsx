@@ -1,4 +1,4 @@
-import { DownloadOutlined, LinkOutlined } from '@ant-design/icons'
+import { LinkOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Empty, Segmented, Skeleton } from 'antd'
 import { type ReactElement, useCallback, useEffect, useMemo, useState } from 'react'
@@ -6,43 +6,67 @@ import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
 import { api, running as asked } from '../api/client'
 import type { Line, On } from '../api/types'
-import { dayLabel, full } from '../format'
+import { dayLabel, full, moment, pointLabel } from '../format'
+import { CheckButton } from '../parts/CheckButton'
+import { ExportMenu } from '../parts/ExportMenu'
 import { FirstArrival, FirstEvent, useBeginning } from '../parts/FirstEvent'
+import { MembersDrawer, type Opened } from '../parts/MembersDrawer'
 import { label } from '../parts/Name'
 import { PageHead } from '../parts/PageHead'
 import { ReceiptButton } from '../parts/ReceiptButton'
 import { Trouble } from '../parts/Trouble'
 import { copy } from '../parts/copy'
-import { useParameter } from '../state/url'
+import { SavedBar } from '../questions/SavedBar'
+import { asksSame, textOf, toSaved } from '../questions/saved'
+import { useSaved } from '../questions/useSaved'
+import '../questions/questions.css'
+import { address, navigate, useParameter } from '../state/url'
+import { ChangeList, useChangeName } from './ChangeList'
 import { Chart } from './Chart'
 import { QueryRows } from './QueryRows'
 import { ResultTable } from './ResultTable'
-import { csv, download } from './csv'
+import { marksOf, seriesOf } from './marks'
 import type { Shown } from './options'
-import { type Question, isRunning, read, toQuery, write } from './question'
+import { type Question, isRunning, read, toQuery } from './question'
 
-export default function TrendPage({ project, timeZone }: PageProps): ReactElement {
+export default function TrendPage({ project, timeZone: pageZone }: PageProps): ReactElement {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const client = useQueryClient()
   const [text, setText] = useParameter('q')
-  const question = useMemo(() => read(text), [text])
+  const saved = useSaved(project)
+  const question = useMemo(() => (text ? read(text) : (saved.question ?? read(''))), [text, saved.question])
+  // Lines or bars are no part of what is saved.
+  const dirty = text !== '' && !(saved.question && asksSame(question, saved.question))
+  const asSaved = !dirty && saved.shown?.kind === 'trend' ? saved.shown : undefined
+  // A saved question is asked in its own zone, whatever the page is set to.
+  const timeZone = String(asSaved?.question.time_zone ?? pageZone)
   const query = useMemo(() => toQuery(question, timeZone), [question, timeZone])
+  const foreign = !!asSaved && !saved.question
   const beginning = useBeginning(project)
 
-  const key = ['trend', project, query]
-  const answer = useQuery({
+  const key = ['trend', project, query, saved.id, asSaved?.version ?? 0]
+  const told = useQuery({
     queryKey: key,
-    queryFn: ({ signal }) => api.trend(project, query, signal),
-    enabled: beginning.known && !beginning.empty && query.series.length > 0,
+    queryFn: ({ signal }) =>
+      asSaved
+        ? api.answerOf(project, String(asSaved.id), asSaved.version, JSON.stringify(query), signal)
+        : api.trend(project, query, saved.id, signal),
+    enabled:
+      beginning.known &&
+      !beginning.empty &&
+      query.series.length > 0 &&
+      (saved.id === '' || (!!saved.shown && (dirty || saved.shown.kind === 'trend'))),
     placeholderData: (before) => before,
     staleTime: 10_000,
     // The running period grows; what is over does not change.
     refetchInterval: (item) =>
-      item.state.data?.series[0]?.points.some((point) => isRunning(point.at, query.interval, timeZone))
+      item.state.data?.answer.series[0]?.points.some((point) => isRunning(point.at, query.interval, timeZone))
         ? 15_000
         : false,
   })
+  const answer = { ...told, data: told.data?.answer }
+  const shownQuery = told.data?.query ?? query
   const slow = useSlow(answer.isFetching, JSON.stringify(key))
   const [cancelled, setCancelled] = useState('')
   const progress = useQuery({
@@ -55,7 +79,7 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
     gcTime: 0,
   })
 
-  const change = (part: Partial<Question>): void => setText(write({ ...question, ...part }))
+  const change = (part: Partial<Question>): void => setText(textOf({ ...question, ...part }, saved.question))
   const running = useCallback(
     (at: string) => isRunning(at, query.interval, timeZone),
     [query.interval, timeZone],
@@ -84,6 +108,22 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
   }, [answer.data, nameOf])
   const [hidden, setHidden] = useState<Set<string>>(new Set())
   const shown = useMemo(() => all.filter((item) => !hidden.has(item.name)), [all, hidden])
+  const [opened, setOpened] = useState<Opened>()
+  const changeName = useChangeName()
+  const points = answer.data?.series[0]?.points
+  const marks = useMemo(
+    () =>
+      marksOf(told.data?.changes ?? [], points?.map((point) => point.at) ?? [], timeZone).map((mark) => ({
+        place: mark.place,
+        words: mark.changes.map((one) =>
+          [`${changeName(one)} · ${moment(one.at, timeZone)}`, one.author, one.reason]
+            .filter(Boolean)
+            .join(' · '),
+        ),
+      })),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- names change with the language alone
+    [told.data?.changes, points, timeZone, t],
+  )
   const empty = all.length === 0 || all.every(({ line }) => !line.total && line.points.every((p) => !p.value))
 
   if (beginning.empty) {
@@ -94,14 +134,12 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
       </>
     )
   }
-  const range =
-    query.from === query.to
-      ? dayLabel(query.from, true)
-      : `${dayLabel(query.from, true)} – ${dayLabel(query.to, true)}`
+  const { from, to } = foreign ? shownQuery : query
+  const range = from === to ? dayLabel(from, true) : `${dayLabel(from, true)} – ${dayLabel(to, true)}`
   const named = (property: string, on?: On): string =>
     (label(t, property) || property) +
     (on === 'profile_at_event' ? t('trend.then', { when: t('trend.as_of_profile_at_event') }) : '')
-  const title = question.series
+  const title = (foreign ? shownQuery : question).series
     .map((item) =>
       [
         item.event === '*' ? t('trend.any_event') : label(t, item.event) || item.event,
@@ -120,10 +158,28 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
     .filter(Boolean)
     .join(t('trend.comma'))
   const summary = t('trend.summary', { series: heading, period })
-  const rows = (): (string | number | null)[][] => [
-    [t('trend.series'), t('trend.total'), ...(all[0]?.line.points.map((point) => point.at) ?? [])],
-    ...all.map(({ line, name }) => [name, line.total, ...line.points.map((point) => point.value)]),
-  ]
+  const open = (item: Shown, at: string | null): void => {
+    if (!told.data) return
+    const { line, name } = item
+    const { receipt } = told.data.answer
+    const places = seriesOf(told.data.answer.series, told.data.query.series)
+    setOpened({
+      query: told.data.query,
+      cell: {
+        series: places[told.data.answer.series.indexOf(line)] ?? 0,
+        at,
+        ...(line.other ? { other: true } : { breakdown: line.breakdown }),
+      },
+      title: [name, at === null ? range : pointLabel(at, shownQuery.interval, true)].join(' · '),
+      batch: receipt.batch,
+      asked_at: receipt.asked_at,
+    })
+  }
+  const clicked = (name: string, place: number): void => {
+    const item = all.find((one) => one.name === name)
+    const at = item?.line.points[place]?.at
+    if (item && at !== undefined) open(item, at)
+  }
   return (
     <>
       <PageHead title={t('trend.title')}>
@@ -136,18 +192,58 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
         >
           {t('trend.copy_link')}
         </Button>
-        <Button
-          icon={<DownloadOutlined />}
+        <SavedBar
+          project={project}
+          timeZone={timeZone}
+          saved={saved}
+          dirty={!!saved.shown && dirty}
+          body={toSaved(question, timeZone)}
+          name={heading}
+        />
+        <ExportMenu
+          project={project}
+          what="query"
+          body={shownQuery}
+          name={`trend-${project}-${from}-${to}`}
           disabled={!all.length}
-          onClick={() => download(`trend-${project}-${query.from}-${query.to}.csv`, csv(rows()))}
-        >
-          {t('trend.csv')}
-        </Button>
-        {answer.data && <ReceiptButton receipt={answer.data.receipt} series={question.series} />}
+        />
+        {answer.data && <CheckButton key={JSON.stringify(shownQuery)} project={project} query={shownQuery} />}
+        {answer.data && <ReceiptButton receipt={answer.data.receipt} series={shownQuery.series} />}
       </PageHead>
       {beginning.arrived && <FirstArrival project={project} />}
+      {saved.error !== null && <Trouble error={saved.error} />}
+      {saved.newest && saved.shown && saved.shown.version < saved.newest.version && (
+        <Alert
+          type="warning"
+          showIcon
+          className="notice"
+          title={t('saved.old_version', {
+            version: saved.shown.version,
+            newest: saved.newest.version,
+            author: saved.newest.author,
+          })}
+          action={
+            <Button
+              size="small"
+              onClick={() =>
+                navigate(
+                  address('/trend', new URLSearchParams(location.search), { v: undefined, q: undefined }),
+                )
+              }
+            >
+              {t('saved.open_newest')}
+            </Button>
+          }
+        />
+      )}
       <div className="analysis">
-        <QueryRows project={project} timeZone={timeZone} question={question} onChange={change} />
+        {foreign ? (
+          <section className="query">
+            <Alert type="info" showIcon title={t('saved.foreign')} description={t('saved.foreign_hint')} />
+          </section>
+        ) : (
+          <QueryRows project={project} timeZone={timeZone} question={question} onChange={change} />
+        )}
         <section className="answer" aria-busy={answer.isFetching} aria-live="polite">
           <div className="answer-head">
             <div>
@@ -222,6 +318,8 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
                       chart={question.chart}
                       running={running}
                       label={summary}
+                      marks={marks}
+                      open={clicked}
                     />
                     <p className="soft footnotes">
                       {all[0] && all[0].line.points.some((p) => running(p.at)) && (
@@ -237,6 +335,7 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
                     hidden={hidden}
                     interval={query.interval}
                     running={running}
+                    open={open}
                     toggle={(name) =>
                       setHidden((before) => {
                         const next = new Set(before)
@@ -246,11 +345,21 @@ export default function TrendPage({ project, timeZone }: PageProps): ReactElemen
                     }
                   />
                 )}
+                <ChangeList changes={told.data?.changes ?? []} timeZone={timeZone} />
               </div>
             )
           )}
         </section>
       </div>
+      {opened && (
+        <MembersDrawer
+          key={JSON.stringify(opened)}
+          project={project}
+          timeZone={timeZone}
+          opened={opened}
+          close={() => setOpened(undefined)}
+        />
+      )}
     </>
   )
 }

@@ -27,6 +27,7 @@ export function options(
   running: (at: string) => boolean,
   theme: Theme,
   narrow: boolean,
+  marks: { place: number; words: string[] }[] = [],
 ): Record<string, unknown> {
   const at = shown[0]?.line.points.map((point) => point.at) ?? []
   const ink = theme === 'dark' ? 'rgba(255,255,255,0.7)' : 'rgba(0,0,0,0.65)'
@@ -35,6 +36,18 @@ export function options(
   const open = last > 0 && running(at[last]!)
   const label = !narrow && chart === 'line' && shown.length <= 8 && shown.length > 1
 
+  // Changes of definitions: a thin line behind everything, numbered, told in the tooltip and in the list below.
+  const markLine = marks.length > 0 && {
+    silent: true,
+    symbol: 'none',
+    animation: false,
+    lineStyle: { color: ink, type: 'dotted', width: 1 },
+    label: { color: ink, fontSize: 11, position: 'end', distance: 2 },
+    data: marks.map((mark) => ({
+      xAxis: mark.place,
+      label: { formatter: mark.words.length > 1 ? `✎${mark.words.length}` : '✎' },
+    })),
+  }
   const series = shown.flatMap(({ line, name, colour }, i): Record<string, unknown>[] => {
     const color = colourOf(colour, theme, line.other)
     const values = line.points.map((point) => point.value)
@@ -107,7 +120,7 @@ export function options(
     grid: {
       left: 8,
       right: label ? 170 : 20,
-      top: 16,
+      top: marks.length ? 26 : 16,
       bottom: 4,
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
@@ -153,10 +166,14 @@ export function options(
           rows.length > shownRows.length
             ? `<tr><td colspan="2">+ ${rows.length - shownRows.length}</td></tr>`
             : ''
-        return `<div class="tip"><b>${escape(head)}</b><table>${body}${rest}</table></div>`
+        const changed = (marks.find((mark) => mark.place === items[0]?.dataIndex)?.words ?? [])
+          .slice(0, 5)
+          .map((words) => `<p class="tip-change">✎ ${escape(words)}</p>`)
+          .join('')
+        return `<div class="tip"><b>${escape(head)}</b><table>${body}${rest}</table>${changed}</div>`
       },
     },
-    series,
+    series: series.map((one, i) => (i === 0 && markLine ? { ...one, markLine } : one)),
   }
 }
 

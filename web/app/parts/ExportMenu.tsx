@@ -1,0 +1,55 @@
+import { DownloadOutlined } from '@ant-design/icons'
+import { App, Button, Dropdown } from 'antd'
+import { type ReactElement, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiError, api } from '../api/client'
+
+const FORMATS = ['csv', 'parquet', 'jsonl'] as const
+
+/** The answer, or the list behind a number of it, as a file that the server makes of the same question. */
+export function ExportMenu({
+  project,
+  what,
+  body,
+  name,
+  disabled,
+}: {
+  project: string
+  what: 'query' | 'query/members'
+  body: unknown
+  name: string
+  disabled: boolean
+}): ReactElement {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const [busy, setBusy] = useState(false)
+  const save = async (format: string): Promise<void> => {
+    setBusy(true)
+    try {
+      const url = URL.createObjectURL(await api.exported(project, what, body, format))
+      const link = document.createElement('a')
+      link.href = url
+      link.download = `${name}.${format}`
+      link.click()
+      setTimeout(() => URL.revokeObjectURL(url), 10_000)
+    } catch (error) {
+      void message.error(error instanceof ApiError ? error.detail || error.title : String(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dropdown
+      trigger={['click']}
+      disabled={disabled}
+      menu={{
+        items: FORMATS.map((format) => ({ key: format, label: t('export.' + format) })),
+        onClick: ({ key }) => void save(key),
+      }}
+    >
+      <Button icon={<DownloadOutlined />} loading={busy}>
+        {t('export.button')}
+      </Button>
+    </Dropdown>
+  )
+}
