@@ -7,6 +7,7 @@ of its own. The engine and the arrays beside it live in one process, so that one
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -70,7 +71,7 @@ def measure(store: ClickHouse, kind: str, mib: int) -> dict[str, Any]:
         found = runner.run(PROJECT, asked(kind), on_progress=seen.append)
         seconds = time.monotonic() - began
     rows = [one.rows_read for one in seen]
-    backwards = sum(b < a for a, b in zip(rows, rows[1:], strict=False))
+    backwards = sum(b < a for a, b in itertools.pairwise(rows))
     read = found.receipt.rows_read
     return {"seconds": seconds, "grown_mib": peak.grown_mib, "told": len(seen), "backwards": backwards, "rows": read}
 
