@@ -14,7 +14,6 @@ from typing import Any
 from bench import budget, collecting, dedup, kinds, persons, serving
 from bench.machine import fdatasync_ms, json_us, percentile
 
-
 # Events, persons, rounds, the seconds after which no question is begun, the MiB of each query of the engine.
 KINDS_QUICK = (20_000, 1_000, 1, 600, 512)
 KINDS_10M = (10_000_000, 500_000, 3, 1_800, 512)

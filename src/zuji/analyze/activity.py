@@ -92,9 +92,7 @@ def ladder(starts: Sequence[int]) -> exp.Expr:
 def interval(starts: Sequence[int], default: int = -1) -> exp.Expr:
     """The number of the interval that holds a row's time; rows before the first are of the first."""
     lengths = {b - a for a, b in itertools.pairwise(starts)}
-    if (
-        len(lengths) == 1
-    ):  # local days without a change of clocks: a division, where looking them up takes five times that
+    if len(lengths) == 1:  # no change of clocks; looking them up takes several times what dividing does
         passed = call("intDiv", call("minus", time_ms(), call("toInt64", whole(starts[0]))), whole(lengths.pop()))
         return call("toInt32", call("least", call("greatest", passed, whole(0)), whole(len(starts) - 1)))
     steps = ladder(starts)
