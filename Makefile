@@ -61,10 +61,11 @@ format: setup ## Bring the code into form.
 bench: setup ## Measure speed; prints ratios against baselines of the same run.
 	@$(BIN)/python -m bench
 
-torture: setup ## Long runs: 1,000 kills, 2,000 power losses, 200,000 hostile inputs.
+torture: setup ## Long runs: 1,000 kills, 2,000 power losses, 200,000 hostile inputs, questions on 10 M events.
 	@$(BIN)/python -m tests.torture.kills --kills 1000
 	@$(BIN)/python -m tests.torture.power_loss --states 2000
 	@$(BIN)/python -m tests.torture.fuzz_collector --count 200000
+	@$(BIN)/python -m tests.torture.caps
 
 lock: ## Write requirements.lock from .venv (after a change of pyproject.toml).
 	@$(BIN)/python -m pip freeze --exclude-editable | grep -v '^zuji' > requirements.lock

@@ -1,4 +1,4 @@
-"""`python -m bench [--json PATH] [--quick] [--dir DIRECTORY]`: everything that is measured."""
+"""`python -m bench [--json PATH] [--quick] [--large] [--dir DIRECTORY]`: everything that is measured."""
 
 from __future__ import annotations
 
@@ -14,9 +14,15 @@ from typing import Any
 from bench import budget, collecting, dedup, kinds, persons, serving
 from bench.machine import fdatasync_ms, json_us, percentile
 
+# Events, persons, rounds, the seconds after which no question is begun, the MiB of each query of the engine.
+KINDS_QUICK = (20_000, 1_000, 1, 600, 512)
+KINDS_10M = (10_000_000, 500_000, 3, 1_800, 512)
+KINDS_100M = (100_000_000, 5_000_000, 1, 3_600, 4_096)
 
-def run(directory: Path, quick: bool = False) -> dict[str, Any]:
-    """Every figure. quick: tiny sizes, to see that it works; the figures then mean nothing."""
+
+def run(directory: Path, quick: bool = False, large: bool = False) -> dict[str, Any]:
+    """Every figure. quick: tiny sizes, to see that it works; the figures then mean nothing. large: also 100 M events,
+    which take 10 GB of disk and up to an hour."""
     syncs = fdatasync_ms(directory, 20 if quick else 200)
     found: dict[str, Any] = {
         "load_average": os.getloadavg()[0],
@@ -32,9 +38,9 @@ def run(directory: Path, quick: bool = False) -> dict[str, Any]:
     found["persons"] = persons.measure(
         directory / "persons", 20_000 if quick else 20_000_000, 500 if quick else 1_000_000, 1 if quick else 5
     )
-    found["kinds"] = kinds.measure(
-        directory / "kinds", 20_000 if quick else 10_000_000, 1_000 if quick else 500_000, 1 if quick else 3
-    )
+    found["kinds"] = kinds.measure(directory / "kinds", *(KINDS_QUICK if quick else KINDS_10M))
+    if large:
+        found["kinds_large"] = kinds.measure(directory / "kinds_large", *(KINDS_QUICK if quick else KINDS_100M))
     return found
 
 
@@ -82,6 +88,12 @@ def report(found: dict[str, Any]) -> str:
         *persons.lines(found["persons"]),
         "",
         *kinds.lines(found["kinds"]),
+        "",
+        *(
+            kinds.lines(found["kinds_large"])
+            if "kinds_large" in found
+            else ["kinds of questions on 100,000,000 events: left out, for --large was not given"]
+        ),
     ]
     return "\n".join(out)
 
@@ -90,12 +102,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--json", type=Path, help="write the figures there")
     parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that it works")
+    parser.add_argument("--large", action="store_true", help="also questions over 100 M events (10 GB, up to an hour)")
     parser.add_argument("--dir", type=Path, help="measure on this directory's disk (default: the temporary one's)")
     asked = parser.parse_args()
     directory = Path(tempfile.mkdtemp(prefix="zuji-bench-", dir=asked.dir))
     began = time.monotonic()
     try:
-        found = run(directory, asked.quick)
+        found = run(directory, asked.quick, asked.large)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
     print(report(found))

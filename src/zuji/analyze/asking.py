@@ -31,6 +31,7 @@ from zuji.store.contract import Answer, Limits, PersonMap, Progress, QueryCancel
 # A map of which nothing is known but its rows.
 EVERY_ROW = PersonMap(changed=2**63)
 MEMBERS_MAX = 50_000_000  # behind one number
+ADVICE = "Ask for fewer days, narrow the question by filters, or split it by fewer breakdowns"
 
 
 class State(msgspec.Struct, frozen=True):
@@ -149,7 +150,10 @@ class Asking:
         if isinstance(tree, exp.Query):
             tree = self.sets.beside(tree)
         tell = self._tell if self._on_progress is not None else None
-        answer: Answer = self._store.query(tree, limits=limits, query_id=self.query_id, on_progress=tell)
+        try:
+            answer: Answer = self._store.query(tree, limits=limits, query_id=self.query_id, on_progress=tell)
+        except QueryLimit as error:
+            raise QueryLimit(f"{error}. {ADVICE}") from error
         with self._lock:
             self.rows_read += answer.rows_read
         self.engine = answer.engine
@@ -171,7 +175,7 @@ class Asking:
         if self._cancelled(self.query_id):
             raise QueryCancelled("The query was cancelled")
         if time.monotonic() - self._began > self.limits.seconds:
-            raise QueryLimit(f"The query passed its limit of time: {self.limits.seconds:g} s")
+            raise QueryLimit(f"The query passed its limit of time: {self.limits.seconds:g} s. {ADVICE}")
 
     def members(self, tree: exp.Query) -> pa.Array:
         """The one column of an answer that lists those behind a number."""

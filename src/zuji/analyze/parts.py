@@ -168,5 +168,14 @@ def distinct(rows: Ints) -> tuple[Ints, Ints]:
     keys = np.zeros(rows.shape[0], np.int64)
     for column, size in enumerate(ranges):
         keys = keys * size + (rows[:, column] - low[column])
+    if math.prod(ranges) <= 4 * rows.shape[0] + 65_536:  # few possible ones: a table of them takes no sorting at all
+        met = np.zeros(math.prod(ranges), np.bool_)
+        met[keys] = True
+        rest = np.flatnonzero(met)
+        told = np.empty((rest.size, rows.shape[1]), np.int64)
+        for column in range(rows.shape[1] - 1, -1, -1):
+            told[:, column] = rest % ranges[column] + low[column]
+            rest = rest // ranges[column]
+        return told, (np.cumsum(met) - 1)[keys]
     _, first, which = np.unique(keys, return_index=True, return_inverse=True)
     return rows[first], which

@@ -105,7 +105,11 @@ class Cells:
             columns.append(self._value.as_("x"))
         first = EVER if query.cohort == "first_ever" else self._first
         rows = events(columns, scope, persons, first, asked.end, wanted=who.is_person)
-        return rows.where(*([who.named] if who.named is not None else []), copy=False)
+        terms = [who.named] if who.named is not None else []
+        names = [named(scope, step.event) for step in (query.start, query.return_)]
+        if all(name is not None for name in names):
+            terms.append(exp.or_(*(name for name in names if name is not None)))
+        return rows.where(*terms, copy=False)
 
     def _entries(self, groups: Sequence[Group], returns: bool = True) -> exp.Select:
         """Columns subject, c, t0, g, g_0, ..., returns: a row for each cohort that a subject belongs to."""

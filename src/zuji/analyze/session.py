@@ -321,7 +321,7 @@ class _Plan:
             group = self.reading.groups.numbers(portion, walks.row[walks.offsets[:-1]])
             made.append(self._of(walks, walks.subject + seen, group))
             ids = portion.columns["event_id"].take(pa.array(walks.row)) if self._with_ids else pa.nulls(0)
-            portions.append((walks, portion.subjects, ids))
+            portions.append((walks.slim(), portion.subjects, ids))
             seen += len(portion.subjects)
         none = np.empty(0, np.int64)
         names = list(Measured.__dataclass_fields__)

@@ -104,7 +104,7 @@ def _portions(asking: Asking, rows: Rows) -> Iterator[tuple[pa.Table, list[exp.E
     n = _counted(asking, rows, most)
     portions = -(-n // most)
     if portions <= 1:
-        table = asking.table(rows([], []), ONE_SUBJECT_ROWS)
+        table = _held(asking, rows([], []), ONE_SUBJECT_ROWS)
         if table.num_rows:
             yield table, []
         return
@@ -116,10 +116,7 @@ def _portions(asking: Asking, rows: Rows) -> Iterator[tuple[pa.Table, list[exp.E
 
     def lot(at: int) -> pa.Table:
         kept = [call("modulo", number.copy(), whole(lots)).eq(whole(at))] if lots > 1 else []
-        try:
-            return asking.table(rows(kept, [portion.copy()]), rows_max)
-        except QueryLimit as error:
-            raise (_too_many(rows_max) if "result rows" in str(error) else error) from error
+        return _held(asking, rows(kept, [portion.copy()]), rows_max)
 
     with ThreadPoolExecutor(1, "streams") as ahead:  # the engine reads the next lot while this one is worked on
         coming = [ahead.submit(lot, 0)]
@@ -144,6 +141,13 @@ def _counted(asking: Asking, rows: Rows, most: int) -> int:
         return int(every["n"])
     (found,) = asking.rows(exp.select(call("count").as_("n")).from_(rows([], []).subquery("n")))
     return int(found["n"])
+
+
+def _held(asking: Asking, tree: exp.Select, rows_max: int) -> pa.Table:
+    try:
+        return asking.table(tree, rows_max)
+    except QueryLimit as error:
+        raise (_too_many(rows_max) if "result rows" in str(error) else error) from error
 
 
 def _too_many(rows_max: int) -> QueryLimit:

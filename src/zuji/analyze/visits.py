@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 import pyarrow as pa
@@ -123,6 +123,12 @@ class Walks:
         """What is known of the visits themselves."""
         none = np.empty(0, np.int64)
         return replace(self, node=none, time=none, marks=none, row=none)
+
+    def slim(self) -> Walks:
+        """The visits and the nodes of their rows, in half the bytes, and nothing else of the rows."""
+        none = np.empty(0, np.int64)
+        nodes: Any = self.node.astype(np.int32)
+        return replace(self, node=nodes, time=none, marks=none, row=none)
 
     def filtered(self, rows: NDArray[np.bool_]) -> Walks:
         """Only some rows; visits keep their bounds, and are left out when none is left."""
