@@ -62,7 +62,8 @@ def reads(value: Part | Sequence[Part]) -> Reads:
             cohorts.update(part.cohorts)
         owned = _texts(part, "property") | _texts(part, "properties")
         (of_events if getattr(part, "on", "event") == "event" else others).update(owned)
-        of_events |= _texts(part, "via") | _texts(part, "same")  # the event's property that names an item, or holds a table's key
+        # The event's property that names an item, or holds a table's key; what a sequence holds.
+        of_events |= _texts(part, "via") | _texts(part, "same")
         tables |= _texts(part, "table")
         events |= _texts(part, "event") | _texts(part, "events")
     return Reads(
