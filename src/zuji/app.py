@@ -94,6 +94,7 @@ def public_api(engine: Engine) -> Asgi:
             imports=ImportJobs(engine),
             cohorts=engine.cohorts,
             questions=engine.questions,
+            virtuals=engine.virtuals,
             ui_dir=config.ui,
             local_mode=config.local_mode,
             limits=limits,

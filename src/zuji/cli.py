@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 import zuji
-from zuji import cli_cohort, cli_identity, cli_plan, cli_question, cli_rules, cli_sql, cli_verify
+from zuji import cli_cohort, cli_identity, cli_plan, cli_question, cli_rules, cli_sql, cli_verify, cli_virtual
 from zuji.cli_parts import DataDir, ProjectName
 from zuji.cli_parts import config_of as _config
 from zuji.cli_parts import failed as _fail
@@ -34,6 +34,8 @@ app.add_typer(cli_rules.systems_app, name="systems")
 app.add_typer(cli_identity.identity_app, name="identity")
 app.add_typer(cli_cohort.cohort_app, name="cohort")
 app.add_typer(cli_question.question_app, name="question")
+app.add_typer(cli_virtual.virtual_app, name="virtual")
+app.add_typer(cli_virtual.lookup_app, name="lookup")
 app.command("sql")(cli_sql.sql)
 app.command("verify")(cli_verify.verify)
 app.command("check")(cli_verify.check)

@@ -163,6 +163,11 @@ class CohortBook:
         live = [one for one in self.saved.newest(project) if not one.archived]
         return [one.name for one in live if str(id) in _refs(definition_of(one))]
 
+    def told(self, project: int) -> list[tuple[str, Any]]:
+        """Names and definitions (JSON) of those in use."""
+        live = [one for one in self.saved.newest(project) if not one.archived]
+        return [(one.name, msgspec.json.decode(one.definition)) for one in live]
+
     def create(
         self,
         project: int,

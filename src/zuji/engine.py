@@ -45,6 +45,7 @@ from zuji.runners.state import State
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Metadata
+from zuji.virtuals import VirtualBook
 
 CHECK_EVERY_S = 10.0
 UPKEEP_EVERY_S = 600.0
@@ -75,6 +76,7 @@ class Engine:
         self.metadata = Metadata(config.metadata)
         self.plans = Planning(self.metadata)
         self.cohorts = CohortBook(self.metadata)
+        self.virtuals = VirtualBook(self.metadata, self.cohorts.told)
         self.systems, self.bots = business_systems(self.metadata), bot_rules(self.metadata)
         kept = Kept(self.metadata, self.cohorts, self.plans, self.systems, self.bots)
         self.questions = QuestionBook(kept, self.zone_of)
@@ -190,6 +192,7 @@ class Engine:
             self.person_maps.of(project_id),
             self._naming(project_id),
             self.cohorts.of(project_id, self.store),
+            self.virtuals.of(project_id, self.store),
         )
 
     def zone_of(self, project_id: int) -> str:
@@ -200,7 +203,8 @@ class Engine:
         """Names of the plan, business systems and bots of today."""
         version, plan = self.plans.newest(project_id)
         rules, bots = self.systems.newest(project_id)[1], self.bots.newest(project_id)[1]
-        return Naming(aliases(plan), rules, version.version, bots, BOT_RULES_VERSION)
+        virtual = self.virtuals.of(project_id, self.store)(int(time.time() * 1000))
+        return Naming(aliases(plan), rules, version.version, bots, BOT_RULES_VERSION, virtual)
 
     def check_new(self) -> None:
         """Compares the counts of the batches since the last look."""

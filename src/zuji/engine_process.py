@@ -49,6 +49,8 @@ from zuji.supervisor import die_with_parent
 from zuji.verifying import Asked as ReceiptAsked
 from zuji.verifying import AskedCheck, checked
 from zuji.verifying import answer as verified
+from zuji.virtual_asking import Asked as VirtualAsked
+from zuji.virtual_asking import answer as written
 
 _log = structlog.get_logger()
 Asgi = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
@@ -93,6 +95,10 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
         asked = msgspec.json.decode(await request.body(), type=CohortAsked)
         return Response(msgspec.json.encode(await asyncio.to_thread(members_of, engine, asked)))
 
+    async def virtual(request: Request) -> Response:
+        asked = msgspec.json.decode(await request.body(), type=VirtualAsked)
+        return Response(msgspec.json.encode(await asyncio.to_thread(written, engine, asked)))
+
     async def sql(request: Request) -> Response:
         asked = msgspec.json.decode(await request.body(), type=SqlAsked)
         try:
@@ -128,6 +134,7 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
             Route("/internal/question", question, methods=["POST"]),
             Route("/internal/check", check, methods=["POST"]),
             Route("/internal/verify", verify, methods=["POST"]),
+            Route("/internal/virtual", virtual, methods=["POST"]),
             Route("/internal/cohort", cohort, methods=["POST"]),
             Route("/internal/sql", sql, methods=["POST"]),
             Route("/internal/identity", identity, methods=["POST"]),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from zuji.cohort_asking import Asked as CohortAsked
     from zuji.engine import Engine
     from zuji.identities import Asked as IdentityAsked
+    from zuji.virtual_asking import Asked as VirtualAsked
 
 
 def _engine_client(config: Config) -> httpx.Client | None:
@@ -131,6 +132,20 @@ def cohort(config: Config, asked: CohortAsked) -> dict[str, Any]:
             told: dict[str, Any] = said.json()
             return told
     from zuji.cohort_asking import answer as told_of
+
+    with _own_engine(config) as engine:
+        return told_of(engine, asked)
+
+
+def virtual(config: Config, asked: VirtualAsked) -> dict[str, Any]:
+    """Writes a virtual event, a virtual property or a look-up table (virtual_asking.answer)."""
+    client = _engine_client(config)
+    if client is not None:
+        with closing(client):
+            said = client.post("/internal/virtual", content=msgspec.json.encode(asked)).raise_for_status()
+            told: dict[str, Any] = said.json()
+            return told
+    from zuji.virtual_asking import answer as told_of
 
     with _own_engine(config) as engine:
         return told_of(engine, asked)

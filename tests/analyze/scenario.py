@@ -20,10 +20,20 @@ from zuji.analyze.reference.values import Stored
 from zuji.analyze.reference.world import Data, Mapped, Record
 from zuji.analyze.run import Runner
 from zuji.analyze.trend import TrendResult
+from zuji.analyze.virtual import cell
 from zuji.records.property import Catalogue, ProfileProperty, Property
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import PersonMap
-from zuji.store.tables import ACTORS, BOT_LABELS, COHORT_MEMBERS, EVENTS, OVERFLOW, PERSON_MAP, PROFILE_OPS
+from zuji.store.tables import (
+    ACTORS,
+    BOT_LABELS,
+    COHORT_MEMBERS,
+    EVENTS,
+    LOOKUP_ROWS,
+    OVERFLOW,
+    PERSON_MAP,
+    PROFILE_OPS,
+)
 
 
 def stored(value: Any) -> Stored:
@@ -121,6 +131,20 @@ class World(msgspec.Struct):
             if prop.moved:
                 store.move_property(project_id, prop)
         self._load_actors(store, project_id, numbers)
+        self._load_lookups(store, project_id)
+
+    def _load_lookups(self, store: ClickHouse, project_id: int) -> None:
+        store.create(LOOKUP_ROWS)
+        for name, rows in self.data.lookups.items():
+            table = self.naming.virtual.definitions.tables[name]
+            of_table = {"project": project_id, "lookup": table.id, "version": table.rows}
+            cells = [
+                {**of_table, "key": key, "cells": [cell(kind, row.get(column)) for column, kind in table.columns]}
+                for key, row in rows.items()
+            ]
+            # Another version of it does not count.
+            cells += [{**one, "version": table.rows + 1, "cells": ["9" for _ in table.columns]} for one in cells]
+            store.insert(LOOKUP_ROWS, 0, table_of(LOOKUP_ROWS, cells), "")
 
     def _load_actors(self, store: ClickHouse, project_id: int, numbers: Mapping[int, int]) -> None:
         for table in (ACTORS, COHORT_MEMBERS):

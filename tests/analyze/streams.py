@@ -22,12 +22,13 @@ from zuji.analyze.cohorts import Cohort
 from zuji.analyze.filters import Naming
 from zuji.analyze.kinds import KINDS, parse, parse_cell
 from zuji.analyze.members import Members
-from zuji.analyze.query import BadQuery, parse_filters
+from zuji.analyze.query import BadQuery, Step, parse_filters
 from zuji.analyze.reference import world as reference_world
 from zuji.analyze.reference.kinds import REFERENCES
 from zuji.analyze.reference.profile import Operation
 from zuji.analyze.reference.world import Data, Mapped, Record
 from zuji.analyze.run import Runner
+from zuji.analyze.virtual import Definitions, LookupTable, Virtual, VirtualEvent, VirtualProperty
 from zuji.records.property import Catalogue, ProfileProperty, Property
 from zuji.store.clickhouse import ClickHouse
 
@@ -73,10 +74,10 @@ def streams(seed: int, subjects: int = STREAMS_OF_A_WORLD, span_h: int = 24 * 6,
                 said = _BEGIN + rng.choice([-1, rng.randrange(span + 1)]) * _HOUR
                 operations.append(Operation(actors[0], "set", key, kind, value, said, event_id=len(operations) + 1))
     return World(
-        Data(events, operations, mapped, {"bot": "crawler"}, cohorts(), {2: _listed(rng, subjects)}),
+        Data(events, operations, mapped, {"bot": "crawler"}, cohorts(), {2: _listed(rng, subjects)}, PRODUCTS),
         CATALOGUE,
         batch=rng.choice([4, 3, 3, 2]),
-        naming=Naming(labels=LABELS),
+        naming=Naming(labels=LABELS, virtual=Virtual(virtual)),
     )
 
 
@@ -197,6 +198,77 @@ def cohorts() -> list[Cohort]:
     ]
 
 
+PRODUCTS: dict[str, dict[str, dict[str, Any]]] = {
+    "products": {
+        "s1": {"category": "it's", "price": 2.5, "live": True, "since": _BEGIN},
+        "s2": {"category": "toys"},
+        "s3!": {"price": -1.0, "live": False},
+        "o7": {"category": "toys", "price": 100.0},
+    }
+}
+EXPRESSIONS = {
+    "size": "if(amount * 2 >= 2, 'big', lower(sku))",
+    "double": "coalesce(amount * 2, lookup('products', sku, 'price')) + number(is_set(tags))",
+    "marked": "case when matches(sku, '^s[12]') then sku when sku is not null then sku || '!' end",
+    "category": "lookup('products', marked, 'category')",
+    "half": "round(double / 2, 1)",
+    HOSTILE + "'v": "concat(`" + HOSTILE + "`, hour($time) > 11)",
+}
+
+
+def virtual() -> Definitions:
+    """Events of names, of conditions on virtual properties and look-ups, and of any name; properties that read others;
+    a table that is joined by what another property says."""
+
+    def parts(*told: dict[str, Any]) -> list[Step]:
+        return [Step.model_validate(part) for part in told]
+
+    live = {"on": "lookup", "table": "products", "via": "sku", "property": "live", "operator": "is_not_set"}
+    big = {"property": "double", "operator": "greater", "value": 1}
+    gold = {"on": "profile", "property": "tier", "operator": "equals", "value": "gold"}
+    events = {
+        "v1": parts({"event": "a", "filters": [big]}, {"event": "b"}),
+        "v2": parts({"event": "b"}, {"event": "c", "filters": [live]}, {"event": "b", "filters": [gold]}),
+        HOSTILE: parts(
+            {"event": "*", "filters": [{"property": "category", "operator": "equals", "value": "it's"}]},
+            {"event": "never"},
+            {"event": EVENTS[4]},
+        ),
+    }
+    columns = [("category", "text"), ("price", "number"), ("live", "bool"), ("since", "datetime")]
+    return Definitions(
+        {name: VirtualEvent(i, name, 1, told, "UTC") for i, (name, told) in enumerate(events.items(), 1)},
+        {name: VirtualProperty(i, name, 2, told, "UTC") for i, (name, told) in enumerate(EXPRESSIONS.items(), 1)},
+        {"products": LookupTable(3, "products", 5, columns, rows=4)},
+    )
+
+
+VIRTUAL_EVENTS = ("v1", "v2", HOSTILE)
+_INSTEAD = {"amount": ["double", "half"], "sku": ["size", "marked", "category"], HOSTILE: [HOSTILE + "'v"]}
+_LOOKED_UP = {
+    "amount": {"on": "lookup", "table": "products", "via": "sku", "property": "price"},
+    "sku": {"on": "lookup", "table": "products", "via": "marked", "property": "category"},
+}
+
+
+def renamed(rng: random.Random, part: Any) -> Any:
+    """A question in which now and then an event is a virtual one and a property is a virtual or a looked-up one."""
+    if isinstance(part, list):
+        return [renamed(rng, item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    made = {name: renamed(rng, value) for name, value in part.items()}
+    if isinstance(made.get("event"), str) and rng.random() < 0.12:
+        made["event"] = rng.choice(VIRTUAL_EVENTS)
+    name = made.get("property")
+    if made.get("on", "event") == "event" and isinstance(name, str) and name in _INSTEAD and rng.random() < 0.2:
+        owned = "operator" in made or "limit" in made
+        if owned and name in _LOOKED_UP and rng.random() < 0.4:
+            return made | _LOOKED_UP[name]
+        made["property"] = rng.choice(_INSTEAD[name])
+    return made
+
+
 def _listed(rng: random.Random, subjects: int) -> list[int]:
     """Actors that are persons, that belong to others, and that nobody has met."""
     return [subject * 10 + rng.choice([0, 0, 1, 7]) for subject in range(1, subjects + 1) if rng.random() < 0.3]
@@ -308,7 +380,7 @@ def differential(
         rng = random.Random(seed)
         with standing(make, seed, store) as (world, reference, runner, project_id, now):
             for _ in range(questions_of_a_world):
-                body = question(rng, world)
+                body = renamed(rng, question(rng, world))
                 where = f"seed {seed}: {body}"
                 query = parse(body)
                 kind = body["kind"]

@@ -63,7 +63,7 @@ def test_engine_and_definition_agree_on_samples_of_every_kind(store: ClickHouse,
     n_checked = 0
     with streams.loaded(world, store) as (runner, project_id, _):
         for asked in [*(asked.question(rng, world) for asked in ASKED), TREND]:
-            query = parse({**asked, "subject": {"of": "person"}})
+            query = parse({**streams.renamed(rng, asked), "subject": {"of": "person"}})
             found = runner.check(project_id, query, 60, seed)
             assert (found.agrees, found.differences) == (True, []), f"{asked}: {found}"
             n_checked += found.sample

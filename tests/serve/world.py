@@ -28,6 +28,7 @@ from zuji.serve.deps import Deps
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Incident, Metadata
 from zuji.store.tables import IDENTITY_EDGES, LEDGER, REJECTS, RELEASES
+from zuji.virtuals import VirtualBook
 
 SHOP, OTHER = 101, 102
 HOUR = 3_600_000
@@ -241,6 +242,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         imports=NoImports(),
         cohorts=cohorts,
         questions=questions,
+        virtuals=VirtualBook(kept.metadata, cohorts.told),
         ui_dir=ui_dir,
         local_mode=local_mode,
     )

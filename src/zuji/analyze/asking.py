@@ -24,6 +24,7 @@ from zuji.analyze.people import Persons
 from zuji.analyze.query import AnyFilter, Question, Subject
 from zuji.analyze.rows import events as events
 from zuji.analyze.rows import named as named
+from zuji.analyze.virtual import Virtual
 from zuji.records.property import Catalogue
 from zuji.store.contract import Answer, Limits, PersonMap, Progress, QueryCancelled, QueryLimit, Reader
 
@@ -34,7 +35,7 @@ MEMBERS_MAX = 50_000_000  # behind one number
 
 class State(msgspec.Struct, frozen=True):
     """What a question reads of a project: catalogue, zone, the last whole batch, how the person map is read, what
-    people named, cohorts."""
+    people named, cohorts, virtual events and properties."""
 
     catalogue: Catalogue
     batch: int
@@ -42,6 +43,7 @@ class State(msgspec.Struct, frozen=True):
     persons: PersonMap = EVERY_ROW
     naming: Naming = Naming()
     cohorts: Cohorts = NO_COHORTS
+    virtual_at: Callable[[int], Virtual] | None = None  # virtual ones as of an instant (ms UTC); None: naming's
 
 
 @dataclass(frozen=True)

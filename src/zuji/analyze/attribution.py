@@ -25,12 +25,11 @@ from zuji.analyze.marked import Marked
 from zuji.analyze.measures import DIGITS, rounded
 from zuji.analyze.members import Members, in_order
 from zuji.analyze.parts import Parts
-from zuji.analyze.query import BadQuery, Owner, Problem
+from zuji.analyze.query import BadQuery, Problem
 from zuji.analyze.session_rules import SessionCut
 from zuji.analyze.splits import comparable
 from zuji.analyze.sql import call, column, text
 from zuji.analyze.streams import Streams
-from zuji.store.catalogue import as_text
 from zuji.store.contract import QueryLimit
 
 DEFINITION = "attribution/1"
@@ -222,12 +221,7 @@ class _Plan:
         for i, (touch, mark) in enumerate(zip(self.query.touches, self.marks[:-1], strict=True)):
             value: exp.Expr = text(touch.name or touch.event)
             if touch.property is not None:
-                self.scope.kind(Owner(), touch.property, f"touches[{i}]")
-                found = as_text(self.scope.catalogue, touch.property)
-                if found is None or found.kind != "text":
-                    detail = f"{touch.property!r} cannot be read as a text"
-                    raise BadQuery(Problem(f"touches[{i}].property", touch.property, detail))
-                value = call("ifNull", found.value, text(NOT_SET))
+                value = call("ifNull", self.scope.text(touch.property, f"touches[{i}]").value, text(NOT_SET))
             branches += [exp.paren(mark.copy()), value]
         return call("multiIf", *branches, text(""))
 

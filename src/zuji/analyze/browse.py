@@ -13,6 +13,7 @@ from zuji.analyze.joined import joined
 from zuji.analyze.people import Persons
 from zuji.analyze.query import Owner
 from zuji.analyze.refusals import of_project, released, waits
+from zuji.analyze.rows import named
 from zuji.analyze.sql import call, column, instant, text, whole
 from zuji.store.catalogue import Readable
 
@@ -34,12 +35,13 @@ def top_values(
     List properties count by element. prefix compares with the value as text. Raises BadQuery for unknown properties.
     """
     prop: Readable = scope.read(owner, name, "")
+    of_event = named(scope, event) if event else None
     columns = [splits.values_of(prop).as_("v")]
     rows = exp.select(*columns).from_(exp.to_table(f"events_{int(persons.project_id)}"))
     rows = joined(rows, scope, persons)
     terms: list[exp.Expr] = [column("batch") <= whole(persons.batch), column("time") >= instant(since)]
-    if event:
-        terms.append(column("event").eq(text(event)))
+    if of_event is not None:
+        terms.append(of_event)
     found = exp.select(column("v"), call("count").as_("n")).from_(rows.where(*terms).subquery("r"))
     found = found.where(call("isNotNull", column("v")))
     if prefix:

@@ -15,11 +15,10 @@ from zuji.analyze.crash_query import CrashCell, CrashQuery, intervals
 from zuji.analyze.crash_reasons import normalised
 from zuji.analyze.parts import NOWHERE, codes
 from zuji.analyze.period_sessions import PeriodSessions
-from zuji.analyze.query import BadQuery, Owner, Problem
+from zuji.analyze.query import BadQuery, Problem
 from zuji.analyze.sql import column
 from zuji.analyze.streams import Streams
 from zuji.analyze.visits import Naming, Walks, sessions_of
-from zuji.store.catalogue import as_text
 
 EVENTS_BEFORE = 10
 Ints = NDArray[np.int64]
@@ -71,14 +70,10 @@ class Plan:
         steps = [(step, f"crashes[{i}]") for i, step in enumerate(query.crashes)]
         steps += [(query.starts, "starts")] if query.starts is not None else []
         columns = {"event_id": column("event_id")} if keys in ("crashes", "starts") else {}
+        texts: dict[str, str] = {}
         if query.reason is not None:
-            scope = asking.scope(query)
-            scope.kind(Owner(), query.reason, "reason")
-            said = as_text(scope.catalogue, query.reason)
-            if said is None or said.kind != "text":
-                raise BadQuery(Problem("reason", query.reason, f"{query.reason!r} cannot be read as a text"))
-            columns["reason"] = said.value
-        self.reading = PeriodSessions(query, query.session, Naming(), query.breakdowns, asking, steps, columns)
+            texts = {"reason": query.reason}
+        self.reading = PeriodSessions(query, query.session, Naming(), query.breakdowns, asking, steps, columns, texts)
         self._reasons: dict[str, int] = {}
         self._buckets = np.array(intervals(query).starts, np.int64)
 

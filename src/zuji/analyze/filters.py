@@ -14,12 +14,13 @@ import difflib
 import functools
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlglot import exp
 
-from zuji.analyze import bots, calendar, patterns, systems, targets
+from zuji.analyze import bots, calendar, expression_plan, patterns, systems, targets, virtual
+from zuji.analyze.expression_kinds import Typed
 from zuji.analyze.people import profile_value
 from zuji.analyze.query import (
     AnyBreakdown,
@@ -37,8 +38,10 @@ from zuji.analyze.query import (
 from zuji.analyze.sql import array, call, holds, number, text, whole
 from zuji.records.bot_rules import READ_AS, BotRules
 from zuji.records.business_systems import READS, Systems
-from zuji.store.catalogue import DERIVED, ENVELOPE, Catalogue, ProfileProperty, Readable, lookup
+from zuji.store.catalogue import DERIVED, ENVELOPE, Catalogue, ProfileProperty, Readable, as_text, lookup
+from zuji.store.catalogue import read as read_places
 
+Made = TypeVar("Made")
 _SET = ("is_set", "is_not_set")
 _LISTS = ("has_any", "has_all", "has_none", "is_empty", "is_not_empty", *_SET)
 _TEXTS = (
@@ -72,7 +75,8 @@ VALUES_MAX = 10_000
 
 
 class Naming(NamedTuple):
-    """What people named: by an event's name in the plan all names under which it is stored; business systems; bots.
+    """What people named: by an event's name in the plan all names under which it is stored; business systems; bots;
+    virtual events and properties, look-up tables.
 
     labels is the version of the shipped rules of bots (process/bots.py)."""
 
@@ -81,6 +85,7 @@ class Naming(NamedTuple):
     plan_version: int = 0
     bots: BotRules = BotRules()
     labels: str = ""
+    virtual: virtual.Virtual = virtual.NO_VIRTUAL
 
     @property
     def looked_up(self) -> tuple[str, ...]:
@@ -88,7 +93,7 @@ class Naming(NamedTuple):
         return (READ_AS, *(READS if self.systems.version else ()))
 
     def stored(self, event: str) -> tuple[str, ...]:
-        """The names under which rows of an event are stored."""
+        """The names under which rows of a real event are stored."""
         return self.aliases.get(event, (event,))
 
 
@@ -128,12 +133,15 @@ class Scope:
         self.history_keys: list[str] = []  # of profiles as they were at the event
         self.targets: dict[Owner, list[str]] = {}  # of groups and items
         self.reads_bot_reason = False
+        self._typed: dict[str, Typed] = {}  # virtual properties
 
     def kind(self, owner: Owner, name: str, field: str) -> str:
         """The kind of a property. field is the path of what names it. Raises BadQuery, with close matches, for one
         that is not known."""
         if owner.on == "event":
             return self._kind_of_event(name, _path(field, "property"))
+        if owner.on == "lookup":
+            return self._kind_of_lookup(owner, name, field)
         properties = self._profile_properties(owner, field)
         if name in properties:
             return properties[name].kind
@@ -141,12 +149,39 @@ class Scope:
         raise _unknown(what, name, properties, _path(field, "property"))
 
     def _kind_of_event(self, name: str, path: str) -> str:
+        if (made := self._virtual(name, path)) is not None:
+            return made.kind
         if name in DERIVED or name in ENVELOPE or name in self.naming.looked_up:
             return "text"
         if name in self.catalogue.properties:
             return self.catalogue.properties[name].kind
-        known = [*self.catalogue.properties, *DERIVED, *ENVELOPE, *self.naming.looked_up]
+        known = [*self.catalogue.properties, *DERIVED, *ENVELOPE, *self.naming.looked_up, *self.naming.virtual.names()]
         raise _unknown("no event has carried property", name, known, path)
+
+    def _virtual(self, name: str, path: str) -> Typed | None:
+        """A virtual property; None where the name is none's."""
+        found = self.naming.virtual.property(name, path)
+        if found is None:
+            return None
+        if name not in self._typed:
+            self._typed[name] = self.naming.virtual.typed(found, lambda owner, read: self.kind(owner, read, ""), path)
+        return self._typed[name]
+
+    def _kind_of_lookup(self, owner: Owner, name: str, field: str) -> str:
+        table = self.naming.virtual.table(owner.type, _path(field, "table"))
+        self._names_things(owner.via, _path(field, "via"))
+        found = table.column(name)
+        if found is None:
+            known = [known for known, _ in table.columns]
+            raise _unknown(f"look-up table {table.name!r} has no column", name, known, _path(field, "property"))
+        return found[1]
+
+    def _names_things(self, via: str, path: str) -> None:
+        """Raises BadQuery for a property that cannot hold the id of an item, or a key."""
+        kind = self._kind_of_event(via, path)
+        if kind not in _NAMES_ITEMS or via in self.naming.looked_up:
+            detail = f"{via!r} cannot hold the id of an item; valid are texts and numbers that events carry"
+            raise BadQuery(Problem(path, via, detail, list(_NAMES_ITEMS)))
 
     def _profile_properties(self, owner: Owner, field: str) -> Mapping[str, ProfileProperty]:
         if owner.on not in ("group", "item"):
@@ -159,27 +194,29 @@ class Scope:
             )
             raise _unknown(what, owner.type, by_type, path)
         if owner.on == "item":
-            path = _path(field, "via")
-            kind = self._kind_of_event(owner.via, path)
-            if kind not in _NAMES_ITEMS or owner.via in self.naming.looked_up:
-                detail = f"{owner.via!r} cannot hold the id of an item; valid are texts and numbers that events carry"
-                raise BadQuery(Problem(path, owner.via, detail, list(_NAMES_ITEMS)))
+            self._names_things(owner.via, _path(field, "via"))
         return by_type[owner.type]
 
     def read(self, owner: Owner, name: str, field: str) -> Readable:
         """How the property is read. Properties of profiles are noted in profile_keys, history_keys or targets, to be
         joined (analyze/joined.py)."""
         kind = self.kind(owner, name, field)
-        if owner.on in ("group", "item"):
+        if owner.on in ("item", "lookup"):
+            self.text(owner.via, _path(field, "via"))  # what it reads is to be joined before
+        if owner.on in ("group", "item", "lookup"):
             keys = self.targets.setdefault(owner, [])
             if name not in keys:
                 keys.append(name)
-            return targets.value(list(self.targets).index(owner), keys.index(name), kind)
+            place = list(self.targets).index(owner), keys.index(name), kind
+            return targets.value(*place) if owner.on != "lookup" else virtual.lookup_value(*place)
         if owner.on != "event":
             keys, state = (self.profile_keys, "u") if owner.on == "profile" else (self.history_keys, "t")
             if name not in keys:
                 keys.append(name)
             return profile_value(f"{state}_{keys.index(name)}", kind)
+        if name in self._typed:
+            zone = self.naming.virtual.definitions.properties[name].time_zone
+            return expression_plan.readable(self._typed[name], lambda owner, read: self.read(owner, read, field), zone)
         if name == READ_AS:
             self.reads_bot_reason = True
             return bots.reason(self.naming.bots, self.catalogue)
@@ -188,6 +225,23 @@ class Scope:
         found = lookup(self.catalogue, name)
         assert found is not None  # kind would have raised
         return found
+
+    def text(self, name: str, field: str) -> Readable:
+        """How an event's property is read as text: stored values one by one, whatever its kind."""
+        found = self.read(Owner(), name, field)
+        if name in self._typed or name in self.naming.looked_up:
+            return read_places([(found.set, found.value, found.kind)], "text")
+        stored = as_text(self.catalogue, name)
+        assert stored is not None  # read would have raised
+        return stored
+
+    def in_zone(self, time_zone: str, work: Callable[[], Made]) -> Made:
+        """What work gives, with days of another zone."""
+        own, self.time_zone = self.time_zone, time_zone
+        try:
+            return work()
+        finally:
+            self.time_zone = own
 
     def split(self, item: AnyBreakdown, field: str) -> Readable:
         """What a breakdown splits rows by; of cohorts a list of their names."""

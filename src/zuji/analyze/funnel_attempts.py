@@ -18,11 +18,10 @@ from zuji.analyze.kernels.funnel import PERSONS, STEPS, TOTALS, TOTALS_LATEST, a
 from zuji.analyze.kernels.order import sessions
 from zuji.analyze.marked import Marked
 from zuji.analyze.parts import Parts
-from zuji.analyze.query import BadQuery, Owner, Problem
+from zuji.analyze.query import BadQuery, Problem
 from zuji.analyze.sql import column
 from zuji.analyze.stream_groups import StreamGroups
 from zuji.analyze.streams import Streams
-from zuji.store.catalogue import as_text
 
 FOREVER = 1 << 60
 Ints = NDArray[np.int64]
@@ -95,10 +94,7 @@ class Plan:
         self._held = HeldValues(held, self.scope, "held")
         self._columns: dict[str, exp.Expr] = {**self.groups.columns, **self._held.columns}
         if query.window.same == "session" and query.session.property is not None:
-            session = as_text(self.scope.catalogue, query.session.property)
-            self.scope.kind(Owner(), query.session.property, "session")
-            assert session is not None  # scope knows it
-            self._columns["session"] = session.value
+            self._columns["session"] = self.scope.text(query.session.property, "session").value
         if with_ids:
             self._columns["event_id"] = column("event_id")
 

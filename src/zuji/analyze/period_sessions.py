@@ -25,7 +25,8 @@ MARGIN_MS = 86_400_000
 
 class PeriodSessions:
     """A question's events by session: those from a day before its period to a day after it. steps: what is marked, by
-    the fields that name them. columns are read beside the rows.
+    the fields that name them. columns are read beside the rows, and of texts (by field)
+    the property of that name, as text.
 
     Raises BadQuery for what the catalogue does not bear.
     """
@@ -39,6 +40,7 @@ class PeriodSessions:
         asking: Asking,
         steps: Sequence[tuple[Step, str]] = (),
         columns: Mapping[str, exp.Expr] = {},
+        texts: Mapping[str, str] = {},
     ) -> None:
         assert query.time_zone is not None
         self._query, self._asking = query, asking
@@ -50,7 +52,8 @@ class PeriodSessions:
         self.nodes = Nodes(Visits(session=rule, **told), query, self.scope)
         self.groups = StreamGroups(breakdowns, self.scope, self._span)
         self.marked = Marked(query, steps)
-        self._columns = {**self.nodes.columns, **self.groups.columns, **columns}
+        read = {field: self.scope.text(name, field).value for field, name in texts.items()}
+        self._columns = {**self.nodes.columns, **self.groups.columns, **columns, **read}
 
     def portions(self) -> Iterator[tuple[Streams, Walks]]:
         """By portion of subjects all events, and all sessions of them."""

@@ -51,8 +51,8 @@ class Population:
         scope: Scope = self._asking.scope(self._query)
         own = self._query.model_copy(update={"filters": []})
         passed = passes(own, step.filters, scope, persons, field)
-        rows = events([persons.key.copy().as_("p")], scope, persons, *self._span, wanted=True)
         terms = [named(scope, step.event), passed]
+        rows = events([persons.key.copy().as_("p")], scope, persons, *self._span, wanted=True)
         rows = rows.where(*(term for term in terms if term is not None), copy=False)
         n = len(self._did)
         once = call("toUInt8", whole(1)).as_(f"d{n}_did")

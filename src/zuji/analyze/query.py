@@ -74,8 +74,8 @@ MeasureOfSeries = Literal[Measure, "rolling_unique", "daily_unique_sum", "first"
 _WITHOUT_PROPERTY = ("total", "unique", "rolling_unique", "daily_unique_sum")
 # profile: what the person's profile holds now (as of the batch that is read); profile_at_event: what it held when the
 # event happened, operations of the same millisecond included. group, item: what the profile of the event's group, or of
-# the item that it names, holds now.
-On = Literal["event", "profile", "profile_at_event", "group", "item"]
+# the item that it names, holds now. lookup: what a look-up table says of the key that the event names.
+On = Literal["event", "profile", "profile_at_event", "group", "item", "lookup"]
 Name = Annotated[str, Field(min_length=1, max_length=512)]
 
 
@@ -104,7 +104,8 @@ class Part(BaseModel):
 
 
 class Owner(NamedTuple):
-    """Whose property a question reads. type: of the group or item; via: the event's property that names the item."""
+    """Whose property a question reads. type: of the group or item, or the look-up table's name; via: the event's
+    property that names the item, or holds the table's key."""
 
     on: On = "event"
     type: str = ""
@@ -113,21 +114,22 @@ class Owner(NamedTuple):
 
 class _Owned(Part):
     """Names an owner: group_type belongs to on group; item_type and via, the event's property that holds the item's
-    id, to on item."""
+    id, to on item; table and via, the event's property that holds the key, to on lookup."""
 
     on: On = "event"
     group_type: Name | None = None
     item_type: Name | None = None
+    table: Name | None = None
     via: Name | None = None
 
     @property
     def owner(self) -> Owner:
-        return Owner(self.on, self.group_type or self.item_type or "", self.via or "")
+        return Owner(self.on, self.group_type or self.item_type or self.table or "", self.via or "")
 
     @model_validator(mode="after")
     def _says_whose(self) -> Self:
-        needed = {"group": ("group_type",), "item": ("item_type", "via")}.get(self.on, ())
-        for name in ("group_type", "item_type", "via"):
+        needed = {"group": ("group_type",), "item": ("item_type", "via"), "lookup": ("table", "via")}.get(self.on, ())
+        for name in ("group_type", "item_type", "table", "via"):
             if (getattr(self, name) is None) == (name in needed):
                 wanted = f"needs {' and '.join(needed)}" if name in needed else f"takes no {name}"
                 raise ValueError(f"on {self.on!r} {wanted}")

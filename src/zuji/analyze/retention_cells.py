@@ -231,8 +231,8 @@ class Cells:
             if kept is None:
                 continue
             columns: list[exp.Expr] = [call("countIf", exp.not_(kept)).as_("n")]
-            rows = events(columns, scope, self._asking.persons, self._first, ends[field], wanted=False)
             of_event = named(scope, step.event)
+            rows = events(columns, scope, self._asking.persons, self._first, ends[field], wanted=False)
             (row,) = self._asking.rows(rows.where(of_event) if of_event is not None else rows)
             if row["n"]:
                 made.append(LeftOut(number, "filtered", row["n"]))

@@ -99,8 +99,8 @@ class Roles:
             kept = passed if passed is not None else exp.true()
             unset = exp.and_(kept.copy(), exp.not_(value.set)) if value is not None else exp.false()
             columns = [call("countIf", exp.not_(kept.copy())).as_("n"), call("countIf", unset).as_("unset")]
-            rows = events(columns, scope, self._asking.persons, *self._span, wanted=False)
             of_event = named(scope, part.step.event)
+            rows = events(columns, scope, self._asking.persons, *self._span, wanted=False)
             (row,) = self._asking.rows(rows.where(of_event) if of_event is not None else rows)
             reasons = {"filtered": row["n"], "value_not_set": row["unset"]}
             made += [LeftOut(number, reason, n) for reason, n in reasons.items() if n]

@@ -145,6 +145,9 @@ class Runner:
 
         def asked(state: State) -> Answered:
             ours = query.model_copy(update={"time_zone": query.time_zone or state.time_zone})
+            naming = state.naming
+            found = state.virtual_at(now) if state.virtual_at is not None else naming.virtual.again()
+            state = msgspec.structs.replace(state, naming=naming._replace(virtual=found))
             under_way = (now, self._limits, query_id, on_progress, self._cancelled)
             asking = Asking(self._store, project_id, state, *under_way, sequences.completing)
             try:
@@ -192,6 +195,7 @@ def receipt_of(
             "rules": state.naming.systems.version,
             "bot_rules": state.naming.bots.version,
             **{f"cohort {id}": version for id, version in sorted(asking.sets.cohorts.items())},
+            **dict(sorted(state.naming.virtual.read.items())),
         },
         rows_read=asking.rows_read,
         left_out=left_out,

@@ -25,7 +25,7 @@ from zuji.analyze.reference.kinds import REFERENCES
 from zuji.analyze.reference.world import Data, Mapped, World
 from zuji.analyze.rows import events
 from zuji.analyze.sql import call, column, over, whole
-from zuji.analyze.stored import actors_of, data
+from zuji.analyze.stored import actors_of, data, with_lookups
 
 SAMPLE_MAX = 500
 ACTORS_MAX = 5_000  # of all persons of a sample
@@ -105,6 +105,7 @@ def world_of(query: Question, actors: Sequence[Mapped], asking: Asking) -> World
     found = data(actors, asking, cohorts.owners)
     lists = {cohort.id: _listed(cohort, actors, asking, query.time_zone or "UTC") for cohort in cohorts.static}
     found = Data(found.events, found.operations, found.persons, found.bots, cohorts.all, lists)
+    found = with_lookups(found, cohorts.lookups, asking)
     state = asking.state
     return World(found, state.catalogue, state.batch, state.naming, asking.now)
 
@@ -163,7 +164,7 @@ def _attempts(query: FunnelQuery, done: dict[str, int], asking: Asking) -> float
     """More than the attempts that somebody with so many events can have made."""
     of_step = [
         sum(done.values())
-        if step.event == "*"
+        if step.event == "*" or asking.state.naming.virtual.event(step.event)
         else sum(done.get(name, 0) for name in asking.state.naming.stored(step.event))
         for step in query.steps
     ]
@@ -175,7 +176,7 @@ def _attempts(query: FunnelQuery, done: dict[str, int], asking: Asking) -> float
 
 class _Cohorts:
     """all: every cohort that a question comes to ask about; static: those of them that are lists or by SQL; owners:
-    the groups and items of which it, or a cohort, reads properties."""
+    the groups and items of which it, or a cohort, reads properties; lookups: likewise of look-up tables."""
 
     def __init__(self, query: Question, asking: Asking) -> None:
         assert query.time_zone is not None
@@ -183,6 +184,7 @@ class _Cohorts:
         self.all: list[Cohort] = []
         self.static: list[Cohort] = []
         self.owners: list[Owner] = []
+        self.lookups: list[Owner] = []
         self._walk(query.canonical(), None)
         for cohort in self.all:
             if sum(cohort.name == one.name or cohort.name == str(one.id) for one in self.all) > 1:
@@ -197,6 +199,8 @@ class _Cohorts:
         if part.get("on") in ("group", "item"):
             owner = Owner(part["on"], part.get("group_type") or part.get("item_type") or "", part.get("via") or "")
             self.owners += [owner] if owner not in self.owners else []
+        if part.get("on") == "lookup":
+            self.lookups.append(Owner("lookup", part.get("table") or "", part.get("via") or ""))
         names = [part["cohort"]] if "cohort" in part else part.get("cohorts", [])
         for name in names:
             self._add(name, self._until(part.get("as_of"), until))

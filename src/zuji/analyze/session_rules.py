@@ -13,11 +13,10 @@ from zuji.analyze import calendar
 from zuji.analyze.filters import Scope, condition
 from zuji.analyze.kernels.order import custom_sessions
 from zuji.analyze.parts import codes
-from zuji.analyze.query import Name, Owner, Part, Step
+from zuji.analyze.query import Name, Part, Step
 from zuji.analyze.rows import named
 from zuji.analyze.sql import call, whole
 from zuji.analyze.streams import Streams
-from zuji.store.catalogue import as_text
 
 Ints = NDArray[np.int64]
 _BEGINS, _ENDS, _BELONGS = 1, 2, 4
@@ -56,10 +55,7 @@ class SessionCut:
         self._rule, self._zone = rule, scope.time_zone
         self.columns: dict[str, exp.Expr] = {}
         if rule.property is not None:
-            scope.kind(Owner(), rule.property, field)
-            said = as_text(scope.catalogue, rule.property)
-            assert said is not None  # scope knows it
-            self.columns["session"] = said.value
+            self.columns["session"] = scope.text(rule.property, field).value
         marks = [
             call("multiply", call("toUInt8", exp.paren(_any(steps, scope, f"{field}.{name}"))), whole(bit))
             for bit, name, steps in (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from sqlglot import exp
 
 from zuji.analyze import bots
@@ -20,6 +21,7 @@ from zuji.analyze.reference.profile import Operation
 from zuji.analyze.reference.values import Stored
 from zuji.analyze.reference.world import Data, Mapped, Record, World
 from zuji.analyze.sql import call, column, text, whole
+from zuji.analyze.virtual import LookupTable, lookup_rows, lookup_value
 from zuji.records.property import Catalogue
 from zuji.store.catalogue import DERIVED, ENVELOPE
 from zuji.store.tables import OVERFLOW, SENT_WORDS
@@ -57,6 +59,48 @@ def data(actors: Sequence[Mapped], asking: Asking, owners: Iterable[Owner] = ())
         if named:
             operations += _read(_of_things(owner, sorted(named), asking.persons), asking)
     return Data(events, operations, actors, found.bots)
+
+
+def with_lookups(found: Data, owners: Sequence[Owner], asking: Asking) -> Data:
+    """With the rows of look-up tables that events come to name: those of owners, and of what virtual definitions
+    read."""
+    state = asking.state
+    virtual = state.naming.virtual
+    every = list(dict.fromkeys([*owners, *virtual.looked_up()]))
+    rows: dict[str, dict[str, Mapping[str, Any]]] = {owner.type: {} for owner in every}
+    for _ in range(len(every) + 1):  # what names a key may itself be looked up
+        world = World(msgspec.structs.replace(found, lookups=rows), state.catalogue, state.batch, state.naming)
+        new = 0
+        for owner in every:
+            try:
+                keys = {world.text(event, owner.via) or "" for event in found.events} - {"", *rows[owner.type]}
+                table = virtual.table(owner.type, "table")
+            except (BadQuery, KeyError):
+                continue  # the engine complains where a question comes to read it
+            virtual.bring(table)
+            if keys:
+                rows[owner.type] |= _cells(table, sorted(keys), asking)
+            rows[owner.type] |= {key: {} for key in keys - rows[owner.type].keys()}
+            new += len(keys)
+        if not new:
+            break
+    return msgspec.structs.replace(found, lookups=rows)
+
+
+def _cells(table: LookupTable, keys: Sequence[str], asking: Asking) -> dict[str, Mapping[str, Any]]:
+    """What is set for some keys of a table, by column."""
+    names = [name for name, _ in table.columns]
+    made = [lookup_value(0, i, kind).value.as_(f"c_{i}") for i, (_, kind) in enumerate(table.columns)]
+    these = exp.In(this=column("key"), expressions=[text(key) for key in keys])
+    found = lookup_rows(0, table, names, asking.persons.project_id).where(these).subquery("l")
+    told: dict[str, Mapping[str, Any]] = {}
+    for row in asking.rows(exp.select(column("v0_id"), *made).from_(found)):
+        values = {name: row[f"c_{i}"] for i, name in enumerate(names)}
+        kinds = dict(table.columns)
+        told[row["v0_id"]] = {
+            name: bool(value) if kinds[name] == "bool" else value for name, value in values.items() if value is not None
+        }
+    return told
 
 
 def _named(world: World, event: Record, owner: Owner) -> str:

@@ -14,7 +14,6 @@ from zuji.analyze.people import Persons
 from zuji.analyze.query import BadQuery, Owner, Problem, Subject
 from zuji.analyze.sql import call, column, text
 from zuji.analyze.targets import group_named
-from zuji.store.catalogue import as_text
 
 
 class Key(NamedTuple):
@@ -38,8 +37,8 @@ def key(subject: Subject, scope: Scope, persons: Persons) -> Key:
     else:
         assert subject.property is not None
         kind = scope.kind(Owner(), subject.property, "subject")
-        found = as_text(scope.catalogue, subject.property)
-        if found is None or kind not in ("text", "number"):
+        found = scope.text(subject.property, "subject")
+        if kind not in ("text", "number"):
             detail = f"{subject.property!r} is a {kind} and names nobody; valid are texts and numbers that events carry"
             raise BadQuery(Problem("subject.property", subject.property, detail, ["text", "number"]))
         value = call("ifNull", found.value, text(""))

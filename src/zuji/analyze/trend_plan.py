@@ -45,14 +45,14 @@ class Plan:
         if measures.needs_subject(self.series):
             self.who = subjects.key(query.subject, self.scope, asking.persons)
         self.filter = passes(query, self.series.filters, self.scope, asking.persons, field)
+        self._of_event = named(self.scope, self.series.event)  # before rows are joined with what it reads
 
     def _rows(self, columns: Sequence[exp.Expr], filtered: bool = True, first: int | None = None) -> exp.Select:
         """Columns of the event rows of the series, each joined with its person and profile where it is needed."""
         wanted = self.who is not None and self.who.is_person
         begin = self._first if first is None else first
         rows = events(list(columns), self.scope, self.asking.persons, begin, self.span[1], wanted)
-        of_event = named(self.scope, self.series.event)
-        terms = [of_event] if of_event is not None else []
+        terms = [self._of_event.copy()] if self._of_event is not None else []
         if self.who is not None and self.who.named is not None:
             terms.append(self.who.named.copy())
         if filtered and self.filter is not None:

@@ -19,11 +19,11 @@ from sqlglot import exp
 from zuji.analyze import members, patterns
 from zuji.analyze.filters import Scope
 from zuji.analyze.parts import NOWHERE, codes, distinct
-from zuji.analyze.query import BadQuery, Name, Owner, Part, Problem, Question
+from zuji.analyze.query import Name, Part, Question
+from zuji.analyze.rows import named
 from zuji.analyze.session_rules import SessionCut, SessionRule, days
-from zuji.analyze.sql import array, call, column, text
+from zuji.analyze.sql import call, column
 from zuji.analyze.streams import Streams
-from zuji.store.catalogue import as_text
 
 SPLITS_MAX = 20
 RULES_MAX = 100
@@ -146,18 +146,23 @@ class Nodes:
     def __init__(self, asked: Visits, query: Question, scope: Scope) -> None:
         self.asked, self._zone = asked, scope.time_zone
         self._names = {name: event for event, names in scope.naming.aliases.items() for name in names}
-        self._only = {name for event in asked.only for name in scope.naming.stored(event)}
-        self._without = {name for event in asked.without for name in scope.naming.stored(event)}
+        # Virtual events are more than names: whether a row is of one the engine says.
+        self._by_row = any(scope.naming.virtual.event(name) for name in (*asked.only, *asked.without))
+        self._only, self._without = set[str](), set[str]()
+        if not self._by_row:
+            self._only = {name for event in asked.only for name in scope.naming.stored(event)}
+            self._without = {name for event in asked.without for name in scope.naming.stored(event)}
         self.columns: dict[str, exp.Expr] = {"event": call("toString", column("event"))}
         branches: list[exp.Expr] = []
         for i, split in enumerate(asked.splits):
-            scope.kind(Owner(), split.property, f"splits[{i}]")
-            found = as_text(scope.catalogue, split.property)
-            if found is None or found.kind != "text":
-                detail = f"{split.property!r} cannot be read as a text"
-                raise BadQuery(Problem(f"splits[{i}].property", split.property, detail))
-            names = array(text(name) for name in scope.naming.stored(split.event))
-            branches += [call("has", names, column("event")), call("toNullable", found.value)]
+            found = scope.text(split.property, f"splits[{i}]")
+            of_event = named(scope, split.event)
+            branches += [exp.true() if of_event is None else of_event, call("toNullable", found.value)]
+        if self._by_row:
+            only = _of_any(scope, asked.only) if asked.only else exp.true()
+            self.columns["is_node"] = call(
+                "toUInt8", exp.and_(exp.paren(only), exp.not_(exp.paren(_of_any(scope, asked.without))))
+            )
         if branches:
             self.columns["value"] = call("multiIf", *branches, exp.Null())
         self._cut = SessionCut(asked.session, scope) if asked.visit == "session" else None
@@ -215,7 +220,10 @@ class Nodes:
             (value,), values = codes([streams.columns["value"]])
         pairs, which = distinct(np.stack([event, value], axis=1))
         numbers = [self._number(str(events[e]), None if v == NOWHERE else str(values[v])) for e, v in pairs.tolist()]
-        return np.array(numbers, np.int64)[which] if numbers else event
+        node = np.array(numbers, np.int64)[which] if numbers else event
+        if self._by_row:
+            return np.where(streams.columns["is_node"].to_numpy() != 0, node, NOWHERE)
+        return node
 
     def _number(self, event: str, value: str | None) -> int:
         if (self._only and event not in self._only) or event in self._without:
@@ -242,6 +250,12 @@ class Nodes:
         rank = np.empty(len(order), np.int64)
         rank[order] = np.arange(len(order))
         return rank
+
+
+def _of_any(scope: Scope, names: Sequence[str]) -> exp.Expr:
+    """Whether a row is of one of some events."""
+    terms = [exp.true() if (of_event := named(scope, name)) is None else of_event for name in names]
+    return exp.or_(*terms) if terms else exp.false()
 
 
 def order_of(node: Node) -> tuple[bytes, bool, bytes]:

@@ -22,7 +22,7 @@ from zuji.analyze.selfcheck import CheckIn
 from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.serve import problems
 from zuji.serve.body import Guard, TooLarge
-from zuji.serve.deps import CohortRefused, Deps, ImportRefused, QuestionRefused
+from zuji.serve.deps import CohortRefused, DefinitionRefused, Deps, ImportRefused, QuestionRefused
 from zuji.serve.import_models import ImportOptionsIn
 from zuji.serve.models import LoginIn, ProblemOut, VerifyIn
 from zuji.serve.person_models import CohortChangeIn, CohortIn, MembersIn, PreviewIn
@@ -46,8 +46,17 @@ from zuji.serve.routes import (
     sql,
     timeline,
     verdicts,
+    virtual,
 )
 from zuji.serve.ui import page
+from zuji.serve.virtual_models import (
+    ExpressionIn,
+    LookupChangeIn,
+    VirtualEventChangeIn,
+    VirtualEventIn,
+    VirtualPropertyChangeIn,
+    VirtualPropertyIn,
+)
 from zuji.store.contract import QueryFailed
 
 _log = logging.getLogger(__name__)
@@ -56,6 +65,14 @@ _log = logging.getLogger(__name__)
 _READ = (
     *(VerifyIn, CheckIn, ExplainIn, PersonsQuery, MembersIn, CohortIn, CohortChangeIn, PreviewIn),
     *(QuestionIn, QuestionChangeIn, QuestionCopyIn, AnswerIn, ChangesIn),
+)
+_READ_OF_VIRTUAL = (
+    VirtualEventIn,
+    VirtualEventChangeIn,
+    VirtualPropertyIn,
+    VirtualPropertyChangeIn,
+    LookupChangeIn,
+    ExpressionIn,
 )
 
 
@@ -106,11 +123,12 @@ def _app(version: str) -> FastAPI:
         session,
         sql,
         verdicts,
+        virtual,
     ):
         app.include_router(module.router)
     app.include_router(account.whole_server)
     app.add_exception_handler(RequestValidationError, _invalid)
-    refused = (ImportRefused, PlanRefused, CohortRefused, QuestionRefused, VersionConflict)
+    refused = (ImportRefused, PlanRefused, CohortRefused, QuestionRefused, DefinitionRefused, VersionConflict)
     for kind in (HttpProblem, BadQuery, *refused, QueryFailed, HTTPException):
         app.add_exception_handler(kind, _known)
     app.add_exception_handler(Exception, _unknown)
@@ -132,7 +150,7 @@ def _describe_keys(app: FastAPI) -> None:
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         # Read by the routes themselves, after limits that are our own.
         models: list[type[BaseModel]] = [*(kind.query for kind in KINDS.values()), LoginIn, ImportOptionsIn, *_READ]
-        models.append(SqlQuery)
+        models += [SqlQuery, *_READ_OF_VIRTUAL]
         for model in models:
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= schema.pop("$defs", {})

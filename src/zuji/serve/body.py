@@ -61,6 +61,9 @@ class TooLarge(Exception):
 
 # A file for an import: its route streams it to disk.
 _UPLOAD = re.compile(r"/api/v1/projects/[^/]+/imports")
+# A look-up table, which is read as a whole.
+_LOOKUP = re.compile(r"/api/v1/projects/[^/]+/lookups(/[^/]+/rows)?")
+LOOKUP_MAX = 50_000_000
 
 
 class Guard:
@@ -77,6 +80,8 @@ class Guard:
         read, begun = 0, False
         upload = scope["method"] == "POST" and _UPLOAD.fullmatch(scope["path"])
         body_max = self._upload_max if upload else BODY_MAX
+        if scope["method"] in ("POST", "PUT") and _LOOKUP.fullmatch(scope["path"]):
+            body_max = LOOKUP_MAX
 
         async def limited() -> Message:
             nonlocal read

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from zuji.analyze.asking import State
 from zuji.analyze.query import Question
 from zuji.analyze.records_of import Place, Wanted
 from zuji.analyze.refusals import Chosen
@@ -180,6 +181,11 @@ class CohortRefused(Exception):
 class QuestionRefused(Exception):
     """What of a question cannot be saved or changed so, and what would be valid. field is the body's."""
 
+
+class DefinitionRefused(Exception):
+    """What of a virtual event, virtual property or look-up table cannot be saved or changed so, and what would be
+    valid. field is the body's."""
+
     def __init__(self, field: str, detail: str) -> None:
         self.field = field
         super().__init__(f"{field}: {detail}")
@@ -279,6 +285,73 @@ class CohortBook(Protocol):
     def restore(self, project: int, named: str, base: int, signed: tuple[str, str]) -> SavedCohort: ...
 
 
+class SavedDefinition(Protocol):
+    """A version of a virtual event, virtual property or look-up table (store/definitions.py)."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def archived(self) -> bool: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def at(self) -> int: ...
+
+
+class VirtualBook(Protocol):
+    """Virtual events and properties, look-up tables (virtuals.py). kind: event, property or lookup; state: of the
+    project now. Raises DefinitionRefused, BadQuery, VersionConflict; KeyError for an unknown name."""
+
+    def all(self, project: int, kind: str) -> Sequence[SavedDefinition]: ...
+    def one(self, project: int, kind: str, name: str) -> SavedDefinition: ...
+    def versions(self, project: int, kind: str, name: str) -> Sequence[SavedDefinition]: ...
+    def used_by(self, project: int, kind: str, name: str) -> Sequence[str]: ...
+    def create(
+        self,
+        project: int,
+        kind: str,
+        name: str,
+        signed: tuple[str, str],
+        state: State,
+        description: str = "",
+        body: Mapping[str, Any] | None = None,
+        file: bytes | None = None,
+    ) -> SavedDefinition: ...
+    def change(
+        self,
+        project: int,
+        kind: str,
+        name: str,
+        base: int,
+        signed: tuple[str, str],
+        state: State,
+        description: str | None = None,
+        body: Mapping[str, Any] | None = None,
+        file: bytes | None = None,
+    ) -> SavedDefinition: ...
+    def archive(self, project: int, kind: str, name: str, base: int, signed: tuple[str, str]) -> SavedDefinition: ...
+    def restore(
+        self, project: int, kind: str, name: str, base: int, signed: tuple[str, str], state: State
+    ) -> SavedDefinition: ...
+    def kind_of(self, project: int, name: str, body: Mapping[str, Any], state: State) -> str:
+        """Of an expression that is not saved."""
+        ...
+
+
 class Receiving(Protocol):
     """A file on its way in. Both raise ImportRefused; then `abort`."""
 
@@ -332,6 +405,7 @@ class Deps:
     imports: Imports
     cohorts: CohortBook
     questions: QuestionBook
+    virtuals: VirtualBook
     ui_dir: Path | None = None
     local_mode: bool = False
     ingest_url: str = ""

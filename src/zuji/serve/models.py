@@ -18,7 +18,10 @@ class ProjectsOut(BaseModel):
 
 
 class EventOut(BaseModel):
+    """virtual: a name for several events (docs/reference/virtual.md), whose times and count are not told (0)."""
+
     name: str
+    virtual: bool
     count: int
     first_at: int
     last_at: int
@@ -31,12 +34,15 @@ class EventsOut(BaseModel):
 
 class PropertyOut(BaseModel):
     """operators and measures are what the property's kind takes. provisional: its kind may still change. group_type and
-    item_type: of the group or item whose it is, else ''."""
+    item_type: of the group or item whose it is, table: of the look-up table, else ''. virtual: an expression over
+    others."""
 
     name: str
-    on: Literal["event", "profile", "group", "item"]
+    on: Literal["event", "profile", "group", "item", "lookup"]
     group_type: str
     item_type: str
+    table: str
+    virtual: bool
     kind: str
     provisional: bool
     derived: bool

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from zuji.analyze.query import BadQuery
 from zuji.records.plan_changes import PlanRefused, VersionConflict
-from zuji.serve.deps import CohortRefused, ImportRefused, QuestionRefused
+from zuji.serve.deps import CohortRefused, DefinitionRefused, ImportRefused, QuestionRefused
 from zuji.store.contract import QueryCancelled, QueryFailed, QueryLimit
 
 # type: (status, English title, Chinese title)
@@ -24,6 +24,7 @@ TABLE: dict[str, tuple[int, str, str]] = {
     "plan-refused": (400, "The plan cannot be written so", "埋点方案无法这样写入"),
     "question-refused": (400, "The question cannot be saved so", "查询无法这样保存"),
     "cohort-refused": (400, "The cohort cannot be saved so", "用户分群无法这样保存"),
+    "definition-refused": (400, "The definition cannot be saved so", "该定义无法这样保存"),
     "unauthenticated": (401, "A key or a login is needed", "需要密钥或登录"),
     "forbidden": (403, "This key may not do that", "该密钥无此权限"),
     "cross-site": (403, "The request came from another site", "请求来自其他站点"),
@@ -44,6 +45,7 @@ _BY_ERROR: tuple[tuple[type[Exception], str], ...] = (
     (PlanRefused, "plan-refused"),
     (CohortRefused, "cohort-refused"),
     (QuestionRefused, "question-refused"),
+    (DefinitionRefused, "definition-refused"),
     (VersionConflict, "version-conflict"),
     (QueryCancelled, "query-cancelled"),
     (QueryLimit, "query-limit"),

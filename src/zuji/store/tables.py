@@ -347,6 +347,19 @@ COHORT_MEMBERS = Table(
     order_by="project, cohort, version, actor",
 )
 
+# Likewise: copies of look-up tables (docs/decisions/0017). cells: texts, '' where nothing is set.
+LOOKUP_ROWS = Table(
+    "lookup_rows",
+    (
+        _PROJECT,
+        Column("lookup", "UInt32", pa.uint32(), "id of the look-up table"),
+        Column("version", "UInt32", pa.uint32(), "that brought its rows"),
+        Column("key", "String", pa.string(), "as the property holds it"),
+        Column("cells", "Array(String)", pa.list_(pa.string()), "values of its columns, in their order"),
+    ),
+    order_by="project, lookup, version, key",
+)
+
 # The order in which a batch is written; a fault point lies between any two.
 TABLES = (EVENTS, PROFILE_OPS, IDENTITY_EDGES, PERSON_MAP, ACTORS, REJECTS, BOT_LABELS, RELEASES, LEDGER)
 BY_NAME = {table.name: table for table in TABLES}

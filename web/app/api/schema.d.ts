@@ -115,7 +115,8 @@ export interface paths {
         };
         /**
          * Events
-         * @description Event names with their counts, most frequent first. search finds parts of names, whatever their case.
+         * @description Event names with their counts, most frequent first; virtual events come last. search finds parts of names,
+         *     whatever their case.
          */
         get: operations["events"];
         put?: never;
@@ -135,8 +136,8 @@ export interface paths {
         };
         /**
          * Properties
-         * @description Properties of events, or only of one event's; of user profiles; of groups or items of every type. Derived facts
-         *     come last.
+         * @description Properties of events, or only of one event's; of user profiles; of groups or items of every type; columns of
+         *     every look-up table. Derived facts come last, then virtual properties.
          */
         get: operations["properties"];
         put?: never;
@@ -158,7 +159,8 @@ export interface paths {
          * Values
          * @description The values that most events of the last 30 days carried; prefix compares with the value as text.
          *
-         *     on group needs group_type; on item needs item_type and via, the event's property that holds the item's id.
+         *     on group needs group_type; on item needs item_type and via, the event's property that holds the item's id; on
+         *     lookup table and via, the one that holds the key.
          */
         get: operations["values"];
         put?: never;
@@ -716,6 +718,96 @@ export interface paths {
          * @description The same as server-sent events: each event's data is one record, its id the cursor to go on from.
          */
         get: operations["live_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lookups
+         * @description Every look-up table in its newest version; archived ones where asked for.
+         */
+        get: operations["lookups"];
+        put?: never;
+        /**
+         * Create Lookup
+         * @description Saves a look-up table: the body is a CSV file (UTF-8 or GBK), whose first row names the columns. key: the column
+         *     of keys, the first one where none is told. kind, given once or more: `column:text`, number, bool or datetime; of
+         *     other columns the kind is what every value reads as.
+         */
+        post: operations["create_lookup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/lookups/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lookup
+         * @description One look-up table.
+         */
+        get: operations["lookup"];
+        /**
+         * Change Lookup
+         * @description Writes the version after base: another description; out of use (archived true) or back into it (false).
+         */
+        put: operations["change_lookup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/lookups/{name}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Lookup Rows
+         * @description Writes the version after base with other rows: the body is a CSV file, which replaces all of them.
+         */
+        put: operations["change_lookup_rows"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/lookups/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lookup Versions
+         * @description Who changed it, when and why; newest first.
+         */
+        get: operations["lookup_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1375,6 +1467,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/virtual-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Virtual Events
+         * @description Every virtual event in its newest version; archived ones where asked for.
+         */
+        get: operations["virtual_events"];
+        put?: never;
+        /**
+         * Create Virtual Event
+         * @description Saves a name for events of which any part holds.
+         */
+        post: operations["create_virtual_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/virtual-events/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Virtual Event
+         * @description One virtual event.
+         */
+        get: operations["virtual_event"];
+        /**
+         * Change Virtual Event
+         * @description Writes the version after base; or takes it out of use (archived true) or back into it (false).
+         */
+        put: operations["change_virtual_event"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/virtual-events/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Virtual Event Versions
+         * @description What it said, who changed it, when and why; newest first.
+         */
+        get: operations["virtual_event_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/virtual-properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Virtual Properties
+         * @description Every virtual property in its newest version; archived ones where asked for.
+         */
+        get: operations["virtual_properties"];
+        put?: never;
+        /**
+         * Create Virtual Property
+         * @description Saves an expression over an event's properties.
+         */
+        post: operations["create_virtual_property"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/virtual-properties/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Expression
+         * @description What an expression gives, before it is saved; what is wrong with it, and at which character.
+         */
+        post: operations["check_expression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/virtual-properties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Virtual Property
+         * @description One virtual property.
+         */
+        get: operations["virtual_property"];
+        /**
+         * Change Virtual Property
+         * @description Writes the version after base; or takes it out of use (archived true) or back into it (false).
+         */
+        put: operations["change_virtual_property"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/virtual-properties/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Virtual Property Versions
+         * @description What it said, who changed it, when and why; newest first.
+         */
+        get: operations["virtual_property_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queries/{query_id}": {
         parameters: {
             query?: never;
@@ -1738,7 +1986,7 @@ export interface components {
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile" | "profile_at_event" | "group" | "item";
+            on: "event" | "profile" | "profile_at_event" | "group" | "item" | "lookup";
             /**
              * Part
              * @default null
@@ -1746,6 +1994,11 @@ export interface components {
             part: ("hour_of_day" | "day_of_week" | "day_of_month" | "month_of_year" | "day" | "week" | "month") | null;
             /** Property */
             property: string;
+            /**
+             * Table
+             * @default null
+             */
+            table: string | null;
             /**
              * Via
              * @default null
@@ -2615,6 +2868,33 @@ export interface components {
             what: string;
         };
         /**
+         * DefinitionVersionOut
+         * @description body: what it said: parts, or expression, with time_zone; of a table key and columns.
+         */
+        DefinitionVersionOut: {
+            /** Archived */
+            archived: boolean;
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Description */
+            description: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /** DefinitionVersionsOut */
+        DefinitionVersionsOut: {
+            /** Versions */
+            versions: components["schemas"]["DefinitionVersionOut"][];
+        };
+        /**
          * Did
          * @description Whether the subject of a row (the question's) did something so often, or for so much, within a time; or did it
          *     for the first or the last time then. Without `within` at any time. Only the step narrows what is looked at.
@@ -2813,7 +3093,10 @@ export interface components {
             /** P99 S */
             p99_s: number;
         };
-        /** EventOut */
+        /**
+         * EventOut
+         * @description virtual: a name for several events (docs/reference/virtual.md), whose times and count are not told (0).
+         */
         EventOut: {
             /** Count */
             count: number;
@@ -2823,6 +3106,8 @@ export interface components {
             last_at: number;
             /** Name */
             name: string;
+            /** Virtual */
+            virtual: boolean;
         };
         /**
          * EventRowOut
@@ -3003,6 +3288,24 @@ export interface components {
             /** Unmatched */
             unmatched: components["schemas"]["Unmatched"][];
         };
+        /** ExpressionIn */
+        ExpressionIn: {
+            /** Expression */
+            expression: string;
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+        };
+        /**
+         * ExpressionOut
+         * @description kind: what the expression gives.
+         */
+        ExpressionOut: {
+            /** Kind */
+            kind: string;
+        };
         /**
          * Filter
          * @description One condition on one property. Which operators a property takes depends on its kind (analyze/filters.py).
@@ -3023,7 +3326,7 @@ export interface components {
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile" | "profile_at_event" | "group" | "item";
+            on: "event" | "profile" | "profile_at_event" | "group" | "item" | "lookup";
             /**
              * Operator
              * @enum {string}
@@ -3031,6 +3334,11 @@ export interface components {
             operator: "equals" | "not_equals" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "ends_with" | "matches" | "not_matches" | "less" | "less_or_equal" | "greater" | "greater_or_equal" | "between" | "not_between" | "is_set" | "is_not_set" | "is_true" | "is_false" | "is_empty" | "is_not_empty" | "before" | "after" | "on_day" | "not_on_day" | "last_days" | "has_any" | "has_all" | "has_none";
             /** Property */
             property: string;
+            /**
+             * Table
+             * @default null
+             */
+            table: string | null;
             /**
              * Value
              * @default null
@@ -4319,6 +4627,78 @@ export interface components {
             }[];
         };
         /**
+         * LookupChangeIn
+         * @description base: the version that was read. archived goes alone; new rows are put to /rows.
+         */
+        LookupChangeIn: {
+            /**
+             * Archived
+             * @default null
+             */
+            archived: boolean | null;
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /** Base */
+            base: number;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** LookupColumnOut */
+        LookupColumnOut: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * LookupOut
+         * @description key: the column whose values are the keys; columns: the others. rows: how many.
+         */
+        LookupOut: {
+            /** Archived */
+            archived: boolean;
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Columns */
+            columns: components["schemas"]["LookupColumnOut"][];
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Rows */
+            rows: number;
+            /** Shadows */
+            shadows: boolean;
+            /** Used By */
+            used_by: string[];
+            /** Version */
+            version: number;
+        };
+        /** LookupsOut */
+        LookupsOut: {
+            /** Lookups */
+            lookups: components["schemas"]["LookupOut"][];
+        };
+        /**
          * LtvCohort
          * @description Subjects whose start lies in the interval that begins on the local day `at`. For each of days: payers, who had
          *     a value by then; totals, what they brought; per_subject, by all of the cohort, null where it is empty. Days from
@@ -5452,7 +5832,8 @@ export interface components {
         /**
          * PropertyOut
          * @description operators and measures are what the property's kind takes. provisional: its kind may still change. group_type and
-         *     item_type: of the group or item whose it is, else ''.
+         *     item_type: of the group or item whose it is, table: of the look-up table, else ''. virtual: an expression over
+         *     others.
          */
         PropertyOut: {
             /** Derived */
@@ -5471,11 +5852,15 @@ export interface components {
              * On
              * @enum {string}
              */
-            on: "event" | "profile" | "group" | "item";
+            on: "event" | "profile" | "group" | "item" | "lookup";
             /** Operators */
             operators: string[];
             /** Provisional */
             provisional: boolean;
+            /** Table */
+            table: string;
+            /** Virtual */
+            virtual: boolean;
         };
         /**
          * PropertyQuery
@@ -6044,9 +6429,14 @@ export interface components {
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile" | "profile_at_event" | "group" | "item";
+            on: "event" | "profile" | "profile_at_event" | "group" | "item" | "lookup";
             /** Property */
             property: string;
+            /**
+             * Table
+             * @default null
+             */
+            table: string | null;
             /**
              * Via
              * @default null
@@ -6452,7 +6842,7 @@ export interface components {
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile" | "profile_at_event" | "group" | "item";
+            on: "event" | "profile" | "profile_at_event" | "group" | "item" | "lookup";
             /**
              * Property
              * @default null
@@ -6463,6 +6853,11 @@ export interface components {
              * @default null
              */
             q: number | null;
+            /**
+             * Table
+             * @default null
+             */
+            table: string | null;
             /**
              * Via
              * @default null
@@ -7076,7 +7471,7 @@ export interface components {
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile" | "profile_at_event" | "group" | "item";
+            on: "event" | "profile" | "profile_at_event" | "group" | "item" | "lookup";
             /**
              * Operator
              * @enum {string}
@@ -7084,6 +7479,11 @@ export interface components {
             operator: "at_least" | "at_most" | "exactly" | "between";
             /** Property */
             property: string;
+            /**
+             * Table
+             * @default null
+             */
+            table: string | null;
             /** Value */
             value: number | number[];
             /**
@@ -7422,9 +7822,14 @@ export interface components {
              * @default event
              * @enum {string}
              */
-            on: "event" | "profile" | "profile_at_event" | "group" | "item";
+            on: "event" | "profile" | "profile_at_event" | "group" | "item" | "lookup";
             /** Property */
             property: string;
+            /**
+             * Table
+             * @default null
+             */
+            table: string | null;
             /**
              * Via
              * @default null
@@ -7524,6 +7929,220 @@ export interface components {
             valid: string;
             /** Value */
             value: string;
+        };
+        /**
+         * VirtualEventChangeIn
+         * @description base: the version that was read. archived goes alone: true takes it out of use, false back into it.
+         */
+        VirtualEventChangeIn: {
+            /**
+             * Archived
+             * @default null
+             */
+            archived: boolean | null;
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /** Base */
+            base: number;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Parts
+             * @default null
+             */
+            parts: unknown[] | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+        };
+        /**
+         * VirtualEventIn
+         * @description parts: up to 50, each an event with filters on properties. time_zone: of days; the project's, where none is
+         *     given.
+         */
+        VirtualEventIn: {
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Name */
+            name: string;
+            /** Parts */
+            parts: unknown[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+        };
+        /**
+         * VirtualEventOut
+         * @description parts: an event is of it if any holds. time_zone: of days in their filters.
+         */
+        VirtualEventOut: {
+            /** Archived */
+            archived: boolean;
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Parts */
+            parts: {
+                [key: string]: unknown;
+            }[];
+            /** Reason */
+            reason: string;
+            /** Shadows */
+            shadows: boolean;
+            /** Time Zone */
+            time_zone: string;
+            /** Used By */
+            used_by: string[];
+            /** Version */
+            version: number;
+        };
+        /** VirtualEventsOut */
+        VirtualEventsOut: {
+            /** Virtual Events */
+            virtual_events: components["schemas"]["VirtualEventOut"][];
+        };
+        /** VirtualPropertiesOut */
+        VirtualPropertiesOut: {
+            /** Virtual Properties */
+            virtual_properties: components["schemas"]["VirtualPropertyOut"][];
+        };
+        /**
+         * VirtualPropertyChangeIn
+         * @description base: the version that was read. archived goes alone: true takes it out of use, false back into it.
+         */
+        VirtualPropertyChangeIn: {
+            /**
+             * Archived
+             * @default null
+             */
+            archived: boolean | null;
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /** Base */
+            base: number;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Expression
+             * @default null
+             */
+            expression: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+        };
+        /**
+         * VirtualPropertyIn
+         * @description expression: see docs/reference/virtual.md. time_zone: of parts of times; the project's, where none is given.
+         */
+        VirtualPropertyIn: {
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Expression */
+            expression: string;
+            /** Name */
+            name: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+        };
+        /**
+         * VirtualPropertyOut
+         * @description kind: what the expression gives, by the properties of today; null where it cannot be read, and problem says why.
+         *     time_zone: of parts of times.
+         */
+        VirtualPropertyOut: {
+            /** Archived */
+            archived: boolean;
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Description */
+            description: string;
+            /** Expression */
+            expression: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string | null;
+            /** Name */
+            name: string;
+            /** Problem */
+            problem: string;
+            /** Reason */
+            reason: string;
+            /** Shadows */
+            shadows: boolean;
+            /** Time Zone */
+            time_zone: string;
+            /** Used By */
+            used_by: string[];
+            /** Version */
+            version: number;
         };
         /** VolumeOut */
         VolumeOut: {
@@ -7958,7 +8577,7 @@ export interface operations {
     properties: {
         parameters: {
             query?: {
-                on?: "event" | "profile" | "group" | "item";
+                on?: "event" | "profile" | "group" | "item" | "lookup";
                 event?: string;
             };
             header?: never;
@@ -8002,9 +8621,10 @@ export interface operations {
         parameters: {
             query: {
                 property: string;
-                on?: "event" | "profile" | "group" | "item";
+                on?: "event" | "profile" | "group" | "item" | "lookup";
                 group_type?: string;
                 item_type?: string;
+                table?: string;
                 via?: string;
                 event?: string;
                 prefix?: string;
@@ -9360,6 +9980,277 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    lookups: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookupsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_lookup: {
+        parameters: {
+            query: {
+                name: string;
+                key?: string;
+                kind?: string[] | null;
+                description?: string;
+                author?: string;
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookupOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    lookup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookupOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_lookup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookupChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookupOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_lookup_rows: {
+        parameters: {
+            query: {
+                base: number;
+                key?: string;
+                kind?: string[] | null;
+                author?: string;
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookupOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    lookup_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionVersionsOut"];
+                };
             };
             /** @description A problem (RFC 9457) */
             "4XX": {
@@ -10912,6 +11803,476 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnmatchedOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    virtual_events: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualEventsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_virtual_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VirtualEventIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualEventOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    virtual_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualEventOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_virtual_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VirtualEventChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualEventOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    virtual_event_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionVersionsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    virtual_properties: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualPropertiesOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_virtual_property: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VirtualPropertyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualPropertyOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    check_expression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpressionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpressionOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    virtual_property: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualPropertyOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_virtual_property: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VirtualPropertyChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualPropertyOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    virtual_property_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionVersionsOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -104,7 +104,7 @@ export function useProperties(project: string): { all: Chosen[]; pending: boolea
   const { data: item } = useQuery(read('item'))
   return useMemo(() => {
     const as = ({ name, kind, on, group_type, item_type }: PropertyInfo): Chosen => ({
-      ...ownerOf({ on, group_type, item_type }),
+      ...ownerOf({ on: on as Carrier, group_type, item_type }),
       property: name,
       kind: kind as Kind,
     })

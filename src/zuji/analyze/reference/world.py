@@ -5,6 +5,7 @@ Nothing here is shared with the plans but the parsed question, the checks of its
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -12,11 +13,12 @@ from typing import Any
 import msgspec
 
 from zuji.analyze.cohorts import Cohort
+from zuji.analyze.expression_kinds import Typed
 from zuji.analyze.filters import Naming
 from zuji.analyze.query import AnyBreakdown, AnyFilter, CohortBreakdown, InCohort, Owner, Question, Step
 from zuji.analyze.query import Subject as Counted
-from zuji.analyze.reference import bots, conditions, profile, systems
-from zuji.analyze.reference.values import Stored, read
+from zuji.analyze.reference import bots, conditions, expressions, profile, systems
+from zuji.analyze.reference.values import Stored, read, text_of
 from zuji.records.bot_rules import READ_AS
 from zuji.records.business_systems import READS
 from zuji.records.property import Catalogue
@@ -59,6 +61,7 @@ class Data(msgspec.Struct, frozen=True):
     bots: Mapping[str, str] = {}  # User-Agents that the shipped rules call machines', and why
     cohorts: Sequence[Cohort] = ()
     lists: Mapping[int, Sequence[int]] = {}  # by id of a static cohort, or one by SQL, actors
+    lookups: Mapping[str, Mapping[str, Mapping[str, Any]]] = {}  # by table and key, what is set by column
 
 
 def order(event: Record) -> tuple[int, bytes, int, int, int]:
@@ -138,7 +141,10 @@ class World:
 
     def text(self, event: Record, name: str) -> str | None:
         """An event's property as text, whatever its kind."""
-        if name in ENVELOPE or name in DERIVED:
+        if name in self.naming.virtual.definitions.properties:
+            kind, said = self.look(event, Owner(), name)
+            return None if said is None else text_of(kind, said)
+        if name in ENVELOPE or name in DERIVED or name in self.naming.looked_up:
             found: str | None = self.look(event, Owner(), name)[1]
             return found
         value = read(event.properties.get(name), "text") if name in self.catalogue.properties else None
@@ -153,6 +159,17 @@ class World:
     def look(self, event: Record, owner: Owner, name: str) -> tuple[str, Any]:
         """(kind, value or None) of a property of an event, of its person, its group or its item."""
         on = owner.on
+        if on == "event" and name in self.naming.virtual.definitions.properties:
+            made = self._virtual(name)
+            zone = self.naming.virtual.definitions.properties[name].time_zone
+
+            def of(owner: Owner, name: str) -> Any:
+                return self.look(event, owner, name)[1]
+
+            return made.kind, expressions.value(made, of, event.time, zone)
+        if on == "lookup":
+            said = self.data.lookups.get(owner.type, {}).get(self.text(event, owner.via) or "", {})
+            return self._kind(owner, name), said.get(name)
         if on in ("group", "item"):
             by_type = self.catalogue.group_properties if on == "group" else self.catalogue.item_properties
             kind = by_type[owner.type][name].kind
@@ -178,6 +195,24 @@ class World:
             return "text", sent if sent is not None else event.facts.get(DERIVED[name], "") or None
         kind = self.catalogue.properties[name].kind
         return kind, read(event.properties.get(name), kind)
+
+    def _virtual(self, name: str) -> Typed:
+        """A virtual property's expression."""
+        virtual = self.naming.virtual
+        found = virtual.definitions.properties[name]
+        made: Typed = self.remembered((found,), None, lambda: virtual.typed(found, self._kind, name))
+        return made
+
+    def _kind(self, owner: Owner, name: str) -> str:
+        """The kind of what an expression may read."""
+        definitions = self.naming.virtual.definitions
+        if owner.on == "lookup":
+            return dict(definitions.tables[owner.type].columns)[name]
+        if name in definitions.properties:
+            return self._virtual(name).kind
+        if name in DERIVED or name in ENVELOPE or name in self.naming.looked_up:
+            return "text"
+        return self.catalogue.properties[name].kind
 
     def passes(self, event: Record, query: Question, own: Sequence[AnyFilter]) -> bool:
         """Whether an event passes a question's filters, its choice of bots, and a part's own filters."""
@@ -205,4 +240,13 @@ class World:
 
     def is_of(self, event: Record, name: str) -> bool:
         """Whether an event goes by a name, '*' being any's."""
+        if name in self.naming.virtual.definitions.events:
+            found = self.naming.virtual.definitions.events[name]
+            return any(self._is_of_part(event, part, found.time_zone) for part in found.parts)
         return name == "*" or event.event in self.naming.stored(name)
+
+    def _is_of_part(self, event: Record, part: Step, time_zone: str) -> bool:
+        """Whether a part of a virtual event holds; its filters are on properties alone, and name their days."""
+        if part.event != "*" and event.event not in self.naming.stored(part.event):
+            return False
+        return conditions.holds(part.filters, event, Counted(), conditions.Days(time_zone, dt.date.min), self)

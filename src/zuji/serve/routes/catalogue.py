@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import Any, Literal
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from zuji.analyze import browse, splits
 from zuji.analyze.calendar import day_of
 from zuji.analyze.filters import DERIVED_NAMES, OPERATORS, Naming, Scope
 from zuji.analyze.people import Persons
-from zuji.analyze.query import Owner
+from zuji.analyze.query import BadQuery, Owner
 from zuji.records.property import Catalogue, ProfileProperty, Property
 from zuji.serve.auth import deps_of, project_of, visible
 from zuji.serve.models import (
@@ -61,28 +62,34 @@ def events(
     offset: int = Query(0, ge=0),
     limit: int = Query(100, ge=1, le=1000),
 ) -> Any:
-    """Event names with their counts, most frequent first. search finds parts of names, whatever their case."""
-    catalogue = deps_of(request).state.state(project_of(request, project).id).catalogue
+    """Event names with their counts, most frequent first; virtual events come last. search finds parts of names,
+    whatever their case."""
+    state = deps_of(request).state.state(project_of(request, project).id)
     wanted = search.casefold()
-    found = [(name, seen) for name, seen in catalogue.events.items() if wanted in name.casefold()]
+    made = {name for name, one in state.naming.virtual.definitions.events.items() if not one.archived}
+    found = [(name, seen) for name, seen in state.catalogue.events.items() if wanted in name.casefold()]
+    found = [(name, seen) for name, seen in found if name not in made]  # one that is called the same is not reached
     found.sort(key=lambda item: (-item[1][2], item[0]))
+    found += [(name, (0, 0, 0)) for name in sorted(made) if wanted in name.casefold()]
     page = [
-        EventOut(name=name, first_at=first, last_at=last, count=count)
+        EventOut(name=name, virtual=name in made, first_at=first, last_at=last, count=count)
         for name, (first, last, count) in found[offset : offset + limit]
     ]
     return EventsOut(events=page, total=len(found))
 
 
-On = Literal["event", "profile", "group", "item"]
+On = Literal["event", "profile", "group", "item", "lookup"]
 
 
 @router.get("/projects/{project}/catalogue/properties", response_model=PropertiesOut)
 def properties(request: Request, project: str, on: On = "event", event: str = Query("", max_length=512)) -> Any:
-    """Properties of events, or only of one event's; of user profiles; of groups or items of every type. Derived facts
-    come last."""
+    """Properties of events, or only of one event's; of user profiles; of groups or items of every type; columns of
+    every look-up table. Derived facts come last, then virtual properties."""
     state = deps_of(request).state.state(project_of(request, project).id)
     if on == "event":
         return PropertiesOut(properties=_of_events(state.catalogue, state.naming, event))
+    if on == "lookup":
+        return PropertiesOut(properties=_of_tables(state.naming))
     if on == "profile":
         found = [_out(on, prop) for prop in _sorted(state.catalogue.profile_properties)]
     elif on == "group":
@@ -99,15 +106,23 @@ def _sorted(known: dict[str, ProfileProperty]) -> list[ProfileProperty]:
 
 
 def _out(
-    on: On, prop: Property | ProfileProperty, derived: bool = False, group_type: str = "", item_type: str = ""
+    on: On,
+    prop: Property | ProfileProperty,
+    derived: bool = False,
+    group_type: str = "",
+    item_type: str = "",
+    table: str = "",
+    virtual: bool = False,
 ) -> PropertyOut:
     return PropertyOut(
         name=prop.name,
         on=on,
         group_type=group_type,
         item_type=item_type,
+        table=table,
+        virtual=virtual,
         kind=prop.kind,
-        provisional=isinstance(prop, Property) and prop.settled_at == 0 and not derived,
+        provisional=isinstance(prop, Property) and prop.settled_at == 0 and not derived and not virtual,
         derived=derived,
         operators=list(OPERATORS[prop.kind]),
         measures=_NUMERIC if prop.kind in ("number", "numbers") else ["distinct"],
@@ -117,8 +132,26 @@ def _out(
 def _of_events(catalogue: Catalogue, naming: Naming, event: str) -> list[PropertyOut]:
     carried = set(catalogue.event_properties.get(event, ())) if event else set(catalogue.properties)
     always = (*DERIVED_NAMES, *naming.looked_up)
-    own = [prop for name, prop in sorted(catalogue.properties.items()) if name in carried and name not in always]
-    return [_out("event", prop) for prop in own] + [_out("event", Property(name, "text"), True) for name in always]
+    made = _virtual(catalogue, naming)
+    hidden = {*always, *(prop.name for prop in made)}
+    own = [prop for name, prop in sorted(catalogue.properties.items()) if name in carried and name not in hidden]
+    told = [_out("event", prop) for prop in own] + [_out("event", Property(name, "text"), True) for name in always]
+    return told + [_out("event", prop, virtual=True) for prop in made]
+
+
+def _virtual(catalogue: Catalogue, naming: Naming) -> list[ProfileProperty]:
+    """Virtual properties that can be read today."""
+    scope = Scope(catalogue, "UTC", day_of(0, "UTC"), naming)
+    made = []
+    for name in sorted(naming.virtual.names()):
+        with contextlib.suppress(BadQuery):
+            made.append(ProfileProperty(name, scope.kind(Owner(), name, "")))
+    return made
+
+
+def _of_tables(naming: Naming) -> list[PropertyOut]:
+    tables = [one for _, one in sorted(naming.virtual.definitions.tables.items()) if not one.archived]
+    return [_out("lookup", ProfileProperty(name, kind), table=one.name) for one in tables for name, kind in one.columns]
 
 
 @router.get("/projects/{project}/catalogue/values", response_model=ValuesOut)
@@ -129,6 +162,7 @@ def values(
     on: On = "event",
     group_type: str = Query("", max_length=512),
     item_type: str = Query("", max_length=512),
+    table: str = Query("", max_length=512),
     via: str = Query("", max_length=512),
     event: str = Query("", max_length=512),
     prefix: str = Query("", max_length=200),
@@ -136,14 +170,15 @@ def values(
 ) -> Any:
     """The values that most events of the last 30 days carried; prefix compares with the value as text.
 
-    on group needs group_type; on item needs item_type and via, the event's property that holds the item's id."""
+    on group needs group_type; on item needs item_type and via, the event's property that holds the item's id; on
+    lookup table and via, the one that holds the key."""
     deps, found = deps_of(request), project_of(request, project)
     state = deps.state.state(found.id)
     now = int(time.time() * 1000)
     scope = Scope(state.catalogue, "UTC", day_of(now, "UTC"), state.naming)
     persons = Persons(found.id, state.batch, state.persons)
     since = now - _VALUES_DAYS * 86_400_000
-    owner = Owner(on, group_type or item_type, via)
+    owner = Owner(on, group_type or item_type or table, via)
     tree, kind = browse.top_values(scope, persons, owner, property, prefix, limit, since, event)
     rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
     element = {"list": "text", "numbers": "number"}.get(kind, kind)
