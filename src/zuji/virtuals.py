@@ -312,6 +312,19 @@ def _items(filters: Sequence[AnyFilter], field: str) -> Iterator[tuple[str, AnyF
             yield f"{field}[{i}]", item
 
 
+def read_in(told: Any, known: Sequence[Saved]) -> list[Saved]:
+    """Those of known that a question or filters, as JSON, come to name, and those that these name in their turn."""
+    found: dict[int, Saved] = {}
+    todo = [_names(told)]
+    while todo:
+        names = todo.pop()
+        for one in known:
+            if one.id not in found and one.name in names[one.kind]:
+                found[one.id] = one
+                todo.append(_read_by(one))
+    return list(found.values())
+
+
 def _read_by(saved: Saved) -> Mapping[str, set[str]]:
     """The names, by kind, that a definition reads; of events none, since parts name real ones."""
     body = msgspec.json.decode(saved.body)
