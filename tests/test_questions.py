@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from zuji.questions import QuestionBook
 from zuji.records.plan_changes import VersionConflict
 from zuji.ruling import bot_rules, business_systems
 from zuji.serve.deps import QuestionRefused
+from zuji.store.definitions import Saved, SavedDefinitions
 from zuji.store.metadata import Metadata
 
 SIGNED = ("ana", "a test")
@@ -36,7 +39,8 @@ DAYS = {"from": str(_TODAY - dt.timedelta(3)), "to": str(_TODAY + dt.timedelta(3
 @pytest.fixture
 def kept(tmp_path: Path) -> Kept:
     metadata = Metadata(f"sqlite:///{tmp_path}/metadata.db")
-    return Kept(metadata, CohortBook(metadata), Planning(metadata), business_systems(metadata), bot_rules(metadata))
+    rules = (business_systems(metadata), bot_rules(metadata))
+    return Kept(metadata, CohortBook(metadata), Planning(metadata), *rules, SavedDefinitions(metadata))
 
 
 @pytest.fixture
@@ -172,6 +176,19 @@ def test_changes_are_of_what_a_question_reads_and_of_nothing_else(kept: Kept, bo
     assert told(series=[{"event": "*"}], breakdowns=[by_system]) == [("systems", "", 1)]
     # Only inside of the question's days.
     assert told(include_bots=False, **{"from": "2020-01-01", "to": "2020-12-31"}) == []
+
+
+def test_changes_of_virtual_definitions_are_told_where_they_are_read(kept: Kept, book: QuestionBook) -> None:
+    def parts(event: str) -> str:
+        return json.dumps({"parts": [{"event": event, "filters": []}]})
+
+    made = kept.virtuals.create(Saved(0, 1, "event", "any visit", 1, body=parts("view"), author="ana"), None)
+    later = msgspec.structs.replace(made, body=parts("look"), author="bo", reason="looks too")
+    kept.virtuals.change(made, later, None)
+    for event, told in (("any visit", [("virtual_event", "any visit", 2)]), ("view", [])):
+        saved = book.create(1, event, {**TREND, **DAYS, "series": [{"event": event}]}, None, SIGNED)
+        found = [(one.what, one.name, one.version) for one in book.changes(1, book.asked(saved), saved)]
+        assert found == told
 
 
 def test_a_new_question_is_a_change_of_the_saved_one_and_a_new_name_is_none(book: QuestionBook) -> None:

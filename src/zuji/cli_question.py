@@ -24,10 +24,12 @@ def _book(data_dir: str | None, project: str) -> tuple[Any, int]:
     from zuji.planning import Planning
     from zuji.questions import QuestionBook
     from zuji.ruling import bot_rules, business_systems
+    from zuji.store.definitions import SavedDefinitions
 
     metadata = metadata_of(config_of(data_dir))
     found = or_fail(lambda: metadata.project(project))
-    kept = Kept(metadata, CohortBook(metadata), Planning(metadata), business_systems(metadata), bot_rules(metadata))
+    rules = (business_systems(metadata), bot_rules(metadata))
+    kept = Kept(metadata, CohortBook(metadata), Planning(metadata), *rules, SavedDefinitions(metadata))
     return QuestionBook(kept, lambda _: found.time_zone), found.id
 
 

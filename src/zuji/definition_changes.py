@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from zuji import virtuals
 from zuji.analyze import calendar
 from zuji.analyze.query import Question
 from zuji.analyze.reads import Reads, reads
@@ -26,15 +27,14 @@ from zuji.store.cohorts import Saved
 from zuji.store.definitions import SavedDefinitions
 from zuji.store.documents import Version
 from zuji.store.metadata import Metadata
-from zuji.virtuals import read_by
 
 CHANGES_MAX = 1_000
 
 
 class Change(msgspec.Struct, frozen=True):
     """A version of something that a question reads. what: `question`, `cohort`, `bot_rules`, `systems`, `plan`,
-    `identity`, `virtual_event`, `virtual_property`, `lookup` and whatever else has versions; id and name of what there
-    are several of. at: ms UTC. count: decisions about identity are told together, those of a day."""
+    `virtual_event`, `virtual_property`, `lookup`, `identity`; id and name of what there are several of. at: ms
+    UTC. count: decisions about identity are told together, those of a day."""
 
     at: int
     what: str
@@ -69,6 +69,7 @@ class Kept(NamedTuple):
     plans: Planning
     systems: Ruling[Systems]
     bots: Ruling[BotRules]
+    virtuals: SavedDefinitions
 
 
 def cohorts(kept: Kept, asked: Asked) -> Iterator[Change]:
@@ -119,6 +120,16 @@ def _kinds(found: Plan) -> Iterator[tuple[str, str, str]]:
         yield from ((f"item/{item.name}", one.name, one.type) for one in item.properties)
 
 
+def virtual(kept: Kept, asked: Asked) -> Iterator[Change]:
+    """New definitions of virtual events and properties, and new rows of look-up tables."""
+    told = [asked.query.canonical(), *(msgspec.json.decode(one.definition) for one in asked.cohorts)]
+    for one in virtuals.read_in(told, kept.virtuals.newest(asked.project)):
+        for after, before in pairwise(kept.virtuals.versions(asked.project, one.id)):
+            if (after.body, after.rows_version) != (before.body, before.rows_version):
+                what = "lookup" if one.kind == "lookup" else f"virtual_{one.kind}"
+                yield Change(after.at, what, after.version, after.author, after.reason, one.id, one.name)
+
+
 def identity(kept: Kept, asked: Asked) -> Iterator[Change]:
     """Decisions about who is one person, the ones of a local day together, told by the last of them."""
     days: dict[Any, list[Any]] = {}
@@ -130,28 +141,7 @@ def identity(kept: Kept, asked: Asked) -> Iterator[Change]:
         yield Change(last.at, "identity", last.id, last.author, last.reason, count=len(decided))
 
 
-def virtual(kept: Kept, asked: Asked) -> Iterator[Change]:
-    """New parts, expressions and rows of what is named, and of what these read; another description changes no
-    number."""
-    book = SavedDefinitions(kept.metadata)
-    known = {(one.kind, one.name): one for one in book.newest(asked.project)}
-    read = asked.reads
-    todo = [("event", name) for name in read.events] + [("lookup", name) for name in read.tables]
-    todo += [("property", name) for name in read.properties]
-    seen = set[tuple[str, str]]()
-    while todo:
-        one = known.get(named := todo.pop())
-        if one is None or named in seen:
-            continue
-        seen.add(named)
-        todo += [(kind, name) for kind, names in read_by(one).items() for name in names]
-        what = one.kind if one.kind == "lookup" else f"virtual_{one.kind}"
-        for after, before in pairwise(book.versions(asked.project, one.id)):
-            if (after.body, after.rows_version) != (before.body, before.rows_version):
-                yield Change(after.at, what, after.version, after.author, after.reason, one.id, one.name)
-
-
-SOURCES: tuple[Source, ...] = (cohorts, bot_rules, systems, plan, identity, virtual)
+SOURCES: tuple[Source, ...] = (cohorts, bot_rules, systems, plan, virtual, identity)
 
 
 def changes(kept: Kept, project: int, query: Question, time_zone: str, own: Iterable[Change] = ()) -> list[Change]:

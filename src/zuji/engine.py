@@ -78,7 +78,7 @@ class Engine:
         self.cohorts = CohortBook(self.metadata)
         self.virtuals = VirtualBook(self.metadata, self.cohorts.told)
         self.systems, self.bots = business_systems(self.metadata), bot_rules(self.metadata)
-        kept = Kept(self.metadata, self.cohorts, self.plans, self.systems, self.bots)
+        kept = Kept(self.metadata, self.cohorts, self.plans, self.systems, self.bots, self.virtuals.saved)
         self.questions = QuestionBook(kept, self.zone_of)
         self.lookups = Lookups(open_geo(), UserAgents())
         self.log = FileLog(str(config.log_dir))

@@ -116,7 +116,7 @@ class VirtualBook:
         """What names it: cohorts, virtual events and properties, archived ones left out."""
         users = [f"cohort {cohort!r}" for cohort, told in self._cohorts(project) if name in _names(told)[kind]]
         for one in self.saved.newest(project):
-            if not one.archived and name in read_by(one)[kind]:
+            if not one.archived and name in _read_by(one)[kind]:
                 users.append(f"{KINDS[one.kind]} {one.name!r}")
         return users
 
@@ -213,7 +213,7 @@ class VirtualBook:
         """Raises DefinitionRefused where others that read it could not be asked any more."""
         scope = self._scope(made, state)
         for one in self.saved.newest(made.project):
-            if one.archived or made.name not in read_by(one)[made.kind]:
+            if one.archived or made.name not in _read_by(one)[made.kind]:
                 continue
             try:
                 named(scope, one.name) if one.kind == "event" else scope.kind(Owner(), one.name, "")
@@ -312,7 +312,20 @@ def _items(filters: Sequence[AnyFilter], field: str) -> Iterator[tuple[str, AnyF
             yield f"{field}[{i}]", item
 
 
-def read_by(saved: Saved) -> Mapping[str, set[str]]:
+def read_in(told: Any, known: Sequence[Saved]) -> list[Saved]:
+    """Those of known that a question or filters, as JSON, come to name, and those that these name in their turn."""
+    found: dict[int, Saved] = {}
+    todo = [_names(told)]
+    while todo:
+        names = todo.pop()
+        for one in known:
+            if one.id not in found and one.name in names[one.kind]:
+                found[one.id] = one
+                todo.append(_read_by(one))
+    return list(found.values())
+
+
+def _read_by(saved: Saved) -> Mapping[str, set[str]]:
     """The names, by kind, that a definition reads; of events none, since parts name real ones."""
     body = msgspec.json.decode(saved.body)
     if saved.kind == "event":
@@ -321,6 +334,13 @@ def read_by(saved: Saved) -> Mapping[str, set[str]]:
         return {kind: set() for kind in KINDS}
     tree = parsed(body["expression"])
     return {"event": set(), "property": set(properties(tree)), "lookup": {table for table, _ in lookups(tree)}}
+
+
+_NAMING = {"event": ("event",), "property": ("property", "properties", "via", "same"), "lookup": ("table",)}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _names(told: Any) -> Mapping[str, set[str]]:
@@ -333,8 +353,9 @@ def _names(told: Any) -> Mapping[str, set[str]]:
             todo += part
         elif isinstance(part, dict):
             todo += part.values()
-            for kind, names in (("event", ("event",)), ("property", ("property", "via")), ("lookup", ("table",))):
-                found[kind] |= {part[name] for name in names if isinstance(part.get(name), str)}
+            for kind, names in _NAMING.items():
+                said = [one for name in names for one in _listed(part.get(name))]
+                found[kind].update(one for one in said if isinstance(one, str))
     return found
 
 

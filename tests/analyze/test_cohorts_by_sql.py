@@ -176,6 +176,6 @@ def test_limits_of_the_console_and_a_cancel_hold_inside_of_a_question(store: Cli
 
 
 def test_a_time_is_read_in_the_zone_of_the_question(store: ClickHouse) -> None:
-    late = "SELECT person FROM events WHERE event = 'pay' AND time >= '2026-11-01 18:00:00'"
+    late = "SELECT person FROM events WHERE event = 'pay' AND time >= toDateTime('2026-11-01 18:00:00')"
     assert asked(store, late).series[0].total == 0
     assert asked(store, late, time_zone="Asia/Shanghai").series[0].total == 1  # 10:00 UTC

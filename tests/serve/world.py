@@ -27,6 +27,7 @@ from zuji.replaying import Replayed
 from zuji.ruling import bot_rules, business_systems
 from zuji.serve.deps import Deps
 from zuji.store.clickhouse import ClickHouse
+from zuji.store.definitions import SavedDefinitions
 from zuji.store.metadata import Incident, Metadata
 from zuji.store.tables import IDENTITY_EDGES, LEDGER, REJECTS, RELEASES
 from zuji.virtuals import VirtualBook
@@ -221,7 +222,8 @@ class NoImports:
 def planning() -> Kept:
     """Plans, rules and cohorts in a metadata of their own."""
     metadata = Metadata(f"sqlite:///{tempfile.mkdtemp(prefix='zuji-plans-')}/metadata.db")
-    return Kept(metadata, CohortBook(metadata), Planning(metadata), business_systems(metadata), bot_rules(metadata))
+    rules = (business_systems(metadata), bot_rules(metadata))
+    return Kept(metadata, CohortBook(metadata), Planning(metadata), *rules, SavedDefinitions(metadata))
 
 
 def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode: bool = False) -> Deps:

@@ -2846,8 +2846,9 @@ export interface components {
         };
         /**
          * DefinitionChangeOut
-         * @description Something that a question reads was changed. what: question, cohort, bot_rules, systems, plan, identity; id and
-         *     name: of the question or cohort, else 0 and "". count: decisions about identity of one day are told together.
+         * @description Something that a question reads was changed. what: question, cohort, bot_rules, systems, plan, virtual_event,
+         *     virtual_property, lookup, identity; id and name: of that of which there are several, else 0 and "". count: decisions
+         *     about identity of one day are told together.
          */
         DefinitionChangeOut: {
             /** At */
