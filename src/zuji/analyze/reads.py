@@ -62,8 +62,7 @@ def reads(value: Part | Sequence[Part]) -> Reads:
             cohorts.update(part.cohorts)
         owned = _texts(part, "property") | _texts(part, "properties")
         (of_events if getattr(part, "on", "event") == "event" else others).update(owned)
-        # The event's property that names an item, or holds a table's key; what a sequence holds.
-        of_events |= _texts(part, "via") | _texts(part, "same")
+        of_events |= _texts(part, "via") | _texts(part, "same")  # names an item, holds a key, is held the same
         tables |= _texts(part, "table")
         events |= _texts(part, "event") | _texts(part, "events")
     return Reads(
