@@ -18,6 +18,7 @@ from tests.servers import embedded
 from zuji.analyze import streams
 from zuji.analyze.kinds import KINDS
 from zuji.analyze.run import Runner
+from zuji.analyze.selfcheck import differences
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import Answer, Limits, Progress, QueryCancelled, QueryLimit
 
@@ -76,7 +77,8 @@ def test_a_small_cap_changes_no_answer_and_progress_only_grows(filled: ClickHous
     told: list[Progress] = []
     expected = free.run(PROJECT, caps.asked(kind))
     found = small.run(PROJECT, caps.asked(kind), on_progress=told.append)
-    assert without_receipt(found) == without_receipt(expected)
+    # Sums of many fractions are the same to 12 digits: how rows fall to the engine's threads is not.
+    assert list(differences(without_receipt(found), without_receipt(expected), kind)) == []
     rows = [one.rows_read for one in told]
     assert rows and rows == sorted(rows) and all(one.rows_total >= one.rows_read for one in told)
     assert rows[-1] == found.receipt.rows_read
