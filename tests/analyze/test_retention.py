@@ -127,6 +127,43 @@ def test_a_property_of_the_return_events_is_measured(store: ClickHouse, of: str,
     assert found.cohorts[0].values == found.values == values
 
 
+@pytest.mark.parametrize(
+    ("measure", "values"),
+    [
+        # ana came on the 2nd and the 4th, bo on the 2nd; orders of others, and of days without a visit, do not count.
+        ({"of": "total"}, [None, 3, 0, 0]),
+        ({"of": "per_subject"}, [None, 1.5, None, 0]),
+        ({"of": "sum", "property": "paid"}, [None, 7, 0, 0]),
+        ({"of": "average", "property": "paid"}, [None, 3.5, None, None]),
+    ],
+)
+def test_another_event_of_those_who_came_back_is_measured(
+    store: ClickHouse, measure: dict[str, Any], values: list[Any]
+) -> None:
+    world = scenario(
+        {
+            "ana": [
+                ("signup", "2026-11-01 09:00"),
+                ("buy", "2026-11-01 10:00", {"paid": 100}),
+                ("visit", "2026-11-02 09:00"),
+                ("buy", "2026-11-02 09:10", {"paid": 5}),
+                ("buy", "2026-11-02 09:20"),
+                ("buy", "2026-11-03 09:00", {"paid": 50}),
+                ("visit", "2026-11-04 09:00"),
+            ],
+            "bo": [
+                ("signup", "2026-11-01 09:00"),
+                ("visit", "2026-11-02 23:00"),
+                ("buy", "2026-11-02 08:00", {"paid": 2}),
+            ],
+            "cy": [("signup", "2026-11-01 09:00"), ("buy", "2026-11-02 09:00", {"paid": 9})],
+        }
+    )
+    found = ask(world, store, to="2026-11-01", periods=3, measure={**measure, "step": {"event": "buy"}})
+    assert found.cohorts[0].counts == [3, 2, 0, 1]
+    assert found.cohorts[0].values == values
+
+
 def test_a_breakdown_is_by_what_the_start_event_carried(store: ClickHouse) -> None:
     ways = [{"property": "from", "limit": 2}]
     found = ask(HISTORY, store, to="2026-11-01", periods=3, breakdowns=ways)
@@ -157,6 +194,8 @@ def test_a_breakdown_is_by_what_the_start_event_carried(store: ClickHouse) -> No
     [
         ({"return": None}, "return"),
         ({"periods": 0}, "periods"),
+        ({"measure": {"of": "sum"}}, "measure"),
+        ({"measure": {"of": "total", "property": "paid"}}, "measure"),
         ({"cohort": "last"}, "cohort"),
         ({"start": {"event": ""}}, "start.event"),
         ({"from": "2017-01-01", "to": "2026-11-01", "periods": 366}, ""),
@@ -200,6 +239,8 @@ def question(rng: random.Random, world: World) -> dict[str, Any]:
             {"churn": True},
             {"reference": "previous"},
             {"measure": {"property": "amount", "of": rng.choice(["sum", "average", "per_subject"])}},
+            {"measure": {"property": "amount", "of": "sum", "step": streams.step(rng)}},
+            {"measure": {"of": rng.choice(["total", "per_subject"]), "step": streams.step(rng)}},
             {},
         ]
     )

@@ -112,7 +112,7 @@ class Owner(NamedTuple):
     via: str = ""
 
 
-class _Owned(Part):
+class Owned(Part):
     """Names an owner: group_type belongs to on group; item_type and via, the event's property that holds the item's
     id, to on item; table and via, the event's property that holds the key, to on lookup."""
 
@@ -136,7 +136,7 @@ class _Owned(Part):
         return self
 
 
-class Filter(_Owned):
+class Filter(Owned):
     """One condition on one property. Which operators a property takes depends on its kind (analyze/filters.py)."""
 
     property: Name
@@ -188,7 +188,7 @@ class Times(Part):
         return self
 
 
-class Sum(_Owned, Times):
+class Sum(Owned, Times):
     """What a property's values come to: of the events that were done, 0 where none has it."""
 
     property: Name
@@ -342,7 +342,7 @@ Filters = Annotated[list[AnyFilter], Field(max_length=FILTERS_MAX)]
 Step.model_rebuild()  # other modules derive from it
 
 
-class Breakdown(_Owned):
+class Breakdown(Owned):
     """Splits by a property's values (analyze/splits.py). The most groups kept is the largest limit of a question's
     breakdowns. bounds: a number's half-open ranges instead of its values; part: of the local time, of property '$time'.
     """
@@ -363,7 +363,7 @@ class Breakdown(_Owned):
         return self.owner, self.property, self.part
 
 
-class Valued(_Owned):
+class Valued(Owned):
     """A property, and whose it is."""
 
     property: Name
@@ -402,7 +402,7 @@ AnyBreakdown = Annotated[
 ]
 
 
-class Series(_Owned):
+class Series(Owned):
     """What is counted: an event ('*': any) and a measure, of a property where the measure needs one."""
 
     event: Name

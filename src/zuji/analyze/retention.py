@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 from zuji.analyze import measures
 from zuji.analyze.asking import Asking, LeftOut, Receipt
 from zuji.analyze.members import Members
-from zuji.analyze.query import AnyBreakdown, BadQuery, Name, Problem, Question, Step, Valued
+from zuji.analyze.query import AnyBreakdown, BadQuery, Name, Owned, Problem, Question, Step
 from zuji.analyze.retention_cells import Cells
 from zuji.analyze.retention_table import Table, columns_of, table
 from zuji.analyze.splits import OTHER, SplitCell
@@ -30,11 +30,22 @@ _Interval = Annotated[int, Field(ge=1, le=3_660)]
 _Bracket = Annotated[list[_Interval], Field(min_length=2, max_length=2)]
 
 
-class RetentionMeasure(Valued):
-    """A property of the return events that a cell looks at: its sum, the mean of its values, or its sum for each
-    subject that the cell counts."""
+class RetentionMeasure(Owned):
+    """Of the events of a step (the return events, where none is named) in the columns that a cell looks at, of the
+    subjects that it counts: how many there are (total), the sum of a property, the mean of its values, or their sum
+    (without a property: their number) for each subject."""
 
-    of: Literal["sum", "average", "per_subject"]
+    of: Literal["total", "sum", "average", "per_subject"]
+    property: Name | None = None
+    step: Step | None = None
+
+    @model_validator(mode="after")
+    def _has_property(self) -> RetentionMeasure:
+        if self.of == "total" and self.property is not None:
+            raise ValueError("'total' counts events and takes no property")
+        if self.of in ("sum", "average") and self.property is None:
+            raise ValueError(f"{self.of!r} needs a property")
+        return self
 
 
 class RetentionQuery(Question):
@@ -232,7 +243,7 @@ def _value(query: RetentionQuery, cell: Counted, k: int) -> int | float | None:
     assert query.measure is not None
     if k == 0:
         return None
-    if query.measure.of == "sum":
+    if query.measure.of in ("sum", "total"):
         return measures.rounded(cell.sum, measures.DIGITS)
     n = cell.values if query.measure.of == "average" else cell.n
     return measures.rounded(cell.sum / n, measures.DIGITS) if n else None

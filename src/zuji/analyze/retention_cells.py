@@ -18,7 +18,7 @@ from zuji.analyze.filters import Scope
 from zuji.analyze.query import BadQuery, Problem, Step
 from zuji.analyze.retention_table import Table
 from zuji.analyze.splits import Group, Splits
-from zuji.analyze.sql import call, column, fragment, over, whole
+from zuji.analyze.sql import call, column, fragment, number, over, whole
 
 if TYPE_CHECKING:
     from zuji.analyze.retention import RetentionQuery
@@ -37,7 +37,11 @@ class Cells:
         self.splits = Splits(query.breakdowns, self._scope, (self._first, asked.end))
         self.splits.one_value()
         self._value: exp.Expr | None = None
-        if query.measure is not None:
+        # Whether the measure is of other events than those that come back.
+        self._apart = query.measure is not None and query.measure.step is not None
+        if query.measure is not None and query.measure.property is None:
+            self._value = number(1.0)
+        elif query.measure is not None and query.measure.property is not None:
             found = self._scope.read(query.measure.owner, query.measure.property, "measure")
             if found.kind != "number":
                 detail = f"{query.measure.property!r} is a {found.kind}; {query.measure.of!r} needs a number"
@@ -98,6 +102,13 @@ class Cells:
             starts.as_("s"),
             (came if returns else whole(0)).as_("r"),
         ]
+        steps = [query.start, query.return_]
+        if self._apart:
+            assert query.measure is not None and query.measure.step is not None
+            steps.append(query.measure.step)
+            inside = exp.and_(t >= whole(self._first), t < whole(asked.end))
+            looked = self._step(query.measure.step, "measure.step", inside)
+            columns.append((looked if returns else whole(0)).as_("l"))
         if len(self.splits):
             columns += [*self.splits.columns(), self.splits.index(groups).as_("g")]
             columns += [column(name) for name in _ORDER]
@@ -106,7 +117,7 @@ class Cells:
         first = EVER if query.cohort == "first_ever" else self._first
         rows = events(columns, scope, persons, first, asked.end, wanted=who.is_person)
         terms = [who.named] if who.named is not None else []
-        names = [named(scope, step.event) for step in (query.start, query.return_)]
+        names = [named(scope, step.event) for step in steps]
         if all(name is not None for name in names):
             terms.append(exp.or_(*(name for name in names if name is not None)))
         return rows.where(*terms, copy=False)
@@ -122,13 +133,11 @@ class Cells:
         if not keys and not self._asked.length:
             told, at = [column("i")], 1
             gathered = call("arraySort", call("groupUniqArrayIf", call("tuple", column("i")), column("s")))
+        arrays = [gathered.as_("starts"), self._gathered("r", not self._apart).as_("returns")]
+        arrays += [self._gathered("l", True).as_("looked")] if self._apart else []
         each = (
-            over(
-                exp.select(column("subject"), gathered.as_("starts"), self._returns().as_("returns")),
-                self._rows(groups, returns),
-                "e",
-            )
-            .where(exp.or_(column("s"), column("r")), copy=False)
+            over(exp.select(column("subject"), *arrays), self._rows(groups, returns), "e")
+            .where(exp.or_(*(column(name) for name in ("s", "r", *(("l",) if self._apart else ())))), copy=False)
             .group_by(column("subject"), copy=False)
             .having(call("notEmpty", column("starts")), copy=False)
         )
@@ -137,27 +146,29 @@ class Cells:
             firsts = fragment(f"arrayFilter((e, n) -> n = 1, starts, arrayEnumerateUniq({cohorts}))")
         else:
             firsts = fragment("arraySlice(starts, 1, 1)")
-        joined = exp.select(column("subject"), call("arrayJoin", firsts).as_("entry"), column("returns"))
+        kept = [column("returns"), *([column("looked")] if self._apart else [])]
+        joined = exp.select(column("subject"), call("arrayJoin", firsts).as_("entry"), *kept)
 
         def part(n: int) -> exp.Expr:
             return call("tupleElement", column("entry"), whole(n))
 
-        columns = [column("subject"), part(at).as_("c"), (part(1) if at > 1 else whole(0)).as_("t0"), column("returns")]
+        columns = [column("subject"), part(at).as_("c"), (part(1) if at > 1 else whole(0)).as_("t0"), *kept]
         columns.append((part(at + 1) if keys else call("toInt32", whole(0))).as_("g"))
         columns += [part(at + 2 + n).as_(f"g_{n}") for n in range(len(keys))]
         entries = over(exp.select(*columns), over(joined, each, "p"), "q")
         return entries.where(column("c") >= whole(0), copy=False)
 
-    def _returns(self) -> exp.Expr:
-        """Of each return event its interval (of a rolling table its instant), and what more is asked of it."""
+    def _gathered(self, mark: str, valued: bool) -> exp.Expr:
+        """Of each event with a mark its interval (of a rolling table its instant), and what more is asked of it."""
         place = column("t") if self._asked.length else column("i")
         more: list[exp.Expr] = []
-        if self._value is not None:
+        valued = valued and self._value is not None
+        if valued:
             more += [call("isNotNull", column("x")), call("ifNull", column("x"), whole(0))]
         if self._query.same_value:
             more += self.splits.keys()
-        gather = "groupUniqArrayIf" if self._value is None else "groupArrayIf"  # equal values of two events are two
-        return call(gather, call("tuple", place, *more), column("r"))
+        gather = "groupArrayIf" if valued else "groupUniqArrayIf"  # equal values of two events are two
+        return call(gather, call("tuple", place, *more), column(mark))
 
     def _cells(self, groups: Sequence[Group]) -> exp.Select:
         """Columns subject, g, c, k, total, measured: a row for each subject of cohort c that column k counts."""
@@ -171,23 +182,28 @@ class Cells:
         else:
             lows, highs = ([int(one[n]) for one in query.brackets] for n in (0, 1))
             reached = f"arrayFirstIndex((a, b) -> ({after}) BETWEEN a AND b, {lows}, {highs})"
-        returns = "returns"
-        if query.same_value:
-            at = 2 + (2 if self._value is not None else 0)
-            same = [
-                f"ifNull(tupleElement(r, {at + n}) = g_{n}, isNull(tupleElement(r, {at + n})) AND isNull(g_{n}))"
-                for n in range(len(self.splits))
-            ]
-            returns = f"arrayFilter(r -> {' AND '.join(same)}, returns)"
-        valued = "tupleElement(r, 3), tupleElement(r, 2)" if self._value is not None else "0, 0"
-        hits = f"arrayMap(r -> (toInt64({reached}), {valued}), {returns})"
+
+        def placed(events: str, valued: bool) -> exp.Expr:
+            """(column, value, whether it is set) of each of those events."""
+            if query.same_value:
+                at = 4 if valued else 2
+                same = [
+                    f"ifNull(tupleElement(r, {at + n}) = g_{n}, isNull(tupleElement(r, {at + n})) AND isNull(g_{n}))"
+                    for n in range(len(self.splits))
+                ]
+                events = f"arrayFilter(r -> {' AND '.join(same)}, {events})"
+            told = "tupleElement(r, 3), tupleElement(r, 2)" if valued else "0, 0"
+            return fragment(f"arrayMap(r -> (toInt64({reached}), {told}), {events})")
+
         known = [column(name) for name in ("subject", "g", "c")]
+        returns = placed("returns", self._value is not None and not self._apart)
+        hits = [returns.as_("hits"), (placed("looked", True) if self._apart else column("hits")).as_("valued")]
         # Layer by layer: what is inside a lambda the engine analyses again for every lambda around it.
-        found = over(exp.select(*known, fragment(hits).as_("hits")), self._entries(groups), "j")
+        found = over(exp.select(*known, *hits), self._entries(groups), "j")
         distinct = fragment(
             "arraySort(arrayDistinct(arrayFilter(k -> k > 0, arrayMap(h -> tupleElement(h, 1), hits))))"
         )
-        hit = over(exp.select(*known, column("hits"), distinct.as_("reached")), found, "f")
+        hit = over(exp.select(*known, column("valued"), distinct.as_("reached")), found, "f")
         counted = {
             "on": "reached",
             "on_or_after": "if(empty(reached), CAST([], 'Array(Int64)'), range(toInt64(1), arrayMax(reached) + 1))",
@@ -205,11 +221,13 @@ class Cells:
             "streak": (f"greatest(1, k - {(query.streak or m) - 1})", "k"),
         }[query.criterion]
         each = fragment(f"arrayJoin(arrayPushFront({counted}, toInt64(0)))").as_("k")
-        cells = over(exp.select(*known, column("hits"), each), hit, "h")
+        cells = over(exp.select(*known, column("valued"), each), hit, "h")
         if self._value is None:
             none = (whole(0).as_("total"), whole(0).as_("measured"))
             return over(exp.select(*known, column("k"), *none), cells, "i")
-        inside = f"arrayFilter(h -> tupleElement(h, 3) AND k > 0 AND tupleElement(h, 1) BETWEEN {low} AND {high}, hits)"
+        inside = (
+            f"arrayFilter(h -> tupleElement(h, 3) AND k > 0 AND tupleElement(h, 1) BETWEEN {low} AND {high}, valued)"
+        )
         looked = over(exp.select(*known, column("k"), fragment(inside).as_("inside")), cells, "i")
         total = fragment("arrayReduce('sumKahan', arrayMap(h -> tupleElement(h, 2), inside))").as_("total")
         n = fragment("length(inside)").as_("measured")
@@ -229,7 +247,7 @@ class Cells:
         made = []
         query, asked = self._query, self._asked
         ends = {"start": asked.until, "return": asked.end}
-        for number, (field, step) in enumerate((("start", query.start), ("return", query.return_))):
+        for series, (field, step) in enumerate((("start", query.start), ("return", query.return_))):
             scope: Scope = self._asking.scope(query)
             kept = passes(query, step.filters, scope, self._asking.persons, field)
             if kept is None:
@@ -239,5 +257,5 @@ class Cells:
             rows = events(columns, scope, self._asking.persons, self._first, ends[field], wanted=False)
             (row,) = self._asking.rows(rows.where(of_event) if of_event is not None else rows)
             if row["n"]:
-                made.append(LeftOut(number, "filtered", row["n"]))
+                made.append(LeftOut(series, "filtered", row["n"]))
         return made

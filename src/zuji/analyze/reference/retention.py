@@ -16,7 +16,7 @@ from zuji.analyze.splits import Group
 
 
 class Entry(NamedTuple):
-    """A subject's belonging to a cohort, by the start event; cells: by column, the return events it counts by (of
+    """A subject's belonging to a cohort, by the start event; cells: by column, the events that the measure looks at (of
     column 0 none). A column that does not count the subject is not there."""
 
     subject: Subject
@@ -66,6 +66,8 @@ def entries(query: RetentionQuery, world: World) -> Iterator[Entry]:
         return
     starts: dict[Subject, list[Record]] = {}
     returns: dict[Subject, list[Record]] = {}
+    looked: dict[Subject, list[Record]] = {}
+    step = query.measure.step if query.measure else None
     for event in world.events:
         subject = world.subject_of(event, query.subject)
         if subject is None:
@@ -74,6 +76,8 @@ def entries(query: RetentionQuery, world: World) -> Iterator[Entry]:
             starts.setdefault(subject, []).append(event)
         if asked.every.starts[0] <= event.time < asked.end and world.is_step(event, query, query.return_):
             returns.setdefault(subject, []).append(event)
+        if step and asked.every.starts[0] <= event.time < asked.end and world.is_step(event, query, step):
+            looked.setdefault(subject, []).append(event)
     for subject, began in starts.items():
         first_of: dict[int, Record] = {}
         for event in began:  # in the total order
@@ -85,24 +89,33 @@ def entries(query: RetentionQuery, world: World) -> Iterator[Entry]:
             chosen = dict(list(chosen.items())[:1])
         for c, start in chosen.items():
             value = splits.groups_of(query, world, start, query.breakdowns)[0]
-            came = [
-                event
-                for event in returns.get(subject, [])
-                if not query.same_value or splits.groups_of(query, world, event, query.breakdowns)[0] == value
-            ]
-            yield Entry(subject, c, start, value, _cells(query, asked, c, start, came))
+            came, seen = (
+                [
+                    event
+                    for event in events.get(subject, [])
+                    if not query.same_value or splits.groups_of(query, world, event, query.breakdowns)[0] == value
+                ]
+                for events in (returns, looked)
+            )
+            yield Entry(subject, c, start, value, _cells(query, asked, c, start, came, seen if step else came))
 
 
-def _cells(
-    query: RetentionQuery, asked: Table, cohort: int, start: Record, came: list[Record]
-) -> dict[int, list[Record]]:
+def _by_column(asked: Table, cohort: int, start: Record, events: list[Record]) -> dict[int, list[Record]]:
     by_column: dict[int, list[Record]] = {}
-    for event in came:
+    for event in events:
         rolled = (event.time - start.time) // asked.length if asked.length else 0
         k = rolled if asked.length else asked.every.at(event.time) - cohort
         for j, (first, last) in enumerate(asked.columns):
             if j and first <= k <= last:
                 by_column.setdefault(j, []).append(event)
+    return by_column
+
+
+def _cells(
+    query: RetentionQuery, asked: Table, cohort: int, start: Record, came: list[Record], looked: list[Record]
+) -> dict[int, list[Record]]:
+    """looked: the events that the measure is of."""
+    by_column, seen = (_by_column(asked, cohort, start, events) for events in (came, looked))
     found: dict[int, list[Record]] = {}
     m = len(asked.columns) - 1
     for j in range(1, m + 1):
@@ -114,7 +127,7 @@ def _cells(
         }[query.criterion]
         test = all if query.criterion == "streak" else any
         if test(k in by_column for k in window):
-            found[j] = [event for k in window for event in by_column.get(k, [])]
+            found[j] = [event for k in window for event in seen.get(k, [])]
     return found
 
 
@@ -174,13 +187,14 @@ def _value(query: RetentionQuery, world: World, theirs: list[Entry], k: int) -> 
     if query.measure is None or k == 0:
         return None
     counted = [entry for entry in theirs if k in entry.cells]
+    name = query.measure.property
     looked = [
-        world.look(event, query.measure.owner, query.measure.property)[1]
+        1.0 if name is None else world.look(event, query.measure.owner, name)[1]
         for entry in counted
         for event in entry.cells[k]
     ]
     values = [value for value in looked if value is not None]
-    if query.measure.of == "sum":
+    if query.measure.of in ("sum", "total"):
         return rounded(math.fsum(values), DIGITS)
     n = len(values) if query.measure.of == "average" else len(counted)
     return rounded(math.fsum(values) / n, DIGITS) if n else None
