@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.periods import Period
-from zuji.analyze.query import BadQuery
 from zuji.cohorts import CohortBook
 from zuji.definition_changes import Kept
 from zuji.planning import Planning

@@ -16,8 +16,8 @@ from tests.servers import embedded
 from tests.store.rows import table_of
 from zuji import lookup_files
 from zuji.analyze.asking import State
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery
 from zuji.analyze.run import AsOf, Runner
 from zuji.cohorts import CohortBook
 from zuji.definition_changes import Kept, changes

@@ -50,7 +50,7 @@ def _one(book: Any, project: int, cohort: str) -> Any:
 
 def _written(work: Any) -> Any:
     """What work gives; ends the command with a message where it is refused."""
-    from zuji.analyze.query import BadQuery
+    from zuji.analyze.complaints import BadQuery
     from zuji.serve.deps import CohortRefused
 
     try:

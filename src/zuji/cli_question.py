@@ -42,7 +42,7 @@ def _one(book: Any, project: int, question: str, version: int | None = None) -> 
 
 
 def _written(work: Any) -> Any:
-    from zuji.analyze.query import BadQuery
+    from zuji.analyze.complaints import BadQuery
     from zuji.serve.deps import QuestionRefused
 
     try:

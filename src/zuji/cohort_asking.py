@@ -9,8 +9,9 @@ import msgspec
 
 from zuji.analyze.asking import Asking
 from zuji.analyze.cohorts import PROPOSED, Proposed
+from zuji.analyze.complaints import BadQuery
+from zuji.analyze.filter_query import InCohort, parse_filters
 from zuji.analyze.person_list import View
-from zuji.analyze.query import BadQuery, InCohort, parse_filters
 from zuji.analyze.run import Runner
 from zuji.engine import Engine
 from zuji.identities import Identities

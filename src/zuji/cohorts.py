@@ -12,16 +12,15 @@ from sqlglot import exp
 
 from zuji import saved_names
 from zuji.analyze.cohorts import Cohort
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.conditions import needs_event
-from zuji.analyze.query import (
+from zuji.analyze.filter_query import (
     AnyFilter,
-    BadQuery,
     Completes,
     Did,
     FilterGroup,
     InCohort,
     Part,
-    Problem,
     parse_filters,
     plain_filters,
 )

@@ -28,7 +28,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from zuji.analyze import kernels
-from zuji.analyze.query import BadQuery
+from zuji.analyze.complaints import BadQuery
 from zuji.app import public_api
 from zuji.cohort_asking import Asked as CohortAsked
 from zuji.cohort_asking import answer as members_of

@@ -7,7 +7,7 @@ import dataclasses
 import msgspec
 import orjson
 
-from zuji.analyze.query import BadQuery, Problem
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.run import Runner
 from zuji.app import Current, limits_of
 from zuji.engine import Engine

@@ -12,9 +12,10 @@ from pydantic import ValidationError
 
 from zuji import saved_names
 from zuji.analyze import calendar
+from zuji.analyze.complaints import BadQuery, Problem, problem
 from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.periods import Period
-from zuji.analyze.query import BadQuery, Problem, Question, problem, zones
+from zuji.analyze.query import Question, zones
 from zuji.analyze.reads import with_cohorts
 from zuji.definition_changes import Change, Kept, changes
 from zuji.serve.deps import QuestionRefused

@@ -209,7 +209,7 @@ def _asked(config: Config, what: str, body: dict[str, Any], alone: Callable[[Eng
                 raise Refused(said.json()["problem"])
             told: dict[str, Any] = said.raise_for_status().json()
             return told
-    from zuji.analyze.query import BadQuery
+    from zuji.analyze.complaints import BadQuery
     from zuji.store.contract import QueryFailed
 
     try:

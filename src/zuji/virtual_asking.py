@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from zuji.analyze.query import BadQuery
+from zuji.analyze.complaints import BadQuery
 from zuji.engine import Engine
 from zuji.records.plan_changes import VersionConflict
 from zuji.serve.deps import DefinitionRefused

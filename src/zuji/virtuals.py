@@ -16,10 +16,12 @@ from sqlglot import exp
 
 from zuji import lookup_files
 from zuji.analyze.asking import State
+from zuji.analyze.complaints import BadQuery, Problem, problem
 from zuji.analyze.expression_kinds import TIME
 from zuji.analyze.expressions import BadExpression, lookups, parsed, properties
+from zuji.analyze.filter_query import AnyFilter, Filter, FilterGroup, Owner, Step
 from zuji.analyze.filters import Scope
-from zuji.analyze.query import AnyFilter, BadQuery, Filter, FilterGroup, Owner, Problem, Step, problem, zones
+from zuji.analyze.query import zones
 from zuji.analyze.rows import named
 from zuji.analyze.virtual import PARTS_MAX, Definitions, LookupTable, Virtual, VirtualEvent, VirtualProperty
 from zuji.serve.deps import DefinitionRefused

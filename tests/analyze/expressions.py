@@ -16,7 +16,8 @@ from zuji.analyze.asking import Asking
 from zuji.analyze.expression_kinds import typed
 from zuji.analyze.expression_plan import readable
 from zuji.analyze.expressions import parsed
-from zuji.analyze.query import Owner, Question
+from zuji.analyze.filter_query import Owner
+from zuji.analyze.query import Question
 from zuji.analyze.reference import expressions as reference
 from zuji.analyze.reference.values import read
 from zuji.analyze.reference.world import Data, Record

@@ -19,10 +19,11 @@ from tests.analyze.conftest import next_project
 from tests.analyze.scenario import LABELS, World, stored
 from tests.analyze.worlds import ZONES
 from zuji.analyze.cohorts import Cohort
+from zuji.analyze.complaints import BadQuery
+from zuji.analyze.filter_query import Step, parse_filters
 from zuji.analyze.filters import Naming
 from zuji.analyze.kinds import KINDS, parse, parse_cell
 from zuji.analyze.members import Members
-from zuji.analyze.query import BadQuery, Step, parse_filters
 from zuji.analyze.reference import world as reference_world
 from zuji.analyze.reference.kinds import REFERENCES
 from zuji.analyze.reference.profile import Operation

@@ -17,8 +17,8 @@ from tests.analyze import streams
 from tests.analyze.scenario import World, scenario
 from zuji.analyze.attribution_models import Paths, credits
 from zuji.analyze.attribution_query import AttributionQuery, Model
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
 
 PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data" / "attribution-paths" / "paths.csv"

@@ -14,8 +14,9 @@ from tests.analyze.conftest import next_project
 from tests.analyze.scenario import scenario
 from tests.analyze.worlds import ZONES
 from zuji.analyze.cohorts import Cohort
+from zuji.analyze.complaints import BadQuery
+from zuji.analyze.filter_query import parse_filters
 from zuji.analyze.kinds import parse, parse_cell
-from zuji.analyze.query import BadQuery, parse_filters
 from zuji.analyze.run import Runner
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import Limits, QueryCancelled, QueryLimit

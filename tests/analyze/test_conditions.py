@@ -14,8 +14,9 @@ from tests.analyze.conftest import next_project
 from tests.analyze.scenario import World, scenario
 from tests.analyze.test_trend_members import cells as cells_of_trend
 from zuji.analyze.cohorts import Cohort
+from zuji.analyze.complaints import BadQuery
+from zuji.analyze.filter_query import parse_filters
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery, parse_filters
 from zuji.analyze.run import Runner
 from zuji.analyze.trend import TrendCell
 from zuji.store.clickhouse import ClickHouse

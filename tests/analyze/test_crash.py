@@ -10,10 +10,10 @@ import pytest
 
 from tests.analyze import streams
 from tests.analyze.scenario import World, scenario
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.crash_query import CrashQuery
 from zuji.analyze.crash_reasons import normalised
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
 
 NOVEMBER = {"kind": "crash", "from": "2026-11-01", "to": "2026-11-02", "time_zone": "UTC"}

@@ -11,9 +11,9 @@ import pytest
 
 from tests.analyze import streams
 from tests.analyze.scenario import World, scenario
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.distribution import DistributionQuery
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
 
 DAYS = {"kind": "distribution", "step": {"event": "buy"}, "from": "2026-11-01", "to": "2026-11-02", "time_zone": "UTC"}

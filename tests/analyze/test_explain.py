@@ -10,8 +10,8 @@ import pytest
 from tests.analyze import streams, test_funnel, test_retention, test_stickiness
 from tests.analyze.scenario import scenario
 from tests.store.rows import identifier
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse, parse_cell
-from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
 
 STORY = {"ana": [("view", "09:00"), ("help", "09:10"), ("view", "09:20"), ("buy", "09:30"), ("pay", "09:50")]}

@@ -10,9 +10,10 @@ import pytest
 
 from tests.analyze import expressions
 from tests.analyze.scenario import World, scenario
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.expression_kinds import typed
 from zuji.analyze.expressions import DEPTH_MAX, LENGTH_MAX, BadExpression, parsed
-from zuji.analyze.query import BadQuery, Owner, Problem
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.reference import expressions as reference
 from zuji.store.clickhouse import ClickHouse
 

@@ -16,8 +16,8 @@ import pytest
 from tests.analyze import streams
 from tests.analyze.test_selfcheck import ASKED, TREND
 from zuji.analyze import flat
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import KINDS, parse
-from zuji.analyze.query import BadQuery
 from zuji.serve import export
 from zuji.store.clickhouse import ClickHouse
 

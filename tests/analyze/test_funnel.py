@@ -10,9 +10,9 @@ import pytest
 
 from tests.analyze import golden, streams
 from tests.analyze.scenario import World, scenario
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.funnel_query import FunnelQuery
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
 
 NOVEMBER = {"kind": "funnel", "from": "2026-11-01", "to": "2026-11-03", "time_zone": "UTC"}

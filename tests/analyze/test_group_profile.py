@@ -11,9 +11,9 @@ import pytest
 from tests.analyze import streams
 from tests.analyze.scenario import World, scenario
 from tests.analyze.test_property import about_profiles, splits_of_profiles
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.group_profile import GroupProfileQuery, tgi
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
 
 GOLD = {"on": "profile", "property": "tier", "operator": "equals", "value": "gold"}

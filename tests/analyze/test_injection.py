@@ -22,8 +22,9 @@ from sqlglot import exp
 from tests.analyze import streams
 from tests.analyze.scenario import World, scenario
 from zuji.analyze.cohorts import Cohort
+from zuji.analyze.complaints import BadQuery
+from zuji.analyze.filter_query import parse_filters
 from zuji.analyze.kinds import KINDS, parse
-from zuji.analyze.query import BadQuery, parse_filters
 from zuji.analyze.run import Runner
 from zuji.records.property import Property
 from zuji.store.clickhouse import ClickHouse, sql

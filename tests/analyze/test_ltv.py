@@ -11,9 +11,9 @@ import pytest
 
 from tests.analyze import streams
 from tests.analyze.scenario import World, scenario
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse
 from zuji.analyze.ltv import LtvQuery
-from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
 
 ASKED = {

@@ -12,8 +12,8 @@ import pytest
 from tests.analyze import streams
 from tests.analyze.conftest import next_project
 from tests.analyze.scenario import World, scenario
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery
 from zuji.analyze.retention import RetentionQuery
 from zuji.analyze.run import Runner
 from zuji.store.clickhouse import ClickHouse

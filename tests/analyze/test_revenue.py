@@ -14,8 +14,8 @@ import pytest
 
 from tests.analyze import golden, streams
 from tests.analyze.scenario import World, scenario
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery
 from zuji.analyze.revenue import NUMBERS, RevenueQuery
 from zuji.store.clickhouse import ClickHouse
 

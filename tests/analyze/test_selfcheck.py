@@ -29,8 +29,8 @@ from tests.analyze import (
 )
 from tests.analyze.scenario import scenario
 from zuji.analyze import kinds, selfcheck, stored
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import KINDS, parse
-from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
 
 ASKED = (

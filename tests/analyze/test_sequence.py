@@ -16,8 +16,9 @@ from tests.analyze.test_funnel import cells as cells_of_funnel
 from tests.analyze.test_path import cells as cells_of_path
 from tests.analyze.test_trend_members import cells as cells_of_trend
 from zuji.analyze import sequence_text
+from zuji.analyze.complaints import BadQuery
+from zuji.analyze.filter_query import Completes
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery, Completes
 from zuji.store.clickhouse import KEPT, ClickHouse
 
 NOVEMBER = {"from": "2026-11-01", "to": "2026-11-03", "time_zone": "UTC"}

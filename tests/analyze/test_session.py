@@ -10,8 +10,8 @@ import pytest
 
 from tests.analyze import streams
 from tests.analyze.scenario import World, scenario
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery
 from zuji.analyze.session import SessionQuery
 from zuji.store.clickhouse import ClickHouse
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests.analyze import streams
 from tests.analyze.scenario import World, scenario
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery
 from zuji.analyze.stickiness import StickinessQuery
 from zuji.store.clickhouse import ClickHouse
 

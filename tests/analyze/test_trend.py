@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.analyze.scenario import World, scenario
-from zuji.analyze.query import BadQuery
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.trend import TrendResult
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import PersonMap

@@ -9,8 +9,8 @@ import pytest
 
 from tests.analyze import streams
 from tests.analyze.scenario import scenario
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
 
 PERIOD = {"kind": "trend", "from": "2026-11-03", "to": "2026-11-05", "time_zone": "UTC"}

@@ -10,8 +10,8 @@ import pytest
 
 from tests.analyze import streams
 from tests.analyze.scenario import scenario
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse
-from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
 
 WORLD = scenario({"ana": [("view", "09:00"), ("pay", "10:00")], "bo": [("view", "09:30")]})

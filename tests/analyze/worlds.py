@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.analyze.scenario import LABELS, World
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.filters import OPERATORS, Naming
-from zuji.analyze.query import Owner
 from zuji.analyze.reference.profile import Operation
 from zuji.analyze.reference.world import Data, Mapped, Record
 from zuji.records.bot_rules import BY, BotRule, BotRules

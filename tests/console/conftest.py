@@ -9,9 +9,9 @@ import pytest
 
 from tests.analyze.scenario import World, scenario
 from tests.servers import embedded
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.console.question import SqlResult, read
 from zuji.analyze.console.run import Console
-from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import Limits, QueryFailed
 from zuji.store.tables import REJECTS

@@ -14,11 +14,11 @@ import pytest
 from tests.analyze.scenario import World, scenario
 from tests.console.conftest import NOW, SHOP, Asked, load
 from zuji.analyze.asking import Asking
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.console import run
 from zuji.analyze.console.output import pieces
 from zuji.analyze.console.question import read
 from zuji.analyze.console.run import subquery
-from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import Limits, PersonMap, QueryCancelled, QueryLimit
 

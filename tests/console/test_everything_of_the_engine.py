@@ -8,10 +8,10 @@ import pytest
 from sqlglot import exp
 
 from tests.console.conftest import SHOP, Asked
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.console import allowed
 from zuji.analyze.console.question import checked, read
 from zuji.analyze.console.relations import Relations
-from zuji.analyze.query import BadQuery
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import QueryFailed
 

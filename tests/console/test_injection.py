@@ -14,7 +14,7 @@ import pytest
 
 from tests.analyze.scenario import World
 from tests.console.conftest import CANARY, OTHER, SHOP, Asked
-from zuji.analyze.query import BadQuery
+from zuji.analyze.complaints import BadQuery
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import QueryFailed
 

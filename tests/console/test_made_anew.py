@@ -13,10 +13,10 @@ from sqlglot import exp
 from tests.console.conftest import NOW, SHOP, Asked
 from tests.console.test_injection import PLACES, SINGLE, SOURCES
 from zuji.analyze.asking import State
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.console import allowed, wall
 from zuji.analyze.console.question import Checked, checked, read
 from zuji.analyze.console.relations import Relations
-from zuji.analyze.query import BadQuery
 from zuji.records.property import Catalogue, Property
 
 CATALOGUE = Catalogue(properties={name: Property(name, "number") for name in ("price", "it's", "a b")})

@@ -11,7 +11,7 @@ from tests.console.conftest import PROFILES, SHOP, STORY, Asked, load
 from tests.console.test_docs import EXAMPLES
 from tests.servers import clickhouse, embedded
 from tests.servers.needs import require
-from zuji.analyze.query import BadQuery
+from zuji.analyze.complaints import BadQuery
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import Limits, QueryLimit
 

@@ -9,7 +9,8 @@ from sqlglot import exp
 
 from zuji.analyze import subjects
 from zuji.analyze.asking import Asking, LeftOut, events, named, passes
-from zuji.analyze.query import AnyBreakdown, Question, Step
+from zuji.analyze.filter_query import Step
+from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.splits import Group, Splits
 from zuji.analyze.sql import call, column, instant, over, whole
 

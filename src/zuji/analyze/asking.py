@@ -19,9 +19,10 @@ from sqlglot import exp
 from zuji.analyze import bots
 from zuji.analyze.cohorts import NO_COHORTS, Cohort, Cohorts
 from zuji.analyze.conditions import Conditions, Sets
+from zuji.analyze.filter_query import AnyFilter
 from zuji.analyze.filters import Naming, Scope, condition
 from zuji.analyze.people import Persons
-from zuji.analyze.query import AnyFilter, Question, Subject
+from zuji.analyze.query import Question, Subject
 from zuji.analyze.rows import events as events
 from zuji.analyze.rows import named as named
 from zuji.analyze.virtual import Virtual

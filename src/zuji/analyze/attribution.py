@@ -19,13 +19,13 @@ from zuji.analyze import calendar, parts, streams
 from zuji.analyze.asking import Asking, LeftOut, Receipt
 from zuji.analyze.attribution_models import Paths, credits, digits_of, to_magnitude
 from zuji.analyze.attribution_query import AttributionCell, AttributionQuery, Model
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.held import HeldValues
 from zuji.analyze.kernels import attribution as kernel
 from zuji.analyze.marked import Marked
 from zuji.analyze.measures import DIGITS, rounded
 from zuji.analyze.members import Members, in_order
 from zuji.analyze.parts import Parts
-from zuji.analyze.query import BadQuery, Problem
 from zuji.analyze.session_rules import SessionCut
 from zuji.analyze.splits import comparable
 from zuji.analyze.sql import call, column, text

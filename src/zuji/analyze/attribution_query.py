@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from zuji.analyze.filter_query import Duration, Name, Part, Step
 from zuji.analyze.funnel_query import Window
-from zuji.analyze.query import Duration, Name, Part, Question, Step, Valued
+from zuji.analyze.query import Question, Valued
 from zuji.analyze.session_rules import SessionRule
 
 RATES_LIMIT_MAX = 10  # with "other" and direct, 12 that take part: 4,096 coalitions

@@ -8,10 +8,10 @@ from typing import Any
 from sqlglot import exp
 
 from zuji.analyze import splits
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.filters import Scope
 from zuji.analyze.joined import joined
 from zuji.analyze.people import Persons
-from zuji.analyze.query import Owner
 from zuji.analyze.refusals import of_project, released, waits
 from zuji.analyze.rows import named
 from zuji.analyze.sql import call, column, instant, text, whole

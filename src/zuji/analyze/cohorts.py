@@ -8,8 +8,8 @@ from typing import Protocol
 import msgspec
 from sqlglot import exp
 
+from zuji.analyze.filter_query import AnyFilter
 from zuji.analyze.people import Persons
-from zuji.analyze.query import AnyFilter
 from zuji.analyze.sql import column, whole
 from zuji.store import tables
 

@@ -18,24 +18,22 @@ from sqlglot import exp
 
 from zuji.analyze import calendar, subjects
 from zuji.analyze.cohorts import Cohort, Cohorts, listed
-from zuji.analyze.filters import NEGATIVE, Naming, Scope, condition, one
-from zuji.analyze.measures import RANK_DIGITS
-from zuji.analyze.people import Persons
-from zuji.analyze.query import (
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import (
     AnyFilter,
-    BadQuery,
-    CohortBreakdown,
     Completes,
     Did,
     Filter,
     FilterGroup,
     InCohort,
-    Problem,
     SequencePattern,
-    Subject,
     Times,
     Window,
 )
+from zuji.analyze.filters import NEGATIVE, Naming, Scope, condition, one
+from zuji.analyze.measures import RANK_DIGITS
+from zuji.analyze.people import Persons
+from zuji.analyze.query import CohortBreakdown, Subject
 from zuji.analyze.rows import named, seen
 from zuji.analyze.sql import array, call, column, instant, number, text, whole
 from zuji.store.catalogue import Catalogue, Readable

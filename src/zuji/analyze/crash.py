@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from zuji.analyze import calendar
 from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.crash_query import CrashCell, CrashQuery, intervals
 from zuji.analyze.crash_rows import EVENTS_BEFORE, CrashBefore, Found, Plan, Rows
 from zuji.analyze.marked import everything_left_out
 from zuji.analyze.members import Members, in_order
 from zuji.analyze.parts import NOWHERE, each_once
 from zuji.analyze.period_sessions import may_go_on
-from zuji.analyze.query import BadQuery, Problem
 
 DEFINITION = "crash/1"
 PREVIOUS_OF_A_REASON = 3

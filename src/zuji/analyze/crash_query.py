@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from zuji.analyze import calendar
-from zuji.analyze.query import AnyBreakdown, Name, Question, Step
+from zuji.analyze.filter_query import Name, Step
+from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.session_rules import SessionRule
 from zuji.analyze.splits import SplitCell
 

@@ -11,11 +11,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from zuji.analyze.asking import Asking
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.crash_query import CrashCell, CrashQuery, intervals
 from zuji.analyze.crash_reasons import normalised
 from zuji.analyze.parts import NOWHERE, codes
 from zuji.analyze.period_sessions import PeriodSessions
-from zuji.analyze.query import BadQuery, Problem
 from zuji.analyze.sql import column
 from zuji.analyze.streams import Streams
 from zuji.analyze.visits import Naming, Walks, sessions_of

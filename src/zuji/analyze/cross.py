@@ -18,8 +18,10 @@ from sqlglot import exp
 
 from zuji.analyze import calendar, measures, subjects
 from zuji.analyze.asking import Asking, LeftOut, Receipt, events, named, passes
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Filters, Part, Step
 from zuji.analyze.members import Members
-from zuji.analyze.query import BadQuery, Breakdown, Filters, Measure, Part, Problem, Question, Series, Step, Valued
+from zuji.analyze.query import Breakdown, Measure, Question, Series, Valued
 from zuji.analyze.splits import OTHER, Group, Splits, comparable
 from zuji.analyze.sql import call, column, over, whole
 from zuji.store.catalogue import Readable

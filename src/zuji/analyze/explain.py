@@ -13,10 +13,12 @@ from sqlglot import exp
 
 from zuji.analyze import calendar
 from zuji.analyze.asking import Asking, Receipt
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import AnyFilter, Part, Step
 from zuji.analyze.funnel_query import FunnelQuery
 from zuji.analyze.kinds import KINDS
 from zuji.analyze.one_person import key_of
-from zuji.analyze.query import AnyFilter, BadQuery, Part, Problem, Question, Series, Step
+from zuji.analyze.query import Question, Series
 from zuji.analyze.reference import conditions, funnel
 from zuji.analyze.reference.world import Record, World
 from zuji.analyze.selfcheck import bounded, world_of

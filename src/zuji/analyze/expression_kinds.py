@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from zuji.analyze import patterns
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.expressions import BadExpression, Node
-from zuji.analyze.query import BadQuery, Owner
+from zuji.analyze.filter_query import Owner
 
 SCALARS = ("text", "number", "bool", "datetime")
 WHOLE_MAX = 100_000

@@ -12,7 +12,7 @@ from typing import Any
 from sqlglot import exp
 
 from zuji.analyze.expression_kinds import Typed
-from zuji.analyze.query import Owner
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.sql import array, call, column, is_null, number, text, whole
 from zuji.store.catalogue import NUMBER_PATTERN, Readable
 

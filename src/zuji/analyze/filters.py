@@ -20,21 +20,11 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from sqlglot import exp
 
 from zuji.analyze import bots, calendar, expression_plan, patterns, systems, targets, virtual
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.expression_kinds import Typed
+from zuji.analyze.filter_query import AnyFilter, Completes, Did, Filter, FilterGroup, InCohort, Owner
 from zuji.analyze.people import profile_value
-from zuji.analyze.query import (
-    AnyBreakdown,
-    AnyFilter,
-    BadQuery,
-    CohortBreakdown,
-    Completes,
-    Did,
-    Filter,
-    FilterGroup,
-    InCohort,
-    Owner,
-    Problem,
-)
+from zuji.analyze.query import AnyBreakdown, CohortBreakdown
 from zuji.analyze.sql import array, call, holds, number, text, whole
 from zuji.records.bot_rules import READ_AS, BotRules
 from zuji.records.business_systems import READS, Systems

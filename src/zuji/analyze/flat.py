@@ -13,7 +13,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from zuji.analyze.query import BadQuery, Problem
+from zuji.analyze.complaints import BadQuery, Problem
 
 SUMMARY = "summary"
 _NAMES_ROWS = ("row", "column", "nodes")

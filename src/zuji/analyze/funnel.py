@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from zuji.analyze import calendar
 from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.durations import Bin, CurvePoint, Durations, curve, durations, histogram
 from zuji.analyze.funnel_attempts import Attempts, Plan
 from zuji.analyze.funnel_query import FunnelCell, FunnelQuery
 from zuji.analyze.members import Members, in_order, sessions
-from zuji.analyze.query import BadQuery, Problem
 
 DEFINITION = "funnel/1"
 Ints = NDArray[np.int64]

@@ -12,13 +12,13 @@ from sqlglot import exp
 
 from zuji.analyze import calendar, parts, streams
 from zuji.analyze.asking import Asking, LeftOut
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.funnel_query import FunnelQuery
 from zuji.analyze.held import HeldValues
 from zuji.analyze.kernels.funnel import PERSONS, STEPS, TOTALS, TOTALS_LATEST, attempts, ended_between
 from zuji.analyze.kernels.order import sessions
 from zuji.analyze.marked import Marked
 from zuji.analyze.parts import Parts
-from zuji.analyze.query import BadQuery, Problem
 from zuji.analyze.sql import column
 from zuji.analyze.stream_groups import StreamGroups
 from zuji.analyze.streams import Streams

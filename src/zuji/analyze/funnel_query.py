@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from zuji.analyze import funnel_rules
+from zuji.analyze.filter_query import Name, Part, Step
 from zuji.analyze.funnel_rules import Rules
-from zuji.analyze.query import AnyBreakdown, Name, Part, Question, Step
+from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.units import UNITS_MS, WINDOW_MS_MAX, Unit
 
 STEPS_MAX = 20

@@ -17,9 +17,10 @@ from sqlglot import exp
 
 from zuji.analyze import calendar
 from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.filter_query import Filters, Part, Step
 from zuji.analyze.members import Members
 from zuji.analyze.population import Population, of_persons, splits_persons
-from zuji.analyze.query import Breakdown, Filters, Part, Question, Step
+from zuji.analyze.query import Breakdown, Question
 from zuji.analyze.splits import OTHER, Group, SplitCell, Splits
 from zuji.analyze.sql import call, column, over, whole
 

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from sqlglot import exp
 
 from zuji.analyze import parts
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.filters import Scope
 from zuji.analyze.parts import NOWHERE
-from zuji.analyze.query import BadQuery, Owner, Problem
 from zuji.analyze.splits import values_of
 from zuji.analyze.streams import Streams
 from zuji.store.catalogue import Readable

@@ -17,13 +17,15 @@ from pydantic import Field, model_validator
 
 from zuji.analyze import calendar, parts, streams
 from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.durations import EDGES_S, Bin, Durations, bin_of, durations, histogram
+from zuji.analyze.filter_query import Duration, Name, Step
 from zuji.analyze.funnel_query import Held
 from zuji.analyze.held import HeldValues
 from zuji.analyze.kernels.pairs import pairs
 from zuji.analyze.marked import Marked
 from zuji.analyze.members import Members, in_order
-from zuji.analyze.query import AnyBreakdown, BadQuery, Duration, Name, Problem, Question, Step
+from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.splits import SplitCell
 from zuji.analyze.sql import column
 from zuji.analyze.stream_groups import StreamGroups

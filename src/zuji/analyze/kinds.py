@@ -32,8 +32,10 @@ from zuji.analyze import (
     trend,
 )
 from zuji.analyze.asking import Asking, LeftOut
+from zuji.analyze.complaints import NESTING_MAX, BadQuery, Problem, depth, problem
+from zuji.analyze.filter_query import Part
 from zuji.analyze.members import Members
-from zuji.analyze.query import NESTING_MAX, BadQuery, Part, Problem, Question, depth, problem
+from zuji.analyze.query import Question
 
 
 class Kind(NamedTuple):

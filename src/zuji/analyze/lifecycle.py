@@ -15,8 +15,10 @@ from sqlglot import exp
 from zuji.analyze import calendar
 from zuji.analyze.activity import EVER, Activity, interval, time_ms
 from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Name, Step
 from zuji.analyze.members import Members
-from zuji.analyze.query import AnyBreakdown, BadQuery, Breakdown, Name, Problem, Question, Step
+from zuji.analyze.query import AnyBreakdown, Breakdown, Question
 from zuji.analyze.splits import OTHER, Group, SplitCell
 from zuji.analyze.sql import call, column, fragment, over, whole
 

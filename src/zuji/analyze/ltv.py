@@ -17,9 +17,11 @@ from sqlglot import exp
 from zuji.analyze import calendar, measures
 from zuji.analyze.activity import EVER, ladder, time_ms
 from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Name, Part, Step
 from zuji.analyze.forecasts import chain_ladder
 from zuji.analyze.members import Members
-from zuji.analyze.query import BadQuery, Name, Part, Problem, Question, Step
+from zuji.analyze.query import Question
 from zuji.analyze.revenue import Paid
 from zuji.analyze.roles import Role, Roles
 from zuji.analyze.sql import call, column, fragment, over, whole

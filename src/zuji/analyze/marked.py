@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from zuji.analyze.asking import Asking, LeftOut, events, named, passes
+from zuji.analyze.filter_query import Step
 from zuji.analyze.filters import Scope
 from zuji.analyze.people import Persons
-from zuji.analyze.query import Question, Step
+from zuji.analyze.query import Question
 from zuji.analyze.sql import call
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from zuji.analyze.query import BadQuery, Problem, Series
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.query import Series
 from zuji.analyze.sql import call, column, fragment, text, whole
 
 PERCENTILES = {"median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "p99": 0.99}

@@ -8,7 +8,8 @@ from typing import Any
 from sqlglot import exp
 
 from zuji.analyze.asking import Asking
-from zuji.analyze.query import Owner, Question
+from zuji.analyze.filter_query import Owner
+from zuji.analyze.query import Question
 from zuji.analyze.rows import seen
 from zuji.analyze.splits import present
 from zuji.analyze.sql import call, column, text

@@ -17,12 +17,14 @@ from sqlglot import exp
 
 from zuji.analyze import calendar, streams
 from zuji.analyze.asking import Asking, LeftOut, Receipt, passes
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Part, Step
 from zuji.analyze.kernels.node_runs import laid_out, without_loops
 from zuji.analyze.kernels.path import trimmed
 from zuji.analyze.marked import Marked, everything_left_out
 from zuji.analyze.members import Members, in_order
 from zuji.analyze.node_runs import Sequences, subjects_of
-from zuji.analyze.query import BadQuery, Part, Problem, Question, Step
+from zuji.analyze.query import Question
 from zuji.analyze.visits import Node, Nodes, Visits, Walks, sessions_of
 
 DEFINITION = "path/1"

@@ -10,8 +10,9 @@ from sqlglot import exp
 
 from zuji.analyze import calendar, streams
 from zuji.analyze.asking import Asking
+from zuji.analyze.filter_query import Step
 from zuji.analyze.marked import Marked
-from zuji.analyze.query import AnyBreakdown, Question, Step
+from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.session_rules import SessionRule
 from zuji.analyze.stream_groups import StreamGroups
 from zuji.analyze.streams import Streams

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from zuji.analyze.calendar import DAY
-from zuji.analyze.query import DAYS_MAX, Part
+from zuji.analyze.filter_query import DAYS_MAX, Part
 
 Unit = Literal["week", "month", "quarter", "year"]
 

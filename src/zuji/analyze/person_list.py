@@ -16,10 +16,12 @@ from sqlglot import exp
 
 from zuji.analyze import calendar
 from zuji.analyze.asking import MEMBERS_MAX, Asking
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.conditions import PERSON, Conditions
+from zuji.analyze.filter_query import AnyFilter, Day, Filters, Name, Owner, Part
 from zuji.analyze.filters import Scope
 from zuji.analyze.people import Persons
-from zuji.analyze.query import AnyFilter, BadQuery, Day, Filters, Name, Owner, Part, Problem, zones
+from zuji.analyze.query import zones
 from zuji.analyze.splits import present
 from zuji.analyze.sql import call, column, fragment, text, whole
 

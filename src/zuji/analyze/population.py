@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from zuji.analyze.asking import Asking, events, named, passes
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import AnyFilter, Step
 from zuji.analyze.filters import Scope
 from zuji.analyze.people import any_left
-from zuji.analyze.query import AnyFilter, BadQuery, Breakdown, Problem, Question, Step
+from zuji.analyze.query import Breakdown, Question
 from zuji.analyze.sql import call, column, holds, over, text, whole
 
 

@@ -16,14 +16,16 @@ from pydantic import Field, model_validator
 
 from zuji.analyze import calendar, streams
 from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.durations import Durations, durations
+from zuji.analyze.filter_query import Part, Step
 from zuji.analyze.funnel_query import Window
 from zuji.analyze.kernels.cases import cases
 from zuji.analyze.marked import Marked
 from zuji.analyze.members import Members, in_order
 from zuji.analyze.node_runs import Sequences
 from zuji.analyze.parts import NOWHERE
-from zuji.analyze.query import BadQuery, Part, Problem, Question, Step
+from zuji.analyze.query import Question
 from zuji.analyze.sql import column
 from zuji.analyze.visits import Node, Nodes, Visits
 

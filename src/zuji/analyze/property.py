@@ -13,9 +13,11 @@ from sqlglot import exp
 
 from zuji.analyze import calendar, measures, ranges
 from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Name, Step
 from zuji.analyze.members import Members
 from zuji.analyze.population import Population, of_persons, splits_persons
-from zuji.analyze.query import BadQuery, Breakdown, Name, Problem, Question, Series, Step
+from zuji.analyze.query import Breakdown, Question, Series
 from zuji.analyze.splits import OTHER, Group, SplitCell, Splits, comparable
 from zuji.analyze.sql import call, column, is_null, over, whole
 from zuji.store.catalogue import Readable

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from zuji.analyze.query import CohortBreakdown, InCohort, Part
+from zuji.analyze.filter_query import InCohort, Part
+from zuji.analyze.query import CohortBreakdown
 
 P = TypeVar("P", bound=Part)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import orjson
 
-from zuji.analyze.query import BadQuery, Problem
+from zuji.analyze.complaints import BadQuery, Problem
 
 _NEEDED = {"definition": str, "query": dict, "batch": int, "asked_at": int, "digest": str, "versions": dict}
 

@@ -15,8 +15,10 @@ from pydantic import Field, model_validator
 
 from zuji.analyze import measures
 from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Name, Owned, Step
 from zuji.analyze.members import Members
-from zuji.analyze.query import AnyBreakdown, BadQuery, Name, Owned, Problem, Question, Step
+from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.retention_cells import Cells
 from zuji.analyze.retention_table import Table, columns_of, table
 from zuji.analyze.splits import OTHER, SplitCell

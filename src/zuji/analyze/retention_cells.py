@@ -14,8 +14,9 @@ from sqlglot import exp
 from zuji.analyze import subjects
 from zuji.analyze.activity import EVER, interval, time_ms
 from zuji.analyze.asking import Asking, LeftOut, events, named, passes
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Step
 from zuji.analyze.filters import Scope
-from zuji.analyze.query import BadQuery, Problem, Step
 from zuji.analyze.retention_table import Table
 from zuji.analyze.splits import Group, Splits
 from zuji.analyze.sql import call, column, fragment, number, over, whole

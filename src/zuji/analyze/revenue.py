@@ -14,8 +14,10 @@ from sqlglot import exp
 from zuji.analyze import calendar, measures
 from zuji.analyze.activity import interval
 from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Name, Step
 from zuji.analyze.members import Members
-from zuji.analyze.query import BadQuery, Breakdown, Name, Problem, Question, Step, Valued
+from zuji.analyze.query import Breakdown, Question, Valued
 from zuji.analyze.roles import Role, Roles
 from zuji.analyze.splits import OTHER, SplitCell
 from zuji.analyze.sql import call, column, over, whole

@@ -9,7 +9,9 @@ from sqlglot import exp
 
 from zuji.analyze import measures, subjects
 from zuji.analyze.asking import Asking, LeftOut, events, named, passes
-from zuji.analyze.query import BadQuery, Breakdown, Problem, Question, Series, Step, Valued
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Step
+from zuji.analyze.query import Breakdown, Question, Series, Valued
 from zuji.analyze.splits import Group, Splits
 from zuji.analyze.sql import call, column, over, whole
 from zuji.store.catalogue import Readable

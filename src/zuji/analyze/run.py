@@ -16,9 +16,11 @@ import msgspec
 
 from zuji.analyze import explain, receipts, selfcheck, sequences
 from zuji.analyze.asking import Asking, LeftOut, Receipt, State
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Part
 from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.members import Members
-from zuji.analyze.query import BadQuery, Part, Problem, Question
+from zuji.analyze.query import Question
 from zuji.analyze.receipts import Verified
 from zuji.store.contract import Limits, PersonMap, Progress, QueryOutdated, Reader
 

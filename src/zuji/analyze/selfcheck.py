@@ -18,9 +18,11 @@ from sqlglot import exp
 from zuji.analyze import calendar
 from zuji.analyze.asking import Asking, Receipt
 from zuji.analyze.cohorts import Cohort, listed_actors
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Owner, Part, plain_filters
 from zuji.analyze.funnel_query import FunnelQuery
 from zuji.analyze.kinds import KINDS
-from zuji.analyze.query import BadQuery, Owner, Part, Problem, Question, plain_filters
+from zuji.analyze.query import Question
 from zuji.analyze.reference.kinds import REFERENCES
 from zuji.analyze.reference.world import Data, Mapped, World
 from zuji.analyze.rows import events

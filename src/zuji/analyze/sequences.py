@@ -17,11 +17,12 @@ from sqlglot import exp
 
 from zuji.analyze import parts, streams
 from zuji.analyze.asking import Asking
+from zuji.analyze.filter_query import SequencePattern, Step
 from zuji.analyze.filters import Scope, condition
 from zuji.analyze.held import HeldValues
 from zuji.analyze.kernels.sequence import completed
 from zuji.analyze.people import Persons
-from zuji.analyze.query import SequencePattern, Step, Subject
+from zuji.analyze.query import Subject
 from zuji.analyze.rows import named
 from zuji.analyze.sql import column
 from zuji.analyze.streams import Streams

@@ -15,13 +15,15 @@ from pydantic import Field, model_validator
 
 from zuji.analyze import calendar
 from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.durations import EDGES_S, Bin, Durations, bin_of, durations, histogram
+from zuji.analyze.filter_query import Name, Part
 from zuji.analyze.marked import everything_left_out
 from zuji.analyze.measures import DIGITS, rounded
 from zuji.analyze.members import Members, in_order
 from zuji.analyze.parts import NOWHERE, each_once
 from zuji.analyze.period_sessions import PeriodSessions, may_go_on
-from zuji.analyze.query import AnyBreakdown, BadQuery, Name, Part, Problem, Question
+from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.session_rules import SessionRule
 from zuji.analyze.splits import SplitCell
 from zuji.analyze.sql import column

@@ -10,10 +10,10 @@ from pydantic import Field, model_validator
 from sqlglot import exp
 
 from zuji.analyze import calendar
+from zuji.analyze.filter_query import Name, Part, Step
 from zuji.analyze.filters import Scope, condition
 from zuji.analyze.kernels.order import custom_sessions
 from zuji.analyze.parts import codes
-from zuji.analyze.query import Name, Part, Step
 from zuji.analyze.rows import named
 from zuji.analyze.sql import call, whole
 from zuji.analyze.streams import Streams

@@ -14,8 +14,10 @@ from pydantic import Field
 from sqlglot import exp
 
 from zuji.analyze import calendar, ranges
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Part
 from zuji.analyze.filters import Scope
-from zuji.analyze.query import AnyBreakdown, BadQuery, CohortBreakdown, Part, Problem
+from zuji.analyze.query import AnyBreakdown, CohortBreakdown
 from zuji.analyze.sql import call, column, is_null, number, text, whole
 from zuji.store.catalogue import Readable
 

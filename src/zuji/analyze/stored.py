@@ -14,9 +14,10 @@ from sqlglot import exp
 
 from zuji.analyze import bots
 from zuji.analyze.asking import EVERY_ROW, Asking
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.one_person import operand
 from zuji.analyze.people import Persons
-from zuji.analyze.query import BadQuery, Owner, Problem
 from zuji.analyze.reference.profile import Operation
 from zuji.analyze.reference.values import Stored
 from zuji.analyze.reference.world import Data, Mapped, Record, World

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from sqlglot import exp
 
 from zuji.analyze import parts, splits
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.filters import Scope
 from zuji.analyze.held import one_value
 from zuji.analyze.parts import NOWHERE
-from zuji.analyze.query import AnyBreakdown, BadQuery, Problem
+from zuji.analyze.query import AnyBreakdown
 from zuji.analyze.splits import Group, SplitCell, present
 from zuji.analyze.streams import Streams
 

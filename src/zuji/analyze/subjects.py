@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from sqlglot import exp
 
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.filters import Scope
 from zuji.analyze.people import Persons
-from zuji.analyze.query import BadQuery, Owner, Problem, Subject
+from zuji.analyze.query import Subject
 from zuji.analyze.sql import call, column, text
 from zuji.analyze.targets import group_named
 

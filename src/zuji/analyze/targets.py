@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.people import OPERATION, Persons, any_left, folded, profile_value
-from zuji.analyze.query import Owner
 from zuji.analyze.sql import call, column, fragment, text, whole
 from zuji.store.catalogue import Readable
 

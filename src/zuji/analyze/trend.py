@@ -18,8 +18,10 @@ from pydantic import Field, model_validator
 
 from zuji.analyze import calendar, formulas, measures
 from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Name, Part
 from zuji.analyze.members import Members
-from zuji.analyze.query import AnyBreakdown, BadQuery, Name, Part, Problem, Question, Series
+from zuji.analyze.query import AnyBreakdown, Question, Series
 from zuji.analyze.splits import OTHER, Group, SplitCell
 from zuji.analyze.trend_plan import Plan
 

@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlglot import exp
 
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.expression_kinds import KindOf, Typed, typed
 from zuji.analyze.expressions import DEPTH_MAX, BadExpression, Node, extent, lookups, parsed, properties
+from zuji.analyze.filter_query import Owner, Step
 from zuji.analyze.people import any_left
-from zuji.analyze.query import BadQuery, Owner, Problem, Step
 from zuji.analyze.sql import call, column, text, whole
 from zuji.store import tables
 from zuji.store.catalogue import Readable

@@ -17,9 +17,10 @@ from pydantic import Field, field_validator, model_validator
 from sqlglot import exp
 
 from zuji.analyze import members, patterns
+from zuji.analyze.filter_query import Name, Part
 from zuji.analyze.filters import Scope
 from zuji.analyze.parts import NOWHERE, codes, distinct
-from zuji.analyze.query import Name, Part, Question
+from zuji.analyze.query import Question
 from zuji.analyze.rows import named
 from zuji.analyze.session_rules import SessionCut, SessionRule, days
 from zuji.analyze.sql import call, column

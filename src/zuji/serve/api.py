@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from zuji.analyze.complaints import BadQuery
 from zuji.analyze.console.question import SqlQuery
 from zuji.analyze.explain import ExplainIn
 from zuji.analyze.kinds import KINDS
 from zuji.analyze.person_list import PersonsQuery
-from zuji.analyze.query import BadQuery
 from zuji.analyze.selfcheck import CheckIn
 from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.serve import problems

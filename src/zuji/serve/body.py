@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zuji.analyze.query import NESTING_MAX as FILTERS_NESTING_MAX
-from zuji.analyze.query import BadQuery, Problem, depth, problem
+from zuji.analyze.complaints import NESTING_MAX as FILTERS_NESTING_MAX
+from zuji.analyze.complaints import BadQuery, Problem, depth, problem
 from zuji.serve import problems
 from zuji.serve.problems import HttpProblem
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import orjson
 
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.person_list import Row
-from zuji.analyze.query import BadQuery, Problem
 from zuji.analyze.run import AsOf
 from zuji.records.identity import Id
 from zuji.serve.deps import Deps, Identities

@@ -11,7 +11,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zuji.analyze.query import BadQuery
+from zuji.analyze.complaints import BadQuery
 from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.serve.deps import CohortRefused, DefinitionRefused, ImportRefused, QuestionRefused
 from zuji.store.contract import QueryCancelled, QueryFailed, QueryLimit

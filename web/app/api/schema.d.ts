@@ -1786,11 +1786,8 @@ export interface components {
             direct: "keep" | "remove";
             /** Direct Touches */
             direct_touches?: string[];
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -2585,11 +2582,8 @@ export interface components {
             breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
             /** Crashes */
             crashes?: components["schemas"]["Step"][];
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -2755,11 +2749,8 @@ export interface components {
         CrossQuery: {
             /** Columns */
             columns?: components["schemas"]["Breakdown"][];
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -2982,11 +2973,8 @@ export interface components {
             bounds: number[] | null;
             /** Breakdowns */
             breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -3551,11 +3539,8 @@ export interface components {
             excluding: "end" | "disqualify";
             /** Exclusions */
             exclusions?: components["schemas"]["Exclusion"][];
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -3733,11 +3718,8 @@ export interface components {
              * @default 0.95
              */
             confidence: number;
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -4186,11 +4168,8 @@ export interface components {
              * @enum {string}
              */
             by: "first" | "second";
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             first: components["schemas"]["Step"];
             /**
              * From
@@ -4479,11 +4458,8 @@ export interface components {
         LifecycleQuery: {
             /** Breakdowns */
             breakdowns?: (components["schemas"]["Breakdown"] | components["schemas"]["CohortBreakdown"])[];
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -4764,11 +4740,8 @@ export interface components {
             confidence: number;
             /** Days */
             days?: number[];
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Forecast
              * @default false
@@ -5152,11 +5125,8 @@ export interface components {
             depth: number;
             /** @default null */
             end: components["schemas"]["Step"] | null;
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -5603,11 +5573,8 @@ export interface components {
             /** Cleaning */
             cleaning?: components["schemas"]["Rule"][];
             end: components["schemas"]["Step"];
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -5879,11 +5846,8 @@ export interface components {
             breakdowns?: components["schemas"]["Breakdown"][];
             /** @default null */
             did: components["schemas"]["Step"] | null;
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -6406,8 +6370,9 @@ export interface components {
         };
         /**
          * RetentionMeasure
-         * @description A property of the return events that a cell looks at: its sum, the mean of its values, or its sum for each
-         *     subject that the cell counts.
+         * @description Of the events of a step (the return events, where none is named) in the columns that a cell looks at, of the
+         *     subjects that it counts: how many there are (total), the sum of a property, the mean of its values, or their sum
+         *     (without a property: their number) for each subject.
          */
         RetentionMeasure: {
             /**
@@ -6424,15 +6389,20 @@ export interface components {
              * Of
              * @enum {string}
              */
-            of: "sum" | "average" | "per_subject";
+            of: "total" | "sum" | "average" | "per_subject";
             /**
              * On
              * @default event
              * @enum {string}
              */
             on: "event" | "profile" | "profile_at_event" | "group" | "item" | "lookup";
-            /** Property */
-            property: string;
+            /**
+             * Property
+             * @default null
+             */
+            property: string | null;
+            /** @default null */
+            step: components["schemas"]["Step"] | null;
             /**
              * Table
              * @default null
@@ -6480,11 +6450,8 @@ export interface components {
              * @enum {string}
              */
             criterion: "on" | "on_or_after" | "on_or_before" | "streak";
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -6653,11 +6620,8 @@ export interface components {
             active: components["schemas"]["Step"];
             /** Breakdowns */
             breakdowns?: components["schemas"]["Breakdown"][];
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -6817,11 +6781,8 @@ export interface components {
         Series: {
             /** Event */
             event: string;
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * Group Type
              * @default null
@@ -6989,11 +6950,8 @@ export interface components {
              * @default 300
              */
             engaged_max_s: number;
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -7353,11 +7311,8 @@ export interface components {
              * @default false
              */
             cumulative: boolean;
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /**
              * From
              * Format: date
@@ -7658,11 +7613,8 @@ export interface components {
              * @default null
              */
             compare: ("previous_period" | "previous_year") | null;
-            /**
-             * Filters
-             * @default []
-             */
-            filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /** Filters */
+            filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
             /** Formulas */
             formulas?: components["schemas"]["Formula"][];
             /**
@@ -8210,6 +8162,27 @@ export interface components {
         };
         /**
          * Window
+         * @description Local days: the last so many, of which the question's last day is one, or from and to, both inclusive.
+         */
+        zuji__analyze__filter_query__Window: {
+            /**
+             * From
+             * @default null
+             */
+            from: string | null;
+            /**
+             * Last Days
+             * @default null
+             */
+            last_days: number | null;
+            /**
+             * To
+             * @default null
+             */
+            to: string | null;
+        };
+        /**
+         * Window
          * @description How long after its entry an attempt may go on: value units of fixed length (a day is 24 hours, a month 30 days),
          *     or until the end of the same local day or session as the entry.
          */
@@ -8230,27 +8203,6 @@ export interface components {
              * @default null
              */
             value: number | null;
-        };
-        /**
-         * Window
-         * @description Local days: the last so many, of which the question's last day is one, or from and to, both inclusive.
-         */
-        zuji__analyze__query__Window: {
-            /**
-             * From
-             * @default null
-             */
-            from: string | null;
-            /**
-             * Last Days
-             * @default null
-             */
-            last_days: number | null;
-            /**
-             * To
-             * @default null
-             */
-            to: string | null;
         };
         /**
          * PreviewOut

@@ -15,11 +15,12 @@ from typing import Any
 
 from sqlglot import exp
 
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.console import allowed
 from zuji.analyze.console.grammar import refuse
 from zuji.analyze.console.names import Names
 from zuji.analyze.console.parameters import NAME, literal
-from zuji.analyze.query import BadQuery, Problem, zones
+from zuji.analyze.query import zones
 from zuji.analyze.sql import array, text
 
 _BINARY = (exp.And, exp.Or, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Add, exp.Sub, exp.Mul, exp.Div)

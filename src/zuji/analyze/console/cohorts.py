@@ -7,9 +7,9 @@ from sqlglot import exp
 
 from zuji.analyze.asking import Asking
 from zuji.analyze.cohorts import PROPOSED, Cohort
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.console.question import read
 from zuji.analyze.console.run import RANGE_ELEMENTS, subquery
-from zuji.analyze.query import BadQuery, Problem
 from zuji.store.contract import Limits
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 
 from sqlglot import exp
 
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.console.grammar import place
 from zuji.analyze.console.names import Names
-from zuji.analyze.query import BadQuery, Problem
 from zuji.store.contract import QueryCancelled, QueryFailed, QueryLimit, QueryOutdated
 
 _CODE = re.compile(r"Code: (\d+)\. DB::Exception: ")

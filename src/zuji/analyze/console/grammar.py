@@ -17,7 +17,7 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.parsers.clickhouse import ClickHouseParser
 from sqlglot.tokenizer_core import Token, TokenType
 
-from zuji.analyze.query import BadQuery, Problem
+from zuji.analyze.complaints import BadQuery, Problem
 
 LENGTH_MAX = 65_536  # characters
 TOKENS_MAX = 8_000

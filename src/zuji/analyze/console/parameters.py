@@ -11,8 +11,8 @@ from uuid import UUID
 
 from sqlglot import exp
 
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.console.allowed import Type
-from zuji.analyze.query import BadQuery, Problem
 from zuji.analyze.sql import array, call, text
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")

@@ -13,11 +13,13 @@ from sqlglot import exp
 
 from zuji.analyze import calendar
 from zuji.analyze.asking import Receipt
+from zuji.analyze.complaints import BadQuery, Problem, problem
 from zuji.analyze.console.grammar import LENGTH_MAX, parse
 from zuji.analyze.console.names import Names, PlainNames
 from zuji.analyze.console.queries import Queries
 from zuji.analyze.console.relations import NAMES, Relations, SqlColumn
-from zuji.analyze.query import BadQuery, Part, Problem, problem, zones
+from zuji.analyze.filter_query import Part
+from zuji.analyze.query import zones
 from zuji.analyze.sql import call, text, whole
 
 DEFINITION = "sql/1"

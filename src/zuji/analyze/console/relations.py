@@ -15,10 +15,10 @@ from sqlglot import exp
 
 from zuji.analyze.asking import State
 from zuji.analyze.console.names import Names
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.filters import DERIVED_NAMES, Scope
 from zuji.analyze.joined import joined
 from zuji.analyze.people import Persons, any_left, profile_value
-from zuji.analyze.query import Owner
 from zuji.analyze.sql import call, column, text, whole
 from zuji.store.catalogue import Readable
 

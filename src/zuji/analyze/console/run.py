@@ -14,11 +14,11 @@ import pyarrow as pa
 from sqlglot import exp
 
 from zuji.analyze.asking import Asking, Receipt, State
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.console import output, wall
 from zuji.analyze.console.complaints import of_failure
 from zuji.analyze.console.question import COLUMNS_MAX, DEFINITION, Checked, SqlQuery, SqlResult, checked
 from zuji.analyze.console.relations import NAMES, Relations, SqlColumn
-from zuji.analyze.query import BadQuery, Problem
 from zuji.analyze.run import ProjectState
 from zuji.analyze.sql import column, whole
 from zuji.store.contract import Answer, Limits, PersonMap, Progress, QueryFailed, QueryOutdated, Reader

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zuji.analyze.query import AnyBreakdown, Question, Step
+from zuji.analyze.filter_query import Step
+from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.reference import splits
 from zuji.analyze.reference.world import Record, Subject, World
 

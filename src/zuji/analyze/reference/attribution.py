@@ -13,8 +13,8 @@ from zuji.analyze import calendar
 from zuji.analyze.attribution import NOT_SET, AttributionTouch, Credit, Row
 from zuji.analyze.attribution_models import digits_of, to_magnitude
 from zuji.analyze.attribution_query import AttributionCell, AttributionQuery, Model
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.measures import DIGITS, rounded
-from zuji.analyze.query import Owner
 from zuji.analyze.reference.session_rules import sessions
 from zuji.analyze.reference.world import Record, Subject, World
 

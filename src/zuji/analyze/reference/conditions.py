@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zuji.analyze import calendar
-from zuji.analyze.query import AnyFilter, Completes, Did, InCohort, Owner, Step, Subject
+from zuji.analyze.filter_query import AnyFilter, Completes, Did, InCohort, Owner, Step
+from zuji.analyze.query import Subject
 from zuji.analyze.reference import filters, sequence
 from zuji.analyze.reference.values import read
 

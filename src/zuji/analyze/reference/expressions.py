@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from zuji.analyze import patterns
 from zuji.analyze.expression_kinds import Typed
-from zuji.analyze.query import Owner
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.reference.values import read, text_of
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from zuji.analyze import filters, patterns
-from zuji.analyze.query import AnyFilter, Completes, Did, FilterGroup, InCohort, Owner
+from zuji.analyze.filter_query import AnyFilter, Completes, Did, FilterGroup, InCohort, Owner
 
 Lookup = Callable[[Owner, str], tuple[str, Any]]  # (whose, property) to (kind, value or None)
 OfSubject = Callable[[Did | InCohort | Completes], bool]  # whether it holds for the subject (reference/conditions.py)

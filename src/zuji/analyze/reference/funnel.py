@@ -12,6 +12,7 @@ from typing import Any
 
 from zuji.analyze import calendar
 from zuji.analyze.durations import EDGES_S, CurvePoint
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.funnel import (
     FunnelDay,
     FunnelGroup,
@@ -21,7 +22,6 @@ from zuji.analyze.funnel import (
     may_last_until,
 )
 from zuji.analyze.funnel_query import FunnelCell, FunnelQuery
-from zuji.analyze.query import Owner
 from zuji.analyze.reference import splits
 from zuji.analyze.reference.durations import durations, histogram
 from zuji.analyze.reference.world import Record, Subject, World

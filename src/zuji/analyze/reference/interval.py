@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from zuji.analyze import calendar
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.interval import IntervalCell, IntervalGroup, IntervalPeriod, IntervalQuery, intervals
-from zuji.analyze.query import Owner
 from zuji.analyze.reference import splits
 from zuji.analyze.reference.durations import bin_of, durations, histogram
 from zuji.analyze.reference.world import Record, Subject, World

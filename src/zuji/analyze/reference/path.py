@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, NamedTuple
 
+from zuji.analyze.filter_query import Step
 from zuji.analyze.path import PathCell, PathLink, PathNode, PathQuery, PathSequence
-from zuji.analyze.query import Step
 from zuji.analyze.reference.visits import Visit, collapsed, visits
 from zuji.analyze.reference.world import Record, World
 from zuji.analyze.visits import Node

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from zuji.analyze import calendar
-from zuji.analyze.query import AnyFilter, Breakdown, Question, Step
+from zuji.analyze.filter_query import AnyFilter, Step
+from zuji.analyze.query import Breakdown, Question
 from zuji.analyze.reference import conditions as reference
 from zuji.analyze.reference import splits
 from zuji.analyze.reference.values import read

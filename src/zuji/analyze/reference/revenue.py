@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from zuji.analyze.filter_query import Step
 from zuji.analyze.measures import DIGITS, RANK_DIGITS, rounded
-from zuji.analyze.query import Step, Valued
+from zuji.analyze.query import Valued
 from zuji.analyze.reference import splits
 from zuji.analyze.reference.world import Record, World
 from zuji.analyze.revenue import RevenueCell, RevenueGroup, RevenuePoint, RevenueQuery, intervals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from zuji.analyze.query import Owner, SequencePattern, Step
+from zuji.analyze.filter_query import Owner, SequencePattern, Step
 
 if TYPE_CHECKING:
     from zuji.analyze.reference.world import Record, World

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zuji.analyze import calendar
-from zuji.analyze.query import Question, Step
+from zuji.analyze.filter_query import Step
+from zuji.analyze.query import Question
 from zuji.analyze.reference.world import Record, World
 from zuji.analyze.session_rules import SessionRule
 

@@ -14,8 +14,9 @@ import msgspec
 
 from zuji.analyze.cohorts import Cohort
 from zuji.analyze.expression_kinds import Typed
+from zuji.analyze.filter_query import AnyFilter, InCohort, Owner, Step
 from zuji.analyze.filters import Naming
-from zuji.analyze.query import AnyBreakdown, AnyFilter, CohortBreakdown, InCohort, Owner, Question, Step
+from zuji.analyze.query import AnyBreakdown, CohortBreakdown, Question
 from zuji.analyze.query import Subject as Counted
 from zuji.analyze.reference import bots, conditions, expressions, profile, systems
 from zuji.analyze.reference.values import Stored, read, text_of

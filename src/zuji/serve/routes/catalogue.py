@@ -11,9 +11,10 @@ from fastapi import APIRouter, Query, Request
 
 from zuji.analyze import browse, splits
 from zuji.analyze.calendar import day_of
+from zuji.analyze.complaints import BadQuery
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.filters import DERIVED_NAMES, OPERATORS, Naming, Scope
 from zuji.analyze.people import Persons
-from zuji.analyze.query import BadQuery, Owner
 from zuji.records.property import Catalogue, ProfileProperty, Property
 from zuji.serve.auth import deps_of, project_of, visible
 from zuji.serve.models import (

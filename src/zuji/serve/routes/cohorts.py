@@ -15,8 +15,10 @@ from starlette.concurrency import run_in_threadpool
 
 from zuji.analyze.asking import Asking
 from zuji.analyze.cohorts import PROPOSED, Proposed
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import AnyFilter, InCohort, parse_filters
 from zuji.analyze.person_list import View
-from zuji.analyze.query import AnyFilter, BadQuery, InCohort, Problem, parse_filters, zones
+from zuji.analyze.query import zones
 from zuji.analyze.run import AsOf, Runner, receipt_of
 from zuji.records.project import Project
 from zuji.serve.auth import deps_of, project_of

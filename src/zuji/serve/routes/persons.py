@@ -10,10 +10,12 @@ from starlette.responses import Response
 
 from zuji.analyze import member_rows
 from zuji.analyze.asking import Asking, Receipt
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.filter_query import Part
 from zuji.analyze.kinds import parse, parse_cell
 from zuji.analyze.members import Members
 from zuji.analyze.person_list import PersonsQuery, View
-from zuji.analyze.query import BadQuery, Part, Problem, Question
+from zuji.analyze.query import Question
 from zuji.analyze.run import AsOf, Runner, receipt_of
 from zuji.records.project import Project
 from zuji.serve import export, lists

@@ -11,8 +11,9 @@ from starlette.concurrency import run_in_threadpool
 
 from zuji.analyze.asking import State
 from zuji.analyze.calendar import day_of
+from zuji.analyze.complaints import BadQuery
+from zuji.analyze.filter_query import Owner
 from zuji.analyze.filters import Scope
-from zuji.analyze.query import BadQuery, Owner
 from zuji.records.project import Project
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.body import json_body, parsed
