@@ -10,8 +10,9 @@ import pytest
 
 from tests.analyze import streams
 from tests.analyze.scenario import World, scenario
+from zuji.analyze import flat
 from zuji.analyze.complaints import BadQuery
-from zuji.analyze.kinds import parse
+from zuji.analyze.kinds import parse, parse_cell
 from zuji.analyze.process import ProcessQuery
 from zuji.store.clickhouse import ClickHouse
 
@@ -87,6 +88,112 @@ def test_problems_are_ranked_by_how_many_cases_ended_there(store: ClickHouse) ->
     ]
 
 
+def edge(source: str, target: str) -> dict[str, Any]:
+    return {"source": {"event": source}, "target": {"event": target}}
+
+
+DESIGNED = [("note opened", "apply"), ("apply", "upload"), ("upload", "financed"), ("apply", "reject")]
+FLOW = [edge(*one) for one in DESIGNED]
+
+
+def named(found: Any) -> list[tuple[Any, ...]]:
+    return [(one.source.event, one.target.event, one.count, one.cases) for one in found.deviations]
+
+
+def test_conformance_worked_out_by_hand(store: ClickHouse) -> None:
+    """ana uploads twice; bo and cy keep to the flow and give up; di only opens the note, which deviates from nothing;
+    eve converts by the flow alone; fay goes back and forth, which ed does once."""
+    world = scenario(
+        {
+            "ana": [
+                (name, f"09:0{i}") for i, name in enumerate(["note opened", "apply", "upload", "upload", "financed"])
+            ],
+            "bo": [("note opened", "09:00"), ("apply", "09:02"), ("upload", "10:30"), ("financed", "11:00:00.001")],
+            "cy": [("note opened", "09:00"), ("apply", "09:10")],
+            "di": [("note opened", "09:01")],
+            "eve": [(name, f"09:0{i}") for i, name in enumerate(["note opened", "apply", "upload", "financed"])],
+            "fay": [(name, f"09:0{i}") for i, name in enumerate(["note opened", "help", "apply", "help", "apply"])],
+            "ed": [("note opened", "09:00"), ("help", "09:01"), ("financed", "09:02")],
+            "late": [("note opened", "2026-11-03 11:30"), ("help", "2026-11-03 11:31")],  # open: in no number
+        }
+    )
+    until = {"to": "2026-11-03"}
+    found = ask(world, store, flow=FLOW, **until).conformance
+    assert (found.cases, found.fitting, found.fitting_so_far, found.deviating) == (7, 1, 3, 3)
+    assert found.fitness == 1 / 7
+    # In the flow: ana 3 of 4, bo 2 of 2, cy 1 of 1, eve 3 of 3, fay none of 4, ed none of 2.
+    assert found.edge_fitness == 9 / 16
+    assert named(found) == [
+        ("help", "apply", 2, 1),  # fay, twice in one case
+        ("note opened", "help", 2, 2),
+        ("apply", "help", 1, 1),
+        ("help", "financed", 1, 1),
+        ("upload", "upload", 1, 1),
+    ]
+    assert found.other_deviations == 0
+    assert [(one.source.event, one.target.event) for one in found.unused] == [("apply", "reject")]
+    # Nodes that are not shown count by their own names, and repeats that are collapsed are no edges.
+    assert ask(world, store, flow=FLOW, nodes=1, variants=0, **until).conformance == found
+    collapsed = ask(world, store, flow=FLOW, repeats="collapse", **until).conformance
+    assert (collapsed.fitting, collapsed.deviating) == (2, 2)
+    assert ask(world, store, **until).conformance is None
+
+
+def test_who_fits_and_who_deviates_are_listed_as_cases_or_as_subjects(store: ClickHouse) -> None:
+    steps = ["note opened", "help", "note opened", "help", "financed"]  # the second one begins a case of its own
+    twice = [(name, f"{'09' if i < 2 else '12'}:0{i}") for i, name in enumerate(steps)]
+    world = scenario({"ana": twice, "bo": [("note opened", "09:00"), ("help", "09:01")]})
+    body = parse({**CREDIT, "flow": FLOW})
+    with streams.loaded(world, store) as (runner, project_id, _):
+        for cell, cases, subjects in [
+            ({"conformance": "deviating"}, 3, 2),
+            ({"conformance": "deviating", "outcome": "converted"}, 1, 1),
+            ({"conformance": "fitting"}, 0, 0),
+            ({"deviation": edge("note opened", "help")}, 3, 2),
+            ({"deviation": edge("help", "financed")}, 1, 1),
+        ]:
+            for of, count in (("cases", cases), ("subjects", subjects)):
+                listed, _ = runner.members(project_id, body, parse_cell("process", {**cell, "of": of}))
+                assert len(listed.keys) == count, (cell, of)
+
+
+def test_more_deviations_than_are_shown_are_counted(store: ClickHouse) -> None:
+    names = [f"e{i:03}" for i in range(250)]
+    made = {"ana": [("note opened", "09:00"), *((one, f"09:01:00.{i:03}") for i, one in enumerate(names))]}
+    made["bo"] = [("note opened", "09:00"), ("e240", "09:01"), ("e241", "09:02")]
+    answer = ask(scenario(made), store, flow=FLOW)
+    found = answer.conformance
+    (exported,) = [table for name, table in flat.tables(answer).items() if name == "conformance.deviations"]
+    assert tuple(exported.rows[0].values()) == ("e240", None, "e241", None, 2, 2) and len(exported.rows) == 200
+    assert len(found.deviations) == 200 and found.other_deviations == 252 - 201
+    assert named(found)[:2] == [("e240", "e241", 2, 2), ("e000", "e001", 1, 1)]
+    assert (found.edge_fitness, len(found.unused)) == (0, 4)
+
+
+def test_a_flow_of_which_nothing_happened_has_no_fitness(store: ClickHouse) -> None:
+    found = ask(scenario({"ana": [("apply", "09:00")]}), store, flow=FLOW).conformance
+    assert (found.cases, found.fitness, found.edge_fitness, found.deviations) == (0, None, None, [])
+    assert len(found.unused) == len(FLOW)
+
+
+@pytest.mark.parametrize(
+    ("asked", "cell", "field"),
+    [
+        ({}, {"conformance": "fitting"}, "cell.conformance"),
+        ({}, {"deviation": edge("note opened", "apply")}, "cell.deviation"),
+        ({"flow": FLOW}, {"deviation": edge("note opened", "apply")}, "cell.deviation"),  # it is in the flow
+        ({"flow": FLOW}, {"deviation": edge("never", "apply")}, "cell.deviation"),
+        ({"flow": FLOW}, {"conformance": "fitting", "outcome": "open"}, "cell"),
+        ({"flow": FLOW}, {"conformance": "fitting", "node": 0}, "cell"),
+        ({"flow": FLOW}, {"conformance": "good"}, "cell.conformance"),
+    ],
+)
+def test_a_cell_that_is_not_there_is_complained_about(
+    store: ClickHouse, asked: dict[str, Any], cell: dict[str, Any], field: str
+) -> None:
+    assert streams.complaint_of_cell(STORY, store, {**CREDIT, **asked}, cell) == field
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -94,6 +201,10 @@ def test_problems_are_ranked_by_how_many_cases_ended_there(store: ClickHouse) ->
         ({"nodes": 0}, "nodes"),
         ({"start": None}, "start"),
         ({"leaves": [{"event": ""}]}, "leaves[0].event"),
+        ({"flow": []}, "flow"),
+        ({"flow": [edge("a", f"b{i}") for i in range(501)]}, "flow"),
+        ({"flow": [edge("a", "b"), edge("b", "a"), edge("a", "b")]}, "flow"),
+        ({"flow": [{"source": {"event": "a"}}]}, "flow[0].target"),
     ],
 )
 def test_complaints_name_the_field(change: dict[str, Any], field: str) -> None:
@@ -119,7 +230,16 @@ def question(rng: random.Random, world: World) -> dict[str, Any]:
         "without": rng.sample(streams.EVENTS, 1) if rng.random() < 0.2 else [],
         "splits": rng.sample(splits, rng.choice([0, 1, 2])),
         "repeats": rng.choice(["keep", "collapse"]),
+        "flow": flow(rng) if rng.random() < 0.6 else None,
     }
+
+
+def flow(rng: random.Random) -> list[dict[str, Any]]:
+    """Of any nodes; some are never met."""
+    nodes: list[dict[str, Any]] = [{"event": name} for name in (*streams.EVENTS[:4], *streams.EVENTS[:4], "never")]
+    nodes += [{"event": "a", "value": value} for value in ("s1", "s2", "")]
+    edges = [{"source": rng.choice(nodes), "target": rng.choice(nodes)} for _ in range(rng.choice([1, 9, 60]))]
+    return [one for i, one in enumerate(edges) if one not in edges[:i]]
 
 
 def cells(query: ProcessQuery, found: Any) -> Iterator[tuple[dict[str, Any], int]]:
@@ -134,6 +254,11 @@ def cells(query: ProcessQuery, found: Any) -> Iterator[tuple[dict[str, Any], int
         yield {"node": number, "outcome": "exit"}, node.exits
     for edge in found.edges:
         yield {"node": edge.source, "target": edge.target}, edge.cases
+    if query.flow is not None:
+        for fit in ("fitting", "fitting_so_far", "deviating"):
+            yield {"conformance": fit}, getattr(found.conformance, fit)
+        for one in found.conformance.deviations:
+            yield {"deviation": {"source": vars(one.source), "target": vars(one.target)}}, one.cases
     for variant in found.variants:
         yield {"variant": [{"event": node.event, "value": node.value} for node in variant.nodes]}, variant.cases
 

@@ -4,7 +4,8 @@ Every list of objects in an answer is a table of its own, called as it is in the
 row of an inner list repeats the columns of the row that it lies in, called `steps.count` where it has a `count` itself.
 Plain fields of the answer itself are the one row of `summary`. Objects inside of a row become columns `field_inner`;
 lists of plain values become columns `field_1`, `field_2`, ..., as do the lists that name a row (`row`, `column`,
-`nodes`). Lists of lists of objects get columns `index_1`, `index_2`: the places (from 0) in both.
+`nodes`). Lists of lists of objects get columns `index_1`, `index_2`: the places (from 0) in both. Lists of objects in
+an object of the answer itself are tables too (`conformance.deviations`), after the others.
 """
 
 from __future__ import annotations
@@ -90,19 +91,30 @@ def _object(fields: Iterator[tuple[str, Any]], above: Row, path: str, found: Fou
     """The columns of an object; the rows of lists inside of it are added to found, where they repeat them and above."""
     row: Row = {}
     lists: list[tuple[str, Sequence[Any]]] = []
+    inside: list[tuple[str, Sequence[Any]]] = []
     for name, value in fields:
-        is_list = isinstance(value, list | tuple) and not _is_object(value) and name not in _NAMES_ROWS
-        if is_list and (_has_objects(value) or not (path or value)):  # an empty one is an empty table of the answer
+        if _is_table(name, value, path):
             lists.append((name, value))
+        elif not path and _is_object(value):
+            of_object = dict(_fields(value))
+            held = {inner: one for inner, one in of_object.items() if _is_table(inner, one, path)}
+            inside += [(f"{name}.{inner}", one) for inner, one in held.items()]
+            _plain(name, {inner: one for inner, one in of_object.items() if inner not in held}, row)
         else:
             _plain(name, value, row)
     beside = {**above, **row} if path else {}
-    for name, values in lists:
+    for name, values in [*lists, *inside]:
         inner = f"{path}.{name}" if path else name
         found.setdefault(inner, [])  # before the lists inside of its rows
         for index, item in _items(values):
             found[inner].append((beside, index | _object(_fields(item), {**beside, **index}, inner, found)))
     return row
+
+
+def _is_table(name: str, value: Any, path: str) -> bool:
+    """Whether a field is a list of objects; an empty list of the answer itself is taken for one."""
+    is_list = isinstance(value, list | tuple) and not _is_object(value) and name not in _NAMES_ROWS
+    return is_list and (_has_objects(value) or not (path or value))
 
 
 def _has_objects(values: Sequence[Any]) -> bool:

@@ -6,17 +6,19 @@ times, variants, and the exit rate of every page between.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from zuji.analyze import calendar, streams
 from zuji.analyze.asking import Asking, LeftOut, Receipt
 from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.conformance import FLOW_MAX, Fit, FlowEdge, ProcessCellNode, ProcessConformance, Replay, of_cell
 from zuji.analyze.durations import Durations, durations
 from zuji.analyze.filter_query import Part, Step
 from zuji.analyze.funnel_query import Window
@@ -44,7 +46,8 @@ class ProcessQuery(Question, Visits):
 
     A case begins with a start and ends with the first end after it inside the window and the visit. leaves are events
     with which a page is left (hidden, closed, in the background); they are no nodes. A stay of longer than
-    stay_minutes_max counts as so long. nodes: how many are shown; variants: how many of the commonest sequences.
+    stay_minutes_max counts as so long. nodes: how many are shown; variants: how many of the commonest sequences. flow:
+    the designed flow, which node may directly follow which; nodes are named as the answer names them.
     """
 
     kind: Literal["process"]
@@ -56,6 +59,15 @@ class ProcessQuery(Question, Visits):
     stay_minutes_max: Annotated[int, Field(ge=1, le=1_440)] = 30
     nodes: Annotated[int, Field(ge=1, le=NODES_MAX)] = 30
     variants: Annotated[int, Field(ge=0, le=200)] = 20
+    flow: Annotated[list[FlowEdge], Field(min_length=1, max_length=FLOW_MAX)] | None = None
+
+    @field_validator("flow")
+    @classmethod
+    def _different(cls, flow: list[FlowEdge] | None) -> list[FlowEdge] | None:
+        edges = [edge.nodes for edge in flow or []]
+        if len(set(edges)) < len(edges):
+            raise ValueError("names an edge twice")
+        return flow
 
     @model_validator(mode="after")
     def _has_length(self) -> ProcessQuery:
@@ -118,7 +130,8 @@ class ProcessProblem:
 class ProcessResult:
     """cases that are over, of them converted; open ones are in no other number. conversion_ratio is
     subjects_converted, who came from start to end, by subjects, who came to start. converting: how long whole cases
-    took. problems: every node between, those where most cases ended first."""
+    took. problems: every node between, those where most cases ended first. conformance: with the question's flow, null
+    without one."""
 
     kind: str
     cases: int
@@ -133,33 +146,31 @@ class ProcessResult:
     variants: list[ProcessVariant]
     other_variants: int
     problems: list[ProcessProblem]
+    conformance: ProcessConformance | None
     receipt: Receipt
-
-
-class ProcessCellNode(Part):
-    """A node of a variant, as the answer names it."""
-
-    event: str
-    value: str | None = None
 
 
 class ProcessCell(Part):
     """Cases (by the events with which they began), or the subjects whose they are: all that are over, those that
     converted, or the open ones; with a visit of a node (a number of the answer's nodes), on an edge to target, or that
-    ended there (exit); or of a variant."""
+    ended there (exit); or of a variant; or those that fit the flow, fit it so far or deviate from it, or with one edge
+    that is not in it."""
 
     of: Literal["cases", "subjects"] = "cases"
     outcome: Literal["all", "converted", "open", "exit"] = "all"
     node: Annotated[int, Field(ge=0, le=NODES_MAX)] | None = None
     target: Annotated[int, Field(ge=0, le=NODES_MAX)] | None = None
     variant: Annotated[list[ProcessCellNode], Field(max_length=10_000)] | None = None
+    conformance: Fit | None = None
+    deviation: FlowEdge | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> ProcessCell:
         if (self.target is not None or self.outcome == "exit") and self.node is None:
             raise ValueError("target and outcome 'exit' need a node")
-        if self.variant is not None and (self.node is not None or self.outcome == "open"):
-            raise ValueError("names either a node or a variant, and open cases have none")
+        named = sum(one is not None for one in (self.node, self.variant, self.conformance, self.deviation))
+        if named > 1 or (named and self.node is None and self.outcome == "open"):
+            raise ValueError("names one of node, variant, conformance and deviation, and open cases have none")
         return self
 
 
@@ -208,6 +219,9 @@ def answer(query: ProcessQuery, asking: Asking) -> tuple[dict[str, Any], list[Le
         "variants": variants,
         "other_variants": other,
         "problems": _problems(found, shown, exits),
+        "conformance": _replay(query.flow, found, plan.nodes).conformance(found.converted, over)
+        if query.flow is not None
+        else None,
     }
     return fields, plan.left_out()
 
@@ -236,10 +250,8 @@ def members(query: ProcessQuery, cell: ProcessCell, asking: Asking) -> Members:
         with_it[found.case[rows]] = True
         here &= with_it
     if cell.variant is not None:
-        wanted = [Node(node.event, node.value) for node in cell.variant]
-        every = plan.nodes.every
-        numbers = {node: number for number, node in enumerate(every)}
-        nodes = tuple(numbers.get(node, NOWHERE) for node in wanted)
+        numbers = {node: number for number, node in enumerate(plan.nodes.every)}
+        nodes = tuple(numbers.get(one.node, NOWHERE) for one in cell.variant)
         whose, sequences = _sequences(found)
         number = sequences.find(nodes)
         if number is None:
@@ -247,6 +259,12 @@ def members(query: ProcessQuery, cell: ProcessCell, asking: Asking) -> Members:
         with_them = np.zeros(here.size, np.bool_)
         with_them[whose[sequences.which == number]] = True
         here &= with_them
+    if cell.conformance is not None:
+        flow = of_cell(query.flow, "conformance", cell.conformance)
+        here &= _replay(flow, found, plan.nodes).fit(found.converted, ~found.open)[cell.conformance]
+    if cell.deviation is not None:
+        flow = of_cell(query.flow, "deviation", cell.deviation.model_dump())
+        here &= _replay(flow, found, plan.nodes).deviating(cell.deviation, here.size)
     if cell.of == "subjects":
         return Members("subjects", in_order([found.key.take(pa.array(np.unique(found.subject[here])))]))
     assert found.entry is not None
@@ -430,6 +448,10 @@ def _edges(found: _Cases, shown: Places) -> list[ProcessEdge]:
         count = int(bounds[number + 1] - bounds[number])
         made.append(ProcessEdge(number // width, number % width, count, in_cases, durations(waited[some])))
     return made
+
+
+def _replay(flow: Sequence[FlowEdge], found: _Cases, nodes: Nodes) -> Replay:
+    return Replay(flow, nodes, found.case, found.node)
 
 
 def _sequences(found: _Cases) -> tuple[Numbers, Sequences]:

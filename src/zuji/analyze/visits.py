@@ -253,7 +253,8 @@ class Nodes:
 
     def rank(self) -> Ints:
         """By number of a node its place in the order of names."""
-        order = sorted(range(len(self._numbers)), key=lambda n: order_of(self.every[n]))
+        every = self.every
+        order = sorted(range(len(every)), key=lambda n: order_of(every[n]))
         rank = np.empty(len(order), np.int64)
         rank[order] = np.arange(len(order))
         return rank

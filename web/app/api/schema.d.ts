@@ -2887,6 +2887,18 @@ export interface components {
             versions: components["schemas"]["DefinitionVersionOut"][];
         };
         /**
+         * Deviation
+         * @description An edge that is not in the flow: how often it happened, and in how many cases.
+         */
+        Deviation: {
+            /** Cases */
+            cases: number;
+            /** Count */
+            count: number;
+            source: components["schemas"]["Node"];
+            target: components["schemas"]["Node"];
+        };
+        /**
          * Did
          * @description Whether the subject of a row (the question's) did something so often, or for so much, within a time; or did it
          *     for the first or the last time then. Without `within` at any time. Only the step narrows what is looked at.
@@ -3356,6 +3368,14 @@ export interface components {
         FindOut: {
             /** Found */
             found: components["schemas"]["FoundOut"][];
+        };
+        /**
+         * FlowEdge
+         * @description That target directly follows source.
+         */
+        FlowEdge: {
+            source: components["schemas"]["ProcessCellNode"];
+            target: components["schemas"]["ProcessCellNode"];
         };
         /**
          * Formula
@@ -5505,6 +5525,46 @@ export interface components {
             type: string;
         };
         /**
+         * ProcessCellNode
+         * @description A node, as the answer names it.
+         */
+        ProcessCellNode: {
+            /** Event */
+            event: string;
+            /**
+             * Value
+             * @default null
+             */
+            value: string | null;
+        };
+        /**
+         * ProcessConformance
+         * @description Of all cases that are over: fitting converted by edges of the flow alone; fitting_so_far took no others and did
+         *     not convert; deviating took another. fitness is fitting by cases, edge_fitness the edges that happened and are in
+         *     the flow by all that happened, each as often as it happened; both null where there are none. deviations are ordered
+         *     by count, then by names; other_deviations is how often those happened that are not shown.
+         */
+        ProcessConformance: {
+            /** Cases */
+            cases: number;
+            /** Deviating */
+            deviating: number;
+            /** Deviations */
+            deviations: components["schemas"]["Deviation"][];
+            /** Edge Fitness */
+            edge_fitness: number | null;
+            /** Fitness */
+            fitness: number | null;
+            /** Fitting */
+            fitting: number;
+            /** Fitting So Far */
+            fitting_so_far: number;
+            /** Other Deviations */
+            other_deviations: number;
+            /** Unused */
+            unused: components["schemas"]["UnusedEdge"][];
+        };
+        /**
          * ProcessEdge
          * @description How often node number target directly followed node number source, in how many cases, and after how long.
          */
@@ -5570,7 +5630,8 @@ export interface components {
          *
          *     A case begins with a start and ends with the first end after it inside the window and the visit. leaves are events
          *     with which a page is left (hidden, closed, in the background); they are no nodes. A stay of longer than
-         *     stay_minutes_max counts as so long. nodes: how many are shown; variants: how many of the commonest sequences.
+         *     stay_minutes_max counts as so long. nodes: how many are shown; variants: how many of the commonest sequences. flow:
+         *     the designed flow, which node may directly follow which; nodes are named as the answer names them.
          */
         ProcessQuery: {
             /** Cleaning */
@@ -5578,6 +5639,11 @@ export interface components {
             end: components["schemas"]["Step"];
             /** Filters */
             filters?: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
+            /**
+             * Flow
+             * @default null
+             */
+            flow: components["schemas"]["FlowEdge"][] | null;
             /**
              * From
              * Format: date
@@ -5671,11 +5737,13 @@ export interface components {
          * ProcessResult
          * @description cases that are over, of them converted; open ones are in no other number. conversion_ratio is
          *     subjects_converted, who came from start to end, by subjects, who came to start. converting: how long whole cases
-         *     took. problems: every node between, those where most cases ended first.
+         *     took. problems: every node between, those where most cases ended first. conformance: with the question's flow, null
+         *     without one.
          */
         ProcessResult: {
             /** Cases */
             cases: number;
+            conformance: components["schemas"]["ProcessConformance"] | null;
             /** Conversion Ratio */
             conversion_ratio: number | null;
             /** Converted */
@@ -7750,6 +7818,14 @@ export interface components {
             name: string;
             /** Rows */
             rows: number;
+        };
+        /**
+         * UnusedEdge
+         * @description An edge of the flow that never happened.
+         */
+        UnusedEdge: {
+            source: components["schemas"]["Node"];
+            target: components["schemas"]["Node"];
         };
         /** ValueOut */
         ValueOut: {

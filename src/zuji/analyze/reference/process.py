@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from zuji.analyze import calendar
+from zuji.analyze.conformance import DEVIATIONS_MAX, Deviation, ProcessConformance, UnusedEdge
 from zuji.analyze.process import (
     ProcessCell,
     ProcessEdge,
@@ -75,6 +77,7 @@ def answer(query: ProcessQuery, world: World, now: int) -> dict[str, Any]:
         ],
         "other_variants": sum(variants[nodes] for nodes in ranked[query.variants :]),
         "problems": _problems(over, shown),
+        "conformance": _conformance(query, over) if query.flow is not None else None,
     }
 
 
@@ -91,6 +94,12 @@ def members(query: ProcessQuery, cell: ProcessCell, world: World, now: int) -> s
     if cell.variant is not None:
         wanted = tuple(Node(node.event, node.value) for node in cell.variant)
         found = [case for case in found if _sequence(case) == wanted]
+    if cell.conformance is not None:
+        found = [case for case in found if _fit(query, case) == cell.conformance]
+    if cell.deviation is not None:
+        edge = Node(*_named(cell.deviation.source)), Node(*_named(cell.deviation.target))
+        assert edge not in _flow(query)
+        found = [case for case in found if edge in _followed(case)]
     return {case.subject if cell.of == "subjects" else case.entry.event_id for case in found}
 
 
@@ -215,3 +224,44 @@ def _problems(over: list[Case], shown: list[Any]) -> list[ProcessProblem]:
         if between:
             made.append(ProcessProblem(number, len(between), sum(between), sum(between) / len(between)))
     return sorted(made, key=lambda one: (-one.exits, -one.exit_ratio, one.node))
+
+
+def _named(node: Any) -> tuple[str, str | None]:
+    return node.event, node.value
+
+
+def _flow(query: ProcessQuery) -> list[tuple[Node, Node]]:
+    return [(Node(*_named(edge.source)), Node(*_named(edge.target))) for edge in query.flow or []]
+
+
+def _followed(case: Case) -> list[tuple[Node, Node]]:
+    """The edges of a case, in order."""
+    return list(itertools.pairwise(_sequence(case)))
+
+
+def _fit(query: ProcessQuery, case: Case) -> str:
+    if any(edge not in _flow(query) for edge in _followed(case)):
+        return "deviating"
+    return "fitting" if case.converted else "fitting_so_far"
+
+
+def _conformance(query: ProcessQuery, over: list[Case]) -> ProcessConformance:
+    flow = _flow(query)
+    fits = Counter(_fit(query, case) for case in over)
+    happened = Counter(edge for case in over for edge in _followed(case))
+    beside = [edge for edge in happened if edge not in flow]
+    beside.sort(key=lambda edge: (-happened[edge], _by_name(edge[0]), _by_name(edge[1])))
+    return ProcessConformance(
+        cases=len(over),
+        fitting=fits["fitting"],
+        fitting_so_far=fits["fitting_so_far"],
+        deviating=fits["deviating"],
+        fitness=fits["fitting"] / len(over) if over else None,
+        edge_fitness=sum(happened[edge] for edge in flow) / happened.total() if happened else None,
+        deviations=[
+            Deviation(*edge, happened[edge], sum(edge in _followed(case) for case in over))
+            for edge in beside[:DEVIATIONS_MAX]
+        ],
+        other_deviations=sum(happened[edge] for edge in beside[DEVIATIONS_MAX:]),
+        unused=[UnusedEdge(*edge) for edge in flow if edge not in happened],
+    )
