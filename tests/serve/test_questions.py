@@ -181,7 +181,7 @@ def test_the_command_line_saves_lists_shows_asks_and_archives(server: Server, tm
     asked = told("ask", "by hand")
     assert json.loads(asked.stdout)["series"][0]["total"] == 2 and "question 'by hand' version 2" in asked.stderr
     assert json.loads(told("ask", "by hand", "--version", "1").stdout)["series"][0]["total"] == 3
-    assert told("ask", "by hand", "--format", "csv").stdout.splitlines()[0].startswith("event,")
+    assert told("ask", "by hand", "--format", "csv").stdout.splitlines()[0].startswith("series,event,")
     told("archive", "by hand")
     assert "by hand" not in told("list").output and "archived" in told("list", "--archived").output
     told("restore", "by hand")
