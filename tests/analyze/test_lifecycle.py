@@ -49,6 +49,51 @@ def test_weeks_and_months_are_whole(store: ClickHouse) -> None:
     assert [(p.at, p.new, p.current, p.resurrected, p.dormant) for p in months.points] == [("2026-11-01", 4, 0, 1, 0)]
 
 
+def usage(story: dict[str, list[str]], store: ClickHouse, **more: Any) -> tuple[float | None, str | None]:
+    world = scenario({name: [("visit", when) for when in told] for name, told in story.items()})
+    with streams.loaded(world, store) as (runner, project_id, _):
+        found = runner.run(project_id, parse({**DAYS, **more})).usage
+    return found.gap_days, found.suggested
+
+
+def at(*days: str) -> list[str]:
+    return [f"2026-{day} 09:00" for day in days]
+
+
+OCTOBER = {"from": "2026-10-01", "to": "2026-10-31"}
+
+
+@pytest.mark.parametrize(
+    ("story", "told"),
+    [
+        ({"ana": at("10-05"), "bo": at("09-30", "10-05", "11-01")}, (None, None)),  # nobody on two days inside
+        ({"ana": [*at("10-05"), "2026-10-05 23:59"]}, (None, None)),  # two events of a day
+        ({"ana": at("10-01", "10-02", "10-03", "10-04", "10-05", "10-12")}, (2.2, "week")),  # 1 1 1 1 7: 4.2nd of 5
+        ({"ana": at(*(f"10-0{day}" for day in range(1, 7)), "10-13")}, (1, "day")),  # 1 1 1 1 1 7: 5th of 6
+        ({"ana": at("10-01", "10-02", "10-03", "10-04", "10-06")}, (1.4, "week")),  # 1 1 1 2: 3.4th of 4
+        ({"ana": at("10-01", "10-02"), "bo": at("10-01", "10-08"), "cy": at("10-09")}, (5.8, "week")),  # 1 7
+        ({"ana": at("10-01", "10-08")}, (7, "week")),
+        ({"ana": at("10-01", "10-09")}, (8, "month")),
+    ],
+)
+def test_the_usage_interval_worked_out_by_hand(
+    store: ClickHouse, story: dict[str, list[str]], told: tuple[float | None, str | None]
+) -> None:
+    assert usage(story, store, **OCTOBER) == told
+    # It is of from to to alone, whatever the interval is.
+    assert usage(story, store, interval="month", **OCTOBER) == told
+
+
+def test_gaps_of_usage_are_of_local_days(store: ClickHouse) -> None:
+    """New York's day of 25 hours is one day, and two events on either side of its midnight lie on two."""
+    times = ["2026-11-01 04:30", "2026-11-02 04:30", "2026-11-02 05:30"]  # the 1st at 0:30 and 23:30, the 2nd at 0:30
+    assert usage({"ana": times}, store, **{"from": "2026-10-31", "time_zone": "America/New_York"}) == (1, "day")
+    assert usage({"ana": times[:2]}, store, **{"from": "2026-10-31", "time_zone": "America/New_York"}) == (None, None)
+    apia = {"from": "2011-12-28", "to": "2012-01-01", "time_zone": "Pacific/Apia"}  # went from the 29th to the 31st
+    assert usage({"ana": ["2011-12-29 20:00", "2011-12-30 20:00"]}, store, **apia) == (1, "day")
+    assert usage({"ana": ["2011-12-29 20:00"]}, store, **{**apia, "from": "2011-12-30", "to": "2011-12-30"})[0] is None
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -21,6 +21,7 @@ from zuji.analyze.members import Members
 from zuji.analyze.query import AnyBreakdown, Breakdown, Question
 from zuji.analyze.splits import OTHER, Group, SplitCell
 from zuji.analyze.sql import call, column, fragment, over, whole
+from zuji.analyze.usage import UsageInterval, usage
 
 DEFINITION = "lifecycle/1"
 INTERVALS_MAX = 1_000
@@ -76,10 +77,12 @@ class LifecycleGroup:
 
 @dataclass(frozen=True)
 class LifecycleResult:
-    """Groups by their subjects in the period, most first, "other" last."""
+    """Groups by their subjects in the period, most first, "other" last. usage: how often subjects of all groups do the
+    step, and which interval suits that."""
 
     kind: str
     groups: list[LifecycleGroup]
+    usage: UsageInterval
     receipt: Receipt
 
 
@@ -136,7 +139,7 @@ def answer(query: LifecycleQuery, asking: Asking) -> tuple[dict[str, Any], list[
             point(every.labels[i], counts.get((place, i), {}), ends[i], asking.now) for i in range(1, len(every.starts))
         ]
         groups.append(LifecycleGroup(shown, place == OTHER, points))
-    return {"groups": groups}, activity.left_out()
+    return {"groups": groups, "usage": usage(query, query.step, asking)}, activity.left_out()
 
 
 def _activity(query: LifecycleQuery, every: calendar.Buckets, asking: Asking) -> Activity:

@@ -4529,7 +4529,8 @@ export interface components {
         };
         /**
          * LifecycleResult
-         * @description Groups by their subjects in the period, most first, "other" last.
+         * @description Groups by their subjects in the period, most first, "other" last. usage: how often subjects of all groups do the
+         *     step, and which interval suits that.
          */
         LifecycleResult: {
             /** Groups */
@@ -4537,6 +4538,7 @@ export interface components {
             /** Kind */
             kind: string;
             receipt: components["schemas"]["Receipt"];
+            usage: components["schemas"]["UsageInterval"];
         };
         /**
          * Line
@@ -7826,6 +7828,18 @@ export interface components {
         UnusedEdge: {
             source: components["schemas"]["Node"];
             target: components["schemas"]["Node"];
+        };
+        /**
+         * UsageInterval
+         * @description gap_days: the 80th percentile, by the rule of measures.py, of the days from one day on which a subject did the
+         *     step to the next on which it did, inside from to to. suggested: the smallest interval that holds it; month is the
+         *     largest there is. Both are null where nobody did it on two days.
+         */
+        UsageInterval: {
+            /** Gap Days */
+            gap_days: number | null;
+            /** Suggested */
+            suggested: ("day" | "week" | "month") | null;
         };
         /** ValueOut */
         ValueOut: {

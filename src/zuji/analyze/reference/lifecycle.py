@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import statistics
 from typing import Any
 
 from zuji.analyze import calendar
 from zuji.analyze.lifecycle import LifecycleCell, LifecycleGroup, LifecyclePoint, LifecycleQuery, intervals
 from zuji.analyze.reference import activity, splits
 from zuji.analyze.reference.world import Record, Subject, World
+from zuji.analyze.usage import UsageInterval
 
 
 def answer(query: LifecycleQuery, world: World, now: int) -> dict[str, Any]:
@@ -22,7 +25,22 @@ def answer(query: LifecycleQuery, world: World, now: int) -> dict[str, Any]:
             pulse = (sizes["new"] + sizes["resurrected"]) / sizes["dormant"] if sizes["dormant"] else None
             points.append(LifecyclePoint(every.labels[i], **sizes, pulse=pulse, open=ends[i] > now))
         groups.append(LifecycleGroup(part.breakdown, part.other, points))
-    return {"groups": groups}
+    return {"groups": groups, "usage": _usage(query, world)}
+
+
+def _usage(query: LifecycleQuery, world: World) -> UsageInterval:
+    """By the gaps between the days on which each subject did the step, all in one list."""
+    assert query.time_zone is not None
+    first, end = (calendar.start(day, query.time_zone) for day in (query.from_, query.to + calendar.DAY))
+    every = calendar.buckets(query.from_, query.to, "day", query.time_zone)
+    gaps: list[int] = []
+    for events in activity.by_subject(query, world, activity.rows(query, query.step, world, first, end)).values():
+        days = sorted({every.at(event.time) for event in events})
+        gaps += [after - before for before, after in itertools.pairwise(days)]
+    if not gaps:
+        return UsageInterval(None, None)
+    p80 = statistics.quantiles(gaps, n=5, method="inclusive")[3] if len(gaps) > 1 else gaps[0]
+    return UsageInterval(p80, "day" if p80 <= 1 else "week" if p80 <= 7 else "month")
 
 
 def members(query: LifecycleQuery, cell: LifecycleCell, world: World, now: int) -> set[Subject]:
