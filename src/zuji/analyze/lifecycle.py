@@ -23,7 +23,7 @@ from zuji.analyze.splits import OTHER, Group, SplitCell
 from zuji.analyze.sql import call, column, fragment, over, whole
 from zuji.analyze.usage import UsageInterval, usage
 
-DEFINITION = "lifecycle/1"
+DEFINITION = "lifecycle/2"
 INTERVALS_MAX = 1_000
 CELLS_MAX = 200_000
 STATES = ("new", "current", "resurrected", "dormant")

@@ -31,7 +31,7 @@ from zuji.analyze.query import Question
 from zuji.analyze.sql import column
 from zuji.analyze.visits import Node, Nodes, Visits
 
-DEFINITION = "process/1"
+DEFINITION = "process/2"
 NODES_MAX = 200
 _LEAVES = 4
 Ints = NDArray[np.int64]
