@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,14 +16,10 @@ from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.conditions import needs_event
 from zuji.analyze.filter_query import (
     AnyFilter,
-    Completes,
-    Did,
-    FilterGroup,
-    InCohort,
-    Part,
     parse_filters,
     plain_filters,
 )
+from zuji.analyze.reads import reads, with_cohorts
 from zuji.serve.deps import CohortRefused
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
@@ -155,12 +151,12 @@ class CohortBook:
     def shown(self, saved: Saved) -> Any:
         """The definition as JSON, with the names that cohorts have today."""
         names = {str(one.id): one.name for one in self.saved.newest(saved.project)}
-        return plain_filters(_renamed(definition_of(saved), lambda ref, _: names.get(ref, ref), "definition"))
+        return plain_filters(with_cohorts(definition_of(saved), lambda ref, _: names.get(ref, ref)))
 
     def used_by(self, project: int, id: int) -> list[str]:
         """Names of the cohorts whose definition names one, archived ones left out."""
         live = [one for one in self.saved.newest(project) if not one.archived]
-        return [one.name for one in live if str(id) in _refs(definition_of(one))]
+        return [one.name for one in live if str(id) in reads(definition_of(one)).cohorts]
 
     def told(self, project: int) -> list[tuple[str, Any]]:
         """Names and definitions (JSON) of those in use."""
@@ -240,7 +236,7 @@ class CohortBook:
         """Takes an archived one into use again. Raises KeyError; CohortRefused where it names archived ones."""
         before = self._before(project, named, base)
         others = {str(one.id): one for one in self.saved.newest(project)}
-        gone = [others[ref].name for ref in _refs(definition_of(before)) if others[ref].archived]
+        gone = [others[ref].name for ref in reads(definition_of(before)).cohorts if others[ref].archived]
         if gone:
             raise CohortRefused("cohort", f"{before.name!r} names {gone[0]!r}, which is archived: restore that first")
         return self._write(before, _signed(msgspec.structs.replace(before, archived=False), signed, None), None)
@@ -262,9 +258,9 @@ class CohortBook:
                 raise BadQuery(Problem(field, ref, f"there is no cohort {ref!r}", [one.name for one in live[:20]]))
             return str(found.id)
 
-        items = _renamed(items, by_id, "definition")
+        items = with_cohorts(items, by_id, "definition")
         known = {str(one.id): one for one in others}
-        if id and (circle := _circle(str(id), _refs(items), known)):
+        if id and (circle := _circle(str(id), reads(items).cohorts, known)):
             shown = " -> ".join(known[ref].name for ref in circle)
             raise BadQuery(Problem("definition", None, f"cohorts must not name each other in a circle: {shown}"))
         return msgspec.json.encode(plain_filters(items)).decode()
@@ -308,52 +304,6 @@ def _unique(actors: Collection[bytes] | None) -> list[bytes] | None:
     return listed
 
 
-def _renamed(items: Sequence[AnyFilter], name: Callable[[str, str], str], field: str) -> list[AnyFilter]:
-    """Filters whose cohorts go by other names: name(as told, field)."""
-    made: list[AnyFilter] = []
-    for i, item in enumerate(items):
-        path = f"{field}[{i}]"
-        if isinstance(item, InCohort):
-            made.append(item.model_copy(update={"cohort": name(item.cohort, f"{path}.cohort")}))
-        elif isinstance(item, FilterGroup):
-            made.append(item.model_copy(update={"filters": _renamed(item.filters, name, f"{path}.filters")}))
-        elif isinstance(item, Did):
-            inner = _renamed(item.did.filters, name, f"{path}.did.filters")
-            made.append(item.model_copy(update={"did": item.did.model_copy(update={"filters": inner})}))
-        elif isinstance(item, Completes):
-            made.append(item.model_copy(update={"sequence": _with_steps(item.sequence, name, f"{path}.sequence")}))
-        else:
-            made.append(item)
-    return made
-
-
-def _with_steps(part: Any, name: Callable[[str, str], str], field: str) -> Any:
-    """A sequence, or a part of it, whose events name cohorts by other names."""
-    if isinstance(part, list):
-        return [_with_steps(one, name, f"{field}[{i}]") for i, one in enumerate(part)]
-    if not isinstance(part, Part):
-        return part
-    inner = {
-        each: _renamed(value, name, f"{field}.filters")
-        if each == "filters"
-        else _with_steps(value, name, f"{field}.{each}")
-        for each, value in part
-    }
-    return part.model_copy(update=inner)
-
-
-def _refs(items: Sequence[AnyFilter]) -> set[str]:
-    """What a definition names."""
-    found: set[str] = set()
-
-    def note(ref: str, field: str) -> str:
-        found.add(ref)
-        return ref
-
-    _renamed(items, note, "")
-    return found
-
-
 def _circle(id: str, refs: Collection[str], known: Mapping[str, Saved]) -> list[str]:
     """A way from a cohort over those that it would name back to itself, [] where there is none."""
     todo = [[id, ref] for ref in sorted(refs)]
@@ -364,5 +314,5 @@ def _circle(id: str, refs: Collection[str], known: Mapping[str, Saved]) -> list[
             return way
         if way[-1] in known and way[-1] not in seen:
             seen.add(way[-1])
-            todo += [[*way, ref] for ref in sorted(_refs(definition_of(known[way[-1]])))]
+            todo += [[*way, ref] for ref in sorted(reads(definition_of(known[way[-1]])).cohorts)]
     return []

@@ -60,7 +60,7 @@ class QuestionBook:
         """The question as JSON, with the names that cohorts have today; without from and to where it has a period."""
         names = {str(one.id): one.name for one in self._kept.cohorts.all(saved.project)}
         told = self._parsed(saved)
-        return _body(with_cohorts(told, lambda ref: names.get(ref, ref)), bool(saved.period))
+        return _body(with_cohorts(told, lambda ref, _: names.get(ref, ref)), bool(saved.period))
 
     def asked(self, saved: SavedQuestion) -> Question:
         """The question of now: a period as the days that it means today."""
@@ -141,14 +141,14 @@ class QuestionBook:
             question = {**question, **self._days(made.project, question, found)}
         live = [one for one in self._kept.cohorts.all(made.project) if not one.archived]
 
-        def by_id(ref: str) -> str:
+        def by_id(ref: str, field: str) -> str:
             one = next((one for one in live if ref in (one.name, str(one.id))), None)
             if one is None:
                 detail = f"there is no cohort {ref!r}"
-                raise BadQuery(Problem("question", ref, detail, [one.name for one in live[:20]]))
+                raise BadQuery(Problem(field, ref, detail, [one.name for one in live[:20]]))
             return str(one.id)
 
-        parsed = with_cohorts(parse(question), by_id)
+        parsed = with_cohorts(parse(question), by_id, "question")
         kind = parsed.canonical()["kind"]
         told = "" if found is None else found.model_dump_json(exclude_defaults=True)
         body = msgspec.json.encode(_body(parsed, found is not None)).decode()

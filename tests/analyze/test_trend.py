@@ -125,7 +125,7 @@ def test_rows_of_later_batches_are_not_seen(shop: World, store: ClickHouse, proj
 
 def test_the_receipt_says_why(shop: World, store: ClickHouse, project_id: int) -> None:
     receipt = shop.ask(store, project_id, series=[{"event": "view"}], **PERIOD).receipt
-    assert (receipt.definition, receipt.batch, receipt.time_zone, receipt.rows_read) == ("trend/1", 1, "UTC", 6)
+    assert (receipt.definition, receipt.batch, receipt.time_zone, receipt.rows_read) == ("trend/2", 1, "UTC", 6)
     assert receipt.query["series"][0]["measure"] == "total"
     assert receipt.versions == {"identity_map": 1, "catalogue": 1, "labels": "7", "plan": 0, "rules": 0, "bot_rules": 0}
 

@@ -86,7 +86,7 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
     if path.endswith("/query/changes"):
         bodies["changes"] = {"query": QUERY}
     bodies["sql"] = {"sql": "SELECT count() FROM events"}
-    receipt = {"definition": "trend/1", "query": QUERY, "batch": 0, "asked_at": 0, "digest": "", "versions": {}}
+    receipt = {"definition": "trend/2", "query": QUERY, "batch": 0, "asked_at": 0, "digest": "", "versions": {}}
     bodies["verify"] = {"receipt": receipt}
     body = bodies.get(last, {"token": "x"}) if method == "post" else None
     return client.request(method, filled, headers=headers, params=params, json=body)
@@ -155,7 +155,7 @@ def test_a_key_of_one_project_sees_that_one_only(client: TestClient) -> None:
 def test_a_query_answers_with_its_receipt(client: TestClient) -> None:
     answer = client.post("/api/v1/projects/shop/query", headers=key(), json={**QUERY, "time_zone": "UTC"}).json()
     assert answer["series"][0]["points"] == [{"at": TODAY, "value": 1}]
-    assert answer["receipt"]["definition"] == "trend/1" and answer["receipt"]["engine"].startswith("chDB")
+    assert answer["receipt"]["definition"] == "trend/2" and answer["receipt"]["engine"].startswith("chDB")
 
 
 @pytest.mark.parametrize(

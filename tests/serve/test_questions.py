@@ -45,7 +45,7 @@ def ask(api: httpx.Client, method: str, path: str, body: Any = None, status: int
 
 def test_a_saved_question_answers_as_of_today_and_its_receipt_names_the_version(api: httpx.Client) -> None:
     made = ask(api, "POST", "questions", {"name": "viewers", "question": TREND, "period": WEEK, **BO})
-    assert (made["version"], made["kind"], made["definition"], made["definition_now"]) == (1, "trend", *["trend/1"] * 2)
+    assert (made["version"], made["kind"], made["definition"], made["definition_now"]) == (1, "trend", *["trend/2"] * 2)
     assert made["period"]["last_days"] == 7 and not {"from", "to"} & made["question"].keys()
     told = ask(api, "POST", f"questions/{made['id']}/answer", {})
     today = dt.datetime.now(dt.UTC).date()
@@ -181,7 +181,7 @@ def test_the_command_line_saves_lists_shows_asks_and_archives(server: Server, tm
     asked = told("ask", "by hand")
     assert json.loads(asked.stdout)["series"][0]["total"] == 2 and "question 'by hand' version 2" in asked.stderr
     assert json.loads(told("ask", "by hand", "--version", "1").stdout)["series"][0]["total"] == 3
-    assert told("ask", "by hand", "--format", "csv").stdout.splitlines()[0].startswith("event,")
+    assert told("ask", "by hand", "--format", "csv").stdout.splitlines()[0].startswith("series,event,")
     told("archive", "by hand")
     assert "by hand" not in told("list").output and "archived" in told("list", "--archived").output
     told("restore", "by hand")

@@ -96,7 +96,7 @@ def test_from_nothing_to_a_number(server: Server, visit: Open, locale: str, tmp_
     assert rows.nth(1).locator("td").first.inner_text() == "1"
     expect(trend.locator(".chart canvas")).to_be_visible()
     trend.get_by_role("button", name=words["receipt"]).click()
-    expect(trend.locator(".receipt")).to_contain_text("trend/1")
+    expect(trend.locator(".receipt")).to_contain_text("trend/2")
     trend.screenshot(path=tmp_path / "4-trend.png", full_page=True)
 
     quarantine = visit(f"/quarantine?project={project}", locale)

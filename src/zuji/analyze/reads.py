@@ -10,7 +10,7 @@ import msgspec
 from zuji.analyze.filter_query import InCohort, Part
 from zuji.analyze.query import CohortBreakdown
 
-P = TypeVar("P", bound=Part)
+P = TypeVar("P", bound=Part | Sequence[Part])
 
 
 class Reads(msgspec.Struct, frozen=True):
@@ -76,25 +76,26 @@ def _texts(part: Part, name: str) -> set[str]:
     return {item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)}
 
 
-def with_cohorts(part: P, name: Callable[[str], str]) -> P:
-    """The same with cohorts by other names."""
-    changed: P = _renamed(part, name)
+def with_cohorts(part: P, name: Callable[[str, str], str], field: str = "") -> P:
+    """A question, or filters, which field names, with cohorts by other names: name(as told, field that tells it)."""
+    changed: P = _renamed(part, name, field)
     return changed
 
 
-def _renamed(value: Any, name: Callable[[str], str]) -> Any:
+def _renamed(value: Any, name: Callable[[str, str], str], field: str) -> Any:
     if isinstance(value, InCohort):
-        return value.model_copy(update={"cohort": name(value.cohort)})
+        return value.model_copy(update={"cohort": name(value.cohort, f"{field}.cohort")})
     if isinstance(value, CohortBreakdown):
-        return value.model_copy(update={"cohorts": [name(one) for one in value.cohorts]})
+        named = [name(one, f"{field}.cohorts[{i}]") for i, one in enumerate(value.cohorts)]
+        return value.model_copy(update={"cohorts": named})
     if isinstance(value, Part):
-        fields = {field: getattr(value, field) for field in type(value).model_fields}
-        made = {field: _renamed(inner, name) for field, inner in fields.items()}
-        return value.model_copy(update={field: new for field, new in made.items() if new is not fields[field]})
+        fields = {each: getattr(value, each) for each in type(value).model_fields}
+        made = {each: _renamed(inner, name, f"{field}.{each}" if field else each) for each, inner in fields.items()}
+        return value.model_copy(update={each: new for each, new in made.items() if new is not fields[each]})
     if isinstance(value, list | tuple):
-        items = [_renamed(item, name) for item in value]
+        items = [_renamed(item, name, f"{field}[{i}]") for i, item in enumerate(value)]
         same = all(new is old for new, old in zip(items, value, strict=True))
         return value if same else type(value)(items)
     if isinstance(value, dict):
-        return {key: _renamed(item, name) for key, item in value.items()}
+        return {key: _renamed(item, name, f"{field}.{key}") for key, item in value.items()}
     return value

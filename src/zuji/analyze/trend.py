@@ -27,7 +27,7 @@ from zuji.analyze.trend_plan import Plan
 
 SERIES_MAX = 26
 BREAKDOWNS_MAX = 10
-DEFINITION = "trend/1"
+DEFINITION = "trend/2"
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Line:
-    """One series, or one group of it. breakdown has a value for each breakdown of the question, null: not set.
+    """One series, or one group of it; series is its place in the question, from 0. breakdown has a value for each
+    breakdown of the question, null: not set.
 
     other: all groups that were not kept, then breakdown is empty. total is measured over the whole period. compared has
     the points of the earlier period, aligned by position (null: it has no such interval), null where none is asked for.
     """
 
+    series: int
     event: str
     measure: str
     property: str | None
@@ -193,7 +195,7 @@ def _lines(query: TrendQuery, index: int, asking: Asking) -> list[Line]:
     lines = []
     for place, shown in places:
         points, total = _points(plan, values.get(place, {}))
-        line = Line(series.event, series.measure, series.property, shown, place == OTHER, points, total)
+        line = Line(index, series.event, series.measure, series.property, shown, place == OTHER, points, total)
         if before is not None:
             then, total_then = _points(before, values_before.get(place, {}))
             line = dataclasses.replace(line, compared=aligned(then, len(points)), compared_total=total_then)

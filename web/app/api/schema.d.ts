@@ -4542,7 +4542,8 @@ export interface components {
         };
         /**
          * Line
-         * @description One series, or one group of it. breakdown has a value for each breakdown of the question, null: not set.
+         * @description One series, or one group of it; series is its place in the question, from 0. breakdown has a value for each
+         *     breakdown of the question, null: not set.
          *
          *     other: all groups that were not kept, then breakdown is empty. total is measured over the whole period. compared has
          *     the points of the earlier period, aligned by position (null: it has no such interval), null where none is asked for.
@@ -4564,6 +4565,8 @@ export interface components {
             points: components["schemas"]["Point"][];
             /** Property */
             property: string | null;
+            /** Series */
+            series: number;
             /** Total */
             total: number | null;
         };

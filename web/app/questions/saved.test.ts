@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SavedQuestion } from '../api/types'
 import { DEFAULT, type Question, write } from '../trend/question'
-import { marksOf, seriesOf } from '../trend/marks'
+import { marksOf } from '../trend/marks'
 import { asksSame, fromSaved, textOf, toSaved } from './saved'
 
 /** A saved question as the server shows it: every default written out. */
@@ -89,17 +89,4 @@ test('a change lies at the point of its local day, hour, week or month', () => {
   expect(place(['2026-10-19', '2026-10-26', '2026-11-02'])).toBe(1)
   expect(place(['2026-10-01', '2026-11-01'])).toBe(1)
   expect(marksOf([], ['2026-11-01'], 'UTC')).toEqual([])
-})
-
-test('each line belongs to its series', () => {
-  const line = (event: string, group: string | null, other = false): never =>
-    ({ event, measure: 'total', property: null, breakdown: group ? [group] : [], other }) as never
-  const series = [
-    { event: 'a', measure: 'total' },
-    { event: 'a', measure: 'total' },
-    { event: 'b', measure: 'total' },
-  ]
-  const grouped = [line('a', 'x'), line('a', 'y'), line('a', null, true), line('a', 'x'), line('b', 'x')]
-  expect(seriesOf(grouped, series)).toEqual([0, 0, 0, 1, 2])
-  expect(seriesOf([line('a', null), line('a', null), line('b', null)], series)).toEqual([0, 1, 2])
 })

@@ -25,7 +25,7 @@ import { ChangeList, useChangeName } from './ChangeList'
 import { Chart } from './Chart'
 import { QueryRows } from './QueryRows'
 import { ResultTable } from './ResultTable'
-import { marksOf, seriesOf } from './marks'
+import { marksOf } from './marks'
 import type { Shown } from './options'
 import { type Question, isRunning, read, toQuery } from './question'
 
@@ -162,11 +162,10 @@ export default function TrendPage({ project, timeZone: pageZone }: PageProps): R
     if (!told.data) return
     const { line, name } = item
     const { receipt } = told.data.answer
-    const places = seriesOf(told.data.answer.series, told.data.query.series)
     setOpened({
       query: told.data.query,
       cell: {
-        series: places[told.data.answer.series.indexOf(line)] ?? 0,
+        series: line.series,
         at,
         ...(line.other ? { other: true } : { breakdown: line.breakdown }),
       },

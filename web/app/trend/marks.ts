@@ -1,5 +1,5 @@
 /** Changes of definitions, on the chart: at which of its points each belongs. */
-import type { DefinitionChange, Line } from '../api/types'
+import type { DefinitionChange } from '../api/types'
 
 export interface Mark {
   /** Index of the point. */
@@ -32,26 +32,4 @@ export function marksOf(changes: DefinitionChange[], points: string[], timeZone:
     found.set(place, [...(found.get(place) ?? []), change])
   }
   return [...found].sort((a, b) => a[0] - b[0]).map(([place, changes]) => ({ place, changes }))
-}
-
-/** Of each line, the index of its series: lines come series by series, and none has two lines for one group. */
-export function seriesOf(
-  lines: Line[],
-  series: { event: string; measure: string; property?: string }[],
-): number[] {
-  let n = 0
-  let seen = new Set<string>()
-  const fits = (line: Line, i: number): boolean =>
-    series[i]?.event === line.event &&
-    series[i].measure === line.measure &&
-    (series[i].property ?? null) === (line.property ?? null)
-  return lines.map((line) => {
-    const group = line.other ? 'other' : JSON.stringify(line.breakdown)
-    if (seen.has('other') || seen.has(group) || !fits(line, n)) {
-      n = Math.min(n + 1, series.length - 1)
-      seen = new Set()
-    }
-    seen.add(group)
-    return n
-  })
 }

@@ -123,7 +123,7 @@ def _lines(query: TrendQuery, index: int, world: World) -> list[Line]:
         if query.compare is not None:
             before, total_then = _points(_before(query), series, world, part, parts)
             then = [before[i] if i < len(before) else None for i in range(len(points))]
-        told = (series.event, series.measure, series.property, part.breakdown, part.other)
+        told = (index, series.event, series.measure, series.property, part.breakdown, part.other)
         made.append(Line(*told, points, total, then, total_then))
     return made
 
