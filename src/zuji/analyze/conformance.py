@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.filter_query import Part
 from zuji.analyze.node_runs import subjects_of
+from zuji.analyze.parts import distinct
 from zuji.analyze.visits import Node, Nodes
 
 DEVIATIONS_MAX = 200  # that are shown
@@ -87,18 +88,24 @@ class Replay:
     """The steps of cases laid over a flow. case (not descending) and node: of each step in order, by numbers."""
 
     def __init__(self, flow: Sequence[FlowEdge], nodes: Nodes, case: Numbers, node: Numbers) -> None:
-        self._flow, self._every, self._rank = flow, nodes.every, nodes.rank()
+        self._every, self._rank = nodes.every, nodes.rank()
         self._numbers = {one: number for number, one in enumerate(self._every)}
         follows = np.flatnonzero(case[1:] == case[:-1]) if case.size else np.empty(0, np.int64)
         self._case = case[follows]
-        self._edge = node[follows].astype(np.int64) * len(self._every) + node[follows + 1]
-        designed = [number for edge in flow if (number := self._number(edge)) is not None]
-        self._deviates = ~np.isin(self._edge, np.array(designed, np.int64))
+        self._pairs, self._edge = distinct(np.stack([node[follows], node[follows + 1]], axis=1).astype(np.int64))
+        self._flow = flow
+        self._is_designed = np.zeros(len(self._pairs), np.bool_)
+        self._is_designed[[number for edge in flow if (number := self._number(edge)) is not None]] = True
+        self._deviates = ~self._is_designed[self._edge]
 
     def _number(self, edge: FlowEdge) -> int | None:
-        """None: no case has one of its nodes."""
+        """The place of an edge among those that happened, which ascend. No dict: there may be millions."""
         source, target = (self._numbers.get(one) for one in edge.nodes)
-        return None if source is None or target is None else source * len(self._every) + target
+        if source is None or target is None:
+            return None
+        begin, end = np.searchsorted(self._pairs[:, 0], [source, source + 1])
+        place = int(begin + np.searchsorted(self._pairs[begin:end, 1], target))
+        return place if place < end and self._pairs[place, 1] == target else None
 
     def fit(self, converted: Bools, over: Bools) -> dict[Fit, Bools]:
         """Which cases are of each kind; of those that are not over none is."""
@@ -110,20 +117,18 @@ class Replay:
     def deviating(self, edge: FlowEdge, n: int) -> Bools:
         """Which of n cases have an edge that is not in the flow. Raises BadQuery where none has."""
         number = self._number(edge)
-        rows = self._deviates & (self._edge == number) if number is not None else np.zeros(0, np.bool_)
-        if not rows.any():
+        if number is None or self._is_designed[number]:
             some = [{"source": vars(one.source), "target": vars(one.target)} for one in self._deviations()[0][:50]]
             detail = "no case has this edge outside of the flow"
             raise BadQuery(Problem("cell.deviation", edge.model_dump(), detail, some))
         found = np.zeros(n, np.bool_)
-        found[self._case[rows]] = True
+        found[self._case[self._edge == number]] = True
         return found
 
     def conformance(self, converted: Bools, over: Bools) -> ProcessConformance:
         """Of the cases that are over."""
         sizes = {fit: int(some.sum()) for fit, some in self.fit(converted, over).items()}
         cases, happened = int(over.sum()), self._edge.size
-        used = set(np.unique(self._edge[~self._deviates]).tolist())
         deviations, other = self._deviations()
         return ProcessConformance(
             cases,
@@ -132,20 +137,21 @@ class Replay:
             edge_fitness=(happened - int(self._deviates.sum())) / happened if happened else None,
             deviations=deviations,
             other_deviations=other,
-            unused=[UnusedEdge(*edge.nodes) for edge in self._flow if self._number(edge) not in used],
+            unused=[UnusedEdge(*edge.nodes) for edge in self._flow if self._number(edge) is None],
         )
 
     def _deviations(self) -> tuple[list[Deviation], int]:
         """Those that are shown, and how often the others happened."""
-        edges, which, counts = np.unique(self._edge[self._deviates], return_inverse=True, return_counts=True)
-        cases = subjects_of(which, self._case[self._deviates], edges.size)
-        source, target = edges // max(len(self._every), 1), edges % max(len(self._every), 1)
-        shown = np.lexsort((self._rank[target], self._rank[source], -counts))[:DEVIATIONS_MAX]
-        made = [
-            Deviation(self._every[source[i]], self._every[target[i]], int(counts[i]), int(cases[i]))
-            for i in shown.tolist()
-        ]
-        return made, int(counts.sum()) - sum(one.count for one in made)
+        n = len(self._pairs)
+        counts = np.bincount(self._edge, minlength=n)
+        cases = subjects_of(self._edge[self._deviates], self._case[self._deviates], n)
+        source, target = self._rank[self._pairs].T
+        order = np.lexsort((target, source, -counts))
+        made = []
+        for edge in order[~self._is_designed[order]][:DEVIATIONS_MAX].tolist():
+            before, after = (self._every[node] for node in self._pairs[edge].tolist())
+            made.append(Deviation(before, after, int(counts[edge]), int(cases[edge])))
+        return made, int(self._deviates.sum()) - sum(one.count for one in made)
 
 
 def of_cell(flow: Sequence[FlowEdge] | None, field: str, value: Any) -> Sequence[FlowEdge]:
