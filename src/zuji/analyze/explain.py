@@ -19,7 +19,7 @@ from zuji.analyze.funnel_query import FunnelQuery
 from zuji.analyze.kinds import KINDS
 from zuji.analyze.one_person import key_of
 from zuji.analyze.query import Question, Series
-from zuji.analyze.reference import conditions, funnel
+from zuji.analyze.reference import conditions, funnel_attempts
 from zuji.analyze.reference.world import Record, World
 from zuji.analyze.selfcheck import bounded, world_of
 from zuji.analyze.sql import column, whole
@@ -189,10 +189,10 @@ def _attempts(query: FunnelQuery, world: World, now: int) -> Iterator[Attempt]:
     zone = query.time_zone
     taken = {
         tuple((one.stream[place].event_id, step) for place, step in one.rows)
-        for one in funnel.best(query, funnel.attempts(query, world))
+        for one in funnel_attempts.best(query, funnel_attempts.attempts(query, world))
     }
     until = calendar.start(query.to + calendar.DAY, zone)
-    for n, (entry, rows, one) in enumerate(funnel.by_entry(query, world)):
+    for n, (entry, rows, one) in enumerate(funnel_attempts.by_entry(query, world)):
         if n == ATTEMPTS_MAX:
             return
         entered = calendar.iso(entry.time, zone)
@@ -204,7 +204,7 @@ def _attempts(query: FunnelQuery, world: World, now: int) -> Iterator[Attempt]:
             continue
         done = [StepDone(s + 1, rows[at].event, calendar.iso(rows[at].time, zone)) for at, s in one.rows]
         counted = tuple((rows[at].event_id, s) for at, s in one.rows) in taken
-        why, by, wanted = funnel.ended(query, world, rows, one)
+        why, by, wanted = funnel_attempts.ended(query, world, rows, one)
         missing = [f"step {s + 1} ({query.steps[s].event})" for s in wanted]
         came = f"entered at {entered}, came to step {done[-1].step}"
         if why == "converted":
