@@ -13,7 +13,7 @@ from tests.analyze.scenario import World, scenario
 from zuji.analyze import flat
 from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse, parse_cell
-from zuji.analyze.process import ProcessQuery
+from zuji.analyze.process_query import ProcessQuery
 from zuji.store.clickhouse import ClickHouse
 
 CREDIT = {

@@ -12,7 +12,7 @@ from tests.analyze import streams
 from tests.analyze.scenario import World, scenario
 from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse
-from zuji.analyze.session import SessionQuery
+from zuji.analyze.session_query import SessionQuery
 from zuji.store.clickhouse import ClickHouse
 
 NOVEMBER = {"kind": "session", "from": "2026-11-01", "to": "2026-11-02", "time_zone": "UTC"}

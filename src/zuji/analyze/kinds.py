@@ -24,10 +24,12 @@ from zuji.analyze import (
     ltv,
     path,
     process,
+    process_query,
     property,
     retention,
     revenue,
     session,
+    session_query,
     stickiness,
     trend,
 )
@@ -125,11 +127,11 @@ KINDS: dict[str, Kind] = {
         ltv.members,
     ),
     "process": Kind(
-        process.ProcessQuery,
-        process.ProcessResult,
+        process_query.ProcessQuery,
+        process_query.ProcessResult,
         process.DEFINITION,
         process.answer,
-        process.ProcessCell,
+        process_query.ProcessCell,
         process.members,
     ),
     "property": Kind(
@@ -157,11 +159,11 @@ KINDS: dict[str, Kind] = {
         revenue.members,
     ),
     "session": Kind(
-        session.SessionQuery,
-        session.SessionResult,
+        session_query.SessionQuery,
+        session_query.SessionResult,
         session.DEFINITION,
         session.answer,
-        session.SessionCell,
+        session_query.SessionCell,
         session.members,
     ),
     "stickiness": Kind(

@@ -8,170 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from pydantic import Field, field_validator, model_validator
 
 from zuji.analyze import calendar, streams
-from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.asking import Asking, LeftOut
 from zuji.analyze.complaints import BadQuery, Problem
-from zuji.analyze.conformance import FLOW_MAX, Fit, FlowEdge, ProcessCellNode, ProcessConformance, Replay, of_cell
-from zuji.analyze.durations import Durations, durations
-from zuji.analyze.filter_query import Part, Step
-from zuji.analyze.funnel_query import Window
+from zuji.analyze.conformance import FlowEdge, Replay, of_cell
+from zuji.analyze.durations import durations
 from zuji.analyze.kernels.cases import cases
 from zuji.analyze.marked import Marked
 from zuji.analyze.members import Members, in_order
 from zuji.analyze.node_runs import Sequences
 from zuji.analyze.parts import NOWHERE
-from zuji.analyze.query import Question
+from zuji.analyze.process_query import (
+    ProcessCell,
+    ProcessEdge,
+    ProcessNode,
+    ProcessProblem,
+    ProcessQuery,
+    ProcessVariant,
+)
 from zuji.analyze.sql import column
-from zuji.analyze.visits import Node, Nodes, Visits
+from zuji.analyze.visits import Node, Nodes
 
 DEFINITION = "process/2"
-NODES_MAX = 200
 _LEAVES = 4
 Ints = NDArray[np.int64]
 Numbers = NDArray[np.int32]
 Places = NDArray[np.int16]
 Bools = NDArray[np.bool_]
-
-
-class ProcessQuery(Question, Visits):
-    """What happens between start, the completion of one business, and end, that of another. from and to are the days
-    on which a case may begin.
-
-    A case begins with a start and ends with the first end after it inside the window and the visit. leaves are events
-    with which a page is left (hidden, closed, in the background); they are no nodes. A stay of longer than
-    stay_minutes_max counts as so long. nodes: how many are shown; variants: how many of the commonest sequences. flow:
-    the designed flow, which node may directly follow which; nodes are named as the answer names them.
-    """
-
-    kind: Literal["process"]
-    visit: Literal["session", "day", "period"] = "period"
-    start: Step
-    end: Step
-    window: Window = Window(value=1, unit="day")
-    leaves: Annotated[list[Step], Field(max_length=20)] = Field(default_factory=list)
-    stay_minutes_max: Annotated[int, Field(ge=1, le=1_440)] = 30
-    nodes: Annotated[int, Field(ge=1, le=NODES_MAX)] = 30
-    variants: Annotated[int, Field(ge=0, le=200)] = 20
-    flow: Annotated[list[FlowEdge], Field(min_length=1, max_length=FLOW_MAX)] | None = None
-
-    @field_validator("flow")
-    @classmethod
-    def _different(cls, flow: list[FlowEdge] | None) -> list[FlowEdge] | None:
-        edges = [edge.nodes for edge in flow or []]
-        if len(set(edges)) < len(edges):
-            raise ValueError("names an edge twice")
-        return flow
-
-    @model_validator(mode="after")
-    def _has_length(self) -> ProcessQuery:
-        if self.window.ms is None:
-            raise ValueError("the window needs value and unit; visit parts cases by sessions or days")
-        return self
-
-
-@dataclass(frozen=True)
-class ProcessNode:
-    """event and value as the question names nodes; other: all that are not shown. visits is how often it was come to,
-    in so many cases of so many subjects; exits: how often a case that did not convert had nothing after it. exit_ratio
-    is exits by visits, conversion_ratio the cases with it that converted by all cases with it. stay: how long, from
-    coming to it until the next event or leaving; unknown_stays: visits of which that is not known."""
-
-    event: str
-    value: str | None
-    other: bool
-    visits: int
-    cases: int
-    subjects: int
-    exits: int
-    exit_ratio: float
-    conversion_ratio: float
-    stay: Durations | None
-    unknown_stays: int
-
-
-@dataclass(frozen=True)
-class ProcessEdge:
-    """How often node number target directly followed node number source, in how many cases, and after how long."""
-
-    source: int
-    target: int
-    count: int
-    cases: int
-    waiting: Durations | None
-
-
-@dataclass(frozen=True)
-class ProcessVariant:
-    """Cases with exactly these nodes in this order."""
-
-    nodes: list[Node]
-    cases: int
-    converted: int
-
-
-@dataclass(frozen=True)
-class ProcessProblem:
-    """A node between start and end: its visits there, how often a case ended there, and the ratio of both."""
-
-    node: int
-    visits: int
-    exits: int
-    exit_ratio: float
-
-
-@dataclass(frozen=True)
-class ProcessResult:
-    """cases that are over, of them converted; open ones are in no other number. conversion_ratio is
-    subjects_converted, who came from start to end, by subjects, who came to start. converting: how long whole cases
-    took. problems: every node between, those where most cases ended first. conformance: with the question's flow, null
-    without one."""
-
-    kind: str
-    cases: int
-    converted: int
-    open: int
-    subjects: int
-    subjects_converted: int
-    conversion_ratio: float | None
-    converting: Durations | None
-    nodes: list[ProcessNode]
-    edges: list[ProcessEdge]
-    variants: list[ProcessVariant]
-    other_variants: int
-    problems: list[ProcessProblem]
-    conformance: ProcessConformance | None
-    receipt: Receipt
-
-
-class ProcessCell(Part):
-    """Cases (by the events with which they began), or the subjects whose they are: all that are over, those that
-    converted, or the open ones; with a visit of a node (a number of the answer's nodes), on an edge to target, or that
-    ended there (exit); or of a variant; or those that fit the flow, fit it so far or deviate from it, or with one edge
-    that is not in it."""
-
-    of: Literal["cases", "subjects"] = "cases"
-    outcome: Literal["all", "converted", "open", "exit"] = "all"
-    node: Annotated[int, Field(ge=0, le=NODES_MAX)] | None = None
-    target: Annotated[int, Field(ge=0, le=NODES_MAX)] | None = None
-    variant: Annotated[list[ProcessCellNode], Field(max_length=10_000)] | None = None
-    conformance: Fit | None = None
-    deviation: FlowEdge | None = None
-
-    @model_validator(mode="after")
-    def _fits(self) -> ProcessCell:
-        if (self.target is not None or self.outcome == "exit") and self.node is None:
-            raise ValueError("target and outcome 'exit' need a node")
-        named = sum(one is not None for one in (self.node, self.variant, self.conformance, self.deviation))
-        if named > 1 or (named and self.node is None and self.outcome == "open"):
-            raise ValueError("names one of node, variant, conformance and deviation, and open cases have none")
-        return self
 
 
 @dataclass(frozen=True)

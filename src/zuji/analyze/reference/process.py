@@ -10,7 +10,7 @@ from typing import Any
 
 from zuji.analyze import calendar
 from zuji.analyze.conformance import DEVIATIONS_MAX, Deviation, ProcessConformance, UnusedEdge
-from zuji.analyze.process import (
+from zuji.analyze.process_query import (
     ProcessCell,
     ProcessEdge,
     ProcessNode,

@@ -14,7 +14,8 @@ from zuji.analyze.reference.durations import bin_of, durations, histogram
 from zuji.analyze.reference.session_rules import sessions
 from zuji.analyze.reference.visits import node_of
 from zuji.analyze.reference.world import Record, Subject, World
-from zuji.analyze.session import (
+from zuji.analyze.session import intervals
+from zuji.analyze.session_query import (
     DEPTHS,
     SessionCell,
     SessionDepth,
@@ -22,7 +23,6 @@ from zuji.analyze.session import (
     SessionPage,
     SessionPeriod,
     SessionQuery,
-    intervals,
 )
 from zuji.analyze.session_rules import SessionRule
 from zuji.analyze.visits import Node, Visits
