@@ -39,7 +39,12 @@ def question(rng: random.Random, world: World) -> dict[str, Any]:
 
 def cells(query: TrendQuery, found: Any) -> Iterator[tuple[dict[str, Any], int]]:
     """Only those whose value is the number of members."""
-    if len(query.series) > 1 or query.series[0].measure not in ("total", "unique", "rolling_unique"):
+    if len(query.series) > 1 or query.series[0].measure not in (
+        "total",
+        "unique",
+        "rolling_unique",
+        "daily_unique_sum",
+    ):
         return
     for line in found.series:
         cell = {"breakdown": line.breakdown, "other": line.other}

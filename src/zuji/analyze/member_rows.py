@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+import pyarrow as pa
 from sqlglot import exp
 
 from zuji.analyze.asking import Asking
 from zuji.analyze.filter_query import Owner
+from zuji.analyze.filters import Scope
+from zuji.analyze.members import Members
 from zuji.analyze.query import Question
 from zuji.analyze.rows import seen
 from zuji.analyze.splits import present
@@ -42,6 +46,19 @@ def events(ids: Sequence[bytes], columns: Sequence[str], query: Question, asking
     ).where(wanted)
     rows = {row["id"]: row for row in asking.rows(tree)} if ids else {}
     return [_told(rows[one], columns, [found.kind for found in read]) for one in ids]
+
+
+def persons(members: Members, asking: Asking) -> pa.Array:
+    """The numbers of the persons who are listed, or whose events or sessions are, each once."""
+    if members.of == "subjects":
+        return members.keys
+    if members.of == "sessions":
+        return members.keys.field("subject").unique()
+    scope = Scope(asking.state.catalogue, "UTC", dt.date(1970, 1, 1), asking.state.naming)
+    kept = exp.select(column("event_id")).from_(exp.to_table(asking.keep_ids(members.keys)))
+    rows = seen([asking.persons.key.copy().as_("person")], scope, asking.persons, wanted=True)
+    rows = rows.where(exp.In(this=column("event_id"), query=kept.subquery()))
+    return asking.members(exp.select(column("person")).distinct().from_(rows.subquery("r")).order_by(column("person")))
 
 
 def _told(row: dict[str, Any], columns: Sequence[str], kinds: Sequence[str]) -> dict[str, Any]:

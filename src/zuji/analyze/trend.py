@@ -14,13 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+import numpy as np
+import pyarrow as pa
 from pydantic import Field, model_validator
 
 from zuji.analyze import calendar, formulas, measures
-from zuji.analyze.asking import Asking, LeftOut, Receipt
+from zuji.analyze.asking import MEMBERS_MAX, Asking, LeftOut, Receipt
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.filter_query import Name, Part
-from zuji.analyze.members import Members
+from zuji.analyze.members import Members, in_order, sessions
 from zuji.analyze.query import AnyBreakdown, Question, Series
 from zuji.analyze.splits import OTHER, Group, SplitCell
 from zuji.analyze.trend_plan import Plan
@@ -160,7 +162,8 @@ def answer(query: TrendQuery, asking: Asking) -> tuple[dict[str, Any], list[Left
 
 
 def members(query: TrendQuery, cell: TrendCell, asking: Asking) -> Members:
-    """The subjects that a point counts, of measures that count them; else the events that it measures."""
+    """The subjects that a point counts, of measures that count them (of daily_unique_sum their days, told as sessions);
+    else the events that it measures."""
     if cell.series >= len(query.series):
         raise BadQuery(Problem("cell.series", cell.series, f"must be from 0 to {len(query.series) - 1}"))
     if cell.compared and query.compare is None:
@@ -173,8 +176,21 @@ def members(query: TrendQuery, cell: TrendCell, asking: Asking) -> Members:
     plan = Plan(asked, cell.series, asking, buckets)
     index = plan.splits.place(cell, found)
     bucket = None if cell.at is None else buckets.labels.index(cell.at)
+    tree = plan.members(found[: plan.splits.kept_max], index, bucket)
+    if plan.by_day:
+        return Members("sessions", _days_of(plan, asking.table(tree, MEMBERS_MAX)))
     of: Literal["subjects", "events"] = "subjects" if plan.who is not None else "events"
-    return Members(of, asking.members(plan.members(found[: plan.splits.kept_max], index, bucket)))
+    return Members(of, asking.members(tree))
+
+
+def _days_of(plan: Plan, listed: pa.Table) -> pa.Array:
+    """Keys of subjects' days."""
+    days = plan.each_day()
+    number = listed.column("d").to_numpy()
+    starts = np.array([*days.starts, days.end], np.int64)
+    names = pa.array(days.labels, pa.string()).take(pa.array(number))
+    keys = sessions(listed.column("k").combine_chunks(), names, starts[number], starts[number + 1] - 1)
+    return in_order([keys])
 
 
 def _groups(query: TrendQuery, index: int, asking: Asking) -> list[Group]:

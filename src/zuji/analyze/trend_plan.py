@@ -69,12 +69,19 @@ class Plan:
         if self.series.measure in ("first", "last"):
             order = (column(name) for name in ("device", "sequence", "index", "event_id"))
             columns.append(call("tuple", time_ms(), *order).as_("o"))
-        if self.series.measure == "daily_unique_sum":
-            query = self.query
-            assert query.time_zone is not None
-            days = calendar.buckets(query.from_, query.to, "day", query.time_zone)
-            columns.append(interval(days.starts).as_("d"))
+        if self.by_day:
+            columns.append(interval(self.each_day().starts).as_("d"))
         return columns
+
+    @property
+    def by_day(self) -> bool:
+        """Whether a subject counts once for each of its days."""
+        return self.series.measure == "daily_unique_sum"
+
+    def each_day(self) -> calendar.Buckets:
+        """The days of the period, by whose numbers days are told."""
+        assert self.query.time_zone is not None
+        return calendar.buckets(self.query.from_, self.query.to, "day", self.query.time_zone)
 
     def groups(self) -> list[Group]:
         """Groups by the measure, most first: those that are kept, and one more where there are more. Without breakdowns
@@ -135,10 +142,15 @@ class Plan:
         )
 
     def members(self, groups: Sequence[Group], index: int | None, bucket: int | None) -> exp.Select:
-        """Column of the subjects (of a measure that counts them) or ids of events in group number `index` of groups
-        (OTHER for the rest, None where the series is not split), in a bucket or in the whole period."""
+        """Column k of the subjects (of a measure that counts them) or ids of events in group number `index` of groups
+        (OTHER for the rest, None where the series is not split), in a bucket or in the whole period; where subjects
+        count by day also d, the number of the day."""
         key = self.who.key.copy() if self.who is not None else column("event_id")
         columns = [key.as_("k")]
+        keys = [column("k")]
+        if self.by_day:
+            columns.append(interval(self.each_day().starts).as_("d"))
+            keys.append(column("d"))
         if index is not None:
             columns.append(self.splits.index(groups).as_("g"))
         terms = [self.value.set.copy()] if self.value is not None else []
@@ -152,7 +164,7 @@ class Plan:
                 first = self.days.starts[max(0, last - self.series.window_days + 1)]
         rows = self._rows(columns, first=first)
         rows = rows.where(*terms, copy=False) if terms else rows
-        found = over(exp.select(column("k")).distinct(), rows, "r").order_by(column("k"), copy=False)
+        found = over(exp.select(*keys).distinct(), rows, "r").order_by(*keys, copy=False)
         return found.where(column("g").eq(whole(index)), copy=False) if index is not None else found
 
     def left_out(self) -> exp.Select | None:

@@ -100,7 +100,7 @@ class MembersIn(BaseModel):
 
 
 class MembersOfIn(BaseModel):
-    """The persons behind a number of an answer."""
+    """The persons behind a number of an answer, or those whose events or sessions are."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     query: dict[str, Any]

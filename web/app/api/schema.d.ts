@@ -4935,7 +4935,7 @@ export interface components {
         };
         /**
          * MembersOfIn
-         * @description The persons behind a number of an answer.
+         * @description The persons behind a number of an answer, or those whose events or sessions are.
          */
         MembersOfIn: {
             /**

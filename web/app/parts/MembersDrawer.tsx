@@ -1,4 +1,4 @@
-/** Those behind one number, page by page; persons among them can be kept as a cohort. */
+/** Those behind one number, page by page; the persons, or those whose events and sessions they are, can be kept as a cohort. */
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Alert, Button, Drawer, Empty, Input, Pagination, Skeleton } from 'antd'
 import { type ReactElement, useState } from 'react'
@@ -68,7 +68,7 @@ export function MembersDrawer({
             <b className="tabular">{full(found.count)}</b> {t('members.of_' + found.of)}{' '}
             <span className="soft">{t('members.as_of', { batch: full(opened.batch) })}</span>
           </p>
-          {found.of === 'subjects' && found.count > 0 && <KeepCohort project={project} members={asked} />}
+          {found.count > 0 && <KeepCohort project={project} members={asked} />}
           {found.count === 0 ? (
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('members.none')} />
           ) : (

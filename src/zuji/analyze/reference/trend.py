@@ -14,7 +14,7 @@ from zuji.analyze import calendar, measures
 from zuji.analyze.query import Question, Series
 from zuji.analyze.reference import splits
 from zuji.analyze.reference.splits import Part
-from zuji.analyze.reference.world import Record, Subject, World
+from zuji.analyze.reference.world import Record, World
 from zuji.analyze.trend import Formula, FormulaLine, Line, Point, TrendCell, TrendQuery
 
 
@@ -31,20 +31,26 @@ def lines(query: TrendQuery, world: World) -> list[Line]:
     return found
 
 
-def members(query: TrendQuery, cell: TrendCell, world: World, now: int = 0) -> set[Subject]:
-    """The subjects, or the ids of the events, behind a point."""
+def members(query: TrendQuery, cell: TrendCell, world: World, now: int = 0) -> set[Any]:
+    """The subjects, their days, or the ids of the events, behind a point."""
     series = query.series[cell.series]
     parts = _parts(query, cell.series, world)
     (part,) = [part for part in parts if splits.is_of(part, cell)]
     asked = _before(query) if cell.compared else query
     bucket = None if cell.at is None else _buckets(asked).labels.index(cell.at)
-    found: set[Subject] = set()
+    assert query.time_zone is not None
+    days = calendar.buckets(asked.from_, asked.to, "day", query.time_zone)
+    found: set[Any] = set()
     for row in _of_part(query, world, _inside(asked, series, world, bucket), part, parts):
         if series.property is not None and world.look(row, series.owner, series.property)[1] is None:
             continue
         subject = world.subject_of(row, query.subject) if measures.needs_subject(series) else row.event_id
         assert subject is not None
-        found.add(subject)
+        if series.measure == "daily_unique_sum":
+            day = days.at(row.time)
+            found.add((subject, days.labels[day], days.starts[day], (*days.starts, days.end)[day + 1] - 1))
+        else:
+            found.add(subject)
     return found
 
 

@@ -13,6 +13,7 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
+from zuji.analyze import member_rows
 from zuji.analyze.asking import Asking
 from zuji.analyze.cohorts import PROPOSED, Proposed
 from zuji.analyze.complaints import BadQuery, Problem
@@ -276,13 +277,13 @@ def _list(
         if query.subject.of != "person":
             raise CohortRefused("members.query", f"counts {query.subject.of!r}; a cohort is of persons")
         found, receipt = runner.members(project.id, query, cell, as_of=as_of)
-        if found.of != "subjects":
-            raise CohortRefused(
-                "members.cell", f"this number counts {found.of}; a cohort is made of one that counts persons"
-            )
         source = {"of": "members", "query": receipt.query, "cell": members.cell, "batch": receipt.batch}
         read = AsOf(receipt.batch, receipt.asked_at)
-        keys = runner.work(project.id, None, lambda asking, zone: View(asking, zone, None).keys(found.keys), read)
+
+        def listed(asking: Asking, zone: str) -> list[bytes]:
+            return View(asking, zone, None).keys(member_rows.persons(found, asking))
+
+        keys = runner.work(project.id, None, listed, read)
         return keys, {**source, "asked_at": receipt.asked_at}, None
     items, as_of_day = parse_filters(definition, "definition"), _day(day)
 
