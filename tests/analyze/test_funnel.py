@@ -344,4 +344,4 @@ def cells(query: FunnelQuery, found: Any) -> Iterator[tuple[dict[str, Any], int]
 
 
 def test_engine_and_reference_give_the_same_answer_and_the_same_members(store: ClickHouse) -> None:
-    streams.differential(store, question, cells, questions_of_a_world=8, cells_of_a_question=1)
+    streams.differential(store, question, cells, questions_of_a_world=6, cells_of_a_question=1)

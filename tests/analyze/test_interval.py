@@ -180,4 +180,4 @@ def cells(query: IntervalQuery, found: Any) -> Iterator[tuple[dict[str, Any], in
 
 
 def test_engine_and_reference_give_the_same_answer_and_the_same_members(store: ClickHouse) -> None:
-    streams.differential(store, question, cells, questions_of_a_world=6, cells_of_a_question=1)
+    streams.differential(store, question, cells, questions_of_a_world=4, cells_of_a_question=1)
