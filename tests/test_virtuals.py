@@ -27,6 +27,7 @@ from zuji.records.property import Property
 from zuji.ruling import bot_rules, business_systems
 from zuji.serve.deps import DefinitionRefused
 from zuji.store.clickhouse import ClickHouse
+from zuji.store.definitions import SavedDefinitions
 from zuji.store.metadata import Metadata
 from zuji.store.tables import LOOKUP_ROWS
 from zuji.virtuals import VirtualBook
@@ -262,7 +263,8 @@ def test_what_changed_under_a_question_names_definitions_that_it_comes_to_read(s
     shop.change("property", "other", 1, body={"expression": "n + 2"})
     shop.change("event", "dear", 1, body=parts(dear, "pay"))
     metadata = Metadata(f"sqlite:///{tmp_path}/metadata.db")
-    kept = Kept(metadata, CohortBook(metadata), Planning(metadata), business_systems(metadata), bot_rules(metadata))
+    rules = (Planning(metadata), business_systems(metadata), bot_rules(metadata))
+    kept = Kept(metadata, CohortBook(metadata), *rules, SavedDefinitions(metadata))
     today = dt.datetime.now(dt.UTC).date()
     span = {"from": str(today - dt.timedelta(2)), "to": str(today + dt.timedelta(2))}
     query = parse({"kind": "trend", "series": [{"event": "dear"}], **span})
