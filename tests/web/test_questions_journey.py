@@ -118,6 +118,8 @@ def test_from_a_question_to_its_versions_and_those_behind_its_numbers(
         page.get_by_role("menuitem", name=words["csv"]).click()
     assert Path(listed.value.path()).read_text("utf-8-sig").count("\n") == 4
     page.screenshot(path=tmp_path / "3-members.png")
+    expect(page.get_by_role("menuitem", name=words["csv"])).to_be_hidden()  # the first Escape is the menu's
+    expect(button(drawer, words["export"])).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".ant-drawer:visible")).to_have_count(0)
 

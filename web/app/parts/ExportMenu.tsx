@@ -1,6 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons'
 import { App, Button, Dropdown } from 'antd'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, api } from '../api/client'
 
@@ -23,6 +23,7 @@ export function ExportMenu({
   const { t } = useTranslation()
   const { message } = App.useApp()
   const [busy, setBusy] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
   const save = async (format: string): Promise<void> => {
     setBusy(true)
     try {
@@ -44,10 +45,13 @@ export function ExportMenu({
       disabled={disabled}
       menu={{
         items: FORMATS.map((format) => ({ key: format, label: t('export.' + format) })),
-        onClick: ({ key }) => void save(key),
+        onClick: ({ key }) => {
+          button.current?.focus() // the menu goes: keys, such as Escape in a drawer, must still arrive
+          void save(key)
+        },
       }}
     >
-      <Button icon={<DownloadOutlined />} loading={busy}>
+      <Button ref={button} icon={<DownloadOutlined />} loading={busy}>
         {t('export.button')}
       </Button>
     </Dropdown>
