@@ -14,7 +14,7 @@ import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 from sqlglot import exp
 
-from zuji import lookup_files
+from zuji import lookup_files, saved_names
 from zuji.analyze.asking import State
 from zuji.analyze.complaints import BadQuery, Problem, problem
 from zuji.analyze.expression_kinds import TIME
@@ -34,7 +34,6 @@ from zuji.store.metadata import Metadata
 
 KINDS = {"event": "virtual event", "property": "virtual property", "lookup": "look-up table"}
 NAME_CHARS_MAX = 128
-TEXT_CHARS_MAX = 4_000
 DEFINITIONS_MAX = 500  # of a project and kind
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _STEPS: TypeAdapter[list[Step]] = TypeAdapter(list[Step])
@@ -370,13 +369,16 @@ def _name(name: str) -> str:
 
 
 def _text(field: str, value: str) -> str:
-    if len(value) > TEXT_CHARS_MAX or _LONE_SURROGATE.search(value):
-        raise DefinitionRefused(field, f"must be a text of at most {TEXT_CHARS_MAX} characters")
+    return _fine(field, value, saved_names.of_text(value))
+
+
+def _fine(field: str, value: str, complaint: str) -> str:
+    if complaint:
+        raise DefinitionRefused(field, complaint)
     return value
 
 
 def _signed(made: Saved, signed: tuple[str, str]) -> Saved:
     author, reason = signed
-    if not author.strip() or len(author) > NAME_CHARS_MAX:
-        raise DefinitionRefused("author", f"must be 1 to {NAME_CHARS_MAX} characters")
+    _fine("author", author, saved_names.of_author(author))
     return msgspec.structs.replace(made, author=author, reason=_text("reason", reason))
