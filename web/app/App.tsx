@@ -7,7 +7,9 @@ import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
 import { type ReactElement, Suspense, lazy, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError, api, listeners } from './api/client'
+import { ApiError, listeners } from './api/call'
+import { api } from './api/client'
+import { speak } from './i18n'
 import { Login } from './Login'
 import { Command } from './parts/Command'
 import { Trouble } from './parts/Trouble'
@@ -50,13 +52,12 @@ const PAGES: Record<string, (props: PageProps) => ReactElement> = {
 export function App(): ReactElement {
   const mode = usePreference('theme')
   const language = usePreference('language')
-  const { i18n } = useTranslation()
 
   useEffect(() => {
-    void i18n.changeLanguage(language)
+    void speak(language)
     dayjs.locale(language === 'en' ? 'en' : 'zh-cn')
     document.documentElement.lang = language
-  }, [i18n, language])
+  }, [language])
   useEffect(() => {
     document.documentElement.dataset.theme = mode
     document.documentElement.style.colorScheme = mode

@@ -1,10 +1,11 @@
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ApiError } from './api/client'
+import { ApiError } from './api/call'
 import { App } from './App'
 import './app.css'
-import './i18n'
+import { speak } from './i18n'
+import { language } from './state/preferences'
 
 const client = new QueryClient({
   queryCache: new QueryCache(),
@@ -18,6 +19,7 @@ const client = new QueryClient({
   },
 })
 
+await speak(language())
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={client}>

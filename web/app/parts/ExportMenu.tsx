@@ -2,7 +2,8 @@ import { DownloadOutlined } from '@ant-design/icons'
 import { App, Button, Dropdown } from 'antd'
 import { type ReactElement, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError, api } from '../api/client'
+import { ApiError } from '../api/call'
+import { api } from '../api/client'
 
 const FORMATS = ['csv', 'parquet', 'jsonl'] as const
 

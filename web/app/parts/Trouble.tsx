@@ -1,7 +1,7 @@
 import { Alert, Button } from 'antd'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '../api/client'
+import { ApiError } from '../api/call'
 
 /** An error that names the thing, the value and what would be valid, and offers the next step. */
 export function Trouble({ error, retry }: { error: unknown; retry?: () => void }): ReactElement {
