@@ -136,8 +136,8 @@ class ProcessResult:
 class ProcessCell(Part):
     """Cases (by the events with which they began), or the subjects whose they are: all that are over, those that
     converted, or the open ones; with a visit of a node (a number of the answer's nodes), on an edge to target, or that
-    ended there, without a target at the node, with one right after the edge (exit); or of a variant; or those that fit the flow, fit it so far or deviate from it, or with one edge
-    that is not in it."""
+    ended there (exit: at the node, with a target right after the edge); or of a variant; or those that fit the flow,
+    fit it so far or deviate from it, or with one edge that is not in it."""
 
     of: Literal["cases", "subjects"] = "cases"
     outcome: Literal["all", "converted", "open", "exit"] = "all"
