@@ -2270,29 +2270,35 @@ export interface components {
         };
         /**
          * Attempt
-         * @description The best attempt that begins with the event of `entered`. steps: numbers from 1. ended: why it came no further:
-         *     exclusion or broken (strict order) at `ended_at` by `ended_by`; timed_out or open: no event of `missing` until
-         *     `ended_at`; disqualified: an exclusion takes it out of the count. counted: the answer counts it.
+         * @description Something that somebody began: an entry of a funnel, a belonging to a cohort of a retention, a visit of a path, a
+         *     case of a process, a first event of an interval, a conversion to be attributed. docs/reference/explain.md says what
+         *     each kind tells and why it ended. missing: what did not come until `ended_at`. counted: the answer counts it.
          */
         Attempt: {
-            /** Counted */
+            /**
+             * Counted
+             * @default true
+             */
             counted: boolean;
             /**
              * Ended
              * @enum {string}
              */
-            ended: "converted" | "exclusion" | "broken" | "timed_out" | "open" | "disqualified";
+            ended: "converted" | "exclusion" | "broken" | "disqualified" | "timed_out" | "open" | "superseded" | "direct" | "left" | "beyond";
             /** Ended At */
-            ended_at: string | null;
+            ended_at?: string | null;
             /** Ended By */
-            ended_by: string | null;
+            ended_by?: string | null;
             /** Entered */
             entered: string;
             /** Missing */
-            missing: string[];
+            missing?: string[];
             /** Steps */
             steps: components["schemas"]["StepDone"][];
-            /** Text */
+            /**
+             * Text
+             * @default
+             */
             text: string;
         };
         /**
@@ -3960,7 +3966,7 @@ export interface components {
         /**
          * Explained
          * @description counted: whether the person is behind the cell; null where none is named. events: the first ones of so many as
-         *     events_total says; attempts of funnels.
+         *     events_total says; attempts: the first ones that they began, of kinds where something is begun.
          */
         Explained: {
             /** Attempts */
@@ -6359,13 +6365,21 @@ export interface components {
         };
         /**
          * ProcessEdge
-         * @description How often node number target directly followed node number source, in how many cases, and after how long.
+         * @description How often node number target directly followed node number source, in how many cases, and after how long. exits:
+         *     how often a case that did not convert ended right after it; exit_ratio is exits by count, conversion_ratio the cases
+         *     with it that converted by all cases with it.
          */
         ProcessEdge: {
             /** Cases */
             cases: number;
+            /** Conversion Ratio */
+            conversion_ratio: number;
             /** Count */
             count: number;
+            /** Exit Ratio */
+            exit_ratio: number;
+            /** Exits */
+            exits: number;
             /** Source */
             source: number;
             /** Target */
@@ -8362,7 +8376,11 @@ export interface components {
              */
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
         };
-        /** StepDone */
+        /**
+         * StepDone
+         * @description Of a funnel, a path, a process the number of the step, from 1; of a retention the column; of an attribution the
+         *     touch; of an interval 2.
+         */
         StepDone: {
             /** At */
             at: string;
