@@ -1,11 +1,12 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, DatePicker, InputNumber, Segmented, Select } from 'antd'
+import { Button, DatePicker, Dropdown, InputNumber, Segmented, Select } from 'antd'
 import dayjs from 'dayjs'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type AnyFilter, type Filter, type FilterGroup, type Kind } from '../api/types'
 import { PropertyPicker, ValuePicker, found, useProperties } from './pickers'
-import { OPERATORS, isGroup, operandOf, ownerOf } from './question'
+import { Conditions } from './Conditions'
+import { OPERATORS, isCohort, isDid, isGroup, isSequence, operandOf, ownerOf } from './operators'
 
 interface Props {
   project: string
@@ -48,6 +49,8 @@ export function Filters({ project, group, onChange, onRemove, depth = 0 }: Props
             onChange={(next) => put(i, next)}
             onRemove={() => put(i, null)}
           />
+        ) : isDid(item) || isCohort(item) || isSequence(item) ? (
+          <Conditions key={i} project={project} item={item} depth={depth} onChange={(next) => put(i, next)} />
         ) : (
           <FilterRow key={i} project={project} filter={item} onChange={(next) => put(i, next)} />
         ),
@@ -56,6 +59,7 @@ export function Filters({ project, group, onChange, onRemove, depth = 0 }: Props
         <Button size="small" type="text" icon={<PlusOutlined />} onClick={() => add(fresh)}>
           {t('trend.add_filter')}
         </Button>
+        <AddCondition add={add} />
         {depth < 3 && group.filters.length > 0 && (
           <Button
             size="small"
@@ -73,6 +77,31 @@ export function Filters({ project, group, onChange, onRemove, depth = 0 }: Props
         )}
       </div>
     </div>
+  )
+}
+
+/** Conditions on who did it: what else they did, which cohort they are in, what they completed. */
+function AddCondition({ add }: { add: (item: AnyFilter) => void }): ReactElement {
+  const { t } = useTranslation()
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: ['did', 'did_not', 'cohort', 'sequence'].map((key) => ({ key, label: t('ask.add_' + key) })),
+        onClick: ({ key }) => {
+          if (key === 'did')
+            add({ did: { event: '' }, times: { operator: 'at_least', value: 1 }, within: { last_days: 30 } })
+          if (key === 'did_not')
+            add({ did: { event: '' }, times: { operator: 'at_most', value: 0 }, within: { last_days: 30 } })
+          if (key === 'cohort') add({ cohort: '', member: true })
+          if (key === 'sequence') add({ sequence: '' })
+        },
+      }}
+    >
+      <Button size="small" type="text" icon={<PlusOutlined />}>
+        {t('ask.add_condition')}
+      </Button>
+    </Dropdown>
   )
 }
 

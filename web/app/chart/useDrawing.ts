@@ -1,8 +1,8 @@
 /** A chart in an element: its library comes when it is first needed, and it follows the element's size. */
 import { type RefObject, useEffect, useRef, useState } from 'react'
 
-type Library = typeof import('../trend/chart')
-type Drawing = ReturnType<Library['init']>
+type Library = typeof import('./echarts')
+export type Drawing = ReturnType<Library['init']>
 
 /** place is the element's; drawn the chart in it, undefined until ready. */
 export function useDrawing(): {
@@ -16,7 +16,7 @@ export function useDrawing(): {
 
   useEffect(() => {
     let gone = false
-    void import('../trend/chart').then((loaded) => !gone && setLibrary(loaded))
+    void import('./echarts').then((loaded) => !gone && setLibrary(loaded))
     return () => {
       gone = true
     }

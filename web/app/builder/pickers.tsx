@@ -7,7 +7,7 @@ import { api } from '../api/client'
 import { type Carrier, type Kind, type On, type Owner, type PropertyInfo, carrierOf } from '../api/types'
 import { short } from '../format'
 import { label } from '../parts/Name'
-import { isChosen, ownerOf } from './question'
+import { isChosen, ownerOf } from './operators'
 
 interface Choice {
   value: string
@@ -126,17 +126,31 @@ export function PropertyPicker({
   value,
   onChange,
   kinds,
+  on,
+  clear = false,
 }: {
   project: string
   value?: Owner & { property: string }
+  /** What was chosen; with `clear` its property may be ''. */
   onChange: (chosen: Chosen) => void
   kinds?: Kind[]
+  /** Whose properties; of all by default. */
+  on?: Carrier[]
+  clear?: boolean
 }): ReactElement {
   const { t } = useTranslation()
   const properties = useProperties(project)
+  // Lists are written where they are used, and so are new ones each time.
+  const kindsOffered = kinds?.join()
+  const carriers = on?.join()
   const groups = useMemo(() => {
     const made = new Map<string, { label: string; options: unknown[] }>()
-    for (const one of properties.all.filter((item) => !kinds || kinds.includes(item.kind))) {
+    const offered = properties.all.filter(
+      (item) =>
+        (!kindsOffered || kindsOffered.split(',').includes(item.kind)) &&
+        (!carriers || carriers.split(',').includes(item.on)),
+    )
+    for (const one of offered) {
       const type = one.group_type ?? one.item_type
       const title = t('trend.on_' + one.on, { type, interpolation: { escapeValue: false } })
       const group = made.get(title) ?? { label: title, options: [] }
@@ -145,7 +159,7 @@ export function PropertyPicker({
       group.options.push({ value: keyOf(one), label: property, known: label(t, property), kind })
     }
     return [...made.values()]
-  }, [properties.all, kinds, t])
+  }, [properties.all, kindsOffered, carriers, t])
   // A product's id mostly stands in product_id.
   const namesOf = (item: string | undefined): string | undefined =>
     properties.all.find(({ on, property }) => on === 'event' && property === `${item}_id`)?.property
@@ -161,7 +175,12 @@ export function PropertyPicker({
         popupMatchSelectWidth={320}
         notFoundContent={t('trend.no_match')}
         options={groups as never}
-        onChange={(chosen: string) => {
+        allowClear={clear}
+        onChange={(chosen?: string) => {
+          if (!chosen) {
+            onChange({ on: 'event', property: '', kind: 'text' })
+            return
+          }
           const one = properties.all.find((item) => keyOf(item) === chosen)
           if (!one) return
           if (one.on === 'item') onChange({ ...one, via: value?.via ?? namesOf(one.item_type) })
@@ -203,7 +222,7 @@ export function PropertyPicker({
           )}
         />
       )}
-      {value?.property && carrierOf(value.on) === 'profile' && (
+      {value?.property && carrierOf(value.on) === 'profile' && !on && (
         <Select
           className="pick-as-of"
           aria-label={t('trend.as_of')}
