@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from zuji.analyze.complaints import BadQuery, Problem
+from zuji.board_mail import DrawingFailed
 from zuji.board_parts import boards_of
 from zuji.engine import Engine
 from zuji.serve.board_deps import BoardRefused, Boards
@@ -43,6 +44,8 @@ def answer(engine: Engine, asked: Asked) -> dict[str, Any]:
         raise BadQuery(
             Problem("board", asked.board, f"there is no board, or no schedule of it, {error.args[0]!r}", names)
         ) from error
+    except DrawingFailed as error:
+        raise BadQuery(Problem("board", asked.board, str(error))) from error
     except BoardRefused as error:
         raise BadQuery(Problem(error.field, None, str(error))) from error
 

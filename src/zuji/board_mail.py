@@ -154,13 +154,13 @@ class DrawingFailed(Exception):
 
 def draw(told: Mapping[str, Any], format: str) -> bytes:
     """A picture of a board, made in a process of its own: drawing takes 200 MB that the engine would not get back."""
-    done = subprocess.run(
-        [sys.executable, "-m", "zuji.board_pictures", format],
-        input=json.dumps(told, default=str).encode(),
-        capture_output=True,
-        timeout=DRAWING_S,
-        check=False,
-    )
+    command = [sys.executable, "-m", "zuji.board_pictures", format]
+    try:
+        done = subprocess.run(
+            command, input=json.dumps(told, default=str).encode(), capture_output=True, timeout=DRAWING_S, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise DrawingFailed(f"the board could not be drawn within {DRAWING_S:.0f} s") from error
     if done.returncode or not done.stdout:
         raise DrawingFailed(f"the board could not be drawn: {done.stderr.decode(errors='replace')[-500:]}")
     return done.stdout

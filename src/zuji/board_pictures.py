@@ -226,17 +226,18 @@ def _lines(axes: Axes, lines: Sequence[Mapping[str, Any]], said: Mapping[str, st
 
 def _heat(axes: Axes, answer: Mapping[str, Any], language: str) -> None:
     cohorts = answer["cohorts"][-12:]
-    columns = min(12, len(answer["periods"]))
-    rows = [[(c["counts"][k + 1] / c["size"] if c["size"] else 0.0) for k in range(columns)] for c in cohorts]
+    # The first column is the cohort itself: its size stands beside its name.
+    shown = [k for k, period in enumerate(answer["periods"]) if period != [0, 0]][:12]
+    rows = [[(one["counts"][k] / one["size"] if one["size"] else 0.0) for k in shown] for one in cohorts]
     axes.imshow(rows or [[0.0]], cmap="Blues", aspect="auto", vmin=0, vmax=1)
     for y, cohort in enumerate(cohorts):
-        for x in range(columns):
-            if cohort["size"] and (cohort["open"] is None or x + 1 < cohort["open"]):
+        for x, k in enumerate(shown):
+            if cohort["size"] and (cohort["open"] is None or k < cohort["open"]):
                 color = "white" if rows[y][x] > 0.55 else INK
                 axes.text(x, y, f"{rows[y][x]:.0%}", fontsize=7.5, ha="center", va="center", color=color)
     labels = [f"{one['at'][5:]} ({number(one['size'], 'number', language)})" for one in cohorts]
     axes.set_yticks(range(len(cohorts)), labels, fontsize=8, color=INK)
-    axes.set_xticks(range(columns), [str(one[0]) for one in answer["periods"][:columns]], fontsize=8, color=SOFT)
+    axes.set_xticks(range(len(shown)), [str(answer["periods"][k][0]) for k in shown], fontsize=8, color=SOFT)
     axes.tick_params(length=0)
     for side in axes.spines.values():
         side.set_visible(False)

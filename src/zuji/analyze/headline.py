@@ -49,7 +49,9 @@ def headline(answer: Any) -> Headline:
         case "funnel":
             return Headline(told["steps"][-1]["conversion_ratio"], "ratio")
         case "retention":
-            return Headline(next(iter(told["ratios"]), None), "ratio")
+            # The column of the start itself is everybody.
+            later = [r for r, period in zip(told["ratios"], told["periods"], strict=True) if period != [0, 0]]
+            return Headline(next(iter(later), None), "ratio")
         case "revenue":
             return Headline(_first_total(told).get("net"))
         case "property":
