@@ -121,7 +121,8 @@ export default function LtvAnswer({
                     .filter(Boolean)
                     .join(' · '),
                   tone: running ? ('running' as const) : cohort.size < SMALL ? ('small' as const) : undefined,
-                  style: highest ? heat(Number(value ?? 0) / highest, theme) : undefined,
+                  style:
+                    highest && cohort.size >= SMALL ? heat(Number(value ?? 0) / highest, theme) : undefined,
                   opens: payers
                     ? {
                         cell: { at: cohort.at, day },

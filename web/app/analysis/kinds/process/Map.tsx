@@ -53,7 +53,7 @@ export function ProcessMap({
   const depth = layers(nodes.length, edges, starts)
   const rows = Math.max(1, ...depth.map((d) => depth.filter((other) => other === d).length))
   const make = useCallback(
-    (inks: Inks, width: number): Record<string, unknown> => {
+    (inks: Inks, width: number, height: number): Record<string, unknown> => {
       const shown = [...edges].sort((a, b) => b.count - a.count).slice(0, EDGES)
       const most = Math.max(1, ...shown.map((edge) => edge.count))
       const busiest = Math.max(1, ...nodes.map((one) => one.visits))
@@ -116,8 +116,9 @@ export function ProcessMap({
                 id: String(i),
                 name: String(i),
                 place: i,
-                x: depth[i]! * 100,
-                y: ((row + 0.5) / of) * rows * 60,
+                // In pixels: a drawing that is stretched would make ellipses of its circles.
+                x: columns > 1 ? (depth[i]! / (columns - 1)) * (width - 100) : 0,
+                y: ((row + 0.5) / of) * (height - 70),
                 symbolSize: 12 + 32 * Math.sqrt(one.visits / busiest),
                 itemStyle: {
                   color: one.other

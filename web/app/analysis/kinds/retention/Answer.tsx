@@ -70,9 +70,16 @@ export default function RetentionAnswer({
     />
   )
   if (compact) return drawn
-  const named = chosen >= 0 ? cellOf(shown) : {}
   const before = (cohort: Cohort, k: number): number =>
     query.reference === 'previous' && k ? (cohort.counts[k - 1] ?? 0) : cohort.size
+  // Shades are of the highest share there is: tables of few percent are read as well as those of many.
+  const highest = Math.max(
+    0.01,
+    ...shown.cohorts
+      .filter((cohort) => cohort.size)
+      .flatMap((cohort) => cohort.counts.slice(1).map((count, i) => count / (before(cohort, i + 1) || 1))),
+  )
+  const named = chosen >= 0 ? cellOf(shown) : {}
   const line = (cohort: Cohort): Line => ({
     key: cohort.at,
     head: pointLabel(cohort.at, unit),
@@ -99,7 +106,7 @@ export default function RetentionAnswer({
           ),
           hint: `${full(count)} / ${full(of)}${running ? ` · ${t('retention.open')}` : ''}`,
           tone: running ? ('running' as const) : cohort.size < SMALL ? ('small' as const) : undefined,
-          style: of ? heat(count / of, theme) : undefined,
+          style: of && cohort.size >= SMALL ? heat(count / of / highest, theme) : undefined,
           opens: count
             ? {
                 cell: { at: cohort.at, period: answer.periods[k]![0], ...named },
@@ -114,6 +121,7 @@ export default function RetentionAnswer({
   return (
     <>
       {drawn}
+      <p className="soft footnotes" />
       {groups.length > 0 && onView && (
         <Pick
           label={t('answer.group')}
@@ -151,7 +159,7 @@ export default function RetentionAnswer({
                   </>
                 ),
                 hint: t('retention.mean_hint'),
-                style: value == null ? undefined : heat(value, theme),
+                style: value == null ? undefined : heat(value / highest, theme),
               })),
             ],
           },

@@ -160,7 +160,6 @@ export const retention: KindOf = {
     ]),
     countingRow(),
   ],
-  views: ['line', 'number'],
   title: (draft, t) =>
     t(draft.churn ? 'retention.title_churn' : 'retention.title', {
       start: eventName(t, (draft.start as Step)?.event),
