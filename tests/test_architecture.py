@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "serve": {"records", "analyze", "store.contract", "store.catalogue", "store.tables"},
     "imports": {"records", "protocols", "eventlog"},
     "demo": {"records"},
+    "board_templates": {"records"},
 }
 
 

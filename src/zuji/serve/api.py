@@ -20,7 +20,8 @@ from zuji.analyze.kinds import KINDS
 from zuji.analyze.person_list import PersonsQuery
 from zuji.analyze.selfcheck import CheckIn
 from zuji.records.plan_changes import PlanRefused, VersionConflict
-from zuji.serve import problems
+from zuji.serve import board_models, problems
+from zuji.serve.board_deps import BoardRefused
 from zuji.serve.body import Guard, TooLarge
 from zuji.serve.deps import CohortRefused, DefinitionRefused, Deps, ImportRefused, QuestionRefused
 from zuji.serve.import_models import ImportOptionsIn
@@ -30,6 +31,8 @@ from zuji.serve.problems import HttpProblem
 from zuji.serve.question_models import AnswerIn, ChangesIn, QuestionChangeIn, QuestionCopyIn, QuestionIn
 from zuji.serve.routes import (
     account,
+    board_links,
+    boards,
     bots,
     catalogue,
     cohorts,
@@ -43,6 +46,7 @@ from zuji.serve.routes import (
     queries,
     questions,
     session,
+    shared,
     sql,
     timeline,
     verdicts,
@@ -117,6 +121,9 @@ def _app(version: str) -> FastAPI:
         persons,
         cohorts,
         questions,
+        boards,
+        board_links,
+        shared,
         debug,
         plan,
         bots,
@@ -128,7 +135,15 @@ def _app(version: str) -> FastAPI:
         app.include_router(module.router)
     app.include_router(account.whole_server)
     app.add_exception_handler(RequestValidationError, _invalid)
-    refused = (ImportRefused, PlanRefused, CohortRefused, QuestionRefused, DefinitionRefused, VersionConflict)
+    refused = (
+        BoardRefused,
+        ImportRefused,
+        PlanRefused,
+        CohortRefused,
+        QuestionRefused,
+        DefinitionRefused,
+        VersionConflict,
+    )
     for kind in (HttpProblem, BadQuery, *refused, QueryFailed, HTTPException):
         app.add_exception_handler(kind, _known)
     app.add_exception_handler(Exception, _unknown)
@@ -150,7 +165,7 @@ def _describe_keys(app: FastAPI) -> None:
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         # Read by the routes themselves, after limits that are our own.
         models: list[type[BaseModel]] = [*(kind.query for kind in KINDS.values()), LoginIn, ImportOptionsIn, *_READ]
-        models += [SqlQuery, *_READ_OF_VIRTUAL]
+        models += [SqlQuery, *_READ_OF_VIRTUAL, *board_models.READ]
         for model in models:
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= schema.pop("$defs", {})

@@ -18,6 +18,7 @@ from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
 from zuji.records.property import Catalogue
 from zuji.records.tracking_plan import Plan
+from zuji.serve.board_deps import Boards
 from zuji.store.contract import Limits, Progress, Reader
 
 
@@ -406,6 +407,7 @@ class Deps:
     cohorts: CohortBook
     questions: QuestionBook
     virtuals: VirtualBook
+    boards: Boards
     ui_dir: Path | None = None
     local_mode: bool = False
     ingest_url: str = ""
