@@ -283,6 +283,7 @@ function Analysis({
                   answer={data.answer}
                   view={view}
                   open={open}
+                  onView={(part) => change({ view: { ...view, ...part } })}
                   changes={data.changes}
                 />
               </Shelf.Provider>
