@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "serve": {"records", "accounts", "analyze", "store.contract", "store.catalogue", "store.tables"},
     "imports": {"records", "protocols", "eventlog"},
     "demo": {"records"},
+    "board_templates": {"records"},
 }
 
 

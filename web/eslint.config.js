@@ -11,6 +11,7 @@ export default ts.config(
     plugins: { 'react-hooks': hooks },
     rules: {
       ...hooks.configs.recommended.rules,
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/no-non-null-assertion': 'off', // noUncheckedIndexedAccess makes them say something
       'no-restricted-properties': ['error', { property: 'innerHTML', message: 'Every string is hostile.' }],
     },

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 import zuji
 from zuji.analyze.asking import State as AnalysisState
+from zuji.board_parts import boards_of
 from zuji.collect.peer import is_trusted, networks, peer_of
 from zuji.config import Config
 from zuji.debugging import Debugging
@@ -25,6 +26,7 @@ from zuji.protocols import sensors
 from zuji.protocols.sensors_decode import DEFAULT_PROJECT
 from zuji.replaying import Replaying
 from zuji.serve.api import create_api
+from zuji.serve.board_deps import Boards
 from zuji.serve.deps import Deps
 from zuji.store.contract import Answer, Limits, Progress
 from zuji.store.metadata import Incident
@@ -74,7 +76,7 @@ def limits_of(config: Config) -> Limits:
     return Limits(memory_bytes=memory, spill_bytes=memory // 8)
 
 
-def public_api(engine: Engine) -> Asgi:
+def public_api(engine: Engine, boards: Boards | None = None) -> Asgi:
     """What the collectors carry requests to."""
     current = Current(engine)
     config = engine.config
@@ -99,6 +101,7 @@ def public_api(engine: Engine) -> Asgi:
             cohorts=engine.cohorts,
             questions=engine.questions,
             virtuals=engine.virtuals,
+            boards=boards or boards_of(engine),
             ui_dir=config.ui,
             local_mode=config.local_mode,
             peer_of=lambda connection, forwarded: peer_of(connection, forwarded, proxies),

@@ -10,12 +10,24 @@ from typing import Annotated, Any
 import typer
 
 import zuji
-from zuji import cli_cohort, cli_identity, cli_plan, cli_question, cli_rules, cli_sql, cli_user, cli_verify, cli_virtual
+from zuji import (
+    cli_board,
+    cli_cohort,
+    cli_identity,
+    cli_plan,
+    cli_question,
+    cli_rules,
+    cli_sql,
+    cli_user,
+    cli_verify,
+    cli_virtual,
+)
 from zuji.cli_parts import DataDir, ProjectName
 from zuji.cli_parts import config_of as _config
 from zuji.cli_parts import failed as _fail
 from zuji.cli_parts import metadata_of as _metadata
 from zuji.cli_parts import or_fail as _or_fail
+from zuji.config import Config
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Zuji (足迹): self-hosted user-behaviour analytics.")
 project_app = typer.Typer(no_args_is_help=True, help="Projects: one for each site or app family.")
@@ -34,11 +46,16 @@ app.add_typer(cli_rules.systems_app, name="systems")
 app.add_typer(cli_identity.identity_app, name="identity")
 app.add_typer(cli_cohort.cohort_app, name="cohort")
 app.add_typer(cli_question.question_app, name="question")
+app.add_typer(cli_board.board_app, name="board")
 app.add_typer(cli_virtual.virtual_app, name="virtual")
 app.add_typer(cli_virtual.lookup_app, name="lookup")
 app.command("sql")(cli_sql.sql)
 app.command("verify")(cli_verify.verify)
 app.command("check")(cli_verify.check)
+
+
+# Those that open beside the demo shop: one for each role, and the shop's own.
+DEMO_BOARDS = ("service", "sales", "product", "marketing", "ecommerce")
 
 
 @app.callback(invoke_without_command=True)
@@ -336,6 +353,19 @@ def demo(
     if on_terminal:
         typer.echo(err=True)
     typer.echo(f"{sent.records:,} records sent in {sent.requests:,} requests")
+    _demo_boards(config, project)
+
+
+def _demo_boards(config: Config, project: str) -> None:
+    """Ready boards on what was sent, once it is loaded."""
+    from zuji import remote
+
+    if not remote.wait_loaded(config):
+        return
+    for template in DEMO_BOARDS:
+        told = remote.board(config, {"project": project, "what": "fit", "board": template})
+        if told["made"]:
+            typer.echo(f"board {told['name']}: {told['tiles']} tiles")
 
 
 @app.command()

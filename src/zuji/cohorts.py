@@ -23,9 +23,10 @@ from zuji.analyze.reads import reads, with_cohorts
 from zuji.serve.deps import CohortRefused
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
-from zuji.store.cohorts import NameTaken, Saved, SavedCohorts
+from zuji.store.cohorts import Saved, SavedCohorts, listing
 from zuji.store.contract import QueryFailed
 from zuji.store.metadata import Metadata
+from zuji.store.versions import NameTaken
 
 KINDS = ("dynamic", "static", "sql")
 COHORTS_MAX = 1_000  # of a project
@@ -267,9 +268,8 @@ class CohortBook:
 
     def _write(self, before: Saved | None, made: Saved, actors: Sequence[bytes] | None) -> Saved:
         try:
-            if before is None:
-                return self.saved.create(made, actors)
-            return self.saved.change(before, made, actors)
+            listed = None if actors is None else lambda db, version: listing(db, version, actors)
+            return self.saved.create(made, listed) if before is None else self.saved.change(before, made, listed)
         except NameTaken as error:
             raise CohortRefused("name", f"there is a cohort {made.name!r} already, in use or archived") from error
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from zuji import mail
+
 PORT = 8106  # the port that Sensors SDKs expect of a private deployment
 
 
@@ -29,6 +31,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     import_upload_mib: int = 1024  # size of a file that may be uploaded for an import
     local_mode: bool = False  # this machine's browsers need no login (make run)
     ui_dir: str = ""  # the built UI; default: beside the package
+    smtp_url: str = ""  # smtp(s)://user:password@host:port?from=address; without it no board is mailed
     demo: bool = True  # serve the demo shop at /demo/
 
     @property
@@ -79,6 +82,11 @@ def load(given: Mapping[str, Any], environment: Mapping[str, str] = os.environ) 
     config = Config(**values)
     if not 0 <= config.port <= 65535:
         raise ConfigError(f"port {config.port} must be from 0 to 65535")
+    if config.smtp_url:
+        try:
+            mail.post_of(config.smtp_url)
+        except ValueError as error:
+            raise ConfigError(str(error)) from None
     if not 1 <= config.collectors <= 64:
         raise ConfigError(f"collectors {config.collectors} must be from 1 to 64")
     return config

@@ -30,6 +30,10 @@ from starlette.routing import Route
 from zuji.analyze import kernels
 from zuji.analyze.complaints import BadQuery
 from zuji.app import public_api
+from zuji.board_asking import Asked as BoardAsked
+from zuji.board_asking import answer as answer_of_board
+from zuji.board_parts import boards_of
+from zuji.board_ticking import Ticking
 from zuji.cohort_asking import Asked as CohortAsked
 from zuji.cohort_asking import answer as members_of
 from zuji.config import Config
@@ -41,6 +45,7 @@ from zuji.question_asking import Asked as QuestionAsked
 from zuji.question_asking import answer as answer_of_question
 from zuji.rebuild import Rebuild
 from zuji.replaying import Asked, Replaying, answer
+from zuji.serve.board_deps import Boards
 from zuji.sql_asking import Asked as SqlAsked
 from zuji.sql_asking import answer as answer_of_sql
 from zuji.store.contract import QueryFailed
@@ -129,8 +134,16 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
             return JSONResponse({"problem": str(error)}, 400)
         return Response(told, media_type="application/json")
 
+    async def board(request: Request) -> Response:
+        asked = msgspec.json.decode(await request.body(), type=BoardAsked)
+        try:
+            return JSONResponse(await asyncio.to_thread(answer_of_board, engine, asked))
+        except (MetadataError, BadQuery, QueryFailed) as error:
+            return JSONResponse({"problem": str(error)}, 400)
+
     return Starlette(
         routes=[
+            Route("/internal/board", board, methods=["POST"]),
             Route("/internal/question", question, methods=["POST"]),
             Route("/internal/check", check, methods=["POST"]),
             Route("/internal/verify", verify, methods=["POST"]),
@@ -148,9 +161,9 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
     )
 
 
-def joined_app(engine: Engine, rebuild: Rebuild) -> Asgi:
+def joined_app(engine: Engine, rebuild: Rebuild, boards: Boards) -> Asgi:
     """The internal routes beside the public API."""
-    inside, outside = internal(engine, rebuild), public_api(engine)
+    inside, outside = internal(engine, rebuild), public_api(engine, boards)
 
     async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["path"].startswith("/internal/"):
@@ -204,9 +217,12 @@ async def serve(engine: Engine) -> None:
         asyncio.create_task(_every(CHECK_EVERY_S, engine.check_new)),
         asyncio.create_task(_every(UPKEEP_EVERY_S, engine.upkeep)),
     ]
+    boards = boards_of(engine)
+    ticking = Ticking(boards.mailing)
+    ticking.start()
     server = uvicorn.Server(
         uvicorn.Config(
-            joined_app(engine, rebuild),
+            joined_app(engine, rebuild, boards),
             http="httptools",
             lifespan="off",
             log_level="warning",
@@ -219,6 +235,7 @@ async def serve(engine: Engine) -> None:
         )
     )
     await server.serve(sockets=[listening])
+    ticking.stop()
     for task in tasks:
         task.cancel()
     engine.stopping.set()

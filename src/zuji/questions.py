@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from pydantic import ValidationError
@@ -13,16 +13,19 @@ from pydantic import ValidationError
 from zuji import saved_names
 from zuji.analyze import calendar
 from zuji.analyze.complaints import BadQuery, Problem, problem
+from zuji.analyze.filter_query import Part
 from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.periods import Period
 from zuji.analyze.query import Question, zones
 from zuji.analyze.reads import with_cohorts
 from zuji.definition_changes import Change, Kept, changes
 from zuji.serve.deps import QuestionRefused
-from zuji.store.questions import QuestionNameTaken, SavedQuestion, SavedQuestions
+from zuji.store.questions import SavedQuestion, SavedQuestions
+from zuji.store.versions import NameTaken
 
 QUESTIONS_MAX = 5_000  # of a project
 Zone = Callable[[int], str]
+P = TypeVar("P", bound=Part | Sequence[Part])
 
 
 class QuestionBook:
@@ -58,9 +61,7 @@ class QuestionBook:
 
     def shown(self, saved: SavedQuestion) -> dict[str, Any]:
         """The question as JSON, with the names that cohorts have today; without from and to where it has a period."""
-        names = {str(one.id): one.name for one in self._kept.cohorts.all(saved.project)}
-        told = self._parsed(saved)
-        return _body(with_cohorts(told, lambda ref, _: names.get(ref, ref)), bool(saved.period))
+        return _body(self.naming_cohorts(saved.project, self._parsed(saved)), bool(saved.period))
 
     def asked(self, saved: SavedQuestion) -> Question:
         """The question of now: a period as the days that it means today."""
@@ -84,7 +85,7 @@ class QuestionBook:
         """A new one. question: JSON, without from and to where a period is given (analyze/periods.py). signed: author
         and reason."""
         made = SavedQuestion(0, project, 0, _name(name), _text("description", description))
-        return self._write(None, self._with(made, question, period), signed)
+        return self._write(None, self.with_question(made, question, period), signed)
 
     def change(
         self,
@@ -108,7 +109,7 @@ class QuestionBook:
         if question is None and period is not None:
             raise QuestionRefused("period", "goes with its question: give both")
         if question is not None:
-            made = self._with(made, question, period)
+            made = self.with_question(made, question, period)
         if archived is not None:
             made = msgspec.structs.replace(made, archived=archived)
         return self._write(before, made, signed)
@@ -128,32 +129,42 @@ class QuestionBook:
             raise QuestionRefused("name", f"this project has {QUESTIONS_MAX} questions, which is the most")
         try:
             return self._saved.create(made) if before is None else self._saved.change(before, made)
-        except QuestionNameTaken as error:
+        except NameTaken as error:
             detail = f"there is a question {made.name!r} already, in use or archived"
             raise QuestionRefused("name", detail) from error
 
-    def _with(self, made: SavedQuestion, question: Any, period: Any) -> SavedQuestion:
+    def with_question(self, made: SavedQuestion, question: Any, period: Any) -> SavedQuestion:
         """A version with another question, which keeps cohorts by id."""
         found = None if period is None else _period(period)
         if found is not None and isinstance(question, Mapping):
             if {"from", "to"} & question.keys():
                 raise BadQuery(Problem("period", None, "a question with a period has neither from nor to"))
             question = {**question, **self._days(made.project, question, found)}
-        live = [one for one in self._kept.cohorts.all(made.project) if not one.archived]
-
-        def by_id(ref: str, field: str) -> str:
-            one = next((one for one in live if ref in (one.name, str(one.id))), None)
-            if one is None:
-                detail = f"there is no cohort {ref!r}"
-                raise BadQuery(Problem(field, ref, detail, [one.name for one in live[:20]]))
-            return str(one.id)
-
-        parsed = with_cohorts(parse(question), by_id, "question")
+        parsed = self.by_id(made.project, parse(question), "question")
         kind = parsed.canonical()["kind"]
         told = "" if found is None else found.model_dump_json(exclude_defaults=True)
         body = msgspec.json.encode(_body(parsed, found is not None)).decode()
         definition = KINDS[kind].definition
         return msgspec.structs.replace(made, kind=kind, body=body, period=told, definition=definition)
+
+    def naming_cohorts(self, project: int, told: P) -> P:
+        """A question, or filters, with the names that cohorts have today, in place of their ids."""
+        names = {str(one.id): one.name for one in self._kept.cohorts.all(project)}
+        return with_cohorts(told, lambda ref, _: names.get(ref, ref))
+
+    def by_id(self, project: int, told: P, field: str) -> P:
+        """A question, or filters, which field names, with cohorts by id. Raises BadQuery for a cohort that is not in
+        use."""
+        live = [one for one in self._kept.cohorts.all(project) if not one.archived]
+
+        def id_of(ref: str, path: str) -> str:
+            one = next((one for one in live if ref in (one.name, str(one.id))), None)
+            if one is None:
+                detail = f"there is no cohort {ref!r}"
+                raise BadQuery(Problem(path, ref, detail, [one.name for one in live[:20]]))
+            return str(one.id)
+
+        return with_cohorts(told, id_of, field)
 
     def _parsed(self, saved: SavedQuestion) -> Question:
         body = msgspec.json.decode(saved.body)

@@ -199,6 +199,31 @@ def question(config: Config, project: str, named: str, version: int | None) -> d
     return _asked(config, "question", {"project": project, "question": named, "version": version}, alone)
 
 
+def wait_loaded(config: Config, wait_s: float = 300.0) -> bool:
+    """Until the running engine has loaded all that is durable; False where none runs, or it takes longer."""
+    client = _engine_client(config)
+    if client is None:
+        return False
+    with closing(client):
+        deadline = time.monotonic() + wait_s
+        while time.monotonic() < deadline:
+            if not client.get("/internal/health").raise_for_status().json()["lag_frames"]:
+                return True
+            time.sleep(0.1)
+    return False
+
+
+def board(config: Config, asked: dict[str, Any]) -> dict[str, Any]:
+    """A board's picture, or what came of a mail or a template (board_asking.answer). Raises Refused."""
+
+    def alone(engine: Engine) -> Any:
+        from zuji.board_asking import Asked, answer
+
+        return answer(engine, Asked(**asked))
+
+    return _asked(config, "board", asked, alone)
+
+
 def _asked(config: Config, what: str, body: dict[str, Any], alone: Callable[[Engine], Any]) -> dict[str, Any]:
     """What the running engine answers at /internal/what, or, where none runs, what alone gives. Raises Refused."""
     client = _engine_client(config)

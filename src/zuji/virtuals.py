@@ -29,8 +29,9 @@ from zuji.store import tables
 from zuji.store.catalogue import DERIVED, ENVELOPE
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import QueryFailed
-from zuji.store.definitions import NameTaken, Saved, SavedDefinitions
+from zuji.store.definitions import Saved, SavedDefinitions, with_rows
 from zuji.store.metadata import Metadata
+from zuji.store.versions import NameTaken
 
 KINDS = {"event": "virtual event", "property": "virtual property", "lookup": "look-up table"}
 NAME_CHARS_MAX = 128
@@ -142,7 +143,7 @@ class VirtualBook:
         made, rows = _with_body(made, body or {}, file, state.time_zone)
         self._fits(made, state)
         try:
-            return self.saved.create(_signed(made, signed), rows)
+            return self.saved.create(_signed(made, signed), _bringing(rows))
         except NameTaken as error:
             detail = f"there is a {KINDS[kind]} {name!r} already, in use or archived"
             raise DefinitionRefused("name", detail) from error
@@ -168,21 +169,21 @@ class VirtualBook:
             made, rows = _with_body(made, body or {}, file, state.time_zone)
             self._fits(made, state)
             self._keeps_users(made, state)
-        return self.saved.change(before, _signed(made, signed), rows)
+        return self.saved.change(before, _signed(made, signed), _bringing(rows))
 
     def archive(self, project: int, kind: str, name: str, base: int, signed: tuple[str, str]) -> Saved:
         """Takes it out of use; versions stay. Refused while others name it."""
         before = self._before(project, kind, name, base)
         if users := self.used_by(project, kind, name):
             raise DefinitionRefused("name", f"{name!r} is named by {', '.join(users[:10])}: change those first")
-        return self.saved.change(before, _signed(msgspec.structs.replace(before, archived=True), signed), None)
+        return self.saved.change(before, _signed(msgspec.structs.replace(before, archived=True), signed))
 
     def restore(self, project: int, kind: str, name: str, base: int, signed: tuple[str, str], state: State) -> Saved:
         """Takes an archived one into use again, where it can still be asked."""
         before = self._before(project, kind, name, base)
         made = msgspec.structs.replace(before, archived=False)
         self._fits(made, state)
-        return self.saved.change(before, _signed(made, signed), None)
+        return self.saved.change(before, _signed(made, signed))
 
     def kind_of(self, project: int, name: str, body: Mapping[str, Any], state: State) -> str:
         """What an expression gives, which is not saved. Raises BadQuery, DefinitionRefused."""
@@ -376,6 +377,10 @@ def _fine(field: str, value: str, complaint: str) -> str:
     if complaint:
         raise DefinitionRefused(field, complaint)
     return value
+
+
+def _bringing(rows: bytes | None) -> Callable[[Any, Saved], Saved] | None:
+    return None if rows is None else lambda db, made: with_rows(db, made, rows)
 
 
 def _signed(made: Saved, signed: tuple[str, str]) -> Saved:

@@ -67,8 +67,12 @@ def test_a_map_worked_out_by_hand(store: ClickHouse) -> None:
     # bo stayed 88 minutes at apply, which counts as half an hour; ana 4 minutes; of cy it is not known.
     assert (nodes["apply"].stay.max_s, nodes["apply"].stay.min_s, nodes["apply"].unknown_stays) == (1_800, 240, 1)
     names = [node.event for node in found.nodes]
-    edges = {(names[edge.source], names[edge.target]): (edge.count, edge.waiting.max_s) for edge in found.edges}
-    assert edges["upload", "upload"] == (1, 900) and edges["apply", "upload"] == (2, 5_280)
+    edges = {(names[edge.source], names[edge.target]): edge for edge in found.edges}
+    again, first = edges["upload", "upload"], edges["apply", "upload"]
+    assert (again.count, again.waiting.max_s) == (1, 900) and (first.count, first.waiting.max_s) == (2, 5_280)
+    # ana and bo took it: she converted, he ended right after it.
+    assert (first.exits, first.exit_ratio, first.conversion_ratio) == (1, 1 / 2, 1 / 2)
+    assert (again.exits, again.conversion_ratio) == (0, 1)
     assert [(names[one.node], one.visits, one.exits) for one in found.problems] == [("apply", 3, 1), ("upload", 3, 1)]
     assert found.variants[0].cases == 1 and sum(one.cases for one in found.variants) == 4
 
@@ -253,7 +257,10 @@ def cells(query: ProcessQuery, found: Any) -> Iterator[tuple[dict[str, Any], int
         yield {"node": number, "of": "subjects"}, node.subjects
         yield {"node": number, "outcome": "exit"}, node.exits
     for edge in found.edges:
-        yield {"node": edge.source, "target": edge.target}, edge.cases
+        between = {"node": edge.source, "target": edge.target}
+        yield between, edge.cases
+        yield {**between, "outcome": "exit"}, edge.exits
+        yield {**between, "outcome": "converted"}, round(edge.conversion_ratio * edge.cases)
     if query.flow is not None:
         for fit in ("fitting", "fitting_so_far", "deviating"):
             yield {"conformance": fit}, getattr(found.conformance, fit)

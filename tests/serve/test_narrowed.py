@@ -164,8 +164,21 @@ def test_a_hidden_value_is_in_no_byte_of_any_answer(client: TestClient, who: str
     params = {"values": {"property": "region"}}
     answered = set()
     for name, (method, path) in OF_PROJECT.items():
-        plain = dict.fromkeys(("cohort", "question", "name", "id", "query_id", "kind"), "x")
-        place = path.format(**plain, project="shop", partition=0, offset=0, index=0, user=1, place="0-0-0")
+        plain = dict.fromkeys(
+            ("cohort", "question", "name", "id", "query_id", "kind", "board", "tile", "template"), "x"
+        )
+        place = path.format(
+            **plain,
+            project="shop",
+            partition=0,
+            offset=0,
+            index=0,
+            user=1,
+            place="0-0-0",
+            share=1,
+            schedule=1,
+            annotation=1,
+        )
         body = bodies.get(name, {}) if method != "get" else None
         answer = client.request(
             method, place, params=params.get(name), json=body, headers={"cookie": f"zuji_session={cookie}"}

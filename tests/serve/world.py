@@ -20,6 +20,10 @@ from zuji.analyze.asking import State
 from zuji.analyze.cohorts import NO_COHORTS, Cohorts
 from zuji.analyze.refusals import Chosen
 from zuji.analyze.virtual import Virtual
+from zuji.annotating import Annotating
+from zuji.board_fitting import Templates
+from zuji.board_mail import BoardMail
+from zuji.boards import BoardBook
 from zuji.cohorts import CohortBook
 from zuji.definition_changes import Kept
 from zuji.membership import Membership
@@ -29,7 +33,9 @@ from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
 from zuji.replaying import Replayed
 from zuji.ruling import bot_rules, business_systems
+from zuji.serve.board_deps import Boards
 from zuji.serve.deps import Deps
+from zuji.sharing import Sharing
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.definitions import SavedDefinitions
 from zuji.store.metadata import Incident, Metadata
@@ -246,6 +252,16 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
     questions = QuestionBook(kept, lambda _: "UTC")
     questions.create(SHOP, "visits", {"kind": "trend", "series": [{"event": "view"}]}, {"last_days": 1}, ("a test", ""))
     admission = accounts(kept.metadata)
+    book = BoardBook(kept.metadata, questions, lambda _: "UTC")
+    tile = {"id": "a", "x": 0, "y": 0, "w": 6, "h": 4, "kind": "number", "saved": 1}
+    book.create(SHOP, "start", {"tiles": [tile]}, ("a test", ""))
+    boards = Boards(
+        book,
+        Sharing(kept.metadata, book),
+        Annotating(kept.metadata),
+        BoardMail(kept.metadata, book, lambda *_: {}, ""),
+        Templates(lambda project: shops.state(project).catalogue, lambda project: kept.plans.newest(project)[1]),
+    )
     return Deps(
         admission,
         Membership(admission),
@@ -264,6 +280,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         cohorts=cohorts,
         questions=questions,
         virtuals=virtuals,
+        boards=boards,
         ui_dir=ui_dir,
         local_mode=local_mode,
     )

@@ -13,12 +13,13 @@ import { speak } from './i18n'
 import { Login } from './Login'
 import { Command } from './parts/Command'
 import { Trouble } from './parts/Trouble'
+import { ANALYSES } from './shell/analyses'
 import { Shell } from './shell/Shell'
 import { usePreference } from './state/preferences'
 import { address, navigate, useAddress } from './state/url'
 import { themeOf } from './theme'
 
-const Trend = lazy(() => import('./trend/TrendPage'))
+const Analysis = lazy(() => import('./analysis/AnalysisPage'))
 const Questions = lazy(() => import('./questions/QuestionsPage'))
 const Live = lazy(() => import('./live/LivePage'))
 const Quarantine = lazy(() => import('./trust/QuarantinePage'))
@@ -36,7 +37,12 @@ export interface PageProps {
 }
 
 const PAGES: Record<string, (props: PageProps) => ReactElement> = {
-  '/trend': (props) => <Trend {...props} />,
+  ...Object.fromEntries(
+    ANALYSES.map((kind) => [
+      '/' + kind,
+      (props: PageProps) => <Analysis key={kind} kind={kind} {...props} />,
+    ]),
+  ),
   '/questions': (props) => <Questions {...props} />,
   '/live': (props) => <Live {...props} />,
   '/person': (props) => <PersonOf {...props} />,

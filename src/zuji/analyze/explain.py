@@ -1,12 +1,13 @@
-"""Why somebody is counted, or not: their events with the parts of the question that each matches, and for a funnel
-every attempt with how far it came and why it ended. Made of the definition itself (reference/), of one person's rows.
+"""Why somebody is counted, or not: their events with the parts of the question that each matches, and what became of
+all that they began (explained/). Made of the definition itself (reference/), of one person's rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, Field
 from sqlglot import exp
@@ -14,18 +15,37 @@ from sqlglot import exp
 from zuji.analyze import calendar
 from zuji.analyze.asking import Asking, Receipt
 from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.explained import attribution, funnel, interval, path, process, retention
+from zuji.analyze.explained.told import Attempt
 from zuji.analyze.filter_query import AnyFilter, Part, Step
-from zuji.analyze.funnel_query import FunnelQuery
 from zuji.analyze.kinds import KINDS
 from zuji.analyze.one_person import key_of
 from zuji.analyze.query import Question, Series
-from zuji.analyze.reference import conditions, funnel_attempts
+from zuji.analyze.reference import conditions
 from zuji.analyze.reference.world import Record, World
 from zuji.analyze.selfcheck import bounded, world_of
 from zuji.analyze.sql import column, whole
 
 EVENTS_MAX = 1_000
 ATTEMPTS_MAX = 200
+
+
+class Begun(NamedTuple):
+    """Of a kind whose questions are about something that subjects begin: the time that it reads (ms UTC, from and
+    until), and what became of all that one person began."""
+
+    span: Callable[[Any], tuple[int, int]]
+    attempts: Callable[[Any, World, int], Iterator[Attempt]]
+
+
+BEGUN = {
+    "attribution": Begun(attribution.span, attribution.attempts),
+    "funnel": Begun(funnel.span, funnel.attempts),
+    "interval": Begun(interval.span, interval.attempts),
+    "path": Begun(path.span, path.attempts),
+    "process": Begun(process.span, process.attempts),
+    "retention": Begun(retention.span, retention.attempts),
+}
 
 
 class ExplainIn(Part):
@@ -58,32 +78,9 @@ class ExplainedEvent:
 
 
 @dataclass(frozen=True)
-class StepDone:
-    step: int
-    event: str
-    at: str
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """The best attempt that begins with the event of `entered`. steps: numbers from 1. ended: why it came no further:
-    exclusion or broken (strict order) at `ended_at` by `ended_by`; timed_out or open: no event of `missing` until
-    `ended_at`; disqualified: an exclusion takes it out of the count. counted: the answer counts it."""
-
-    entered: str
-    steps: list[StepDone]
-    ended: Literal["converted", "exclusion", "broken", "timed_out", "open", "disqualified"]
-    ended_by: str | None
-    ended_at: str | None
-    missing: list[str]
-    counted: bool
-    text: str
-
-
-@dataclass(frozen=True)
 class Explained:
     """counted: whether the person is behind the cell; null where none is named. events: the first ones of so many as
-    events_total says; attempts of funnels."""
+    events_total says; attempts: the first ones that they began, of kinds where something is begun."""
 
     person: str
     counted: bool | None
@@ -113,8 +110,9 @@ def explain(query: Question, person: str, cell: Part | None, asking: Asking) -> 
         "events": [_event(query, event, world) for event in events[:EVENTS_MAX]],
         "attempts": [],
     }
-    if isinstance(query, FunnelQuery) and world.events:
-        found["attempts"] = list(_attempts(query, world, asking.now))
+    begun = BEGUN.get(query.canonical()["kind"])
+    if begun is not None and world.events:
+        found["attempts"] = list(itertools.islice(begun.attempts(query, world, asking.now), ATTEMPTS_MAX))
     return found
 
 
@@ -140,12 +138,14 @@ def _counted(query: Question, cell: Part, number: int, world: World, asking: Ask
 
 
 def _within(query: Question, world: World) -> list[Record]:
-    """The events that are read, and for funnels those that a later step may be."""
+    """The events of the days, and of the time before or after them that the kind reads."""
     assert query.time_zone is not None
-    first = calendar.start(query.from_, query.time_zone)
-    end = calendar.start(query.to + calendar.DAY, query.time_zone)
-    if isinstance(query, FunnelQuery) and query.later_steps == "in_window":
-        end += query.window.ms or 0
+    begun = BEGUN.get(query.canonical()["kind"])
+    if begun is not None:
+        first, end = begun.span(query)
+    else:
+        first = calendar.start(query.from_, query.time_zone)
+        end = calendar.start(query.to + calendar.DAY, query.time_zone)
     return [event for event in world.events if first <= event.time < end]
 
 
@@ -182,51 +182,3 @@ def _event(query: Question, event: Record, world: World) -> ExplainedEvent:
         [path for path, wrong in found if not wrong],
         [Unmatched(path, wrong) for path, wrong in found if wrong],
     )
-
-
-def _attempts(query: FunnelQuery, world: World, now: int) -> Iterator[Attempt]:
-    assert query.time_zone is not None
-    zone = query.time_zone
-    taken = {
-        tuple((one.stream[place].event_id, step) for place, step in one.rows)
-        for one in funnel_attempts.best(query, funnel_attempts.attempts(query, world))
-    }
-    until = calendar.start(query.to + calendar.DAY, zone)
-    for n, (entry, rows, one) in enumerate(funnel_attempts.by_entry(query, world)):
-        if n == ATTEMPTS_MAX:
-            return
-        entered = calendar.iso(entry.time, zone)
-        if one is None and query.excluding == "end":
-            continue  # of order any: the first step was never done
-        if one is None:
-            text = f"entered at {entered}: disqualified, an exclusion lies in its window"
-            yield Attempt(entered, [], "disqualified", None, None, [], False, text)
-            continue
-        done = [StepDone(s + 1, rows[at].event, calendar.iso(rows[at].time, zone)) for at, s in one.rows]
-        counted = tuple((rows[at].event_id, s) for at, s in one.rows) in taken
-        why, by, wanted = funnel_attempts.ended(query, world, rows, one)
-        missing = [f"step {s + 1} ({query.steps[s].event})" for s in wanted]
-        came = f"entered at {entered}, came to step {done[-1].step}"
-        if why == "converted":
-            yield Attempt(entered, done, "converted", None, done[-1].at, [], counted, f"{came}: converted")
-        elif by is not None:
-            at = calendar.iso(by.time, zone)
-            excluded = why == "exclusion"
-            text = f"{came}: ended by {'an exclusion' if excluded else 'the strict order'}: {by.event} at {at}"
-            yield Attempt(entered, done, "exclusion" if excluded else "broken", by.event, at, missing, counted, text)
-        else:
-            ends = _deadline(query, entry, rows, until)
-            at = calendar.iso(ends, zone)
-            text = f"{came}: no event of {' or '.join(missing)} until {at}"
-            yield Attempt(entered, done, "open" if ends > now else "timed_out", None, at, missing, counted, text)
-
-
-def _deadline(query: FunnelQuery, entry: Record, rows: list[Record], until: int) -> int:
-    """When an attempt times out: by its window, its day, or its session (ms UTC)."""
-    assert query.time_zone is not None
-    if query.window.ms is not None:
-        ends = entry.time + query.window.ms
-        return min(ends, until) if query.later_steps == "in_range" else ends
-    if query.window.same == "day":
-        return calendar.start(calendar.day_of(entry.time, query.time_zone) + calendar.DAY, query.time_zone)
-    return rows[-1].time + (0 if query.session.property else query.session.gap_minutes * 60_000)

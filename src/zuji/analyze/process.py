@@ -35,7 +35,7 @@ from zuji.analyze.process_query import (
 from zuji.analyze.sql import column
 from zuji.analyze.visits import Node, Nodes
 
-DEFINITION = "process/2"
+DEFINITION = "process/3"
 _LEAVES = 4
 Ints = NDArray[np.int64]
 Numbers = NDArray[np.int32]
@@ -84,7 +84,7 @@ def answer(query: ProcessQuery, asking: Asking) -> tuple[dict[str, Any], list[Le
         "conversion_ratio": converted.size / subjects.size if subjects.size else None,
         "converting": durations(found.took[found.converted]),
         "nodes": _nodes(found, shown, exits, _listed(shown, kept, every)),
-        "edges": _edges(found, shown),
+        "edges": _edges(found, shown, exits),
         "variants": variants,
         "other_variants": other,
         "problems": _problems(found, shown, exits),
@@ -111,10 +111,12 @@ def members(query: ProcessQuery, cell: ProcessCell, asking: Asking) -> Members:
                 raise BadQuery(Problem(f"cell.{field}", number, f"the answer has {n} nodes", n))
         rows = shown == cell.node
         last = _ends_of_runs(found.case)
-        if cell.outcome == "exit":
-            rows &= last & ~found.converted[found.case]
+        exits = last & ~found.converted[found.case]
         if cell.target is not None:
             rows &= ~last & (np.append(shown[1:], NOWHERE) == cell.target)
+            exits = np.append(exits[1:], False)[: exits.size]
+        if cell.outcome == "exit":
+            rows &= exits
         with_it = np.zeros(here.size, np.bool_)
         with_it[found.case[rows]] = True
         here &= with_it
@@ -302,20 +304,32 @@ def _node(found: _Cases, rows: Ints, exits: Bools, node: Node | None) -> Process
     )
 
 
-def _edges(found: _Cases, shown: Places) -> list[ProcessEdge]:
+def _edges(found: _Cases, shown: Places, exits: Bools) -> list[ProcessEdge]:
     follows = np.flatnonzero(found.case[1:] == found.case[:-1]) if shown.size else np.empty(0, np.int64)
     width = int(shown.max(initial=0)) + 1
     edge = shown[follows].astype(np.int32) * width + shown[follows + 1]
     order, bounds = _by_number(edge, width * width)
     follows = follows[order]
     waited = found.time[follows + 1] - found.time[follows]
-    case = found.case[follows]
+    case, gone = found.case[follows], exits[follows + 1]
     made = []
     for number in np.flatnonzero(np.diff(bounds)).tolist():
         some = slice(bounds[number], bounds[number + 1])
-        in_cases = int(_changed(case[some]).size)
+        of = _changed(case[some])
         count = int(bounds[number + 1] - bounds[number])
-        made.append(ProcessEdge(number // width, number % width, count, in_cases, durations(waited[some])))
+        left = int(gone[some].sum())
+        made.append(
+            ProcessEdge(
+                number // width,
+                number % width,
+                count,
+                int(of.size),
+                left,
+                left / count,
+                float(found.converted[of].sum() / of.size),
+                durations(waited[some]),
+            )
+        )
     return made
 
 

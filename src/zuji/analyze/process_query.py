@@ -76,12 +76,17 @@ class ProcessNode:
 
 @dataclass(frozen=True)
 class ProcessEdge:
-    """How often node number target directly followed node number source, in how many cases, and after how long."""
+    """How often node number target directly followed node number source, in how many cases, and after how long. exits:
+    how often a case that did not convert ended right after it; exit_ratio is exits by count, conversion_ratio the cases
+    with it that converted by all cases with it."""
 
     source: int
     target: int
     count: int
     cases: int
+    exits: int
+    exit_ratio: float
+    conversion_ratio: float
     waiting: Durations | None
 
 
@@ -131,8 +136,8 @@ class ProcessResult:
 class ProcessCell(Part):
     """Cases (by the events with which they began), or the subjects whose they are: all that are over, those that
     converted, or the open ones; with a visit of a node (a number of the answer's nodes), on an edge to target, or that
-    ended there (exit); or of a variant; or those that fit the flow, fit it so far or deviate from it, or with one edge
-    that is not in it."""
+    ended there (exit: at the node, with a target right after the edge); or of a variant; or those that fit the flow,
+    fit it so far or deviate from it, or with one edge that is not in it."""
 
     of: Literal["cases", "subjects"] = "cases"
     outcome: Literal["all", "converted", "open", "exit"] = "all"

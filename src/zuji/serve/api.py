@@ -22,9 +22,10 @@ from zuji.analyze.kinds import KINDS
 from zuji.analyze.person_list import PersonsQuery
 from zuji.analyze.selfcheck import CheckIn
 from zuji.records.plan_changes import PlanRefused, VersionConflict
-from zuji.serve import problems
+from zuji.serve import board_models, problems
 from zuji.serve.audit import Audit
 from zuji.serve.auth import admit
+from zuji.serve.board_deps import BoardRefused
 from zuji.serve.body import Guard, TooLarge
 from zuji.serve.deps import CohortRefused, DefinitionRefused, Deps, ImportRefused, QuestionRefused
 from zuji.serve.import_models import ImportOptionsIn
@@ -36,6 +37,8 @@ from zuji.serve.question_models import AnswerIn, ChangesIn, QuestionChangeIn, Qu
 from zuji.serve.routes import (
     account,
     audit,
+    board_links,
+    boards,
     bots,
     catalogue,
     cohorts,
@@ -51,6 +54,7 @@ from zuji.serve.routes import (
     queries,
     questions,
     session,
+    shared,
     sql,
     timeline,
     users,
@@ -129,6 +133,9 @@ def _app(version: str) -> FastAPI:
         persons,
         cohorts,
         questions,
+        boards,
+        board_links,
+        shared,
         debug,
         plan,
         bots,
@@ -145,7 +152,15 @@ def _app(version: str) -> FastAPI:
     for router in (account.whole_server, users.whole_server, keys.whole_server, audit.whole_server):
         app.include_router(router, dependencies=[Depends(admit)])
     app.add_exception_handler(RequestValidationError, _invalid)
-    refused = (ImportRefused, PlanRefused, CohortRefused, QuestionRefused, DefinitionRefused, VersionConflict)
+    refused = (
+        BoardRefused,
+        ImportRefused,
+        PlanRefused,
+        CohortRefused,
+        QuestionRefused,
+        DefinitionRefused,
+        VersionConflict,
+    )
     for kind in (HttpProblem, BadQuery, MembershipRefused, *refused, QueryFailed, HTTPException):
         app.add_exception_handler(kind, _known)
     app.add_exception_handler(Exception, _unknown)
@@ -167,7 +182,7 @@ def _describe_keys(app: FastAPI) -> None:
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         # Read by the routes themselves, after limits that are our own.
         models: list[type[BaseModel]] = [*(kind.query for kind in KINDS.values()), LoginIn, ImportOptionsIn, *_READ]
-        models += [SqlQuery, *_READ_OF_VIRTUAL, *READ_OF_MEMBERS]
+        models += [SqlQuery, *_READ_OF_VIRTUAL, *board_models.READ, *READ_OF_MEMBERS]
         for model in models:
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= schema.pop("$defs", {})

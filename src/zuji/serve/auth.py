@@ -96,7 +96,7 @@ def caller(request: Request) -> Caller:
     request.state.caller = found
     wait = request.app.state.rates.take(f"{found.by} {found.who}", time.monotonic())
     if wait:
-        raise HttpProblem("too-many", "too many requests of this caller", retry_after=wait)
+        raise HttpProblem("too-many-requests", "too many requests of this caller", retry_after=wait)
     return found
 
 
@@ -121,7 +121,7 @@ def _caller(request: Request) -> Caller:
 def _nobody(request: Request, detail: str) -> HttpProblem:
     wait = request.app.state.strangers.take(address_of(request), time.monotonic())
     if wait:
-        return HttpProblem("too-many", "too many requests without a valid key or login", retry_after=wait)
+        return HttpProblem("too-many-requests", "too many requests without a valid key or login", retry_after=wait)
     return HttpProblem("unauthenticated", detail)
 
 

@@ -23,8 +23,11 @@ _CSP = (
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+_CSP_HEADER = b"content-security-policy"
+# Told by the page of a shared board, and never sent: which origins' pages may embed it.
+_FRAMES = b"zuji-frame-ancestors"
 _HEADERS = [
-    (b"content-security-policy", _CSP.encode()),
+    (_CSP_HEADER, _CSP.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
@@ -97,7 +100,7 @@ class Guard:
                 begun = True
                 policy = b"cross-origin" if scope["path"] == _TRACKER else b"same-origin"
                 guarding = [*_HEADERS, (b"cross-origin-resource-policy", policy)]
-                message = {**message, "headers": [*message["headers"], *guarding]}
+                message = {**message, "headers": _guarded(message["headers"], guarding)}
             await send(message)
 
         headers = dict(scope["headers"])
@@ -112,6 +115,19 @@ class Guard:
             language = headers.get(b"accept-language", b"").decode("latin-1")
             refused = problems.answer("body-too-large", f"a body may have {body_max} bytes", language)
             await refused(scope, receive, guarded)
+
+
+def _guarded(own: list[tuple[bytes, bytes]], guarding: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer with those that guard it; what an answer says itself stays."""
+    names = {name for name, _ in own}
+    frames = next((value for name, value in own if name == _FRAMES), None)
+    added = [(name, value) for name, value in guarding if name not in names]
+    if frames is None:
+        return [*own, *added]
+    # X-Frame-Options knows no list; browsers that read frame-ancestors need none.
+    opened = _CSP.replace("frame-ancestors 'none'", f"frame-ancestors 'self' {frames.decode('latin-1')}").encode()
+    kept = [(name, opened if name == _CSP_HEADER else value) for name, value in added if name != b"x-frame-options"]
+    return [*(pair for pair in own if pair[0] != _FRAMES), *kept]
 
 
 def parsed(model: type[Any], body: Any) -> Any:

@@ -19,6 +19,7 @@ from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
 from zuji.records.property import Catalogue
 from zuji.records.tracking_plan import Plan
+from zuji.serve.board_deps import Boards
 from zuji.store.contract import Limits, Progress, Reader
 
 
@@ -439,6 +440,7 @@ class Deps:
     cohorts: CohortBook
     questions: QuestionBook
     virtuals: VirtualBook
+    boards: Boards
     ui_dir: Path | None = None
     local_mode: bool = False
     ingest_url: str = ""

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from zuji.accounts.refusals import MembershipRefused
 from zuji.analyze.complaints import BadQuery
 from zuji.records.plan_changes import PlanRefused, VersionConflict
+from zuji.serve.board_deps import BoardRefused
 from zuji.serve.deps import CohortRefused, DefinitionRefused, ImportRefused, QuestionRefused
 from zuji.store.contract import QueryCancelled, QueryFailed, QueryLimit
 
@@ -25,6 +26,7 @@ TABLE: dict[str, tuple[int, str, str]] = {
     "import-refused": (400, "This cannot be imported so", "无法这样导入"),
     "plan-refused": (400, "The plan cannot be written so", "埋点方案无法这样写入"),
     "question-refused": (400, "The question cannot be saved so", "查询无法这样保存"),
+    "board-refused": (400, "The board cannot be saved so", "看板无法这样保存"),
     "cohort-refused": (400, "The cohort cannot be saved so", "用户分群无法这样保存"),
     "definition-refused": (400, "The definition cannot be saved so", "该定义无法这样保存"),
     "membership-refused": (400, "The account cannot be changed so", "账号无法这样修改"),
@@ -38,7 +40,7 @@ TABLE: dict[str, tuple[int, str, str]] = {
     "conflict": (409, "This id is in use", "该编号正在使用"),
     "version-conflict": (409, "Somebody else has changed it in the meantime", "内容已被他人修改"),
     "body-too-large": (413, "The body is too large", "请求体过大"),
-    "too-many": (429, "Too many requests; wait a little", "请求过于频繁，请稍后再试"),
+    "too-many-requests": (429, "Too many requests; wait a little", "请求过于频繁，请稍后再试"),
     "query-limit": (422, "The query passed a limit", "查询超出限制"),
     "query-cancelled": (499, "The query was cancelled", "查询已取消"),
     "query-failed": (500, "The query failed", "查询失败"),
@@ -49,6 +51,7 @@ _BY_ERROR: tuple[tuple[type[Exception], str], ...] = (
     (BadQuery, "bad-query"),
     (ImportRefused, "import-refused"),
     (PlanRefused, "plan-refused"),
+    (BoardRefused, "board-refused"),
     (CohortRefused, "cohort-refused"),
     (QuestionRefused, "question-refused"),
     (DefinitionRefused, "definition-refused"),

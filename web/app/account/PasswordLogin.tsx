@@ -29,8 +29,8 @@ export function PasswordLogin(): ReactElement {
   return (
     <>
       {type === 'login-refused' && <Alert type="error" showIcon title={t('login.wrong')} />}
-      {type === 'too-many' && <Alert type="warning" showIcon title={t('login.slow')} />}
-      {login.error && !['login-refused', 'too-many', 'code-needed'].includes(type) && (
+      {type === 'too-many-requests' && <Alert type="warning" showIcon title={t('login.slow')} />}
+      {login.error && !['login-refused', 'too-many-requests', 'code-needed'].includes(type) && (
         <Trouble error={login.error} />
       )}
       <Form layout="vertical" requiredMark={false} onFinish={(given: Given) => login.mutate(given)}>

@@ -4,6 +4,7 @@ import { ApiError, asked, call, of, query } from './call'
 import type {
   AnId,
   Carrier,
+  Cell,
   Checked,
   Clocks,
   CohortWritten,
@@ -13,6 +14,7 @@ import type {
   DefinitionChange,
   EventsPage,
   Evidence,
+  Explained,
   FoundId,
   IdentityDecision,
   IdentitySummary,
@@ -46,9 +48,6 @@ import type {
   Setup,
   Signed,
   Told,
-  TrendCell,
-  TrendQuery,
-  TrendResult,
   Unknowns,
   ValueInfo,
   Volume,
@@ -56,16 +55,16 @@ import type {
 } from './types'
 import { carrierOf } from './types'
 
-/** A trend, and what was changed in its days; saved: the saved question that it began as. */
-async function trend(
+/** An answer, and what was changed in its days; saved: the saved question that it began as. */
+async function ask(
   project: string,
-  question: TrendQuery,
+  question: Told['query'],
   saved: string,
   signal: AbortSignal,
 ): Promise<Told> {
   const key = JSON.stringify(question)
   const [answer, changed] = await Promise.all([
-    asked<TrendResult>(of(project) + '/query', question, key, signal),
+    asked<Told['answer']>(of(project) + '/query', question, key, signal),
     call<{ changes: DefinitionChange[] }>(
       'POST',
       of(project) + '/query/changes',
@@ -134,19 +133,22 @@ export const api = {
 
   projects: () => call<{ projects: Project[] }>('GET', '/projects').then((answer) => answer.projects),
   setup: (project: string) => call<Setup>('GET', of(project) + '/setup'),
-  trend,
+  ask,
   exported,
-  /** A saved trend in a version, as of now. */
+  /** A saved question in a version, as of now. */
   answerOf: (project: string, id: string, version: number, key: string, signal: AbortSignal) =>
     asked<Told>(`${of(project)}/questions/${id}/answer`, { version }, key, signal),
-  check: (project: string, question: TrendQuery, sample: number, seed: number) =>
+  check: (project: string, question: Told['query'], sample: number, seed: number) =>
     call<Checked>('POST', of(project) + '/query/check', { query: question, sample, seed }),
   members: (
     project: string,
-    asked: { query: unknown; cell: TrendCell; batch: number; asked_at: number },
+    asked: { query: unknown; cell: Cell; batch: number; asked_at: number },
     limit: number,
     offset: number,
   ) => call<Members>('POST', of(project) + '/query/members', { ...asked, limit, offset }),
+  /** Why somebody is behind a number, or not. */
+  explain: (project: string, asked: { query: unknown; person: string; cell: Cell }) =>
+    call<Explained>('POST', of(project) + '/query/explain', asked),
   /** A list of the persons behind a number. */
   saveCohort: (
     project: string,

@@ -229,6 +229,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Noted
+         * @description Dated notes that touch a time, in its order.
+         */
+        get: operations["noted"];
+        put?: never;
+        /**
+         * Create Annotation
+         * @description Notes what happened, for every chart over that time.
+         */
+        post: operations["create_annotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/annotations/{annotation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Annotation
+         * @description Changes what is given.
+         */
+        put: operations["change_annotation"];
+        post?: never;
+        /**
+         * Remove Annotation
+         * @description Takes a note away.
+         */
+        delete: operations["remove_annotation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/audit": {
         parameters: {
             query?: never;
@@ -241,6 +289,308 @@ export interface paths {
          * @description Entries of one project, newest first (period in ms UTC); as CSV all of them.
          */
         get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/board-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Board Templates
+         * @description Ready boards for roles and industries.
+         */
+        get: operations["board_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/board-templates/{template}/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fit Template
+         * @description A template on this project's events: which event and property plays which role, what found none, and the board
+         *     that comes of it, ready to be saved. Saves nothing.
+         */
+        post: operations["fit_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boards
+         * @description Boards in their newest versions, those changed last first.
+         */
+        get: operations["boards"];
+        put?: never;
+        /**
+         * Create Board
+         * @description Saves a board.
+         */
+        post: operations["create_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/boards/{board}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Board
+         * @description One board by name or id, in its newest version or another.
+         */
+        get: operations["board"];
+        /**
+         * Change Board
+         * @description Writes the version after base; archived takes it out of use (true) or back into it (false).
+         */
+        put: operations["change_board"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/boards/{board}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Board Answers
+         * @description Asks its tiles' questions, a few at a time, and tells each as it is done: one line of JSON for each. A tile that
+         *     fails has its problem, and the others live.
+         */
+        post: operations["board_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/boards/{board}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy Board
+         * @description Saves its newest version as another board.
+         */
+        post: operations["copy_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/boards/{board}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Board Diff
+         * @description What differs between two versions (after: default the newest). Tiles are told by their ids.
+         */
+        get: operations["board_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/boards/{board}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Board Picture
+         * @description The board as it is now, drawn by the server.
+         */
+        get: operations["board_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/boards/{board}/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schedules
+         * @description When it is mailed to whom, and what came of the last times.
+         */
+        get: operations["schedules"];
+        put?: never;
+        /**
+         * Create Schedule
+         * @description Mails it from now on.
+         */
+        post: operations["create_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/boards/{board}/schedules/{schedule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Schedule
+         * @description Changes what is given; active false pauses it.
+         */
+        put: operations["change_schedule"];
+        post?: never;
+        /**
+         * Remove Schedule
+         * @description Mails it no more.
+         */
+        delete: operations["remove_schedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/boards/{board}/schedules/{schedule}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Schedule
+         * @description Sends it once, now.
+         */
+        post: operations["send_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/boards/{board}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shares
+         * @description Its links, newest first, ended ones too.
+         */
+        get: operations["shares"];
+        put?: never;
+        /**
+         * Create Share
+         * @description Makes a link; its token is told only now.
+         */
+        post: operations["create_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/boards/{board}/shares/{share}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Share
+         * @description Ends a link at once.
+         */
+        delete: operations["revoke_share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/boards/{board}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Board Versions
+         * @description Who changed it, when and why; newest first.
+         */
+        get: operations["board_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2053,6 +2403,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shared/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shared
+         * @description The board of a link: where its tiles are and how they are drawn, and what is written in them.
+         */
+        get: operations["shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shared Answers
+         * @description The answers of a link's tiles, one line of JSON each (TileAnswerOut), as they were at most a refresh ago.
+         */
+        get: operations["shared_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}/ticker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shared Ticker
+         * @description The newest events, where the board has a ticker: which and when, and of nobody.
+         */
+        get: operations["shared_ticker"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}/tiles/{tile}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shared File
+         * @description A tile's table as CSV, for links of scope file.
+         */
+        get: operations["shared_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unknown": {
         parameters: {
             query?: never;
@@ -2178,6 +2608,104 @@ export interface components {
             /** Role */
             role: string;
         };
+        /** AnnotationChangeIn */
+        AnnotationChangeIn: {
+            /**
+             * Author
+             * @default null
+             */
+            author: string | null;
+            /**
+             * Color
+             * @default null
+             */
+            color: string | null;
+            /**
+             * From At
+             * @default null
+             */
+            from_at: number | null;
+            /**
+             * Of
+             * @default null
+             */
+            of: number | null;
+            /**
+             * Scope
+             * @default null
+             */
+            scope: string | null;
+            /**
+             * Text
+             * @default null
+             */
+            text: string | null;
+            /**
+             * To At
+             * @default null
+             */
+            to_at: number | null;
+        };
+        /**
+         * AnnotationIn
+         * @description from_at, to_at: ms UTC, the same for a moment. scope: project, question or board; of: that one's id.
+         */
+        AnnotationIn: {
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /**
+             * Color
+             * @default blue
+             */
+            color: string;
+            /** From At */
+            from_at: number;
+            /**
+             * Of
+             * @default 0
+             */
+            of: number;
+            /**
+             * Scope
+             * @default project
+             */
+            scope: string;
+            /** Text */
+            text: string;
+            /** To At */
+            to_at: number;
+        };
+        /** AnnotationOut */
+        AnnotationOut: {
+            /** Author */
+            author: string;
+            /** Changed At */
+            changed_at: number;
+            /** Color */
+            color: string;
+            /** Created At */
+            created_at: number;
+            /** From At */
+            from_at: number;
+            /** Id */
+            id: number;
+            /** Of */
+            of: number;
+            /** Scope */
+            scope: string;
+            /** Text */
+            text: string;
+            /** To At */
+            to_at: number;
+        };
+        /** AnnotationsOut */
+        AnnotationsOut: {
+            /** Annotations */
+            annotations: components["schemas"]["AnnotationOut"][];
+        };
         /**
          * AnswerIn
          * @description version: which one is asked; the newest by default.
@@ -2204,9 +2732,9 @@ export interface components {
         };
         /**
          * Attempt
-         * @description The best attempt that begins with the event of `entered`. steps: numbers from 1. ended: why it came no further:
-         *     exclusion or broken (strict order) at `ended_at` by `ended_by`; timed_out or open: no event of `missing` until
-         *     `ended_at`; disqualified: an exclusion takes it out of the count. counted: the answer counts it.
+         * @description Something that somebody began: an entry of a funnel, a belonging to a cohort of a retention, a visit of a path, a
+         *     case of a process, a first event of an interval, a conversion to be attributed. docs/reference/explain.md says what
+         *     each kind tells and why it ended. missing: what did not come until `ended_at`. counted: the answer counts it.
          */
         Attempt: {
             /** Counted */
@@ -2215,7 +2743,7 @@ export interface components {
              * Ended
              * @enum {string}
              */
-            ended: "converted" | "exclusion" | "broken" | "timed_out" | "open" | "disqualified";
+            ended: "converted" | "exclusion" | "broken" | "disqualified" | "timed_out" | "open" | "superseded" | "direct" | "left" | "beyond";
             /** Ended At */
             ended_at: string | null;
             /** Ended By */
@@ -2425,6 +2953,180 @@ export interface components {
             from_s: number;
             /** To S */
             to_s: number;
+        };
+        /**
+         * BoardAnswersIn
+         * @description version: which one is asked, the newest by default. tiles: only these. filters: beside the board's; period and
+         *     time_zone: in place of the board's. board: asked instead of what is saved, as while it is being edited.
+         */
+        BoardAnswersIn: {
+            /**
+             * Board
+             * @default null
+             */
+            board: {
+                [key: string]: unknown;
+            } | null;
+            /** Filters */
+            filters?: unknown[];
+            /**
+             * Period
+             * @default null
+             */
+            period: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Tiles
+             * @default null
+             */
+            tiles: string[] | null;
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * Version
+             * @default null
+             */
+            version: number | null;
+        };
+        /**
+         * BoardChangeIn
+         * @description What is given is changed. base: the version that the writer read. archived true takes it out of use.
+         */
+        BoardChangeIn: {
+            /**
+             * Archived
+             * @default null
+             */
+            archived: boolean | null;
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /** Base */
+            base: number;
+            /**
+             * Board
+             * @default null
+             */
+            board: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** BoardCopyIn */
+        BoardCopyIn: {
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /** Name */
+            name: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** BoardDiffOut */
+        BoardDiffOut: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Differences */
+            differences: components["schemas"]["DifferenceOut"][];
+        };
+        /**
+         * BoardIn
+         * @description board: audience, period, time_zone, filters, refresh_seconds and tiles (docs/reference/boards.md).
+         */
+        BoardIn: {
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /** Board */
+            board?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Name */
+            name: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * BoardOut
+         * @description A version. board: with the names that cohorts have today.
+         */
+        BoardOut: {
+            /** Archived */
+            archived: boolean;
+            /** At */
+            at: number;
+            /** Audience */
+            audience: string;
+            /** Author */
+            author: string;
+            /** Board */
+            board: {
+                [key: string]: unknown;
+            } | null;
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Tiles */
+            tiles: number;
+            /** Version */
+            version: number;
+        };
+        /** BoardVersionsOut */
+        BoardVersionsOut: {
+            /** Versions */
+            versions: components["schemas"]["BoardOut"][];
+        };
+        /**
+         * BoardsOut
+         * @description count: of all pages. Without what the boards hold.
+         */
+        BoardsOut: {
+            /** Boards */
+            boards: components["schemas"]["BoardOut"][];
+            /** Count */
+            count: number;
         };
         /** BotRuleOut */
         BotRuleOut: {
@@ -3758,7 +4460,7 @@ export interface components {
         /**
          * Explained
          * @description counted: whether the person is behind the cell; null where none is named. events: the first ones of so many as
-         *     events_total says; attempts of funnels.
+         *     events_total says; attempts: the first ones that they began, of kinds where something is begun.
          */
         Explained: {
             /** Attempts */
@@ -3868,6 +4570,70 @@ export interface components {
         FindOut: {
             /** Found */
             found: components["schemas"]["FoundOut"][];
+        };
+        /**
+         * FitIn
+         * @description chosen: by role of the template the event or property that is meant instead of the one found; null: none.
+         *     language: of the titles.
+         */
+        FitIn: {
+            /** Chosen */
+            chosen?: {
+                [key: string]: string | null;
+            };
+            /**
+             * Language
+             * @default zh-CN
+             */
+            language: string;
+        };
+        /** FitLeftOut */
+        FitLeftOut: {
+            /** Missing */
+            missing: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * FitOut
+         * @description name, description and board: ready for POST /boards. left_out: tiles for which roles are missing.
+         */
+        FitOut: {
+            /** Board */
+            board: {
+                [key: string]: unknown;
+            };
+            /** Description */
+            description: string;
+            /** Key */
+            key: string;
+            /** Left Out */
+            left_out: components["schemas"]["FitLeftOut"][];
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: components["schemas"]["FitRoleOut"][];
+        };
+        /**
+         * FitRoleOut
+         * @description A role of the template. of: the role of the event that carries the property. name: what plays it, null: nothing.
+         *     why: exact, alias, words, chosen or nothing. candidates: others that could.
+         */
+        FitRoleOut: {
+            /** Candidates */
+            candidates: string[];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string | null;
+            /** Of */
+            of: string;
+            /** Title */
+            title: string;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
         };
         /**
          * FlowEdge
@@ -4346,6 +5112,15 @@ export interface components {
             target_ratio: number | null;
             /** Tgi */
             tgi: number | null;
+        };
+        /** HeadlineOut */
+        HeadlineOut: {
+            /** Before */
+            before: number | null;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
         };
         /**
          * Held
@@ -5519,6 +6294,22 @@ export interface components {
             receipt: components["schemas"]["Receipt"];
         };
         /**
+         * MailOut
+         * @description state: sending, sent, failed (it is tried again), given_up, unknown (the server ended meanwhile).
+         */
+        MailOut: {
+            /** At */
+            at: number;
+            /** Attempts */
+            attempts: number;
+            /** Detail */
+            detail: string;
+            /** Due At */
+            due_at: number;
+            /** State */
+            state: string;
+        };
+        /**
          * MappingIn
          * @description columns: field to column; const: field to value; kinds: column to text, number, bool, list or json.
          */
@@ -6308,13 +7099,21 @@ export interface components {
         };
         /**
          * ProcessEdge
-         * @description How often node number target directly followed node number source, in how many cases, and after how long.
+         * @description How often node number target directly followed node number source, in how many cases, and after how long. exits:
+         *     how often a case that did not convert ended right after it; exit_ratio is exits by count, conversion_ratio the cases
+         *     with it that converted by all cases with it.
          */
         ProcessEdge: {
             /** Cases */
             cases: number;
+            /** Conversion Ratio */
+            conversion_ratio: number;
             /** Count */
             count: number;
+            /** Exit Ratio */
+            exit_ratio: number;
+            /** Exits */
+            exits: number;
             /** Source */
             source: number;
             /** Target */
@@ -6947,6 +7746,15 @@ export interface components {
             /** Questions */
             questions: components["schemas"]["QuestionOut"][];
         };
+        /** RankedOut */
+        RankedOut: {
+            /** Label */
+            label: unknown[];
+            /** Other */
+            other: boolean;
+            /** Value */
+            value: number | null;
+        };
         /**
          * ReasonOut
          * @description open: rows that wait for their release.
@@ -7508,6 +8316,11 @@ export interface components {
             kind: string;
             receipt: components["schemas"]["Receipt"];
         };
+        /** RevokedOut */
+        RevokedOut: {
+            /** Revoked */
+            revoked: boolean;
+        };
         /**
          * Rule
          * @description What a name becomes where a regular expression (of the RE2 kind) is found in it. of "event": the event's name,
@@ -7555,6 +8368,114 @@ export interface components {
             same_reading: boolean;
             /** State */
             state: string;
+        };
+        /** ScheduleChangeIn */
+        ScheduleChangeIn: {
+            /**
+             * Active
+             * @default null
+             */
+            active: boolean | null;
+            /**
+             * Format
+             * @default null
+             */
+            format: string | null;
+            /**
+             * Language
+             * @default null
+             */
+            language: string | null;
+            /**
+             * Recipients
+             * @default null
+             */
+            recipients: string[] | null;
+            /**
+             * Time
+             * @default null
+             */
+            time: string | null;
+            /**
+             * Time Zone
+             * @default null
+             */
+            time_zone: string | null;
+            /**
+             * Weekdays
+             * @default null
+             */
+            weekdays: number[] | null;
+        };
+        /**
+         * ScheduleIn
+         * @description time: HH:MM on clocks of time_zone; weekdays: 1 Monday to 7 Sunday.
+         */
+        ScheduleIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /**
+             * Format
+             * @default png
+             */
+            format: string;
+            /**
+             * Language
+             * @default zh-CN
+             */
+            language: string;
+            /** Recipients */
+            recipients: string[];
+            /** Time */
+            time: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /**
+         * ScheduleOut
+         * @description mails: the newest first.
+         */
+        ScheduleOut: {
+            /** Active */
+            active: boolean;
+            /** Author */
+            author: string;
+            /** Format */
+            format: string;
+            /** Id */
+            id: number;
+            /** Language */
+            language: string;
+            /** Mails */
+            mails: components["schemas"]["MailOut"][];
+            /** Recipients */
+            recipients: string[];
+            /** Time */
+            time: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /**
+         * SchedulesOut
+         * @description ready: the server was told how to send mail (ZUJI_SMTP_URL).
+         */
+        SchedulesOut: {
+            /** Ready */
+            ready: boolean;
+            /** Schedules */
+            schedules: components["schemas"]["ScheduleOut"][];
         };
         /**
          * SequencePattern
@@ -7961,6 +8882,126 @@ export interface components {
             time_zone: string;
         };
         /**
+         * ShareIn
+         * @description days: until it ends, 0 for never. scope: view, or file (tables may be carried away too). filters: laid over the
+         *     board's for good. frame_ancestors: origins whose pages may embed it; none: no page may.
+         */
+        ShareIn: {
+            /**
+             * Author
+             * @default api
+             */
+            author: string;
+            /**
+             * Days
+             * @default 30
+             */
+            days: number;
+            /** Filters */
+            filters?: unknown[];
+            /** Frame Ancestors */
+            frame_ancestors?: string[];
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /**
+             * Scope
+             * @default view
+             */
+            scope: string;
+        };
+        /**
+         * ShareMadeOut
+         * @description token and path: of the link, told only now.
+         */
+        ShareMadeOut: {
+            /** Author */
+            author: string;
+            /** Created At */
+            created_at: number;
+            /** Expires At */
+            expires_at: number;
+            /** Filters */
+            filters: unknown[];
+            /** Frame Ancestors */
+            frame_ancestors: string[];
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+            /** Last Used At */
+            last_used_at: number;
+            /** Live */
+            live: boolean;
+            /** Path */
+            path: string;
+            /** Revoked At */
+            revoked_at: number;
+            /** Scope */
+            scope: string;
+            /** Token */
+            token: string;
+        };
+        /**
+         * ShareOut
+         * @description hint: the last characters of its token. expires_at, last_used_at, revoked_at: 0 for never.
+         */
+        ShareOut: {
+            /** Author */
+            author: string;
+            /** Created At */
+            created_at: number;
+            /** Expires At */
+            expires_at: number;
+            /** Filters */
+            filters: unknown[];
+            /** Frame Ancestors */
+            frame_ancestors: string[];
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+            /** Last Used At */
+            last_used_at: number;
+            /** Live */
+            live: boolean;
+            /** Revoked At */
+            revoked_at: number;
+            /** Scope */
+            scope: string;
+        };
+        /**
+         * SharedOut
+         * @description A board as a link shows it.
+         */
+        SharedOut: {
+            /** Board */
+            board: {
+                [key: string]: unknown;
+            };
+            /** Description */
+            description: string;
+            /** Expires At */
+            expires_at: number;
+            /** Name */
+            name: string;
+            /** Scope */
+            scope: string;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /** SharesOut */
+        SharesOut: {
+            /** Shares */
+            shares: components["schemas"]["ShareOut"][];
+        };
+        /**
          * Sort
          * @description By how many events a person has, when the first or the last was, or by a property of the profile; those who have
          *     none come last. Equal ones keep one order for the same batch.
@@ -8115,7 +9156,11 @@ export interface components {
              */
             filters: (components["schemas"]["Filter"] | components["schemas"]["FilterGroup"] | components["schemas"]["Did"] | components["schemas"]["InCohort"] | components["schemas"]["Completes"])[];
         };
-        /** StepDone */
+        /**
+         * StepDone
+         * @description Of a funnel, a path, a process the number of the step, from 1; of a retention the column; of an attribution the
+         *     touch; of an interval 2.
+         */
         StepDone: {
             /** At */
             at: string;
@@ -8371,6 +9416,31 @@ export interface components {
             token: string;
         };
         /**
+         * TemplateOut
+         * @description A ready board. sort: role or industry.
+         */
+        TemplateOut: {
+            /** Audience */
+            audience: string;
+            /** Description */
+            description: {
+                [key: string]: string;
+            };
+            /** Key */
+            key: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /** Sort */
+            sort: string;
+        };
+        /** TemplatesOut */
+        TemplatesOut: {
+            /** Templates */
+            templates: components["schemas"]["TemplateOut"][];
+        };
+        /**
          * ThenNot
          * @description Events that must not follow within a time.
          */
@@ -8378,6 +9448,42 @@ export interface components {
             /** Events */
             events: components["schemas"]["Step"][];
             within: components["schemas"]["Duration"];
+        };
+        /**
+         * TickerOut
+         * @description The newest events, oldest first: which and when, and of nobody.
+         */
+        TickerOut: {
+            /** Events */
+            events: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * TileAnswerOut
+         * @description One line of the answers: of a tile its answer as POST /query gives it, with the query as it was asked, its number
+         *     and its ranking; or its problem. A line before it, with nothing but tile and query_id, says that it is under way.
+         */
+        TileAnswerOut: {
+            /** Answer */
+            answer?: {
+                [key: string]: unknown;
+            } | null;
+            headline?: components["schemas"]["HeadlineOut"] | null;
+            /** Problem */
+            problem?: {
+                [key: string]: unknown;
+            } | null;
+            /** Query */
+            query?: {
+                [key: string]: unknown;
+            } | null;
+            /** Query Id */
+            query_id?: string | null;
+            /** Ranking */
+            ranking?: components["schemas"]["RankedOut"][] | null;
+            /** Tile */
+            tile: string;
         };
         /**
          * TimelineItemOut
@@ -9738,6 +10844,182 @@ export interface operations {
             };
         };
     };
+    noted: {
+        parameters: {
+            query?: {
+                /** @description ms UTC */
+                from?: number;
+                /** @description ms UTC, not included */
+                to?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                annotation: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                annotation: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     audit: {
         parameters: {
             query?: {
@@ -9764,6 +11046,837 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    board_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    fit_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    boards: {
+        parameters: {
+            query?: {
+                /** @description in names, descriptions and authors */
+                search?: string;
+                audience?: string;
+                /** @description archived ones too */
+                archived?: boolean;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    board: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    board_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardAnswersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileAnswerOut"];
+                    "application/x-ndjson": components["schemas"]["TileAnswerOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    copy_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardCopyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    board_diff: {
+        parameters: {
+            query: {
+                before: number;
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDiffOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    board_picture: {
+        parameters: {
+            query?: {
+                format?: string;
+                language?: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/pdf": unknown;
+                    "image/png": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulesOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+                schedule: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+                schedule: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    send_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+                schedule: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    shares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareMadeOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    revoke_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+                share: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    board_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardVersionsOut"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -14296,6 +16409,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaysOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    shared_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    shared_ticker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TickerOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    shared_file: {
+        parameters: {
+            query?: {
+                /** @description which table of the answer */
+                part?: string | null;
+            };
+            header?: never;
+            path: {
+                token: string;
+                tile: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description A problem (RFC 9457) */

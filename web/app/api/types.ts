@@ -14,7 +14,6 @@ export type ValueInfo = Schemas['ValueOut']
 export type Line = Schemas['Line']
 export type Point = Schemas['Point']
 export type Receipt = Schemas['Receipt']
-export type TrendResult = Schemas['TrendResult']
 export type Refusal = Schemas['RejectOut']
 export type QuarantinePage = Schemas['QuarantineOut']
 export type Setup = Schemas['SetupOut']
@@ -50,7 +49,12 @@ export type Checked = Schemas['Checked']
 export type Members = Schemas['MembersOut']
 export type PersonRow = Schemas['PersonRowOut']
 export type EventRow = Schemas['EventRowOut']
+export type SessionRow = Schemas['SessionRowOut']
+export type SubjectRow = Schemas['SubjectRowOut']
 export type CohortWritten = Schemas['CohortOut']
+export type Explained = Schemas['Explained']
+/** Results of the kinds, by their names in the document. */
+export type Result<Name extends keyof Schemas> = Schemas[Name]
 
 export type Person = Schemas['PersonOut']
 export type Evidence = Schemas['EvidenceOut']
@@ -131,14 +135,17 @@ export type Kind = 'text' | 'number' | 'bool' | 'datetime' | 'list' | 'numbers' 
 /** What carries properties. */
 export type Carrier = 'event' | 'profile' | 'group' | 'item'
 /** Where a question reads a property: of its carrier now, or of the profile as it was at the event. */
-export type On = Carrier | 'profile_at_event'
-export const carrierOf = (on: On): Carrier => (on === 'profile_at_event' ? 'profile' : on)
+export type On = Carrier | 'profile_at_event' | 'lookup'
+/** Whose catalogue lists it; a look-up's column is listed nowhere yet. */
+export const carrierOf = (on: On): Carrier =>
+  on === 'profile_at_event' ? 'profile' : on === 'lookup' ? 'event' : on
 /** Whose property. via: the event's property that holds the item's id. */
 export interface Owner {
   on: On
   group_type?: string
   item_type?: string
   via?: string
+  table?: string
 }
 export type Fate = 'stored' | 'duplicate' | 'flagged' | 'quarantined' | 'rejected' | 'unknown'
 
@@ -152,43 +159,58 @@ export interface FilterGroup {
   op: 'and' | 'or'
   filters: AnyFilter[]
 }
-export type AnyFilter = Filter | FilterGroup
+/** Whether the subject did something, so often, within a time. */
+export interface Did {
+  did: { event: string; filters?: AnyFilter[] }
+  times?: { operator?: string; value?: number | number[] } | null
+  sum?: unknown
+  within?: { last_days?: number | null; from?: string | null; to?: string | null } | null
+  occurrence?: string
+}
+/** Whether the person is in a cohort. */
+export interface InCohort {
+  cohort: string
+  member?: boolean
+  as_of?: string | null
+}
+/** Whether an event completes a sequence: its text, or the object. */
+export interface Completes {
+  sequence: unknown
+}
+export type AnyFilter = Filter | FilterGroup | Did | InCohort | Completes
 
-export interface Series extends Partial<Owner> {
+/** An event under conditions. */
+export interface Step {
   event: string
+  filters?: AnyFilter[]
+}
+export interface Series extends Partial<Owner>, Step {
   measure: string
   property?: string
-  filters?: AnyFilter[]
+  window_days?: number | null
+  q?: number | null
 }
 export interface Breakdown extends Owner {
   property: string
   limit?: number
+  bounds?: number[] | null
+  part?: string | null
 }
-export interface TrendQuery {
-  kind: 'trend'
-  series: Series[]
-  from: string
-  to: string
-  interval: Interval
-  time_zone?: string
-  filters: AnyFilter[]
-  breakdowns: Breakdown[]
-  include_bots: boolean
+/** By cohorts: a row lies in each that its person is in. */
+export interface CohortBreakdown {
+  cohorts: string[]
+  as_of?: string | null
 }
+export type AnyBreakdown = Breakdown | CohortBreakdown
 
-/** An answer of a trend, what was asked, and what was changed in its days of all that it reads. */
+/** Any answer, what was asked, and what was changed in its days of all that it reads. */
 export interface Told {
-  answer: TrendResult
-  query: TrendQuery
+  answer: { kind: string; receipt: Receipt } & Record<string, unknown>
+  query: Record<string, unknown> & { kind: string; from: string; to: string }
   changes: DefinitionChange[]
 }
 /** Which number of an answer is meant. */
-export interface TrendCell {
-  series: number
-  at: string | null
-  breakdown?: unknown[]
-  other?: boolean
-}
+export type Cell = Record<string, unknown>
 /** A question as it is saved, and by whom. */
 export interface QuestionBody {
   name?: string

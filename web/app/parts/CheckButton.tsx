@@ -4,14 +4,14 @@ import { Alert, Button, Popover, Skeleton } from 'antd'
 import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
-import type { TrendQuery } from '../api/types'
+import type { Told } from '../api/types'
 import { full } from '../format'
 import { Trouble } from './Trouble'
 
 const SAMPLE = 50
 
 /** Asks engine and written definition the same question of a few persons. */
-export function CheckButton({ project, query }: { project: string; query: TrendQuery }): ReactElement {
+export function CheckButton({ project, query }: { project: string; query: Told['query'] }): ReactElement {
   const { t } = useTranslation()
   const [seed, setSeed] = useState(0)
   const [open, setOpen] = useState(false)

@@ -4,8 +4,10 @@ import { type ReactElement, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/call'
 import { api } from '../api/client'
+import { type OnShelf, picture } from '../chart/shelf'
 
 const FORMATS = ['csv', 'parquet', 'jsonl'] as const
+const PICTURES = ['png', 'svg'] as const
 
 /** The answer, or the list behind a number of it, as a file that the server makes of the same question. */
 export function ExportMenu({
@@ -14,12 +16,15 @@ export function ExportMenu({
   body,
   name,
   disabled,
+  drawn,
 }: {
   project: string
   what: 'query' | 'query/members'
   body: unknown
   name: string
   disabled: boolean
+  /** The chart that is shown now: it can be carried away as a picture. */
+  drawn?: OnShelf
 }): ReactElement {
   const { t } = useTranslation()
   const { message } = App.useApp()
@@ -28,7 +33,18 @@ export function ExportMenu({
   const save = async (format: string): Promise<void> => {
     setBusy(true)
     try {
-      const url = URL.createObjectURL(await api.exported(project, what, body, format))
+      const shown = drawn?.now()
+      const blob =
+        format === 'png' || format === 'svg'
+          ? shown
+            ? await picture(shown, format)
+            : null
+          : await api.exported(project, what, body, format)
+      if (!blob) {
+        void message.info(t('export.no_chart'))
+        return
+      }
+      const url = URL.createObjectURL(blob)
       const link = document.createElement('a')
       link.href = url
       link.download = `${name}.${format}`
@@ -45,7 +61,10 @@ export function ExportMenu({
       trigger={['click']}
       disabled={disabled}
       menu={{
-        items: FORMATS.map((format) => ({ key: format, label: t('export.' + format) })),
+        items: [...FORMATS, ...(drawn ? PICTURES : [])].map((format) => ({
+          key: format,
+          label: t('export.' + format),
+        })),
         onClick: ({ key }) => {
           button.current?.focus() // the menu goes: keys, such as Escape in a drawer, must still arrive
           void save(key)

@@ -1,7 +1,7 @@
 /** What a project without events shows: how to send the first, with this server's own address, and when it is there. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Spin, Tabs } from 'antd'
-import { type ReactElement, useEffect, useState } from 'react'
+import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
 import { address, navigate } from '../state/url'
@@ -14,6 +14,8 @@ export interface Beginning {
   empty: boolean
   /** The first one came while this page was open. */
   arrived: boolean
+  /** Names of events, the most used first. */
+  events: string[]
 }
 
 export function useBeginning(project: string): Beginning {
@@ -30,7 +32,11 @@ export function useBeginning(project: string): Beginning {
   useEffect(() => {
     if (arrived) void client.invalidateQueries({ predicate: (item) => item.queryKey.includes('properties') })
   }, [client, arrived])
-  return { known: !events.isPending, empty, arrived }
+  const names = useMemo(
+    () => [...(events.data?.events ?? [])].sort((a, b) => b.count - a.count).map((one) => one.name),
+    [events.data],
+  )
+  return { known: !events.isPending, empty, arrived, events: names }
 }
 
 export function FirstEvent({ project }: { project: string }): ReactElement {

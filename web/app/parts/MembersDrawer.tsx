@@ -1,21 +1,22 @@
 /** Those behind one number, page by page; the persons, or those whose events and sessions they are, can be kept as a cohort. */
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Alert, Button, Drawer, Empty, Input, Pagination, Skeleton } from 'antd'
-import { type ReactElement, useState } from 'react'
+import { Fragment, type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
-import type { EventRow, Members, PersonRow, TrendCell } from '../api/types'
-import { full, moment } from '../format'
+import type { Cell, EventRow, Members, PersonRow, SessionRow, SubjectRow } from '../api/types'
+import { duration, full, moment } from '../format'
 import { ExportMenu } from './ExportMenu'
 import { PageLink, addressOf } from './Id'
 import { Name } from './Name'
 import { Trouble } from './Trouble'
+import { Why } from './Why'
 
 const PAGE = 50
 
 export interface Opened {
   query: unknown
-  cell: TrendCell
+  cell: Cell
   /** What the number is of. */
   title: string
   batch: number
@@ -78,7 +79,7 @@ export function MembersDrawer({
               role="region"
               aria-label={t('members.title')}
             >
-              <Rows found={found} timeZone={timeZone} />
+              <Rows project={project} opened={opened} found={found} timeZone={timeZone} />
             </div>
           )}
           {found.count > PAGE && (
@@ -96,8 +97,19 @@ export function MembersDrawer({
   )
 }
 
-function Rows({ found, timeZone }: { found: Members; timeZone: string }): ReactElement {
+function Rows({
+  project,
+  opened,
+  found,
+  timeZone,
+}: {
+  project: string
+  opened: Opened
+  found: Members
+  timeZone: string
+}): ReactElement {
   const { t } = useTranslation()
+  const [why, setWhy] = useState('')
   if (found.of === 'events') {
     return (
       <table className="list">
@@ -124,6 +136,57 @@ function Rows({ found, timeZone }: { found: Members; timeZone: string }): ReactE
       </table>
     )
   }
+  if (found.of === 'sessions') {
+    return (
+      <table className="list">
+        <thead>
+          <tr>
+            <th>{t('members.person')}</th>
+            <th>{t('members.from')}</th>
+            <th>{t('members.to')}</th>
+            <th className="number">{t('members.lasted')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {(found.members as SessionRow[]).map((one, i) => (
+            <tr key={i}>
+              <td>
+                {one.person?.ids[0] ? (
+                  <Person id={one.person.ids[0].value} idClass={one.person.ids[0].id_class} />
+                ) : (
+                  <bdi>{one.subject ?? one.person?.person}</bdi>
+                )}
+              </td>
+              <td className="tabular">{moment(one.from, timeZone)}</td>
+              <td className="tabular">{moment(one.to, timeZone)}</td>
+              <td className="number tabular">{duration(one.to - one.from)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    )
+  }
+  const rows = found.members as (PersonRow | SubjectRow)[]
+  if (rows.some((one) => 'subject' in one)) {
+    return (
+      <table className="list">
+        <thead>
+          <tr>
+            <th>{t('members.subject')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((one) => (
+            <tr key={'subject' in one ? one.subject : one.person}>
+              <td>
+                <bdi>{'subject' in one ? one.subject : one.person}</bdi>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    )
+  }
   return (
     <table className="list">
       <thead>
@@ -132,22 +195,43 @@ function Rows({ found, timeZone }: { found: Members; timeZone: string }): ReactE
           <th className="number">{t('members.events')}</th>
           <th>{t('members.first')}</th>
           <th>{t('members.last')}</th>
+          <th>
+            <span className="sr-only">{t('members.why')}</span>
+          </th>
         </tr>
       </thead>
       <tbody>
         {(found.members as PersonRow[]).map((one) => (
-          <tr key={one.person}>
-            <td>
-              {one.ids[0] ? (
-                <Person id={one.ids[0].value} idClass={one.ids[0].id_class} />
-              ) : (
-                <code>{one.person}</code>
-              )}
-            </td>
-            <td className="number">{full(one.events)}</td>
-            <td className="tabular">{moment(one.first_at, timeZone)}</td>
-            <td className="tabular">{moment(one.last_at, timeZone)}</td>
-          </tr>
+          <Fragment key={one.person}>
+            <tr>
+              <td>
+                {one.ids[0] ? (
+                  <Person id={one.ids[0].value} idClass={one.ids[0].id_class} />
+                ) : (
+                  <code>{one.person}</code>
+                )}
+              </td>
+              <td className="number">{full(one.events)}</td>
+              <td className="tabular">{moment(one.first_at, timeZone)}</td>
+              <td className="tabular">{moment(one.last_at, timeZone)}</td>
+              <td>
+                <Button
+                  size="small"
+                  aria-expanded={why === one.person}
+                  onClick={() => setWhy(why === one.person ? '' : one.person)}
+                >
+                  {t('members.why')}
+                </Button>
+              </td>
+            </tr>
+            {why === one.person && (
+              <tr>
+                <td colSpan={5}>
+                  <Why project={project} opened={opened} person={one.person} />
+                </td>
+              </tr>
+            )}
+          </Fragment>
         ))}
       </tbody>
     </table>
@@ -168,7 +252,7 @@ function KeepCohort({
   members,
 }: {
   project: string
-  members: { query: unknown; cell: TrendCell; batch: number; asked_at: number }
+  members: { query: unknown; cell: Cell; batch: number; asked_at: number }
 }): ReactElement {
   const { t } = useTranslation()
   const [name, setName] = useState('')

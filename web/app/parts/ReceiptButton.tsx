@@ -2,13 +2,19 @@ import { FileDoneOutlined } from '@ant-design/icons'
 import { Button, Popover } from 'antd'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Receipt, Series } from '../api/types'
+import type { Receipt } from '../api/types'
 import { full, milliseconds } from '../format'
-import { COUNTS } from '../trend/question'
 
 /** The definition of what is shown, and what was read for it. */
-export function ReceiptButton({ receipt, series }: { receipt: Receipt; series: Series[] }): ReactElement {
+export function ReceiptButton({
+  receipt,
+  query,
+}: {
+  receipt: Receipt
+  query: { kind: string; series?: unknown }
+}): ReactElement {
   const { t } = useTranslation()
+  const series = Array.isArray(query.series) ? (query.series as { measure: string }[]) : []
   const measures = [...new Set(series.map((item) => item.measure))]
   const left = receipt.left_out ?? []
   return (
@@ -21,9 +27,9 @@ export function ReceiptButton({ receipt, series }: { receipt: Receipt; series: S
           {measures.map((measure) => (
             <p key={measure}>
               <b>{t('measure.' + measure)}</b> {t('definition.' + measure)}
-              {!(COUNTS as readonly string[]).includes(measure) && ' '}
             </p>
           ))}
+          {!measures.length && <p>{t('about.' + query.kind)}</p>}
           <p>{t('receipt.exact')}</p>
           <dl>
             <dt>{t('receipt.definition')}</dt>

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Checkbox, Empty, Input, Pagination, Skeleton, Tag } from 'antd'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
+import { KINDS } from '../analysis/kinds'
 import type { PageProps } from '../App'
 import { api } from '../api/client'
 import type { SavedQuestion } from '../api/types'
@@ -105,8 +106,8 @@ export default function QuestionsPage({ project, timeZone }: PageProps): ReactEl
               {rows.map((one) => (
                 <tr key={one.id}>
                   <td>
-                    {one.kind === 'trend' ? (
-                      <PageLink to={addressOf('/trend', { saved: String(one.id) })}>
+                    {KINDS[one.kind] ? (
+                      <PageLink to={addressOf('/' + one.kind, { saved: String(one.id) })}>
                         <bdi>{one.name}</bdi>
                       </PageLink>
                     ) : (
@@ -119,7 +120,7 @@ export default function QuestionsPage({ project, timeZone }: PageProps): ReactEl
                       </div>
                     )}
                   </td>
-                  <td className="kind">{one.kind === 'trend' ? t('trend.title') : one.kind}</td>
+                  <td className="kind">{KINDS[one.kind] ? t('analysis.' + one.kind) : one.kind}</td>
                   <td className="tabular">{moment(one.at, timeZone)}</td>
                   <td>
                     <bdi>{one.author}</bdi>

@@ -23,7 +23,7 @@ export function SavedBar({
   saved: Saved
   dirty: boolean
   /** The question as it would be saved. */
-  body: { question: Record<string, unknown>; period: Period | null }
+  body: { question: Record<string, unknown>; period: Period | null } | null
   /** A name to begin with. */
   name: string
 }): ReactElement {
@@ -32,10 +32,10 @@ export function SavedBar({
   const [listed, setListed] = useState(false)
   const { newest, shown } = saved
   const go = (changes: Record<string, string | undefined>): void =>
-    navigate(address('/trend', new URLSearchParams(location.search), changes))
+    navigate(address(location.pathname, new URLSearchParams(location.search), changes))
   const asNew = (): void =>
     setSaving({
-      body,
+      body: body ?? undefined,
       name: (shown ? `${shown.name} 2` : name).slice(0, 128),
       description: shown?.description ?? '',
     })
@@ -56,9 +56,15 @@ export function SavedBar({
           {dirty && (
             <Button
               type="primary"
+              disabled={!body}
               icon={<SaveOutlined />}
               onClick={() =>
-                setSaving({ before: newest, body, name: newest.name, description: newest.description })
+                setSaving({
+                  before: newest,
+                  body: body ?? undefined,
+                  name: newest.name,
+                  description: newest.description,
+                })
               }
             >
               {t('saved.save')}
@@ -99,7 +105,7 @@ export function SavedBar({
         </>
       ) : (
         <>
-          <Button icon={<SaveOutlined />} onClick={asNew}>
+          <Button icon={<SaveOutlined />} disabled={!body} onClick={asNew}>
             {t('saved.save')}
           </Button>
           <Button onClick={toList}>{t('saved.open_saved')}</Button>

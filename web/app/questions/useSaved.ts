@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../api/client'
 import type { SavedQuestion } from '../api/types'
-import type { Question } from '../trend/question'
 import { useParameter } from '../state/url'
-import { fromSaved } from './saved'
+import type { KindOf } from '../analysis/kind'
+import { type Draft, fromSaved } from '../analysis/question'
 
 export interface Saved {
   /** Of the address; '' where no saved question is open. */
@@ -13,12 +13,12 @@ export interface Saved {
   /** The version that is open. */
   shown?: SavedQuestion
   /** It as the page's question; null where it says something that the page cannot show. */
-  question: Question | null
+  question: Draft | null
   error: unknown
 }
 
 /** The saved question that the address names, in the version that it names. */
-export function useSaved(project: string): Saved {
+export function useSaved(project: string, kind: KindOf): Saved {
   const [id] = useParameter('saved')
   const [v] = useParameter('v')
   const version = Number(v) || undefined
@@ -35,7 +35,7 @@ export function useSaved(project: string): Saved {
     retry: false,
   })
   const shown = id === '' ? undefined : version === undefined ? newest.data : old.data
-  const question = useMemo(() => (shown ? fromSaved(shown) : null), [shown])
+  const question = useMemo(() => (shown ? fromSaved(shown, kind) : null), [shown, kind])
   return {
     id,
     newest: id === '' ? undefined : newest.data,

@@ -7,7 +7,6 @@ import {
   FileDoneOutlined,
   FolderOpenOutlined,
   ImportOutlined,
-  LineChartOutlined,
   LogoutOutlined,
   MenuOutlined,
   SafetyCertificateOutlined,
@@ -22,13 +21,14 @@ import { api } from '../api/client'
 import type { Project } from '../api/types'
 import { address, navigate, useAddress } from '../state/url'
 import { Choices } from './Choices'
+import { ANALYSES, ICONS } from './analyses'
 
 const GROUPS = [
   { key: 'happening', pages: [{ key: 'live', icon: <ThunderboltOutlined /> }] },
   {
     key: 'why',
     pages: [
-      { key: 'trend', icon: <LineChartOutlined /> },
+      ...ANALYSES.map((key) => ({ key, icon: ICONS[key] })),
       { key: 'questions', icon: <FolderOpenOutlined /> },
       { key: 'person', icon: <UserOutlined /> },
     ],
@@ -92,7 +92,7 @@ export function Shell({ projects, project, timeZone, loggedIn, children }: Props
                   setOpen(false)
                 }}
               >
-                {page.icon} {t('nav.' + page.key)}
+                {page.icon} {t((ANALYSES.includes(page.key) ? 'analysis.' : 'nav.') + page.key)}
               </a>
             )
           })}

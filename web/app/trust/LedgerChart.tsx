@@ -4,7 +4,7 @@ import { type ReactElement, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Counts } from '../api/types'
 import { clock, dayLabel, full, short, today } from '../format'
-import { useDrawing } from '../parts/useDrawing'
+import { useDrawing } from '../chart/useDrawing'
 import { usePreference } from '../state/preferences'
 import { FONT, SERIES } from '../theme'
 

@@ -69,6 +69,19 @@ def pairs(query: IntervalQuery, world: World) -> Iterator[Pair]:
                     yield Pair(subject, first, second)
 
 
+def seconds_after(query: IntervalQuery, world: World, first: Record) -> Record | None:
+    """The next second event of the same subject and held values in time after a first one, paired with it or not."""
+    whose, held = world.subject_of(first, query.subject), _held(query, world, first, 0)
+    at = next(i for i, event in enumerate(world.events) if event.event_id == first.event_id)
+    for event in world.events[at + 1 :]:
+        if event.time - first.time > query.within.ms:
+            break
+        same = world.subject_of(event, query.subject) == whose and held is not None
+        if same and world.is_step(event, query, query.second) and _held(query, world, event, 1) == held:
+            return event
+    return None
+
+
 def _held(query: IntervalQuery, world: World, event: Record, step: int) -> tuple[Any, ...] | None:
     found = tuple(world.look(event, Owner(), held.of_step(step))[1] for held in query.held)
     return None if any(value is None for value in found) else found

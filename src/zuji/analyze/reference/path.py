@@ -69,15 +69,18 @@ def members(query: PathQuery, cell: PathCell, world: World, now: int) -> set[Any
 def paths(query: PathQuery, world: World) -> list[Path]:
     made = []
     for visit in visits(query, query, world):
-        rows = _trimmed(query, world, visit.rows)
+        rows, _ = rows_of(query, world, visit.rows)
         nodes = [node for _, node in collapsed(query, rows)]
         if nodes:
             made.append(Path(visit, nodes[::-1] if query.backwards else nodes))
     return made
 
 
-def _trimmed(query: PathQuery, world: World, rows: list[tuple[Record, Node]]) -> list[tuple[Record, Node]]:
-    """From the first start, through the first of each via after it, to the first end after that."""
+def rows_of(
+    query: PathQuery, world: World, rows: list[tuple[Record, Node]]
+) -> tuple[list[tuple[Record, Node]], str | None]:
+    """From the first start, through the first of each via after it, to the first end after that; or none, and which of
+    them is missing."""
 
     def first(step: Step, after: int) -> int | None:
         places = range(after, len(rows))
@@ -89,13 +92,13 @@ def _trimmed(query: PathQuery, world: World, rows: list[tuple[Record, Node]]) ->
             continue
         place = first(step, after)
         if place is None:
-            return []
+            return [], f"{kind} ({step.event})"
         after = place + 1
         if kind == "start":
             begin = place
         if kind == "end":
             end = after
-    return rows[begin:end]
+    return rows[begin:end], None
 
 
 def _by_name(node: Node) -> Any:

@@ -108,10 +108,10 @@ def _behind(cell: ProcessCell, shown: list[Any], case: Case, i: int) -> bool:
     assert cell.node is not None
     if _number(shown, case.visits[i].node) != cell.node:
         return False
-    last = i + 1 == len(case.visits)
-    if cell.outcome == "exit" and (case.converted or not last):
+    place = i if cell.target is None else i + 1
+    if cell.outcome == "exit" and (case.converted or place + 1 != len(case.visits)):
         return False
-    return cell.target is None or (not last and _number(shown, case.visits[i + 1].node) == cell.target)
+    return cell.target is None or (place < len(case.visits) and _number(shown, case.visits[place].node) == cell.target)
 
 
 def cases(query: ProcessQuery, world: World, now: int) -> Iterator[Case]:
@@ -202,14 +202,26 @@ def _node(over: list[Case], shown: list[Any], number: int) -> ProcessNode:
 
 
 def _edges(over: list[Case], shown: list[Any]) -> list[ProcessEdge]:
-    waited: dict[tuple[int, int], list[int]] = {}
-    whose: dict[tuple[int, int], set[int]] = {}
-    for number, case in enumerate(over):
-        for before, after in zip(case.visits, case.visits[1:], strict=False):
-            edge = _number(shown, before.node), _number(shown, after.node)
-            waited.setdefault(edge, []).append(after.time - before.time)
-            whose.setdefault(edge, set()).add(number)
-    return [ProcessEdge(*edge, len(waited[edge]), len(whose[edge]), durations(waited[edge])) for edge in sorted(waited)]
+    took: dict[tuple[int, int], list[tuple[Case, int]]] = {}  # the case and the place of its visit of the target
+    for case in over:
+        for i in range(1, len(case.visits)):
+            edge = _number(shown, case.visits[i - 1].node), _number(shown, case.visits[i].node)
+            took.setdefault(edge, []).append((case, i))
+    return [_edge(edge, took[edge]) for edge in sorted(took)]
+
+
+def _edge(edge: tuple[int, int], took: list[tuple[Case, int]]) -> ProcessEdge:
+    exits = sum(not case.converted and i + 1 == len(case.visits) for case, i in took)
+    with_it = {id(case): case for case, _ in took}.values()
+    return ProcessEdge(
+        *edge,
+        len(took),
+        len(with_it),
+        exits,
+        exits / len(took),
+        sum(case.converted for case in with_it) / len(with_it),
+        durations([case.visits[i].time - case.visits[i - 1].time for case, i in took]),
+    )
 
 
 def _problems(over: list[Case], shown: list[Any]) -> list[ProcessProblem]:

@@ -129,7 +129,7 @@ def question_diff(
     return QuestionDiffOut(
         before=first,
         after=last,
-        differences=[DifferenceOut(path=path, before=a, after=b) for path, a, b in _differences(old, new)],
+        differences=[DifferenceOut(path=path, before=a, after=b) for path, a, b in differences(old, new)],
     )
 
 
@@ -239,14 +239,14 @@ def _told(changes: Sequence[Any]) -> list[dict[str, Any]]:
     return [msgspec.to_builtins(one) for one in changes]
 
 
-def _differences(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+def differences(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
     """Where two JSON values are not the same: (path, before, after), None for what is not there."""
     if isinstance(before, dict) and isinstance(after, dict):
         for name in [*before, *(name for name in after if name not in before)]:
-            yield from _differences(before.get(name), after.get(name), f"{path}.{name}" if path else name)
+            yield from differences(before.get(name), after.get(name), f"{path}.{name}" if path else name)
     elif isinstance(before, list) and isinstance(after, list):
         for i in range(max(len(before), len(after))):
             ours, theirs = (some[i] if i < len(some) else None for some in (before, after))
-            yield from _differences(ours, theirs, f"{path}[{i}]")
+            yield from differences(ours, theirs, f"{path}[{i}]")
     elif before != after or isinstance(before, bool) != isinstance(after, bool):
         yield path, before, after

@@ -61,7 +61,7 @@ async def login(request: Request) -> Any:
 def _slow_down(request: Request) -> None:
     wait = request.app.state.logins.take(address_of(request), time.monotonic())
     if wait:
-        raise HttpProblem("too-many", "too many tries from this address", retry_after=wait)
+        raise HttpProblem("too-many-requests", "too many tries from this address", retry_after=wait)
 
 
 def _seen(request: Request) -> tuple[str, str]:
@@ -72,7 +72,7 @@ def _refused(error: LoginRefused) -> HttpProblem:
     if error.reason == "code_needed":
         return HttpProblem("code-needed", "send the code of the authenticator app, or a recovery code, as `code`")
     if error.reason == "wait":
-        return HttpProblem("too-many", "too many failed logins; wait a little", retry_after=error.retry_s)
+        return HttpProblem("too-many-requests", "too many failed logins; wait a little", retry_after=error.retry_s)
     return HttpProblem("login-refused", "this mail, password and code do not go together")
 
 

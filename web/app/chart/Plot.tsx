@@ -1,0 +1,77 @@
+import { Skeleton } from 'antd'
+import { type ReactElement, useContext, useEffect, useRef } from 'react'
+import { usePreference } from '../state/preferences'
+import { Shelf } from './shelf'
+import { type Inks, inksOf } from './theme'
+import { useDrawing } from './useDrawing'
+
+/** What a mark opens: put under `opens` of its data item. */
+export interface Opens {
+  cell: Record<string, unknown>
+  title: string
+}
+
+/**
+ * A chart of any kind, as large as the place it is in (a height of its own on pages, all of it in tiles). A mark whose
+ * data item has `opens` opens when it is clicked.
+ */
+export function Plot({
+  make,
+  label,
+  open,
+  compact = false,
+  tall,
+}: {
+  /** The option of ECharts, for these inks and this place. Keep it with useCallback. */
+  make: (inks: Inks, width: number, height: number) => Record<string, unknown>
+  /** Says in words what the chart shows. */
+  label: string
+  open?: (cell: Record<string, unknown>, title: string) => void
+  compact?: boolean
+  /** Height in px where rows decide it. */
+  tall?: number
+}): ReactElement {
+  const theme = usePreference('theme')
+  const language = usePreference('language')
+  const { place, drawn, ready } = useDrawing()
+  const shelf = useContext(Shelf)
+
+  useEffect(() => {
+    const here = place.current
+    if (!drawn.current || !here) return
+    const inks = inksOf(theme)
+    const option = make(inks, here.clientWidth, here.clientHeight)
+    drawn.current.setOption(option, { notMerge: true })
+    const mine = { option, width: here.clientWidth, height: here.clientHeight, background: inks.card }
+    shelf?.put(mine)
+    return () => shelf?.drop(mine)
+  }, [drawn, ready, make, theme, language, place, shelf])
+
+  const latest = useRef(open)
+  useEffect(() => {
+    latest.current = open
+  }, [open])
+  useEffect(() => {
+    const drawing = drawn.current
+    const clicked = (item: { data?: unknown }): void => {
+      const opens = (item.data as { opens?: Opens } | undefined)?.opens
+      if (opens) latest.current?.(opens.cell, opens.title)
+    }
+    drawing?.on('click', clicked as never)
+    return () => {
+      if (!drawing?.isDisposed()) drawing?.off('click', clicked as never)
+    }
+  }, [drawn, ready])
+
+  return (
+    <div
+      className={compact ? 'chart chart-compact' : 'chart'}
+      style={!compact && tall ? { height: tall } : undefined}
+      role="img"
+      aria-label={label}
+    >
+      {!ready && <Skeleton.Node active className="chart-wait" />}
+      <div ref={place} className="chart-place" />
+    </div>
+  )
+}
