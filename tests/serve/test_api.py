@@ -33,8 +33,11 @@ WRITING = [
     or (route[0] == "post" and route[1].endswith(("/virtual-events", "/virtual-properties", "/lookups")))
     or "/members" in route[1].removesuffix("query/members")
     or route[1].endswith(("/keys", "/keys/{id}", "/audit"))  # tests/serve/test_permissions.py
+    or "/boards" in route[1]  # tests/serve/test_boards.py
+    or "/annotations" in route[1]
+    or "/board-templates" in route[1]
 ]
-CLOSED_ROUTES = [route for route in ROUTES if "/api/v1/session" not in route[1]]
+CLOSED_ROUTES = [route for route in ROUTES if not route[1].startswith(("/api/v1/session", "/api/v1/shared"))]
 # Of the caller alone, whoever that is.
 OWN_ROUTES = {"/api/v1/projects", "/api/v1/queries/{query_id}", "/api/v1/queries/{query_id}/cancel"}
 
@@ -66,6 +69,13 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
         kind="event",
         name="x",
         user=1,
+        board="start",
+        template="x",
+        tile="a",
+        token="x",
+        share=1,
+        schedule=1,
+        annotation=1,
         place=place,
         id="0",
         cohort="payers",

@@ -31,6 +31,15 @@ CHANGING = {
 }
 
 
+# What stands in paths: texts, and numbers.
+PLAIN: dict[str, Any] = {
+    **dict.fromkeys(("cohort", "question", "name", "id", "query_id", "board", "tile", "template", "token"), "x"),
+    **dict.fromkeys(("partition", "offset", "index", "user", "share", "schedule", "annotation"), 1),
+    "kind": "event",
+    "place": "0-0-0",
+}
+
+
 class Place(NamedTuple):
     client: TestClient
     deps: Deps
@@ -62,8 +71,7 @@ def as_user(place: Place, name: str) -> dict[str, str]:
 
 def ask(place: Place, name: str, headers: dict[str, str], project: str = "shop", **ids: Any) -> Any:
     method, path = NAMES[name]
-    plain = dict.fromkeys(("cohort", "question", "name", "id", "place", "query_id", "kind"), "x")
-    filled = path.format(**{**plain, "project": project, "partition": 0, "offset": 0, "index": 0, "user": 1, **ids})
+    filled = path.format(**{**PLAIN, "project": project, **ids})
     body = None if method in SAFE else {}
     return place.client.request(method, filled, headers=headers, json=body)
 
@@ -73,7 +81,7 @@ def test_every_route_asks_for_one_permission_and_the_table_names_no_other() -> N
     listed = set(PERMISSION_OF) | OPEN | KNOWN
     assert routes - listed == set(), "serve/permissions.py says nothing of these"
     assert len(PERMISSION_OF) + len(OPEN) + len(KNOWN) == len(listed), "a route is listed twice"
-    planned = {"sso_begin", "sso_done"}  # single sign-on
+    planned = {"sso_begin", "sso_done", "shared_page"}  # single sign-on; a page is not in the document
     assert listed - routes - planned == set() and set(PERMISSION_OF.values()) <= set(PERMISSIONS)
     assert listed >= NARROWED | ASKING | NOTED
 
@@ -104,11 +112,11 @@ def test_ids_of_another_project_are_not_found_in_ones_own(place: Place) -> None:
     viewer = members.tables.user_of("viewer@example.com")
     members.create_key(SHOP, "query", None)
     key = members.keys(SHOP)[0]
-    ids = {"user": viewer.id, "id": key.id, "cohort": "payers", "question": "visits", "name": "x", "kind": "event"}
+    ids = {**PLAIN, "user": viewer.id, "id": key.id, "cohort": "payers", "question": "visits", "board": "start"}
     named = {name for name, (_, path) in OF_PROJECT.items() if "{" in path.partition("{project}")[2]}
     for name in named - {"put_entry", "raw"}:
         method, path = NAMES[name]
-        if any(part in path for part in ("{user}", "{id}", "{cohort}", "{question}", "{name}")):
+        if any(part in path for part in ("{user}", "{id}", "{cohort}", "{question}", "{name}", "{board}")):
             body = {"role": "viewer"} if name == "change_member" else {}
             filled = path.format(**{**ids, "project": "other"})
             answer = place.client.request(method, filled, headers=headers, json=None if method in SAFE else body)

@@ -251,6 +251,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         virtuals.create(SHOP, kind, "x", ("a test", ""), shops.state(SHOP), body=body, file=file)
     questions = QuestionBook(kept, lambda _: "UTC")
     questions.create(SHOP, "visits", {"kind": "trend", "series": [{"event": "view"}]}, {"last_days": 1}, ("a test", ""))
+    admission = accounts(kept.metadata)
     book = BoardBook(kept.metadata, questions, lambda _: "UTC")
     tile = {"id": "a", "x": 0, "y": 0, "w": 6, "h": 4, "kind": "number", "saved": 1}
     book.create(SHOP, "start", {"tiles": [tile]}, ("a test", ""))
@@ -261,7 +262,6 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         BoardMail(kept.metadata, book, lambda *_: {}, ""),
         Templates(lambda project: shops.state(project).catalogue, lambda project: kept.plans.newest(project)[1]),
     )
-    admission = accounts(kept.metadata)
     return Deps(
         admission,
         Membership(admission),

@@ -15,7 +15,7 @@ PERMISSIONS = (
     "raw",  # single records and persons
     "plan",  # the tracking plan
     "sources",  # imports, replays, decisions about identity
-    "settings",  # rules of bots and business systems
+    "settings",  # rules of bots and business systems; links to boards and their mails
     "keys",  # keys of the project
     "members",  # who has which role, and the audit log of the project
     "server",  # everything that is of no single project

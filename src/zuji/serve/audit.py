@@ -65,7 +65,7 @@ class Audit:
         who: Caller | None = scope.get("state", {}).get("caller")
         if not name or name == "rest":
             return None
-        exported = request.query_params.get("format", "json") != "json" and status < 400
+        exported = request.query_params.get("format", "json") != "json" and status < 400 and who is not None
         refused = status == 403 and who is not None
         if not (leaves_entry(name, scope["method"], exported) or refused):
             return None
@@ -74,6 +74,7 @@ class Audit:
         noted = scope.get("zuji.noted", {})
         path = {key: str(value)[:_VALUE_CHARS] for key, value in scope.get("path_params", {}).items()}
         project = path.pop("project", "")
+        path.pop("token", None)  # it opens something
         detail = {**noted.get("detail", {}), "status": status}
         if exported:
             detail["format"] = request.query_params["format"][:20]

@@ -9,13 +9,8 @@ from types import MappingProxyType
 OPEN = frozenset(
     {
         *("login", "who", "logout", "ways", "link", "take_link", "sso_begin", "sso_done"),
-        *(
-            "shared",
-            "shared_answers",
-            "shared_file",
-            "shared_ticker",
-            "shared_page",
-        ),  # believed by the link's token alone
+        # By the token in the path, which opens one board.
+        *("shared", "shared_answers", "shared_file", "shared_ticker", "shared_page"),
     }
 )
 # Asks for nothing but to be known: what is shown is the caller's own.
@@ -36,21 +31,9 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
         *("virtual_properties", "virtual_property", "virtual_property_versions", "check_expression"),
         *("lookups", "lookup", "lookup_versions"),
         *("plan", "plan_versions", "plan_conflicts", "plan_yaml", "plan_diff", "quality", "coverage", "volume"),
+        *("boards", "board", "board_versions", "board_diff", "board_answers", "board_picture", "board_templates"),
+        *("fit_template", "noted"),
         *("bot_rules", "bot_rules_versions", "bot_rules_yaml", "business_systems", "unmatched"),
-        *(
-            "boards",
-            "board",
-            "board_versions",
-            "board_diff",
-            "board_answers",
-            "board_templates",
-            "fit_template",
-            "noted",
-        ),
-    ),
-    "export": (
-        *("board_picture", "shares", "create_share", "revoke_share"),
-        *("schedules", "create_schedule", "change_schedule", "remove_schedule", "send_schedule"),
     ),
     "raw": (
         *("query_members", "query_explain", "persons", "find", "person", "profile", "largest", "timeline"),
@@ -60,11 +43,16 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
     "save": (
         *("create_question", "change_question", "copy_question", "create_cohort", "change_cohort"),
         *("create_virtual_event", "change_virtual_event", "create_virtual_property", "change_virtual_property"),
-        *("create_lookup", "change_lookup", "change_lookup_rows"),
-        *("create_board", "change_board", "copy_board", "create_annotation", "change_annotation", "remove_annotation"),
+        *("create_lookup", "change_lookup", "change_lookup_rows", "create_board", "change_board", "copy_board"),
+        *("create_annotation", "change_annotation", "remove_annotation"),
     ),
     "plan": ("put_plan", "put_entry", "add_presets"),
-    "settings": ("put_bot_rules", "put_systems"),
+    "settings": (
+        *("put_bot_rules", "put_systems"),
+        # What leaves the project without anybody logging in.
+        *("shares", "create_share", "revoke_share"),
+        *("schedules", "create_schedule", "change_schedule", "remove_schedule", "send_schedule"),
+    ),
     "sources": (
         *("all_imports", "upload", "one_import", "look", "check", "start", "cancel_import", "remove_import", "refused"),
         *("replay", "change"),

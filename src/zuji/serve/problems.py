@@ -40,7 +40,7 @@ TABLE: dict[str, tuple[int, str, str]] = {
     "conflict": (409, "This id is in use", "该编号正在使用"),
     "version-conflict": (409, "Somebody else has changed it in the meantime", "内容已被他人修改"),
     "body-too-large": (413, "The body is too large", "请求体过大"),
-    "too-many-requests": (429, "Too many requests", "请求过于频繁"),
+    "too-many-requests": (429, "Too many requests; wait a little", "请求过于频繁，请稍后再试"),
     "query-limit": (422, "The query passed a limit", "查询超出限制"),
     "query-cancelled": (499, "The query was cancelled", "查询已取消"),
     "query-failed": (500, "The query failed", "查询失败"),
