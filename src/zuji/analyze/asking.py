@@ -142,12 +142,16 @@ class Asking:
         self.limits = cohorts.limits(self.limits, time_zone)
         return cohorts.persons(cohort, self, time_zone, field)
 
-    def table(self, tree: exp.Expr, rows_max: int | None = None) -> pa.Table:
-        """The engine's answer. rows_max replaces the limit of result rows, for what is reduced further here.
+    def table(self, tree: exp.Expr, rows_max: int | None = None, memory_bytes: int | None = None) -> pa.Table:
+        """The engine's answer. rows_max replaces the limit of result rows, for what is reduced further here;
+        memory_bytes that of memory, where something is held beside the engine (it spills in the same proportion).
 
         Raises QueryCancelled and QueryLimit also between the engine's queries of one question."""
         self.go_on()
         limits = self.limits if rows_max is None else msgspec.structs.replace(self.limits, result_rows=rows_max)
+        if memory_bytes is not None:
+            spill_bytes = limits.spill_bytes * memory_bytes // limits.memory_bytes
+            limits = msgspec.structs.replace(limits, memory_bytes=memory_bytes, spill_bytes=spill_bytes)
         if isinstance(tree, exp.Query):
             tree = self.sets.beside(tree)
         tell = self._tell if self._on_progress is not None else None

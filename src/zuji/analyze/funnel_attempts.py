@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -30,10 +31,10 @@ Ints = NDArray[np.int64]
 @dataclass(frozen=True)
 class Attempts:
     """Attempts of one portion of subjects, a row each, better ones of a unit first. unit: what counts once (a subject,
-    a session, an attempt). time[i, j]: when position j was reached, ms UTC, -1: it was not; rows: by which row. A
-    position is a step, of order "any" one with all before it, or a number of steps. state says which steps were done;
-    begun is the row of the entry, entered its time; group is the number of the group; session: the first and the last
-    moment of the part that was looked at."""
+    a session, an attempt); alone: no two are of one unit. time[i, j]: when position j was reached, ms UTC, -1: it was
+    not; rows: by which row. A position is a step, of order "any" one with all before it, or a number of steps. state
+    says which steps were done; begun is the row of the entry, entered its time; group is the number of the group;
+    session: the first and the last moment of the part that was looked at."""
 
     streams: Streams
     subject: Ints
@@ -47,6 +48,7 @@ class Attempts:
     session: Ints
     session_code: Ints
     session_names: pa.Array
+    alone: bool
 
     def take(self, places: Ints) -> Attempts:
         names = ("subject", "unit", "begun", "entered", "rows", "time", "state", "group", "session", "session_code")
@@ -54,15 +56,20 @@ class Attempts:
 
     def best(self, within: Ints | None = None) -> Attempts:
         """The best one of each unit, or of each unit and group of within."""
+        if self.alone:
+            return self
         ids = self.unit if within is None else parts.together([self.unit, within])
         _, first = np.unique(ids, return_index=True)
         return self.take(np.sort(first))
 
     def slim(self) -> Attempts:
-        """Without the streams, which an answer no longer needs."""
+        """What an answer needs: all portions are held together, so each array that is left out counts."""
         none = np.empty((self.unit.size, 0), np.int64)
         empty = Streams(pa.array([]), none, none, none, {})
-        return replace(self, streams=empty, rows=none, session=none, session_code=none)
+        made: dict[str, Any] = dict.fromkeys(("subject", "begun", "rows", "session", "session_code"), none)
+        made["unit"] = none if self.alone else self.unit.astype(np.int32)  # fewer than the rows of a portion
+        made |= {"state": self.state.astype(np.int16), "group": self.group.astype(np.int32)}
+        return replace(self, streams=empty, **made)
 
     @property
     def done(self) -> NDArray[np.bool_]:
@@ -166,6 +173,7 @@ class Plan:
             _bounds(by_time, cut, part),
             cut.codes[0][part],
             self._session_names(portion),
+            query.count == "totals",
         )
         return replace(made, group=self._group(made, cut.codes[2][part]))
 

@@ -5,6 +5,7 @@ docs/reference/session.md has the definition. A session belongs to the interval,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -178,6 +179,27 @@ def _chosen(query: SessionQuery, cell: SessionCell, plan: _Plan, every: Measured
     return here
 
 
+def _together(made: list[Measured]) -> Measured:
+    """All portions as one, column by column, so that no two columns are held twice."""
+    names = list(Measured.__dataclass_fields__)
+    columns = [[getattr(one, name) for one in made] for name in names]
+    made.clear()
+    joined = [np.concatenate(parts or [np.empty(0, np.int64)]) for parts in _taken(columns)]
+    return Measured(*joined)
+
+
+def _taken(columns: list[list[Ints]]) -> Iterator[list[Ints]]:
+    """One after the other, which this lets go of."""
+    columns.reverse()
+    while columns:
+        yield columns.pop()
+
+
+def _half(numbers: Ints) -> Any:
+    """Numbers that are far from filling 64 bits, in 32: there may be millions of sessions."""
+    return numbers.astype(np.int32)
+
+
 _Portion = tuple[Walks, pa.Array, pa.Array]  # sessions, keys of subjects, ids of the rows where they are wanted
 
 
@@ -200,9 +222,7 @@ class _Plan:
             ids = portion.columns["event_id"].take(pa.array(walks.row)) if self._with_ids else pa.nulls(0)
             portions.append((walks.slim(), portion.subjects, ids))
             seen += len(portion.subjects)
-        none = np.empty(0, np.int64)
-        names = list(Measured.__dataclass_fields__)
-        return Measured(*(np.concatenate([none, *(getattr(one, name) for one in made)]) for name in names)), portions
+        return _together(made), portions
 
     def _of(self, walks: Walks, subject: Ints, group: Ints) -> Measured:
         query = self._query
@@ -222,16 +242,16 @@ class _Plan:
         entry[of_row[pages][::-1]] = walks.node[pages][::-1]
         exit_[of_row[pages]] = walks.node[pages]
         return Measured(
-            subject,
+            _half(subject),
             walks.bounds[:, 0],
             walks.bounds[:, 1],
-            sizes,
-            viewed,
-            np.bincount(different, minlength=n),
+            _half(sizes),
+            _half(viewed),
+            _half(np.bincount(different, minlength=n)),
             engaged,
-            entry,
-            exit_,
-            group,
+            _half(entry),
+            _half(exit_),
+            _half(group),
         )
 
     def pages(self, every: Measured, portions: list[_Portion]) -> list[SessionPage]:

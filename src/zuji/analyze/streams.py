@@ -99,8 +99,8 @@ def read(
 def _portions(asking: Asking, rows: Rows) -> Iterator[tuple[pa.Table, list[exp.Expr]]]:
     """The rows of one portion of subjects after the other, and the conditions that say which. Portions without rows are
     left out."""
-    memory = asking.limits.memory_bytes
-    most = min(PORTION_ROWS, max(memory // ROW_BYTES, 1))
+    beside = asking.limits.memory_bytes // 2  # for rows in order; the other half is the engine's while it reads on
+    most = min(PORTION_ROWS, max(beside // ROW_BYTES, 1))
     n = _counted(asking, rows, most)
     portions = -(-n // most)
     if portions <= 1:
@@ -112,11 +112,11 @@ def _portions(asking: Asking, rows: Rows) -> Iterator[tuple[pa.Table, list[exp.E
     inside = -(-portions // lots)
     number = call("modulo", call("cityHash64", column("subject")), whole(lots * inside))
     portion = call("toUInt8", call("intDiv", number, whole(lots))).as_("portion")
-    rows_max = 2 * n // lots + min(ONE_SUBJECT_ROWS, memory // _ROW_READ_BYTES)
+    rows_max = 2 * n // lots + min(ONE_SUBJECT_ROWS, beside // _ROW_READ_BYTES)
 
     def lot(at: int) -> pa.Table:
         kept = [call("modulo", number.copy(), whole(lots)).eq(whole(at))] if lots > 1 else []
-        return _held(asking, rows(kept, [portion.copy()]), rows_max)
+        return _held(asking, rows(kept, [portion.copy()]), rows_max, beside)
 
     with ThreadPoolExecutor(1, "streams") as ahead:  # the engine reads the next lot while this one is worked on
         coming = [ahead.submit(lot, 0)]
@@ -143,9 +143,9 @@ def _counted(asking: Asking, rows: Rows, most: int) -> int:
     return int(found["n"])
 
 
-def _held(asking: Asking, tree: exp.Select, rows_max: int) -> pa.Table:
+def _held(asking: Asking, tree: exp.Select, rows_max: int, memory_bytes: int | None = None) -> pa.Table:
     try:
-        return asking.table(tree, rows_max)
+        return asking.table(tree, rows_max, memory_bytes)
     except QueryLimit as error:
         raise (_too_many(rows_max) if "result rows" in str(error) else error) from error
 

@@ -288,6 +288,7 @@ function Analysis({
                   answer={data.answer}
                   view={view}
                   open={open}
+                  onView={(part) => change({ view: { ...view, ...part } })}
                   changes={marked}
                 />
               </Shelf.Provider>

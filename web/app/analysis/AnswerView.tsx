@@ -8,6 +8,8 @@
  *   compact  only the drawing (or the number), filling the place it is in, without table and footnotes
  *   open     called when a number is clicked, with the cell that POST /query/members takes and its title;
  *            without it numbers do not open
+ *   onView   called with what of `view` was chosen in the drawing itself (which number, which group);
+ *            without it nothing can be chosen there
  *   changes  changes of definitions, shown as marks on drawings over time
  *
  * Each kind is loaded when it is first shown. While it loads there is a place of the right size.
@@ -26,6 +28,7 @@ export interface AnswerProps<Query = Record<string, unknown>, Answer = Record<st
   view: View
   compact: boolean
   open?: Open
+  onView?: (part: View) => void
   changes: DefinitionChange[]
 }
 
@@ -37,6 +40,22 @@ const drawing = (
 
 const DRAWINGS: Record<string, LazyExoticComponent<ComponentType<AnswerProps>>> = {
   trend: drawing(() => import('./kinds/trend/Answer')),
+  funnel: drawing(() => import('./kinds/funnel/Answer')),
+  retention: drawing(() => import('./kinds/retention/Answer')),
+  path: drawing(() => import('./kinds/path/Answer')),
+  interval: drawing(() => import('./kinds/interval/Answer')),
+  distribution: drawing(() => import('./kinds/distribution/Answer')),
+  stickiness: drawing(() => import('./kinds/stickiness/Answer')),
+  lifecycle: drawing(() => import('./kinds/lifecycle/Answer')),
+  attribution: drawing(() => import('./kinds/attribution/Answer')),
+  session: drawing(() => import('./kinds/session/Answer')),
+  revenue: drawing(() => import('./kinds/revenue/Answer')),
+  ltv: drawing(() => import('./kinds/ltv/Answer')),
+  property: drawing(() => import('./kinds/property/Answer')),
+  group_profile: drawing(() => import('./kinds/group_profile/Answer')),
+  cross: drawing(() => import('./kinds/cross/Answer')),
+  crash: drawing(() => import('./kinds/crash/Answer')),
+  process: drawing(() => import('./kinds/process/Answer')),
 }
 
 export interface AnswerViewProps {
@@ -46,6 +65,7 @@ export interface AnswerViewProps {
   view?: View
   compact?: boolean
   open?: Open
+  onView?: (part: View) => void
   changes?: DefinitionChange[]
 }
 
@@ -56,6 +76,7 @@ export function AnswerView({
   view = {},
   compact = false,
   open,
+  onView,
   changes = [],
 }: AnswerViewProps): ReactElement | null {
   const Drawing = DRAWINGS[kind]
@@ -68,6 +89,7 @@ export function AnswerView({
         view={view}
         compact={compact}
         open={open}
+        onView={onView}
         changes={changes}
       />
     </Suspense>

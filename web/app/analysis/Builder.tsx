@@ -62,5 +62,4 @@ export function Builder({
   )
 }
 
-const isSaid = (value: unknown): boolean =>
-  value !== undefined && value !== null && value !== false && !(Array.isArray(value) && !value.length)
+const isSaid = (value: unknown): boolean => Array.isArray(value) && value.length > 0

@@ -2275,10 +2275,7 @@ export interface components {
          *     each kind tells and why it ended. missing: what did not come until `ended_at`. counted: the answer counts it.
          */
         Attempt: {
-            /**
-             * Counted
-             * @default true
-             */
+            /** Counted */
             counted: boolean;
             /**
              * Ended
@@ -2286,19 +2283,16 @@ export interface components {
              */
             ended: "converted" | "exclusion" | "broken" | "disqualified" | "timed_out" | "open" | "superseded" | "direct" | "left" | "beyond";
             /** Ended At */
-            ended_at?: string | null;
+            ended_at: string | null;
             /** Ended By */
-            ended_by?: string | null;
+            ended_by: string | null;
             /** Entered */
             entered: string;
             /** Missing */
-            missing?: string[];
+            missing: string[];
             /** Steps */
             steps: components["schemas"]["StepDone"][];
-            /**
-             * Text
-             * @default
-             */
+            /** Text */
             text: string;
         };
         /**

@@ -22,8 +22,8 @@ export function Plot({
   compact = false,
   tall,
 }: {
-  /** The option of ECharts, for these inks and this width. Keep it with useCallback. */
-  make: (inks: Inks, width: number) => Record<string, unknown>
+  /** The option of ECharts, for these inks and this place. Keep it with useCallback. */
+  make: (inks: Inks, width: number, height: number) => Record<string, unknown>
   /** Says in words what the chart shows. */
   label: string
   open?: (cell: Record<string, unknown>, title: string) => void
@@ -40,7 +40,7 @@ export function Plot({
     const here = place.current
     if (!drawn.current || !here) return
     const inks = inksOf(theme)
-    const option = make(inks, here.clientWidth)
+    const option = make(inks, here.clientWidth, here.clientHeight)
     drawn.current.setOption(option, { notMerge: true })
     const mine = { option, width: here.clientWidth, height: here.clientHeight, background: inks.card }
     shelf?.put(mine)

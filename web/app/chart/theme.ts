@@ -28,16 +28,10 @@ export function heat(ratio: number, theme: Theme): { background: string; color: 
   const part = Math.max(0, Math.min(1, ratio))
   const dark = theme === 'dark'
   const [r, g, b] = dark ? [125, 155, 255] : [52, 87, 213]
-  const alpha = part === 0 ? 0 : 0.08 + part * (dark ? 0.47 : 0.72)
-  return {
-    background: `rgba(${r},${g},${b},${alpha.toFixed(3)})`,
-    color: !dark && alpha > 0.55 ? '#fff' : dark ? '#fff' : '#10131a',
-  }
+  // Never so strong that the text on it falls below 4.5 : 1.
+  const alpha = part === 0 ? 0 : 0.08 + part * (dark ? 0.47 : 0.68)
+  return { background: `rgba(${r},${g},${b},${alpha.toFixed(3)})`, color: dark ? '#fff' : '#10131a' }
 }
-
-/** One palette for divergence: orange below, blue above. */
-export const divergent = (value: number, inks: Inks): string =>
-  value < 0 ? inks.series[1]! : inks.series[0]!
 
 export const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 

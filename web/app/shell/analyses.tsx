@@ -20,7 +20,20 @@ import {
 } from '@ant-design/icons'
 import type { ReactElement } from 'react'
 
-export const ANALYSES = ['trend']
+export const ANALYSES = [
+  ...[
+    'trend',
+    'funnel',
+    'retention',
+    'path',
+    'interval',
+    'distribution',
+    'stickiness',
+    'lifecycle',
+    'attribution',
+  ],
+  ...['session', 'revenue', 'ltv', 'property', 'group_profile', 'cross', 'crash', 'process'],
+]
 
 export const ICONS: Record<string, ReactElement> = {
   trend: <LineChartOutlined />,

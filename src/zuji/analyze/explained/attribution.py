@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zuji.analyze import calendar
 from zuji.analyze.attribution_query import AttributionQuery
-from zuji.analyze.explained.told import Attempt, Clock, StepDone
+from zuji.analyze.explained.told import Attempt, Clock, StepDone, attempt
 from zuji.analyze.reference.attribution import paths
 from zuji.analyze.reference.world import World
 
@@ -33,8 +33,8 @@ def attempts(query: AttributionQuery, world: World, now: int) -> Iterator[Attemp
             text += f", touches since {since}"
         if done:
             text += ": " + ", ".join(f"{one.event} at {one.at}" for one in done)
-            yield Attempt(at, done, "converted", path.conversion.event, at, text=text)
+            yield attempt(at, done, "converted", text, path.conversion.event, at)
         else:
             counted = query.direct != "remove"
             text += ": none" + ("" if counted else ", so it is left out")
-            yield Attempt(at, [], "direct", None, since, ["touch"], counted, text)
+            yield attempt(at, [], "direct", text, None, since, ["touch"], counted)

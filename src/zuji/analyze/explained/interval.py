@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zuji.analyze import calendar
-from zuji.analyze.explained.told import Attempt, Clock, StepDone, lapsed
+from zuji.analyze.explained.told import Attempt, Clock, StepDone, attempt, lapsed
 from zuji.analyze.interval import IntervalQuery
 from zuji.analyze.reference.interval import pairs, seconds_after
 from zuji.analyze.reference.world import World
@@ -33,15 +33,15 @@ def attempts(query: IntervalQuery, world: World, now: int) -> Iterator[Attempt]:
         if pair is not None:
             at = clock(pair.second.time)
             text = f"{event.event} at {entered}, then {pair.second.event} at {at}: {pair.took / 1000:g} s"
-            yield Attempt(entered, [StepDone(2, pair.second.event, at)], "converted", ended_at=at, text=text)
+            yield attempt(entered, [StepDone(2, pair.second.event, at)], "converted", text, pair.second.event, at)
             continue
         other = seconds_after(query, world, event)
         missing = [f"second ({query.second.event})"]
         if other is not None:
             at = clock(other.time)
             text = f"{event.event} at {entered}: the next {other.event} at {at} belongs to another first event"
-            yield Attempt(entered, [], "superseded", other.event, at, missing, False, text)
+            yield attempt(entered, [], "superseded", text, other.event, at, missing, False)
             continue
         ends = event.time + query.within.ms
         text = f"{event.event} at {entered}: no {query.second.event} with the same held values until {clock(ends)}"
-        yield Attempt(entered, [], lapsed(ends, now), None, clock(ends), missing, False, text)
+        yield attempt(entered, [], lapsed(ends, now), text, None, clock(ends), missing, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zuji.analyze import calendar
-from zuji.analyze.explained.told import Attempt, Clock, StepDone
+from zuji.analyze.explained.told import Attempt, Clock, StepDone, attempt
 from zuji.analyze.path import PathQuery
 from zuji.analyze.reference.path import rows_of
 from zuji.analyze.reference.visits import collapsed, visits
@@ -26,7 +26,7 @@ def attempts(query: PathQuery, world: World, now: int) -> Iterator[Attempt]:
         rows, missing = rows_of(query, world, visit.rows)
         if missing is not None:
             text = f"visit from {entered}: no {missing} in it, so it is no path of this question"
-            yield Attempt(entered, [], "broken", None, clock(visit.rows[-1][0].time), [missing], False, text)
+            yield attempt(entered, [], "broken", text, None, clock(visit.rows[-1][0].time), [missing], False)
             continue
         nodes = collapsed(query, rows)
         done = [
@@ -38,4 +38,4 @@ def attempts(query: PathQuery, world: World, now: int) -> Iterator[Attempt]:
         beyond = len(done) > query.depth
         text = f"visit from {entered}: {len(done)} steps"
         text += f", of which the first {query.depth} are shown" if beyond else f", the last one {done[-1].event}"
-        yield Attempt(entered, done, "beyond" if beyond else "left", done[-1].event, done[-1].at, text=text)
+        yield attempt(entered, done, "beyond" if beyond else "left", text, done[-1].event, done[-1].at)

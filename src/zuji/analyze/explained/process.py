@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zuji.analyze import calendar
-from zuji.analyze.explained.told import Attempt, Clock, StepDone, lapsed
+from zuji.analyze.explained.told import Attempt, Clock, StepDone, attempt, lapsed
 from zuji.analyze.process_query import ProcessQuery
 from zuji.analyze.reference.process import cases
 from zuji.analyze.reference.world import World
@@ -36,10 +36,10 @@ def attempts(query: ProcessQuery, world: World, now: int) -> Iterator[Attempt]:
         if case.converted:
             at = clock(case.last.time)
             text += f", {case.last.event} at {at}: converted"
-            yield Attempt(entered, done, "converted", case.last.event, at, text=text)
+            yield attempt(entered, done, "converted", text, case.last.event, at)
             continue
         ends = case.entry.time + query.window.ms
         text += f": no {query.end.event} in the same visit until {clock(ends)}; its last event was "
         text += f"{case.last.event} at {clock(case.last.time)}"
         missing = [f"end ({query.end.event})"]
-        yield Attempt(entered, done, lapsed(ends, now), None, clock(ends), missing, not case.open, text)
+        yield attempt(entered, done, lapsed(ends, now), text, None, clock(ends), missing, not case.open)

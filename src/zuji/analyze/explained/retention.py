@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zuji.analyze import calendar
-from zuji.analyze.explained.told import Attempt, Clock, StepDone, lapsed
+from zuji.analyze.explained.told import Attempt, Clock, StepDone, attempt, lapsed
 from zuji.analyze.reference.retention import Entry, entries
 from zuji.analyze.reference.world import World
 from zuji.analyze.retention import RetentionQuery
@@ -32,13 +32,13 @@ def attempts(query: RetentionQuery, world: World, now: int) -> Iterator[Attempt]
         text = f"belongs to {label} by {entry.start.event} at {entered}"
         text += f"; came back in column {', '.join(map(str, came))}" if came else "; did not come back yet"
         if not missed:
-            yield Attempt(entered, done, "converted", text=text)
+            yield attempt(entered, done, "converted", text)
             continue
         k, ends = missed[0]
         why = lapsed(ends, now)
         missing = [f"column {k} ({query.return_.event})" for k, end in missed if end <= now or why == "open"]
         text += f"; no {query.return_.event} for column {k} until {clock(ends)}"
-        yield Attempt(entered, done, why, None, clock(ends), missing, text=text)
+        yield attempt(entered, done, why, text, None, clock(ends), missing)
 
 
 def _first(entry: Entry, k: int) -> str:

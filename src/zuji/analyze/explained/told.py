@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from zuji.analyze import calendar
@@ -40,11 +41,25 @@ class Attempt:
     entered: str
     steps: list[StepDone]
     ended: Ended
-    ended_by: str | None = None
-    ended_at: str | None = None
-    missing: list[str] = field(default_factory=list)
-    counted: bool = True
-    text: str = ""
+    ended_by: str | None
+    ended_at: str | None
+    missing: list[str]
+    counted: bool
+    text: str
+
+
+def attempt(
+    entered: str,
+    steps: list[StepDone],
+    ended: Ended,
+    text: str,
+    by: str | None = None,
+    at: str | None = None,
+    missing: Sequence[str] = (),
+    counted: bool = True,
+) -> Attempt:
+    """One that counts, unless it is said."""
+    return Attempt(entered, steps, ended, by, at, list(missing), counted, text)
 
 
 def lapsed(ends: int, now: int) -> Ended:
