@@ -5,7 +5,7 @@ import dayjs, { type Dayjs } from 'dayjs'
 import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { boardsApi } from '../api/boards'
-import { moment } from '../format'
+import { toMinute } from '../format'
 import { Trouble } from '../parts/Trouble'
 import { useAnnotations } from './useAnnotations'
 
@@ -104,8 +104,7 @@ function Notes({ project, timeZone, from, to }: Parameters<typeof NoteButton>[0]
         <ul className="plain-list">
           {notes.map((note) => (
             <li key={note.id}>
-              <span className="soft tabular">{moment(note.from_at, timeZone).slice(0, 16)}</span>{' '}
-              <bdi>{note.text}</bdi>{' '}
+              <span className="soft tabular">{toMinute(note.from_at, timeZone)}</span> <bdi>{note.text}</bdi>{' '}
               <span className="soft">
                 <bdi>{note.author}</bdi>
               </span>

@@ -5,7 +5,7 @@ import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
 import { type BoardRow, boardsApi } from '../api/boards'
-import { moment } from '../format'
+import { toMinute } from '../format'
 import { PageLink, addressOf } from '../parts/Id'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
@@ -36,7 +36,7 @@ export default function BoardsPage({ project, timeZone }: PageProps): ReactEleme
   })
   const empty = useMutation({
     mutationFn: () =>
-      boardsApi.create(project, t('board.new_name', { at: moment(Date.now(), timeZone).slice(0, 16) }), {}),
+      boardsApi.create(project, t('board.new_name', { at: toMinute(Date.now(), timeZone) }), {}),
     onSuccess: (one) => {
       renew()
       navigate(addressOf('/board', { id: String(one.id), edit: '1' }))
@@ -106,7 +106,7 @@ export default function BoardsPage({ project, timeZone }: PageProps): ReactEleme
                 {one.archived && <Tag>{t('board.archived')}</Tag>}
                 <span className="soft">
                   {t('board.tiles', { all: one.tiles })} · <bdi>{one.author}</bdi> ·{' '}
-                  {moment(one.at, timeZone).slice(0, 16)}
+                  {toMinute(one.at, timeZone)}
                 </span>
               </p>
               <Button

@@ -15,6 +15,8 @@ import { COLUMNS, type Place, placed } from './grid'
 const ROW = 56 // px, with the gap
 const GAP = 12
 
+const LONG = new Set(['rank', 'text', 'ticker'])
+
 const KEYS: Record<string, [number, number]> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -130,7 +132,10 @@ export function Grid({
               </span>
             )}
           </header>
-          <div className="tile-body">{children(tile)}</div>
+          {/* What may be longer than its tile is scrolled by keys too. */}
+          <div className="tile-body" tabIndex={LONG.has(tile.kind) ? 0 : undefined}>
+            {children(tile)}
+          </div>
           {editing && <span className="tile-corner" onPointerDown={drag(tile, true)} aria-hidden="true" />}
         </section>
       ))}

@@ -3,7 +3,7 @@ import { Alert, Button, Checkbox, Form, Input, Modal, Select, Skeleton, Tag } fr
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { boardsApi } from '../api/boards'
-import { moment } from '../format'
+import { toMinute } from '../format'
 import { Command } from '../parts/Command'
 import { Trouble } from '../parts/Trouble'
 import { usePreference } from '../state/preferences'
@@ -121,7 +121,7 @@ export function ScheduleDialog({
             <div className="soft">
               {one.mails[0]
                 ? t('schedule.last', {
-                    at: moment(one.mails[0].at, timeZone).slice(0, 16),
+                    at: toMinute(one.mails[0].at, timeZone),
                     state: t('schedule.state_' + one.mails[0].state),
                   })
                 : t('schedule.never_sent')}{' '}

@@ -3,7 +3,7 @@ import { Button, Form, Input, Modal, Popconfirm, Select, Skeleton, Tag } from 'a
 import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ShareMade, boardsApi } from '../api/boards'
-import { moment } from '../format'
+import { toMinute } from '../format'
 import { Trouble } from '../parts/Trouble'
 import { copy } from '../parts/copy'
 
@@ -108,11 +108,11 @@ export function ShareDialog({
             {!share.live && <Tag>{t(share.revoked_at ? 'share.revoked' : 'share.expired')}</Tag>}
             <span className="soft">
               {share.expires_at
-                ? t('share.until', { at: moment(share.expires_at, timeZone).slice(0, 16) })
+                ? t('share.until', { at: toMinute(share.expires_at, timeZone) })
                 : t('share.never')}
               {' · '}
               {share.last_used_at
-                ? t('share.used', { at: moment(share.last_used_at, timeZone).slice(0, 16) })
+                ? t('share.used', { at: toMinute(share.last_used_at, timeZone) })
                 : t('share.unused')}
             </span>{' '}
             {share.live && (

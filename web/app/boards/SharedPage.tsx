@@ -6,7 +6,7 @@ import { type ReactElement, useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/call'
 import { type Tile, type TileAnswer, sharedApi } from '../api/boards'
-import { moment } from '../format'
+import { toMinute } from '../format'
 import { Trouble } from '../parts/Trouble'
 import { Choices } from '../shell/Choices'
 import { Since } from './BoardPage'
@@ -72,7 +72,7 @@ export default function SharedPage({ token }: { token: string }): ReactElement {
           <span className="soft">
             {zone}
             {shared.data.expires_at > 0 &&
-              ' · ' + t('share.until', { at: moment(shared.data.expires_at, zone).slice(0, 16) })}
+              ' · ' + t('share.until', { at: toMinute(shared.data.expires_at, zone) })}
           </span>
           <Choices />
         </span>

@@ -10,7 +10,7 @@ import { LiveTile, Since } from '../boards/BoardPage'
 import { Grid } from '../boards/Grid'
 import { useAnswers } from '../boards/useAnswers'
 import '../boards/boards.css'
-import { moment } from '../format'
+import { toMinute } from '../format'
 import { Command } from '../parts/Command'
 import { PageLink, addressOf } from '../parts/Id'
 import { PageHead } from '../parts/PageHead'
@@ -68,7 +68,7 @@ export default function HomePage(props: PageProps): ReactElement {
       ) : (
         <NoBoard project={project} role={role} />
       )}
-      <h2>{t('home.latest')}</h2>
+      <h2 className="board-latest">{t('home.latest')}</h2>
       <div className="board-cards">
         {boards.data?.boards.slice(0, 8).map((one) => (
           <article key={one.id} className="board-card">
@@ -76,7 +76,7 @@ export default function HomePage(props: PageProps): ReactElement {
               <bdi>{one.name}</bdi>
             </PageLink>
             <div className="soft">
-              {t('board.tiles', { all: one.tiles })} · {moment(one.at, timeZone).slice(0, 16)}
+              {t('board.tiles', { all: one.tiles })} · {toMinute(one.at, timeZone)}
             </div>
           </article>
         ))}
