@@ -20,6 +20,8 @@ import { address, navigate, useAddress } from './state/url'
 import { themeOf } from './theme'
 
 const Analysis = lazy(() => import('./analysis/AnalysisPage'))
+const Sql = lazy(() => import('./sql/SqlPage'))
+const Cohorts = lazy(() => import('./cohorts/CohortsPage'))
 const Questions = lazy(() => import('./questions/QuestionsPage'))
 const Live = lazy(() => import('./live/LivePage'))
 const Quarantine = lazy(() => import('./trust/QuarantinePage'))
@@ -43,6 +45,8 @@ const PAGES: Record<string, (props: PageProps) => ReactElement> = {
       (props: PageProps) => <Analysis key={kind} kind={kind} {...props} />,
     ]),
   ),
+  '/sql': (props) => <Sql {...props} />,
+  '/cohorts': (props) => <Cohorts {...props} />,
   '/questions': (props) => <Questions {...props} />,
   '/live': (props) => <Live {...props} />,
   '/person': (props) => <PersonOf {...props} />,

@@ -3,6 +3,7 @@ import {
   ApiOutlined,
   AuditOutlined,
   BugOutlined,
+  ConsoleSqlOutlined,
   DashboardOutlined,
   FileDoneOutlined,
   FolderOpenOutlined,
@@ -10,6 +11,7 @@ import {
   LogoutOutlined,
   MenuOutlined,
   SafetyCertificateOutlined,
+  TeamOutlined,
   ThunderboltOutlined,
   UserOutlined,
 } from '@ant-design/icons'
@@ -29,6 +31,8 @@ const GROUPS = [
     key: 'why',
     pages: [
       ...ANALYSES.map((key) => ({ key, icon: ICONS[key] })),
+      { key: 'sql', icon: <ConsoleSqlOutlined /> },
+      { key: 'cohorts', icon: <TeamOutlined /> },
       { key: 'questions', icon: <FolderOpenOutlined /> },
       { key: 'person', icon: <UserOutlined /> },
     ],
