@@ -77,7 +77,9 @@ def visit(browser: Browser, server: Server) -> Iterator[Open]:
 def _hear(said: Any, complaints: list[str]) -> None:
     # A query may end between the look at its progress and the answer: the server then says that none runs.
     ended = "status of 404" in said.text and "/api/v1/queries/" in said.location.get("url", "")
-    if said.type == "error" and "status of 401" not in said.text and not ended:
+    # A question that cannot be asked is refused; the page says so beside the row that it is of.
+    refused = "status of 400" in said.text and said.location.get("url", "").endswith(("/query", "/query/changes"))
+    if said.type == "error" and "status of 401" not in said.text and not ended and not refused:
         complaints.append(said.text)
 
 

@@ -25,6 +25,8 @@ const Boards = lazy(() => import('./boards/BoardsPage'))
 const BoardOf = lazy(() => import('./boards/BoardPage'))
 const Screen = lazy(() => import('./boards/ScreenPage'))
 const SharedBoard = lazy(() => import('./boards/SharedPage'))
+const Sql = lazy(() => import('./sql/SqlPage'))
+const Cohorts = lazy(() => import('./cohorts/CohortsPage'))
 const Questions = lazy(() => import('./questions/QuestionsPage'))
 const Live = lazy(() => import('./live/LivePage'))
 const Quarantine = lazy(() => import('./trust/QuarantinePage'))
@@ -51,6 +53,8 @@ const PAGES: Record<string, (props: PageProps) => ReactElement> = {
   '/': (props) => <Home {...props} />,
   '/boards': (props) => <Boards {...props} />,
   '/board': (props) => <BoardOf {...props} />,
+  '/sql': (props) => <Sql {...props} />,
+  '/cohorts': (props) => <Cohorts {...props} />,
   '/questions': (props) => <Questions {...props} />,
   '/live': (props) => <Live {...props} />,
   '/person': (props) => <PersonOf {...props} />,

@@ -78,7 +78,7 @@ async function ask(
 /** An answer, or a list, as a file of the server's making. */
 async function exported(
   project: string,
-  what: 'query' | 'query/members',
+  what: 'query' | 'query/members' | 'sql' | 'persons',
   body: unknown,
   format: string,
 ): Promise<Blob> {

@@ -39,6 +39,9 @@ export const cohorts = {
   create: (project: string, body: CohortBody) => call<Cohort>('POST', of(project) + '/cohorts', body),
   change: (project: string, id: number, body: CohortBody & { base: number }) =>
     call<Cohort>('PUT', `${of(project)}/cohorts/${id}`, body),
+  /** Persons for whom filters hold, and how many there are. */
+  persons: (project: string, asked: { filters: AnyFilter[]; time_zone?: string; limit?: number }) =>
+    call<Schemas['PersonsOut']>('POST', of(project) + '/persons', asked),
   preview: (
     project: string,
     asked: { cohort?: string; definition?: AnyFilter[]; sql?: string; sample?: number; time_zone?: string },

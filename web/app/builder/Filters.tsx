@@ -14,10 +14,21 @@ interface Props {
   onChange: (group: FilterGroup) => void
   onRemove?: () => void
   depth?: number
+  /** What a new condition begins as. */
+  fresh?: Filter
 }
 
+const FRESH: Filter = { on: 'event', property: '', operator: '' }
+
 /** Conditions joined by "all" or "any", with groups inside groups. */
-export function Filters({ project, group, onChange, onRemove, depth = 0 }: Props): ReactElement {
+export function Filters({
+  project,
+  group,
+  onChange,
+  onRemove,
+  depth = 0,
+  fresh = FRESH,
+}: Props): ReactElement {
   const { t } = useTranslation()
   const put = (i: number, item: AnyFilter | null): void =>
     onChange({
@@ -25,7 +36,6 @@ export function Filters({ project, group, onChange, onRemove, depth = 0 }: Props
       filters: group.filters.flatMap((old, k) => (k === i ? (item ? [item] : []) : [old])),
     })
   const add = (item: AnyFilter): void => onChange({ ...group, filters: [...group.filters, item] })
-  const fresh: Filter = { on: 'event', property: '', operator: '' }
   return (
     <div className={depth ? 'filters filters-inner' : 'filters'}>
       {(group.filters.length > 1 || depth > 0) && (
@@ -46,6 +56,7 @@ export function Filters({ project, group, onChange, onRemove, depth = 0 }: Props
             project={project}
             group={item}
             depth={depth + 1}
+            fresh={fresh}
             onChange={(next) => put(i, next)}
             onRemove={() => put(i, null)}
           />

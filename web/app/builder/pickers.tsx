@@ -98,8 +98,9 @@ export function useProperties(project: string): { all: Chosen[]; pending: boolea
     queryKey: ['catalogue', project, 'properties', on],
     queryFn: () => api.properties(project, on),
   })
-  const { data: event, isPending } = useQuery(read('event'))
-  const { data: profile } = useQuery(read('profile'))
+  const { data: event, isPending: eventPending } = useQuery(read('event'))
+  const { data: profile, isPending: profilePending } = useQuery(read('profile'))
+  const isPending = eventPending || profilePending
   const { data: group } = useQuery(read('group'))
   const { data: item } = useQuery(read('item'))
   return useMemo(() => {

@@ -19,7 +19,7 @@ export function ExportMenu({
   drawn,
 }: {
   project: string
-  what: 'query' | 'query/members'
+  what: 'query' | 'query/members' | 'sql' | 'persons'
   body: unknown
   name: string
   disabled: boolean

@@ -4,6 +4,7 @@ import {
   AppstoreOutlined,
   AuditOutlined,
   BugOutlined,
+  ConsoleSqlOutlined,
   DashboardOutlined,
   FileDoneOutlined,
   FolderOpenOutlined,
@@ -12,6 +13,7 @@ import {
   LogoutOutlined,
   MenuOutlined,
   SafetyCertificateOutlined,
+  TeamOutlined,
   ThunderboltOutlined,
   UserOutlined,
 } from '@ant-design/icons'
@@ -38,6 +40,8 @@ const GROUPS = [
     key: 'why',
     pages: [
       ...ANALYSES.map((key) => ({ key, icon: ICONS[key] })),
+      { key: 'sql', icon: <ConsoleSqlOutlined /> },
+      { key: 'cohorts', icon: <TeamOutlined /> },
       { key: 'questions', icon: <FolderOpenOutlined /> },
       { key: 'person', icon: <UserOutlined /> },
     ],
