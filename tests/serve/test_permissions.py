@@ -158,6 +158,12 @@ def test_every_change_leaves_an_entry(place: Place) -> None:
         assert entry.project == ("shop" if name in OF_PROJECT else "")
 
 
+def test_files_need_the_permission_to_export(place: Place) -> None:
+    for name, status in (("viewer", 403), ("analyst", 400)):  # 400: the body is no question
+        path = "/api/v1/projects/shop/query?format=csv"
+        assert place.client.post(path, headers=as_user(place, name), json={}).status_code == status
+
+
 def test_reading_leaves_none_but_taking_persons_out_does(place: Place) -> None:
     headers, tables = as_user(place, "viewer"), place.deps.members.tables
     before = len(tables.noted(limit=1000))

@@ -158,8 +158,8 @@ def test_no_page_is_wider_than_the_window(visit: Open, width: int, theme: str, t
 def test_a_login_link_works_once(visit: Open, tmp_path: Path) -> None:
     # Without local mode: whoever comes by the link is nobody until it has been taken.
     with running(tmp_path / "data") as server:
-        found = re.search(r"/login\?token=\S+", server.said())
-        assert found, server.said()
+        found = re.search(r"/login\?token=\S+", server.cli("login-link"))
+        assert found
         page = visit(found[0], "en", base=server.url)
         expect(page.get_by_role("heading", name="No events yet")).to_be_visible()
         page.reload()

@@ -72,6 +72,8 @@ def admit(request: Request) -> None:
     assert grant is not None
     if permission not in grant.permissions:
         raise HttpProblem("forbidden", f"this needs the permission {permission!r} in project {project.name!r}")
+    if request.query_params.get("format", "json") != "json" and "export" not in grant.permissions:
+        raise HttpProblem("forbidden", f"files need the permission 'export' in project {project.name!r}")
     if grant.restricted:
         if name not in NARROWED:
             detail = f"your rules ({_told(grant)}) hold for this project, and this cannot be narrowed to them"

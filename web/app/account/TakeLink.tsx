@@ -24,7 +24,7 @@ export function TakeLink({ token }: { token: string }): ReactElement {
   })
   if (link.isPending) return <Skeleton active />
   if (link.error) {
-    const over = link.error instanceof ApiError && link.error.status === 400
+    const over = link.error instanceof ApiError && link.error.status === 401
     return over ? (
       <Alert type="error" showIcon title={t('login.link_over')} />
     ) : (

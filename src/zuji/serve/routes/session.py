@@ -4,14 +4,15 @@ told, but that a code is asked for."""
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from zuji.accounts.caller import Caller
-from zuji.accounts.refusals import LoginRefused
+from zuji.accounts.refusals import LoginRefused, MembershipRefused
 from zuji.serve.audit import note
 from zuji.serve.auth import COOKIE, SESSION_S, address_of, caller, deps_of, is_secure, require_own_site
 from zuji.serve.body import json_body, parsed
@@ -20,6 +21,7 @@ from zuji.serve.models import AllowedOut, LoginIn, WhoOut, body_of
 from zuji.serve.problems import HttpProblem
 
 router = APIRouter(prefix="/api/v1/session")
+Found = TypeVar("Found")
 
 
 @router.get("/ways", response_model=WaysOut)
@@ -132,12 +134,22 @@ def logout(request: Request) -> Response:
     return answer
 
 
+def _good(work: Callable[[], Found]) -> Found:
+    """What work gives. Raises HttpProblem unauthenticated for a link that is good no more."""
+    try:
+        return work()
+    except MembershipRefused as error:
+        if error.field == "token":
+            raise HttpProblem("unauthenticated", str(error)) from error
+        raise
+
+
 @router.post("/link", response_model=LinkOut, openapi_extra=body_of(LinkIn))
 async def link(request: Request) -> Any:
     """What a one-time link is for; it stays good."""
     _slow_down(request)
     asked: LinkIn = parsed(LinkIn, await json_body(request))
-    kind, detail = await run_in_threadpool(deps_of(request).members.of_link, asked.token)
+    kind, detail = await run_in_threadpool(_good, lambda: deps_of(request).members.of_link(asked.token))
     if kind == "reset":
         user = await run_in_threadpool(deps_of(request).members.user, int(detail["user"]))
         return LinkOut(kind="reset", mail=user.mail)
@@ -154,7 +166,7 @@ async def take_link(request: Request) -> Any:
     deps, seen = deps_of(request), _seen(request)
 
     def taken() -> Response:
-        user = deps.members.take(asked.token, asked.mail, asked.name, asked.password)
+        user = _good(lambda: deps.members.take(asked.token, asked.mail, asked.name, asked.password))
         found = deps.members.user(user)
         request.scope.setdefault("zuji.noted", {})["who"] = found.mail
         if found.totp:
