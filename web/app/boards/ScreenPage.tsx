@@ -78,9 +78,9 @@ export default function ScreenPage({ project, timeZone }: PageProps): ReactEleme
 function useDark(): void {
   useEffect(() => {
     const before = theme()
-    if (before !== 'dark') prefer('theme', 'dark')
+    if (before !== 'dark') prefer('theme', 'dark', false)
     return () => {
-      if (before !== 'dark') prefer('theme', before)
+      if (before !== 'dark') prefer('theme', before, false)
     }
   }, [])
 }

@@ -24,10 +24,11 @@ const state = {
 export const language = (): Language => state.language
 export const theme = (): Theme => state.theme
 
-export function prefer<K extends keyof typeof state>(key: K, value: (typeof state)[K]): void {
+/** keep false: until the page is loaded again, as on a wall that is dark for all. */
+export function prefer<K extends keyof typeof state>(key: K, value: (typeof state)[K], keep = true): void {
   state[key] = value
   try {
-    localStorage.setItem('zuji.' + key, value)
+    if (keep) localStorage.setItem('zuji.' + key, value)
   } catch {
     // this page only
   }
