@@ -13,6 +13,7 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "zuji"
 # A dotted entry admits that module only.
 MAY_IMPORT: dict[str, set[str]] = {
     "records": set(),
+    "accounts": {"records"},
     "protocols": {"records"},
     "eventlog": {"records"},
     "collect": {"records", "protocols", "eventlog"},
@@ -20,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": {"records"},
     "analyze": {"records", "store.contract", "store.catalogue", "store.tables"},
     "runners": {"records", "protocols", "eventlog", "process", "store"},
-    "serve": {"records", "analyze", "store.contract", "store.catalogue", "store.tables"},
+    "serve": {"records", "accounts", "analyze", "store.contract", "store.catalogue", "store.tables"},
     "imports": {"records", "protocols", "eventlog"},
     "demo": {"records"},
     "board_templates": {"records"},

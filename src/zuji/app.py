@@ -15,11 +15,13 @@ from starlette.staticfiles import StaticFiles
 import zuji
 from zuji.analyze.asking import State as AnalysisState
 from zuji.board_parts import boards_of
+from zuji.collect.peer import is_trusted, networks, peer_of
 from zuji.config import Config
 from zuji.debugging import Debugging
 from zuji.engine import Engine
 from zuji.identities import Identities
 from zuji.import_jobs import ImportJobs
+from zuji.membership import Membership
 from zuji.protocols import sensors
 from zuji.protocols.sensors_decode import DEFAULT_PROJECT
 from zuji.replaying import Replaying
@@ -79,9 +81,11 @@ def public_api(engine: Engine, boards: Boards | None = None) -> Asgi:
     current = Current(engine)
     config = engine.config
     limits = limits_of(config)
+    proxies = networks(config.trusted_proxies.split(","))
     api = create_api(
         Deps(
-            authenticator=engine.metadata,
+            accounts=engine.admission,
+            members=Membership(engine.admission),
             projects=engine.metadata,
             state=current,
             store=current,
@@ -100,6 +104,8 @@ def public_api(engine: Engine, boards: Boards | None = None) -> Asgi:
             boards=boards or boards_of(engine),
             ui_dir=config.ui,
             local_mode=config.local_mode,
+            peer_of=lambda connection, forwarded: peer_of(connection, forwarded, proxies),
+            trusts=lambda connection: is_trusted(connection, proxies),
             limits=limits,
             version=zuji.__version__,
         )

@@ -18,6 +18,7 @@ from zuji import (
     cli_question,
     cli_rules,
     cli_sql,
+    cli_user,
     cli_verify,
     cli_virtual,
 )
@@ -30,11 +31,11 @@ from zuji.config import Config
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Zuji (足迹): self-hosted user-behaviour analytics.")
 project_app = typer.Typer(no_args_is_help=True, help="Projects: one for each site or app family.")
-key_app = typer.Typer(no_args_is_help=True, help="Keys of access to the API.")
 log_app = typer.Typer(no_args_is_help=True, help="The event log: raw requests as they were received.")
 store_app = typer.Typer(no_args_is_help=True, help="The columnar store, which can be made again from the log.")
 app.add_typer(project_app, name="project")
-app.add_typer(key_app, name="key")
+app.add_typer(cli_user.user_app, name="user")
+app.add_typer(cli_user.key_app, name="key")
 app.add_typer(log_app, name="log")
 app.add_typer(store_app, name="store")
 
@@ -77,6 +78,8 @@ def serve(
 ) -> None:
     """Collect, load and answer, until Ctrl-C."""
     from zuji import supervisor
+    from zuji.admission import Admission
+    from zuji.membership import Membership
 
     config = _config(
         data_dir, host=host, port=port, collectors=collectors, trusted_proxies=trusted_proxies, local_mode=local_mode
@@ -97,8 +100,12 @@ def serve(
     if config.local_mode:
         typer.echo(f"Open {address}   (local mode: browsers of this machine need no login)")
     else:
-        token = metadata.create_login("link", 3600)
-        typer.echo(f"Log in within an hour, once, at {address}/login?token={token}")
+        book = Membership(Admission(metadata))
+        if book.tables.users():
+            typer.echo(f"Log in at {address}")
+        else:
+            typer.echo("Nobody has an account yet. Make the owner's, once, within 24 hours, at:")
+            typer.echo(f"{address}/login?link={book.link('owner')}")
     metadata.close()
     sys.stdout.flush()
     raise typer.Exit(supervisor.serve(config, listening, lambda text: typer.echo(text, err=True)))
@@ -180,42 +187,6 @@ def project_publish_config(
         raise _fail(f"cannot read {file}: {error.strerror}") from error
     _or_fail(lambda: metadata.publish_config(project.id, platform, body))
     typer.echo(f"published to {platform} apps of project {name}")
-
-
-@key_app.command("create")
-def key_create(
-    scope: Annotated[str, typer.Option(help="ingest, query or admin.")],
-    project: Annotated[str | None, typer.Option("--project", help="Name of the project; none: all of them.")] = None,
-    key: Annotated[
-        str, typer.Option("--key", help="A key that SDKs carry already (phc_..., G-..., a site's number); ingest only.")
-    ] = "",
-    data_dir: DataDir = None,
-) -> None:
-    """Make a key and print it, alone: it is told only here. Every vendor's SDK takes one of scope ingest as its key."""
-    metadata = _metadata(_config(data_dir))
-    project_id = _or_fail(lambda: metadata.project(project).id) if project else 0
-    typer.echo(_or_fail(lambda: metadata.create_key(project_id, scope, key)))
-
-
-@key_app.command("list")
-def key_list(data_dir: DataDir = None) -> None:
-    """Print every key's last characters, scope and project."""
-    metadata = _metadata(_config(data_dir))
-    names = {project.id: project.name for project in metadata.projects()}
-    for key in metadata.access_keys():
-        state = "revoked" if key["revoked_at"] else "live"
-        typer.echo(f"…{key['hint']}\t{key['scope']}\t{names.get(key['project'], 'all projects')}\t{state}")
-
-
-@key_app.command("revoke")
-def key_revoke(
-    hint: Annotated[str, typer.Argument(help="Last characters, as listed.")], data_dir: DataDir = None
-) -> None:
-    """End a key."""
-    count = _metadata(_config(data_dir)).revoke_key(hint)
-    if not count:
-        raise _fail(f"no live key ends with {hint!r}; `zuji key list` shows them")
-    typer.echo(f"{count} revoked")
 
 
 @app.command("import")

@@ -16,6 +16,7 @@ from sqlglot import exp
 
 import zuji
 from zuji import anchor
+from zuji.admission import Admission
 from zuji.analyze.asking import State as AnalysisState
 from zuji.analyze.filters import Naming
 from zuji.cohorts import CohortBook
@@ -74,6 +75,7 @@ class Engine:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock: PartitionLock = _engine_lock(root)
         self.metadata = Metadata(config.metadata)
+        self.admission = Admission(self.metadata)
         self.plans = Planning(self.metadata)
         self.cohorts = CohortBook(self.metadata)
         self.virtuals = VirtualBook(self.metadata, self.cohorts.told)
@@ -208,6 +210,7 @@ class Engine:
 
     def check_new(self) -> None:
         """Compares the counts of the batches since the last look."""
+        self.admission.tables.expire_keys(self.admission.now())
         batch = self.state.position.batch
         if batch > self._checked:
             self.ledger.check((self._checked, batch))

@@ -139,7 +139,7 @@ def test_from_a_refused_number_into_the_quarantine(client: TestClient) -> None:
 
 def test_names_that_no_project_has_are_told_to_administrators_of_all_only(client: TestClient) -> None:
     assert client.get("/api/v1/unknown", headers=KEY).status_code == 403
-    store = client.app._app.state.deps.store  # type: ignore[attr-defined]
+    store = client.app._app._app.state.deps.store  # type: ignore[attr-defined]
     now = int(time.time() * 1000)
     row = {"batch": 1, "project": 0, "project_name": "shpo <b>", "fate": "quarantined", "reason": "unknown_project"}
     rows = [{**row, "received_at": now - ms, "counts": 1, "sdk": "js"} for ms in (5, 9)]

@@ -13,6 +13,9 @@ import pyarrow as pa
 
 from tests.analyze.scenario import World, scenario
 from tests.store.rows import table_of
+from zuji.accounts.caller import Caller, Grant
+from zuji.accounts.roles import of_role, of_scope
+from zuji.admission import Admission
 from zuji.analyze.asking import State
 from zuji.analyze.cohorts import NO_COHORTS, Cohorts
 from zuji.analyze.refusals import Chosen
@@ -23,6 +26,7 @@ from zuji.board_mail import BoardMail
 from zuji.boards import BoardBook
 from zuji.cohorts import CohortBook
 from zuji.definition_changes import Kept
+from zuji.membership import Membership
 from zuji.planning import Planning
 from zuji.questions import QuestionBook
 from zuji.records.identity import Id, IdentityChange
@@ -43,36 +47,38 @@ HOUR = 3_600_000
 TODAY = time.strftime("%Y-%m-%d", time.gmtime())
 
 
-class Grant(msgspec.Struct, frozen=True):
-    scope: str
-    project: int = 0
-
-
 KEYS = {
-    "shop-query": Grant("query", SHOP),
-    "other-query": Grant("query", OTHER),
-    "shop-ingest": Grant("ingest", SHOP),
-    "admin": Grant("admin"),
+    "shop-query": ("query", SHOP),
+    "other-query": ("query", OTHER),
+    "shop-ingest": ("ingest", SHOP),
+    "shop-viewer": ("", SHOP),
+    "admin": ("admin", 0),
 }
 
 
-class Authenticator:
-    def __init__(self) -> None:
-        self.sessions: set[str] = set()
-        self.links = {"link-once"}
+class Accounts(Admission):
+    """Real accounts in a metadata of their own, with keys and a login link that tests know by heart."""
 
-    def authenticate(self, token: str) -> Grant | None:
-        return Grant("admin") if token in self.sessions else KEYS.get(token)
+    def of_key(self, token: str) -> Caller | None:
+        if token not in KEYS:
+            return super().of_key(token)
+        scope, project = KEYS[token]
+        permissions = of_scope(scope, project) if scope else of_role("viewer")
+        return Caller("key", f"key …{token[-4:]}", {project: Grant(permissions)})
 
-    def create_login(self, kind: str, seconds: int) -> str:
-        self.sessions.add(token := f"session{len(self.sessions)}")
-        return token
+    def by_token(self, token: str, address: str, agent: str) -> str | None:
+        if token == "link-once" and not self.used:
+            self.used.add(token)
+            return self.open(0, address, agent)
+        return self.open(0, address, agent) if token == "admin" else super().by_token(token, address, agent)
 
-    def take_login(self, token: str) -> bool:
-        return token in self.links and not self.links.remove(token)
+    used: set[str]
 
-    def end_session(self, token: str) -> None:
-        self.sessions.discard(token)
+
+def accounts(metadata: Metadata) -> Accounts:
+    made = Accounts(metadata)
+    made.used = set()
+    return made
 
 
 class Projects:
@@ -245,6 +251,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         virtuals.create(SHOP, kind, "x", ("a test", ""), shops.state(SHOP), body=body, file=file)
     questions = QuestionBook(kept, lambda _: "UTC")
     questions.create(SHOP, "visits", {"kind": "trend", "series": [{"event": "view"}]}, {"last_days": 1}, ("a test", ""))
+    admission = accounts(kept.metadata)
     book = BoardBook(kept.metadata, questions, lambda _: "UTC")
     tile = {"id": "a", "x": 0, "y": 0, "w": 6, "h": 4, "kind": "number", "saved": 1}
     book.create(SHOP, "start", {"tiles": [tile]}, ("a test", ""))
@@ -256,7 +263,8 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         Templates(lambda project: shops.state(project).catalogue, lambda project: kept.plans.newest(project)[1]),
     )
     return Deps(
-        Authenticator(),
+        admission,
+        Membership(admission),
         Projects(),
         shops,
         store,

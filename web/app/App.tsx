@@ -16,10 +16,15 @@ import { Trouble } from './parts/Trouble'
 import { ANALYSES } from './shell/analyses'
 import { Shell } from './shell/Shell'
 import { usePreference } from './state/preferences'
-import { address, navigate, useAddress } from './state/url'
+import { navigate, useAddress } from './state/url'
 import { themeOf } from './theme'
 
 const Analysis = lazy(() => import('./analysis/AnalysisPage'))
+const Home = lazy(() => import('./home/HomePage'))
+const Boards = lazy(() => import('./boards/BoardsPage'))
+const BoardOf = lazy(() => import('./boards/BoardPage'))
+const Screen = lazy(() => import('./boards/ScreenPage'))
+const SharedBoard = lazy(() => import('./boards/SharedPage'))
 const Sql = lazy(() => import('./sql/SqlPage'))
 const Cohorts = lazy(() => import('./cohorts/CohortsPage'))
 const Questions = lazy(() => import('./questions/QuestionsPage'))
@@ -45,6 +50,9 @@ const PAGES: Record<string, (props: PageProps) => ReactElement> = {
       (props: PageProps) => <Analysis key={kind} kind={kind} {...props} />,
     ]),
   ),
+  '/': (props) => <Home {...props} />,
+  '/boards': (props) => <Boards {...props} />,
+  '/board': (props) => <BoardOf {...props} />,
   '/sql': (props) => <Sql {...props} />,
   '/cohorts': (props) => <Cohorts {...props} />,
   '/questions': (props) => <Questions {...props} />,
@@ -80,9 +88,22 @@ export function App(): ReactElement {
       button={{ autoInsertSpace: false }}
     >
       <AntApp className="app">
-        <Session />
+        <Everything />
       </AntApp>
     </ConfigProvider>
+  )
+}
+
+const SHARED = '/shared/'
+
+/** Links to boards open without a session; all else needs one. */
+function Everything(): ReactElement {
+  const { path } = useAddress()
+  if (!path.startsWith(SHARED)) return <Session />
+  return (
+    <Suspense fallback={<Skeleton active />}>
+      <SharedBoard token={path.slice(SHARED.length)} />
+    </Suspense>
   )
 }
 
@@ -118,10 +139,6 @@ function Inside({ loggedIn }: { loggedIn: boolean }): ReactElement {
   const { path, query } = useAddress()
   const projects = useQuery({ queryKey: ['projects'], queryFn: api.projects })
 
-  useEffect(() => {
-    if (path === '/') navigate(address('/trend', query, {}), true)
-  }, [path, query])
-
   if (projects.isPending) return <Skeleton className="page" active />
   if (projects.error) {
     return (
@@ -140,6 +157,12 @@ function Inside({ loggedIn }: { loggedIn: boolean }): ReactElement {
     )
   }
   const timeZone = query.get('tz') ?? project.time_zone
+  if (path === '/screen')
+    return (
+      <Suspense fallback={<Skeleton active />}>
+        <Screen key={project.name} project={project.name} timeZone={timeZone} />
+      </Suspense>
+    )
   const page = PAGES[path]
   return (
     <Shell projects={projects.data} project={project.name} timeZone={timeZone} loggedIn={loggedIn}>
@@ -147,13 +170,11 @@ function Inside({ loggedIn }: { loggedIn: boolean }): ReactElement {
         {page ? (
           <div key={project.name}>{page({ project: project.name, timeZone })}</div>
         ) : (
-          path !== '/' && (
-            <Empty description={t('app.not_found', { path })}>
-              <Button type="primary" onClick={() => navigate('/trend')}>
-                {t('app.not_found_action')}
-              </Button>
-            </Empty>
-          )
+          <Empty description={t('app.not_found', { path })}>
+            <Button type="primary" onClick={() => navigate('/trend')}>
+              {t('app.not_found_action')}
+            </Button>
+          </Empty>
         )}
       </Suspense>
     </Shell>

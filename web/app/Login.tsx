@@ -1,8 +1,10 @@
-/** A key is pasted, or the one-time link that the server printed is opened: /login?token=... */
-import { useQueryClient } from '@tanstack/react-query'
+/** E-mail and password, a pasted key, or a one-time link: /login?link=... (an account's), /login?token=... (a session's). */
 import { Alert, Button, Form, Input } from 'antd'
 import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { PasswordLogin } from './account/PasswordLogin'
+import { TakeLink } from './account/TakeLink'
+import { useEntered } from './account/useEntered'
 import { ApiError } from './api/call'
 import { api } from './api/client'
 import { Command } from './parts/Command'
@@ -12,9 +14,35 @@ import { navigate, useAddress } from './state/url'
 
 export function Login(): ReactElement {
   const { t } = useTranslation()
-  const client = useQueryClient()
   const { path, query } = useAddress()
+  const link = path === '/login' ? query.get('link') : null
   const token = path === '/login' ? query.get('token') : null
+  // Who came with a link of the command line that failed has no account, most likely.
+  const [withKey, setWithKey] = useState(token !== null)
+  return (
+    <main className="login">
+      <div className="login-box">
+        <h1>{t('login.title')}</h1>
+        {link ? (
+          <TakeLink token={link} />
+        ) : (
+          <>
+            {withKey ? <KeyLogin token={token} /> : <PasswordLogin />}
+            <Button type="link" onClick={() => setWithKey(!withKey)}>
+              {t(withKey ? 'login.by_password' : 'login.by_key')}
+            </Button>
+          </>
+        )}
+        <Choices />
+      </div>
+    </main>
+  )
+}
+
+function KeyLogin({ token }: { token: string | null }): ReactElement {
+  const { t } = useTranslation()
+  const { path } = useAddress()
+  const entered = useEntered()
   const [trouble, setTrouble] = useState<unknown>()
   const [busy, setBusy] = useState(token !== null)
   const asked = useRef(false)
@@ -25,12 +53,7 @@ export function Login(): ReactElement {
     setTrouble(undefined)
     setByLink(credential === token)
     try {
-      const session = await api.logIn(credential)
-      // An older "nobody" that is still on its way must not put out the one who has just come in.
-      await client.cancelQueries({ queryKey: ['session'] })
-      client.setQueryData(['session'], session)
-      await client.invalidateQueries({ predicate: (item) => item.queryKey[0] !== 'session' })
-      if (path === '/login') navigate('/', true)
+      await entered(await api.logIn(credential))
     } catch (error) {
       setTrouble(error)
       setBusy(false)
@@ -45,31 +68,27 @@ export function Login(): ReactElement {
 
   const refused = trouble instanceof ApiError && [400, 401, 403].includes(trouble.status)
   return (
-    <main className="login">
-      <div className="login-box">
-        <h1>{t('login.title')}</h1>
-        {refused && <Alert type="error" showIcon title={t(byLink ? 'login.bad_token' : 'login.bad_key')} />}
-        {trouble !== undefined && !refused && <Trouble error={trouble} />}
-        {busy && token ? (
-          <p>{t('login.opening')}</p>
-        ) : (
-          <Form
-            layout="vertical"
-            requiredMark={false}
-            onFinish={({ key }: { key: string }) => void enter(key.trim())}
-          >
-            <Form.Item name="key" label={t('login.key')} rules={[{ required: true, message: '' }]}>
-              <Input.Password autoFocus autoComplete="current-password" />
-            </Form.Item>
-            <Button type="primary" htmlType="submit" loading={busy} block>
-              {t('login.submit')}
-            </Button>
-          </Form>
-        )}
-        <p className="soft">{t('login.key_hint')}</p>
-        <Command text="zuji login-link" />
-        <Choices />
-      </div>
-    </main>
+    <>
+      {refused && <Alert type="error" showIcon title={t(byLink ? 'login.bad_token' : 'login.bad_key')} />}
+      {trouble !== undefined && !refused && <Trouble error={trouble} />}
+      {busy && token ? (
+        <p>{t('login.opening')}</p>
+      ) : (
+        <Form
+          layout="vertical"
+          requiredMark={false}
+          onFinish={({ key }: { key: string }) => void enter(key.trim())}
+        >
+          <Form.Item name="key" label={t('login.key')} rules={[{ required: true, message: '' }]}>
+            <Input.Password autoFocus autoComplete="current-password" />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" loading={busy} block>
+            {t('login.submit')}
+          </Button>
+        </Form>
+      )}
+      <p className="soft">{t('login.key_hint')}</p>
+      <Command text="zuji login-link" />
+    </>
   )
 }

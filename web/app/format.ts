@@ -36,6 +36,10 @@ export function moment(value: string | number | null | undefined, timeZone?: str
   }).format(date)
 }
 
+/** To the minute: without seconds. */
+export const toMinute = (value: string | number | null | undefined, timeZone?: string): string =>
+  moment(value, timeZone).replace(/:\d{2}$/, '')
+
 /** To the millisecond, for whoever compares clocks. */
 export function exact(value: number | null | undefined, timeZone?: string): string {
   if (value === null || value === undefined) return '–'

@@ -76,11 +76,17 @@ class Naming(NamedTuple):
     bots: BotRules = BotRules()
     labels: str = ""
     virtual: virtual.Virtual = virtual.NO_VIRTUAL
+    hidden: frozenset[str] = frozenset()  # names of properties that do not exist for who asks (analyze/narrowing.py)
 
     @property
     def looked_up(self) -> tuple[str, ...]:
         """Properties that rules say of events, all texts."""
-        return (READ_AS, *(READS if self.systems.version else ()))
+        return tuple(name for name in (READ_AS, *(READS if self.systems.version else ())) if name not in self.hidden)
+
+    @property
+    def always(self) -> tuple[str, ...]:
+        """Properties that every event has, all texts."""
+        return tuple(name for name in DERIVED_NAMES if name not in self.hidden)
 
     def stored(self, event: str) -> tuple[str, ...]:
         """The names under which rows of a real event are stored."""
@@ -139,13 +145,16 @@ class Scope:
         raise _unknown(what, name, properties, _path(field, "property"))
 
     def _kind_of_event(self, name: str, path: str) -> str:
-        if (made := self._virtual(name, path)) is not None:
-            return made.kind
-        if name in DERIVED or name in ENVELOPE or name in self.naming.looked_up:
-            return "text"
-        if name in self.catalogue.properties:
-            return self.catalogue.properties[name].kind
-        known = [*self.catalogue.properties, *DERIVED, *ENVELOPE, *self.naming.looked_up, *self.naming.virtual.names()]
+        always = (*self.naming.always, *self.naming.looked_up)
+        if name not in self.naming.hidden:
+            if (made := self._virtual(name, path)) is not None:
+                return made.kind
+            if name in always:
+                return "text"
+            if name in self.catalogue.properties:
+                return self.catalogue.properties[name].kind
+        named = [one for one in self.naming.virtual.names() if one not in self.naming.hidden]
+        known = [*self.catalogue.properties, *always, *named]
         raise _unknown("no event has carried property", name, known, path)
 
     def _virtual(self, name: str, path: str) -> Typed | None:
@@ -160,9 +169,9 @@ class Scope:
     def _kind_of_lookup(self, owner: Owner, name: str, field: str) -> str:
         table = self.naming.virtual.table(owner.type, _path(field, "table"))
         self._names_things(owner.via, _path(field, "via"))
-        found = table.column(name)
+        found = table.column(name) if name not in self.naming.hidden else None
         if found is None:
-            known = [known for known, _ in table.columns]
+            known = [known for known, _ in table.columns if known not in self.naming.hidden]
             raise _unknown(f"look-up table {table.name!r} has no column", name, known, _path(field, "property"))
         return found[1]
 

@@ -13,7 +13,8 @@ def networks(texts: Iterable[str]) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(text.strip(), strict=False) for text in texts if text.strip())
 
 
-def _trusted(text: str, proxies: tuple[Network, ...]) -> bool:
+def is_trusted(text: str, proxies: tuple[Network, ...]) -> bool:
+    """Whether an address is a trusted proxy's."""
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
@@ -23,11 +24,11 @@ def _trusted(text: str, proxies: tuple[Network, ...]) -> bool:
 
 def peer_of(connection: str, forwarded_for: str, proxies: tuple[Network, ...]) -> str:
     """The last address of X-Forwarded-For that is no trusted proxy's, from the right; anybody can write the left."""
-    if not proxies or not _trusted(connection, proxies):
+    if not proxies or not is_trusted(connection, proxies):
         return connection
     hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
     for hop in reversed(hops):
-        if not _trusted(hop, proxies):
+        if not is_trusted(hop, proxies):
             try:
                 return str(ipaddress.ip_address(hop))
             except ValueError:

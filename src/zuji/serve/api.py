@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from zuji.accounts.rates import Buckets
+from zuji.accounts.refusals import MembershipRefused
 from zuji.analyze.complaints import BadQuery
 from zuji.analyze.console.question import SqlQuery
 from zuji.analyze.explain import ExplainIn
@@ -21,16 +23,20 @@ from zuji.analyze.person_list import PersonsQuery
 from zuji.analyze.selfcheck import CheckIn
 from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.serve import board_models, problems
+from zuji.serve.audit import Audit
+from zuji.serve.auth import admit
 from zuji.serve.board_deps import BoardRefused
 from zuji.serve.body import Guard, TooLarge
 from zuji.serve.deps import CohortRefused, DefinitionRefused, Deps, ImportRefused, QuestionRefused
 from zuji.serve.import_models import ImportOptionsIn
+from zuji.serve.member_models import READ as READ_OF_MEMBERS
 from zuji.serve.models import LoginIn, ProblemOut, VerifyIn
 from zuji.serve.person_models import CohortChangeIn, CohortIn, MembersIn, PreviewIn
 from zuji.serve.problems import HttpProblem
 from zuji.serve.question_models import AnswerIn, ChangesIn, QuestionChangeIn, QuestionCopyIn, QuestionIn
 from zuji.serve.routes import (
     account,
+    audit,
     board_links,
     boards,
     bots,
@@ -39,6 +45,8 @@ from zuji.serve.routes import (
     debug,
     identity,
     imports,
+    keys,
+    me,
     person,
     persons,
     plan,
@@ -49,6 +57,7 @@ from zuji.serve.routes import (
     shared,
     sql,
     timeline,
+    users,
     verdicts,
     virtual,
 )
@@ -88,7 +97,10 @@ def create_api(deps: Deps) -> ASGIApp:
     app.state.busy = set()
     app.state.told = {}
     app.state.cancelled = set()  # ids of queries that nobody wants any more
-    return Guard(app, deps.imports.bytes_max)
+    app.state.rates = Buckets(per_s=50.0, burst=600)  # by caller
+    app.state.strangers = Buckets(per_s=1.0, burst=120)  # requests without a valid key or login, by address
+    app.state.logins = Buckets(per_s=0.2, burst=30)  # tries to log in, by address
+    return Guard(Audit(app), deps.imports.bytes_max)
 
 
 def openapi() -> dict[str, Any]:
@@ -131,9 +143,14 @@ def _app(version: str) -> FastAPI:
         sql,
         verdicts,
         virtual,
+        me,
+        users,
+        keys,
+        audit,
     ):
-        app.include_router(module.router)
-    app.include_router(account.whole_server)
+        app.include_router(module.router, dependencies=[Depends(admit)])
+    for router in (account.whole_server, users.whole_server, keys.whole_server, audit.whole_server):
+        app.include_router(router, dependencies=[Depends(admit)])
     app.add_exception_handler(RequestValidationError, _invalid)
     refused = (
         BoardRefused,
@@ -144,7 +161,7 @@ def _app(version: str) -> FastAPI:
         DefinitionRefused,
         VersionConflict,
     )
-    for kind in (HttpProblem, BadQuery, *refused, QueryFailed, HTTPException):
+    for kind in (HttpProblem, BadQuery, MembershipRefused, *refused, QueryFailed, HTTPException):
         app.add_exception_handler(kind, _known)
     app.add_exception_handler(Exception, _unknown)
     _describe_keys(app)
@@ -165,7 +182,7 @@ def _describe_keys(app: FastAPI) -> None:
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         # Read by the routes themselves, after limits that are our own.
         models: list[type[BaseModel]] = [*(kind.query for kind in KINDS.values()), LoginIn, ImportOptionsIn, *_READ]
-        models += [SqlQuery, *_READ_OF_VIRTUAL, *board_models.READ]
+        models += [SqlQuery, *_READ_OF_VIRTUAL, *board_models.READ, *READ_OF_MEMBERS]
         for model in models:
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= schema.pop("$defs", {})

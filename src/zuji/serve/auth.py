@@ -1,21 +1,25 @@
 """Who asks, and what they may do.
 
 Three ways in: a key (`Authorization: Bearer`), the UI's session cookie, and local mode: a request from this machine,
-to a local name, without any trace of a proxy. A project that the caller may not see does not exist for it (404), so
-that names cannot be tried out. Requests that change something and are believed by cookie or by local mode, that is by
-where the browser runs, must come from our own pages.
+to a local name, without any trace of a proxy. Each route asks for one permission (serve/permissions.py), which `admit`
+looks at before the route runs. A project that the caller may not see does not exist for it (404), so that names cannot
+be tried out. Requests that change something and are believed by cookie or by local mode, that is by where the browser
+runs, must come from our own pages.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+import time
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
+from zuji.accounts.caller import Caller, Grant, local
 from zuji.records.project import Project
-from zuji.serve.deps import Deps, Grant
+from zuji.serve.deps import Deps
+from zuji.serve.narrowed import narrowed
+from zuji.serve.permissions import KNOWN, NARROWED, OPEN, PERMISSION_OF
 from zuji.serve.problems import HttpProblem
 
 COOKIE = "zuji_session"
@@ -24,45 +28,101 @@ _LOCAL_NAMES = {"localhost", "127.0.0.1", "::1"}
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-@dataclass(frozen=True)
-class LocalGrant:
-    """What local mode gives."""
-
-    scope: str = "admin"
-    project: int = 0
-
-
-@dataclass(frozen=True)
-class Caller:
-    """by: key, session or local."""
-
-    grant: Grant
-    by: str
-
-
 def deps_of(request: Request) -> Deps:
+    """What the route reads, narrowed to what the caller's rules leave of the project that it names."""
+    found: Deps | None = getattr(request.state, "deps", None)
     deps: Deps = request.app.state.deps
-    return deps
+    return found or deps
+
+
+def address_of(request: Request) -> str:
+    """Where the request comes from, by what trusted proxies say."""
+    deps: Deps = request.app.state.deps
+    connection = request.client.host if request.client else ""
+    return deps.peer_of(connection, request.headers.get("x-forwarded-for", ""))
+
+
+def is_secure(request: Request) -> bool:
+    """Whether the browser came by HTTPS, by our own listener or a trusted proxy."""
+    deps: Deps = request.app.state.deps
+    trusted = request.client is not None and deps.trusts(request.client.host)
+    forwarded = request.headers.get("x-forwarded-proto", "").split(",")[0].strip().lower()
+    return deps.secure_cookies or (trusted and forwarded == "https")
+
+
+def admit(request: Request) -> None:
+    """Before each route: who asks, and whether they may. Raises HttpProblem unauthenticated, cross-site, too-many,
+    not-found for a project that they may not see, and forbidden."""
+    name = request.scope["route"].name
+    if name in OPEN:
+        return
+    who = caller(request)
+    if name in KNOWN:
+        return
+    permission = PERMISSION_OF.get(name)
+    if permission is None:
+        raise HttpProblem("forbidden", f"route {name} asks for no permission; it is open to nobody")
+    asked = request.path_params.get("project")
+    if asked is None:
+        if permission not in who.everywhere:
+            raise HttpProblem("forbidden", f"this needs {permission!r} in every project")
+        return
+    project = _project(request, asked, who)
+    grant = who.on(project.id)
+    assert grant is not None
+    if permission not in grant.permissions:
+        raise HttpProblem("forbidden", f"this needs the permission {permission!r} in project {project.name!r}")
+    if grant.restricted:
+        if name not in NARROWED:
+            detail = f"your rules ({_told(grant)}) hold for this project, and this cannot be narrowed to them"
+            raise HttpProblem("forbidden", detail)
+        deps: Deps = request.app.state.deps
+        request.state.deps = narrowed(deps, grant, project.id)
+    request.state.project = project
+
+
+def _told(grant: Grant) -> str:
+    """What kind of rules they are; what is hidden is not named."""
+    parts = [f"{len(grant.hidden)} hidden properties"] if grant.hidden else []
+    return " and ".join([*parts, *(["rows"] if grant.rows else [])])
 
 
 def caller(request: Request) -> Caller:
-    """Who asks. Raises HttpProblem unauthenticated, cross-site."""
-    deps = deps_of(request)
+    """Who asks. Raises HttpProblem unauthenticated, cross-site, too-many."""
+    known: Caller | None = getattr(request.state, "caller", None)
+    if known is not None:
+        return known
+    found = _caller(request)
+    request.state.caller = found
+    wait = request.app.state.rates.take(f"{found.by} {found.who}", time.monotonic())
+    if wait:
+        raise HttpProblem("too-many-requests", "too many requests of this caller", retry_after=wait)
+    return found
+
+
+def _caller(request: Request) -> Caller:
+    deps: Deps = request.app.state.deps
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme:
-        grant = deps.authenticator.authenticate(token.strip()) if scheme.lower() == "bearer" and token else None
-        if grant is None:
-            raise HttpProblem("unauthenticated", "the key in Authorization is not known, or no longer")
-        return Caller(grant, "key")
+        found = deps.accounts.of_key(token.strip()) if scheme.lower() == "bearer" and token else None
+        if found is None:
+            raise _nobody(request, "the key in Authorization is not known, or no longer")
+        return found
     cookie = request.cookies.get(COOKIE, "")
-    grant = deps.authenticator.authenticate(cookie) if cookie else None
-    by = "session"
-    if grant is None and is_local(request):
-        grant, by = LocalGrant(), "local"
-    if grant is None:
-        raise HttpProblem("unauthenticated", "send `Authorization: Bearer <key>`, or log in")
+    found = deps.accounts.of_session(cookie) if cookie else None
+    if found is None and is_local(request):
+        found = local()
+    if found is None:
+        raise _nobody(request, "send `Authorization: Bearer <key>`, or log in")
     require_own_site(request)
-    return Caller(grant, by)
+    return found
+
+
+def _nobody(request: Request, detail: str) -> HttpProblem:
+    wait = request.app.state.strangers.take(address_of(request), time.monotonic())
+    if wait:
+        return HttpProblem("too-many-requests", "too many requests without a valid key or login", retry_after=wait)
+    return HttpProblem("unauthenticated", detail)
 
 
 def require_own_site(request: Request) -> None:
@@ -81,7 +141,8 @@ def require_own_site(request: Request) -> None:
 
 def is_local(request: Request) -> bool:
     """Whether local mode is on and the request surely comes from a person at this machine."""
-    if not deps_of(request).local_mode or request.client is None:
+    deps: Deps = request.app.state.deps
+    if not deps.local_mode or request.client is None:
         return False
     try:
         loopback = ipaddress.ip_address(request.client.host).is_loopback
@@ -95,17 +156,26 @@ def is_local(request: Request) -> bool:
     return loopback and name in _LOCAL_NAMES and not proxied
 
 
-def visible(request: Request, scope: str = "query") -> list[Project]:
-    """Projects that the caller may use in scope. Raises HttpProblem as `caller`, and forbidden."""
-    grant = caller(request).grant
-    if grant.scope not in (scope, "admin"):
-        raise HttpProblem("forbidden", f"this needs a key of scope {scope!r} or 'admin', not {grant.scope!r}")
-    return [item for item in deps_of(request).projects.projects() if grant.project in (0, item.id)]
+def visible(request: Request) -> list[Project]:
+    """Projects that exist for the caller. Raises HttpProblem as `caller`."""
+    who = caller(request)
+    return [item for item in deps_of(request).projects.projects() if who.on(item.id) is not None]
 
 
-def project_of(request: Request, name: str, scope: str = "query") -> Project:
-    """The project by name. Raises HttpProblem as `visible`, and not-found, whether it does not exist or is hidden."""
-    for project in visible(request, scope):
-        if project.name == name:
+def _project(request: Request, name: str, who: Caller) -> Project:
+    for project in deps_of(request).projects.projects():
+        if project.name == name and who.on(project.id) is not None:
             return project
-    raise HttpProblem("not-found", f"there is no project {name!r} that this key may see")
+    raise HttpProblem("not-found", f"there is no project {name!r} that you may see")
+
+
+def project_of(request: Request, name: str) -> Project:
+    """The project that the request names, for which it was admitted."""
+    found: Project = request.state.project
+    assert found.name == name
+    return found
+
+
+def may(request: Request, permission: str, project: int) -> bool:
+    """Whether the caller may also do something else in a project."""
+    return caller(request).may(permission, project)

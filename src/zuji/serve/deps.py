@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from zuji.accounts.caller import Caller
 from zuji.analyze.asking import State
 from zuji.analyze.query import Question
 from zuji.analyze.records_of import Place, Wanted
@@ -22,31 +23,61 @@ from zuji.serve.board_deps import Boards
 from zuji.store.contract import Limits, Progress, Reader
 
 
-class Grant(Protocol):
-    """What a caller may do. scope: ingest, query or admin (which includes the others). project 0: every project."""
+class Accounts(Protocol):
+    """Who comes in (admission.py)."""
+
+    def of_key(self, token: str) -> Caller | None: ...
+    def of_session(self, token: str) -> Caller | None: ...
+    def log_in(self, mail: str, password: str, code: str, address: str, agent: str) -> str:
+        """The token of a new session. Raises an error with `reason` and `retry_s`, LoginRefused."""
+        ...
+
+    def by_token(self, token: str, address: str, agent: str) -> str | None:
+        """A session for a one-time link of the command line or an administrator's key; None for any other."""
+        ...
+
+    def open(self, user: int, address: str, agent: str) -> str: ...
+    def log_out(self, token: str) -> None: ...
+
+
+class Members(Protocol):
+    """Changes of accounts, roles and keys (membership.py). Raises MembershipRefused; KeyError for an unknown one."""
 
     @property
-    def scope(self) -> str: ...
-    @property
-    def project(self) -> int: ...
-
-
-class Authenticator(Protocol):
-    """Keys and sessions (store/metadata.py)."""
-
-    def authenticate(self, token: str) -> Grant | None:
-        """What the bearer of a key or a session may do; None for an unknown, revoked or expired one."""
+    def tables(self) -> Any:
+        """store/accounts.py AccountTables."""
         ...
 
-    def create_login(self, kind: str, seconds: int) -> str:
-        """The token of a new session (kind 'session')."""
+    def link(self, kind: str, **detail: Any) -> str: ...
+    def of_link(self, token: str) -> tuple[str, dict[str, Any]]: ...
+    def take(self, token: str, mail: str, name: str, password: str) -> int: ...
+    def change_password(self, user: int, old: str, new: str) -> None: ...
+    def begin_totp(self, user: int) -> tuple[str, str]: ...
+    def confirm_totp(self, user: int, password: str, secret: str, code: str) -> list[str]: ...
+    def end_totp(self, user: int, password: str | None) -> None: ...
+    def invite(self, mail: str, grants: Sequence[Any], by: Caller | None) -> str | None: ...
+    def grant(self, grant: Any, by: Caller | None) -> None: ...
+    def grant_of(self, user: int, project: int, role: str, hidden: Sequence[str], rows: Sequence[Any]) -> Any: ...
+    def remove(self, user: int, project: int, by: Caller | None) -> None: ...
+    def disable(self, user: int, disabled: bool) -> None: ...
+    def user(self, id: int) -> Any: ...
+    def note(self, row: Mapping[str, Any]) -> None:
+        """One entry of the audit log."""
         ...
 
-    def take_login(self, token: str) -> bool:
-        """Whether the token of a one-time link is good; it is good once."""
-        ...
-
-    def end_session(self, token: str) -> None: ...
+    def create_key(
+        self,
+        project: int,
+        scope: str,
+        by: Caller | None,
+        name: str = "",
+        expires_at: int = 0,
+        hidden: Sequence[str] = (),
+        rows: Sequence[Any] = (),
+        adopted: str = "",
+    ) -> str: ...
+    def keys(self, project: int | None) -> Sequence[Any]: ...
+    def revoke_key(self, project: int, id: str) -> None: ...
 
 
 class Projects(Protocol):
@@ -388,10 +419,12 @@ class Deps:
     """local_mode: whoever asks from this machine by a local name, without a proxy, is an administrator.
 
     ingest_url is what SDKs are told; '' means the address by which the page was reached. ui_dir holds the built UI.
-    secure_cookies: sessions only over HTTPS.
+    secure_cookies: sessions only over HTTPS. peer_of: the address of a connection's address and its X-Forwarded-For;
+    trusts: whether a connection is a trusted proxy's.
     """
 
-    authenticator: Authenticator
+    accounts: Accounts
+    members: Members
     projects: Projects
     state: ProjectState
     store: Store
@@ -412,5 +445,7 @@ class Deps:
     local_mode: bool = False
     ingest_url: str = ""
     secure_cookies: bool = False
+    peer_of: Callable[[str, str], str] = lambda connection, forwarded: connection
+    trusts: Callable[[str], bool] = lambda connection: False
     limits: Limits = field(default_factory=Limits)
     version: str = "0.1.0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class ProjectOut(BaseModel):
@@ -139,17 +139,35 @@ class SetupOut(BaseModel):
     time_zone: str
 
 
+class AllowedOut(BaseModel):
+    """What the caller may do in a project. restricted: rules hide rows or properties from them."""
+
+    role: str
+    permissions: list[str]
+    restricted: bool
+
+
 class WhoOut(BaseModel):
-    """by: key, session or local. project null: every project."""
+    """by: key, session or local. who: e-mail of a user, hint of a key. user: null where nobody logged in by name.
+    everywhere: permissions in every project; projects: by name."""
 
     by: Literal["key", "session", "local"]
-    scope: str
-    project: str | None
+    who: str
+    name: str = ""
+    user: int | None = None
+    everywhere: list[str]
+    projects: dict[str, AllowedOut]
     version: str
 
 
 class LoginIn(BaseModel):
-    token: str
+    """Either token (of a link, or an administrator's key), or mail and password, with the code of the authenticator
+    app or a recovery code where the account asks for one."""
+
+    token: str = Field("", max_length=300)
+    mail: str = Field("", max_length=254)
+    password: str = Field("", max_length=1_000)
+    code: str = Field("", max_length=40)
 
 
 class ProgressOut(BaseModel):

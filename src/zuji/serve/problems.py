@@ -5,12 +5,14 @@ detail stays English: it names fields and values; the UI translates by type.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zuji.accounts.refusals import MembershipRefused
 from zuji.analyze.complaints import BadQuery
 from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.serve.board_deps import BoardRefused
@@ -27,15 +29,18 @@ TABLE: dict[str, tuple[int, str, str]] = {
     "board-refused": (400, "The board cannot be saved so", "看板无法这样保存"),
     "cohort-refused": (400, "The cohort cannot be saved so", "用户分群无法这样保存"),
     "definition-refused": (400, "The definition cannot be saved so", "该定义无法这样保存"),
+    "membership-refused": (400, "The account cannot be changed so", "账号无法这样修改"),
+    "login-refused": (401, "The login was not accepted", "登录未通过"),
+    "code-needed": (401, "The code of the authenticator app is needed", "需要身份验证器的验证码"),
     "unauthenticated": (401, "A key or a login is needed", "需要密钥或登录"),
-    "forbidden": (403, "This key may not do that", "该密钥无此权限"),
+    "forbidden": (403, "You may not do that", "您无此权限"),
     "cross-site": (403, "The request came from another site", "请求来自其他站点"),
     "not-found": (404, "There is no such thing", "找不到该内容"),
     "method-not-allowed": (405, "This address does not take that method", "该地址不支持此方法"),
     "conflict": (409, "This id is in use", "该编号正在使用"),
     "version-conflict": (409, "Somebody else has changed it in the meantime", "内容已被他人修改"),
     "body-too-large": (413, "The body is too large", "请求体过大"),
-    "too-many-requests": (429, "Too many requests", "请求过于频繁"),
+    "too-many-requests": (429, "Too many requests; wait a little", "请求过于频繁，请稍后再试"),
     "query-limit": (422, "The query passed a limit", "查询超出限制"),
     "query-cancelled": (499, "The query was cancelled", "查询已取消"),
     "query-failed": (500, "The query failed", "查询失败"),
@@ -50,6 +55,7 @@ _BY_ERROR: tuple[tuple[type[Exception], str], ...] = (
     (CohortRefused, "cohort-refused"),
     (QuestionRefused, "question-refused"),
     (DefinitionRefused, "definition-refused"),
+    (MembershipRefused, "membership-refused"),
     (VersionConflict, "version-conflict"),
     (QueryCancelled, "query-cancelled"),
     (QueryLimit, "query-limit"),
@@ -92,6 +98,8 @@ def answer(type: str, detail: str = "", accept_language: str = "", **more: Any) 
         **more,
     }
     headers = {"content-language": "zh" if in_chinese else "en", "cache-control": "no-store"}
+    if "retry_after" in more:
+        headers["retry-after"] = str(math.ceil(more["retry_after"]))
     if status == 401:
         headers["www-authenticate"] = "Bearer"
     raw = orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS)
@@ -111,6 +119,8 @@ def of_error(request: Request, error: Exception) -> Response:
                     {"field": item.field, "value": item.value, "detail": item.detail, "valid": item.valid}
                     for item in error.problems
                 ]
+            if isinstance(error, MembershipRefused):
+                more["problems"] = [{"field": error.field, "value": None, "detail": str(error)}]
             if isinstance(error, PlanRefused):
                 more["problems"] = [
                     {"field": item.field, "value": item.value, "detail": item.detail} for item in error.complaints

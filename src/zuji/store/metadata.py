@@ -24,7 +24,7 @@ from zuji.records.project import UNKNOWN, Project
 
 VERSION = 1
 ADOPTED_CHARS_MAX = 255
-SCOPES = ("ingest", "query", "admin")
+SCOPES = ("ingest", "query", "save", "plan", "admin")  # what they may do: accounts/roles.py
 KEY_ALGORITHMS = ("AES", "SM4", "RSA", "SM2", "EC")
 _NAME = re.compile(r"[\w][\w .-]{0,63}")
 

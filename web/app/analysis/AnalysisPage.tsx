@@ -3,6 +3,8 @@ import { LinkOutlined, RedoOutlined, UndoOutlined } from '@ant-design/icons'
 import { Alert, App, Button, Empty, Segmented, Skeleton, Tooltip } from 'antd'
 import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { NoteButton } from '../annotations/NoteButton'
+import { useMarked } from '../annotations/useAnnotations'
 import type { PageProps } from '../App'
 import { ApiError } from '../api/call'
 import { useProperties } from '../builder/pickers'
@@ -31,6 +33,8 @@ import { type Draft, type View, asksSame, read, textOf, toQuery, toSaved } from 
 import { useAnswer } from './useAnswer'
 import { useUndo } from './useUndo'
 import { breakdownName, daysName } from './words'
+
+const NO_CHANGES: never[] = []
 
 export default function AnalysisPage({ kind, ...props }: PageProps & { kind: string }): ReactElement {
   const { t } = useTranslation()
@@ -123,6 +127,7 @@ function Analysis({
   }, [other])
 
   const { from, to } = query ?? data?.query ?? { from: '', to: '' }
+  const marked = useMarked(project, data?.changes ?? NO_CHANGES, from, to)
   const groups = ((draft.breakdowns ?? []) as { property?: string; cohorts?: string[] }[])
     .filter((one) => one.property || one.cohorts)
     .map((one) => breakdownName(t, one as never))
@@ -284,10 +289,11 @@ function Analysis({
                   view={view}
                   open={open}
                   onView={(part) => change({ view: { ...view, ...part } })}
-                  changes={data.changes}
+                  changes={marked}
                 />
               </Shelf.Provider>
               <ChangeList changes={data.changes} timeZone={timeZone} />
+              <NoteButton project={project} timeZone={timeZone} from={from} to={to} />
             </div>
           )}
         </section>

@@ -16,6 +16,8 @@ export class ApiError extends Error {
     readonly title: string,
     readonly detail = '',
     readonly complaints: Complaint[] = [],
+    /** What kind of problem it is, such as `forbidden`. */
+    readonly type = '',
   ) {
     super(title)
   }
@@ -63,6 +65,7 @@ export async function call<T>(
     String(problem.title ?? ''),
     String(problem.detail ?? text.slice(0, 200)),
     (problem.problems ?? []) as Complaint[],
+    String(problem.type ?? '').replace('urn:zuji:problem:', ''),
   )
 }
 

@@ -1,12 +1,14 @@
 /** Rail at the left, project and time zone at the top, the page in the middle. */
 import {
   ApiOutlined,
+  AppstoreOutlined,
   AuditOutlined,
   BugOutlined,
   ConsoleSqlOutlined,
   DashboardOutlined,
   FileDoneOutlined,
   FolderOpenOutlined,
+  HomeOutlined,
   ImportOutlined,
   LogoutOutlined,
   MenuOutlined,
@@ -26,7 +28,14 @@ import { Choices } from './Choices'
 import { ANALYSES, ICONS } from './analyses'
 
 const GROUPS = [
-  { key: 'happening', pages: [{ key: 'live', icon: <ThunderboltOutlined /> }] },
+  {
+    key: 'happening',
+    pages: [
+      { key: '', icon: <HomeOutlined /> },
+      { key: 'boards', icon: <AppstoreOutlined /> },
+      { key: 'live', icon: <ThunderboltOutlined /> },
+    ],
+  },
   {
     key: 'why',
     pages: [
@@ -77,7 +86,7 @@ export function Shell({ projects, project, timeZone, loggedIn, children }: Props
 
   const rail = (
     <nav className="rail" aria-label={t('app.menu')}>
-      <a className="brand" href="/" onClick={(event) => follow(event, address('/trend', kept, {}))}>
+      <a className="brand" href="/" onClick={(event) => follow(event, address('/', kept, {}))}>
         <img src="/favicon.svg" alt="" width={24} height={24} />
         {t('app.name')}
       </a>
@@ -96,7 +105,7 @@ export function Shell({ projects, project, timeZone, loggedIn, children }: Props
                   setOpen(false)
                 }}
               >
-                {page.icon} {t((ANALYSES.includes(page.key) ? 'analysis.' : 'nav.') + page.key)}
+                {page.icon} {t((ANALYSES.includes(page.key) ? 'analysis.' : 'nav.') + (page.key || 'home'))}
               </a>
             )
           })}

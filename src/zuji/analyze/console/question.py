@@ -17,7 +17,7 @@ from zuji.analyze.complaints import BadQuery, Problem, problem
 from zuji.analyze.console.grammar import LENGTH_MAX, parse
 from zuji.analyze.console.names import Names, PlainNames
 from zuji.analyze.console.queries import Queries
-from zuji.analyze.console.relations import NAMES, Relations, SqlColumn
+from zuji.analyze.console.relations import Relations, SqlColumn
 from zuji.analyze.filter_query import Part
 from zuji.analyze.query import zones
 from zuji.analyze.sql import call, text, whole
@@ -104,13 +104,17 @@ def checked(asked: SqlQuery, relations: Relations, now: int) -> Checked:
         return exp.Subquery(this=relations.select(name, names, wanted), alias=exp.TableAlias(this=alias))
 
     try:
-        canonical = Queries(plain, NAMES, shown, None, lambda name: None).whole(found).sql("clickhouse", comments=False)
+        canonical = (
+            Queries(plain, relations.names, shown, None, lambda name: None)
+            .whole(found)
+            .sql("clickhouse", comments=False)
+        )
         names = Names(plain.columns)
-        first = Queries(names, NAMES, bare, asked.parameters, clock)
+        first = Queries(names, relations.names, bare, asked.parameters, clock)
         words = first.whole(found)
         if first.stars:
             _check_width(first.relations, relations)
-        tree = Queries(names.again(), NAMES, put, asked.parameters, clock).whole(found)
+        tree = Queries(names.again(), relations.names, put, asked.parameters, clock).whole(found)
     except RecursionError as error:
         raise BadQuery(Problem("sql", None, "the query nests too deep")) from error
     unused = sorted(set(asked.parameters) - set(first.expressions.parameters))

@@ -65,17 +65,24 @@ class Relations:
         self.project_id, self.state, self.time_zone = project_id, state, time_zone
         self.persons = Persons(project_id, state.batch, state.persons)
         catalogue = state.catalogue
+        self.hidden = state.naming.hidden
         own = [name for name in sorted(catalogue.properties) if name not in DERIVED_NAMES]
         kinds = {name: catalogue.properties[name].kind for name in own}
-        kinds |= dict.fromkeys((*DERIVED_NAMES, *state.naming.looked_up), "text")
+        kinds |= dict.fromkeys((*state.naming.always, *state.naming.looked_up), "text")
         self._properties = {_free(name, EVENTS): (name, kind) for name, kind in kinds.items()}
         self._profile = {
             _free(name, PERSONS): (name, prop.kind) for name, prop in sorted(catalogue.profile_properties.items())
         }
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The relations. What was refused may hold a hidden property's values anywhere."""
+        return tuple(name for name in NAMES if name != "quarantine" or not self.hidden)
+
     def columns(self, relation: str) -> list[SqlColumn]:
         """All columns of a relation in the order of *."""
         fixed = {"events": EVENTS, "persons": PERSONS, "quarantine": QUARANTINE}[relation]
+        fixed = {name: kind for name, kind in fixed.items() if not {name, f"${name}"} & self.hidden}
         more = {"events": self._properties, "persons": self._profile}.get(relation, {})
         typed = {**fixed, **{shown: TYPES[kind] for shown, (_, kind) in more.items()}}
         zoned = self.time_zone.replace("'", "")

@@ -53,7 +53,7 @@ def _share(one: Any) -> dict[str, Any]:
 @router.get("/boards/{board}/shares", response_model=SharesOut)
 def shares(request: Request, project: str, board: str) -> Any:
     """Its links, newest first, ended ones too."""
-    deps, found = deps_of(request), project_of(request, project, "admin")
+    deps, found = deps_of(request), project_of(request, project)
     saved = _board_of(deps, found.id, board)
     return SharesOut(shares=[ShareOut(**_share(one)) for one in deps.boards.shares.of(found.id, saved.id)])
 
@@ -61,7 +61,7 @@ def shares(request: Request, project: str, board: str) -> Any:
 @router.post("/boards/{board}/shares", response_model=ShareMadeOut, openapi_extra=body_of(ShareIn))
 async def create_share(request: Request, project: str, board: str) -> Any:
     """Makes a link; its token is told only now."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     asked: ShareIn = parsed(ShareIn, await json_body(request))
     deps = deps_of(request)
 
@@ -77,7 +77,7 @@ async def create_share(request: Request, project: str, board: str) -> Any:
 @router.delete("/boards/{board}/shares/{share}", response_model=RevokedOut)
 def revoke_share(request: Request, project: str, board: str, share: int) -> Any:
     """Ends a link at once."""
-    deps, found = deps_of(request), project_of(request, project, "admin")
+    deps, found = deps_of(request), project_of(request, project)
     saved = _board_of(deps, found.id, board)
     if not deps.boards.shares.revoke(found.id, saved.id, share):
         raise HttpProblem("not-found", f"this board has no live link {share}")
@@ -100,7 +100,7 @@ def _scheduled(work: Callable[[], T]) -> T:
 @router.get("/boards/{board}/schedules", response_model=SchedulesOut)
 def schedules(request: Request, project: str, board: str) -> Any:
     """When it is mailed to whom, and what came of the last times."""
-    deps, found = deps_of(request), project_of(request, project, "admin")
+    deps, found = deps_of(request), project_of(request, project)
     saved, mailing = _board_of(deps, found.id, board), deps.boards.mailing
     listed = [_schedule(deps, one) for one in mailing.of(found.id, saved.id)]
     return SchedulesOut(ready=mailing.ready, schedules=listed)
@@ -109,7 +109,7 @@ def schedules(request: Request, project: str, board: str) -> Any:
 @router.post("/boards/{board}/schedules", response_model=ScheduleOut, openapi_extra=body_of(ScheduleIn))
 async def create_schedule(request: Request, project: str, board: str) -> Any:
     """Mails it from now on."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     asked: ScheduleIn = parsed(ScheduleIn, await json_body(request))
     deps = deps_of(request)
 
@@ -124,7 +124,7 @@ async def create_schedule(request: Request, project: str, board: str) -> Any:
 @router.put("/boards/{board}/schedules/{schedule}", response_model=ScheduleOut, openapi_extra=body_of(ScheduleChangeIn))
 async def change_schedule(request: Request, project: str, board: str, schedule: int) -> Any:
     """Changes what is given; active false pauses it."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     asked: ScheduleChangeIn = parsed(ScheduleChangeIn, await json_body(request))
     deps = deps_of(request)
 
@@ -140,7 +140,7 @@ async def change_schedule(request: Request, project: str, board: str, schedule: 
 @router.delete("/boards/{board}/schedules/{schedule}", response_model=RevokedOut)
 def remove_schedule(request: Request, project: str, board: str, schedule: int) -> Any:
     """Mails it no more."""
-    deps, found = deps_of(request), project_of(request, project, "admin")
+    deps, found = deps_of(request), project_of(request, project)
     saved = _board_of(deps, found.id, board)
     if not deps.boards.mailing.remove(found.id, saved.id, schedule):
         raise HttpProblem("not-found", f"this board has no schedule {schedule}")
@@ -150,7 +150,7 @@ def remove_schedule(request: Request, project: str, board: str, schedule: int) -
 @router.post("/boards/{board}/schedules/{schedule}/send", response_model=MailOut)
 def send_schedule(request: Request, project: str, board: str, schedule: int) -> Any:
     """Sends it once, now."""
-    deps, found = deps_of(request), project_of(request, project, "admin")
+    deps, found = deps_of(request), project_of(request, project)
     saved = _board_of(deps, found.id, board)
     sent = _scheduled(lambda: deps.boards.mailing.send_now(found.id, saved.id, schedule))
     return MailOut(**msgspec.to_builtins(sent))
@@ -173,7 +173,7 @@ def noted(
 @router.post("/annotations", response_model=AnnotationOut, openapi_extra=body_of(AnnotationIn))
 async def create_annotation(request: Request, project: str) -> Any:
     """Notes what happened, for every chart over that time."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     asked: AnnotationIn = parsed(AnnotationIn, await json_body(request))
     book = deps_of(request).boards.annotations
     made = await run_in_threadpool(book.add, found.id, asked.model_dump())
@@ -183,7 +183,7 @@ async def create_annotation(request: Request, project: str) -> Any:
 @router.put("/annotations/{annotation}", response_model=AnnotationOut, openapi_extra=body_of(AnnotationChangeIn))
 async def change_annotation(request: Request, project: str, annotation: int) -> Any:
     """Changes what is given."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     asked: AnnotationChangeIn = parsed(AnnotationChangeIn, await json_body(request))
     book = deps_of(request).boards.annotations
     try:
@@ -196,7 +196,7 @@ async def change_annotation(request: Request, project: str, annotation: int) -> 
 @router.delete("/annotations/{annotation}", response_model=RevokedOut)
 def remove_annotation(request: Request, project: str, annotation: int) -> Any:
     """Takes a note away."""
-    deps, found = deps_of(request), project_of(request, project, "admin")
+    deps, found = deps_of(request), project_of(request, project)
     if not deps.boards.annotations.remove(found.id, annotation):
         raise HttpProblem("not-found", f"there is no note {annotation}")
     return RevokedOut(revoked=True)

@@ -124,7 +124,7 @@ def board_diff(
 @router.post("/boards", response_model=BoardOut, openapi_extra=body_of(BoardIn))
 async def create_board(request: Request, project: str) -> Any:
     """Saves a board."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     asked: BoardIn = parsed(BoardIn, await json_body(request))
     deps, signed = deps_of(request), (asked.author, asked.reason)
 
@@ -137,7 +137,7 @@ async def create_board(request: Request, project: str) -> Any:
 @router.put("/boards/{board}", response_model=BoardOut, openapi_extra=body_of(BoardChangeIn))
 async def change_board(request: Request, project: str, board: str) -> Any:
     """Writes the version after base; archived takes it out of use (true) or back into it (false)."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     asked: BoardChangeIn = parsed(BoardChangeIn, await json_body(request))
     deps, signed = deps_of(request), (asked.author, asked.reason)
     changes = {name: getattr(asked, name) for name in ("name", "description", "board", "archived")}
@@ -151,7 +151,7 @@ async def change_board(request: Request, project: str, board: str) -> Any:
 @router.post("/boards/{board}/copy", response_model=BoardOut, openapi_extra=body_of(BoardCopyIn))
 async def copy_board(request: Request, project: str, board: str) -> Any:
     """Saves its newest version as another board."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     asked: BoardCopyIn = parsed(BoardCopyIn, await json_body(request))
     deps, signed = deps_of(request), (asked.author, asked.reason)
 

@@ -13,7 +13,7 @@ from zuji.analyze import browse, splits
 from zuji.analyze.calendar import day_of
 from zuji.analyze.complaints import BadQuery
 from zuji.analyze.filter_query import Owner
-from zuji.analyze.filters import DERIVED_NAMES, OPERATORS, Naming, Scope
+from zuji.analyze.filters import OPERATORS, Naming, Scope
 from zuji.analyze.people import Persons
 from zuji.records.property import Catalogue, ProfileProperty, Property
 from zuji.serve.auth import deps_of, project_of, visible
@@ -132,7 +132,7 @@ def _out(
 
 def _of_events(catalogue: Catalogue, naming: Naming, event: str) -> list[PropertyOut]:
     carried = set(catalogue.event_properties.get(event, ())) if event else set(catalogue.properties)
-    always = (*DERIVED_NAMES, *naming.looked_up)
+    always = (*naming.always, *naming.looked_up)
     made = _virtual(catalogue, naming)
     hidden = {*always, *(prop.name for prop in made)}
     own = [prop for name, prop in sorted(catalogue.properties.items()) if name in carried and name not in hidden]
@@ -152,7 +152,12 @@ def _virtual(catalogue: Catalogue, naming: Naming) -> list[ProfileProperty]:
 
 def _of_tables(naming: Naming) -> list[PropertyOut]:
     tables = [one for _, one in sorted(naming.virtual.definitions.tables.items()) if not one.archived]
-    return [_out("lookup", ProfileProperty(name, kind), table=one.name) for one in tables for name, kind in one.columns]
+    return [
+        _out("lookup", ProfileProperty(name, kind), table=one.name)
+        for one in tables
+        for name, kind in one.columns
+        if name not in naming.hidden
+    ]
 
 
 @router.get("/projects/{project}/catalogue/values", response_model=ValuesOut)

@@ -106,7 +106,7 @@ def cohort_versions(request: Request, project: str, cohort: str) -> Any:
 async def create_cohort(request: Request, project: str) -> Any:
     """Saves a cohort: dynamic by a definition, which every read evaluates anew; static as a list, of the persons behind
     a number, of an upload of ids, or of a definition as of now."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     asked: CohortIn = parsed(CohortIn, await json_body(request))
     return await run_in_threadpool(_create, deps_of(request), found, asked)
 
@@ -145,7 +145,7 @@ def _create(deps: Deps, project: Project, asked: CohortIn) -> CohortOut:
 async def change_cohort(request: Request, project: str, cohort: str) -> Any:
     """Writes the version after base: another name, description, definition or list; out of use (archived true) or back
     into it (false)."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     asked: CohortChangeIn = parsed(CohortChangeIn, await json_body(request))
     deps = deps_of(request)
     return await run_in_threadpool(lambda: _there(cohort, lambda: _change(deps, found, cohort, asked)))

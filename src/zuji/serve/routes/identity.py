@@ -220,7 +220,7 @@ def _what(change: IdentityChange) -> dict[str, Any]:
 @router.post("/changes", response_model=DecidedOut)
 def change(request: Request, project: str, body: IdentityChangeIn, preview: bool = False) -> Any:
     """Takes a decision, or with preview=true only tells what it would do. The next batches carry it out."""
-    deps, found = deps_of(request), project_of(request, project, "admin")
+    deps, found = deps_of(request), project_of(request, project)
     before = deps.identities.summary(found.id)
     rules = None
     if body.kind == "rules":
@@ -236,7 +236,7 @@ def change(request: Request, project: str, body: IdentityChangeIn, preview: bool
         0,
         found.id,
         body.kind,
-        author=caller(request).by,
+        author=caller(request).who,
         reason=body.reason,
         rules=rules,
         one=(body.one.id_class, body.one.value) if body.one else NO_ID,

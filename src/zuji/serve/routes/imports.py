@@ -36,7 +36,7 @@ Found = TypeVar("Found")
 @router.get("", response_model=ImportsOut)
 def all_imports(request: Request, project: str) -> Any:
     """Uploaded files and what became of them, newest first."""
-    found = project_of(request, project, "admin")
+    found = project_of(request, project)
     imports = deps_of(request).imports
     return {"imports": imports.all(found.id), "bytes_max": imports.bytes_max}
 
@@ -47,7 +47,7 @@ async def upload(request: Request, project: str, name: str = Query(max_length=40
 
     CSV, TSV, JSON lines, a JSON array, Parquet or a log, also gzip.
     """
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     imports = deps_of(request).imports
     receiving = await run_in_threadpool(imports.receive, found, name)
     held = bytearray()
@@ -114,7 +114,7 @@ def refused(request: Request, project: str, id: str) -> StreamingResponse:
 
 
 def _known(request: Request, project: str, ask: Callable[[int], Found]) -> Found:
-    found = project_of(request, project, "admin")
+    found = project_of(request, project)
     try:
         return ask(found.id)
     except KeyError as error:
@@ -122,14 +122,14 @@ def _known(request: Request, project: str, ask: Callable[[int], Found]) -> Found
 
 
 async def _asked(request: Request, project: str, id: str, ask: Callable[[int, Mapping[str, Any]], Any]) -> Any:
-    await run_in_threadpool(project_of, request, project, "admin")
+    await run_in_threadpool(project_of, request, project)
     try:
         options = ImportOptionsIn.model_validate(await json_body(request)).model_dump()
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
         raise HttpProblem("bad-request", f"{place or 'the body'}: {first['msg']}") from error
-    if options["format"] == "requests" and caller(request).grant.project:
+    if options["format"] == "requests" and "server" not in caller(request).everywhere:
         detail = "format 'requests': its lines name their projects themselves; that takes a key of the whole server"
         raise HttpProblem("forbidden", detail)
     found = await run_in_threadpool(_known, request, project, lambda project_id: ask(project_id, options))

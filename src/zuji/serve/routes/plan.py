@@ -48,7 +48,7 @@ def answer(value: Any) -> Response:
 
 async def asked(request: Request, project: str, fields: dict[str, tuple[type, Any]]) -> tuple[Project, dict[str, Any]]:
     """The project, which the caller may administer, and the fields of the body: each of its type, else its default."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     body = await json_body(request)
     if not isinstance(body, dict):
         raise HttpProblem("bad-request", f"the body is a JSON object with {', '.join(fields)}")

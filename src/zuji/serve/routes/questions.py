@@ -136,7 +136,7 @@ def question_diff(
 @router.post("/questions", response_model=QuestionOut, openapi_extra=body_of(QuestionIn))
 async def create_question(request: Request, project: str) -> Any:
     """Saves a question of any kind."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     asked: QuestionIn = parsed(QuestionIn, await json_body(request))
     deps, signed = deps_of(request), (asked.author, asked.reason)
 
@@ -151,7 +151,7 @@ async def create_question(request: Request, project: str) -> Any:
 async def change_question(request: Request, project: str, question: str) -> Any:
     """Writes the version after base: another name, description, question or period; out of use (archived true) or back
     into it (false)."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     asked: QuestionChangeIn = parsed(QuestionChangeIn, await json_body(request))
     deps, signed = deps_of(request), (asked.author, asked.reason)
     names = ("name", "description", "question", "period", "archived")
@@ -166,7 +166,7 @@ async def change_question(request: Request, project: str, question: str) -> Any:
 @router.post("/questions/{question}/copy", response_model=QuestionOut, openapi_extra=body_of(QuestionCopyIn))
 async def copy_question(request: Request, project: str, question: str) -> Any:
     """Saves its newest version as another question."""
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     asked: QuestionCopyIn = parsed(QuestionCopyIn, await json_body(request))
     deps, signed = deps_of(request), (asked.author, asked.reason)
 

@@ -12,7 +12,7 @@ from starlette.responses import StreamingResponse
 
 from zuji.analyze.console import allowed, output
 from zuji.analyze.console.question import SqlResult, read
-from zuji.analyze.console.relations import NAMES, Relations
+from zuji.analyze.console.relations import Relations
 from zuji.analyze.console.run import Console
 from zuji.analyze.query import zones
 from zuji.serve import export
@@ -92,7 +92,7 @@ def sql_schema(request: Request, project: str, time_zone: str = Query("", max_le
     state = deps_of(request).state.state(project_of(request, project).id)
     relations = Relations(0, state, time_zone or state.time_zone)
     listed = []
-    for name in NAMES:
+    for name in relations.names:
         columns = [SqlColumnOut(name=item.name, type=item.type) for item in relations.columns(name)]
         listed.append(SqlRelationOut(name=name, columns=columns, sample=_SAMPLES[name]))
     return SqlSchemaOut(

@@ -22,11 +22,11 @@ async def event_verdicts(request: Request, place: str) -> Any:
     """The verdict of every event of one request, for 10,000 requests back. Any key that may see its project is taken.
 
     404 until the request has been judged, and when it is no longer remembered."""
-    grant = (await run_in_threadpool(caller, request)).grant
+    who = await run_in_threadpool(caller, request)
     found = _PLACE.fullmatch(place)
     if found is None:
         raise HttpProblem("bad-request", f"place {place!r} is not <partition>-<offset>, as the answer named it")
     told = await deps_of(request).live.verdict(int(found[1]), int(found[2]), 0.0)
-    if told is None or any(grant.project not in (0, one["project_id"]) for one in told):
+    if told is None or any(who.on(one["project_id"]) is None for one in told):
         raise HttpProblem("not-found", f"no verdict of {place} is known: not judged yet, or long ago")
     return judged(told)

@@ -122,7 +122,7 @@ def _versions(request: Request, project: str, kind: str, name: str) -> Definitio
 async def _write(
     request: Request, project: str, kind: str, name: str, work: Callable[[Deps, Project, State], SavedDefinition]
 ) -> Any:
-    found = await run_in_threadpool(project_of, request, project, "admin")
+    found = await run_in_threadpool(project_of, request, project)
     deps = deps_of(request)
 
     def written() -> Any:
@@ -133,7 +133,7 @@ async def _write(
 
 
 async def _create(request: Request, project: str, kind: str, model: type[Any], fields: tuple[str, ...]) -> Any:
-    await run_in_threadpool(project_of, request, project, "admin")
+    await run_in_threadpool(project_of, request, project)
     asked = parsed(model, await json_body(request))
     body = {field: getattr(asked, field) for field in fields}
     signed = (asked.author, asked.reason)
@@ -151,7 +151,7 @@ async def _create(request: Request, project: str, kind: str, model: type[Any], f
 async def _change(
     request: Request, project: str, kind: str, name: str, model: type[Any], fields: tuple[str, ...]
 ) -> Any:
-    await run_in_threadpool(project_of, request, project, "admin")
+    await run_in_threadpool(project_of, request, project)
     asked = parsed(model, await json_body(request))
     body = {field: value for field in fields if (value := getattr(asked, field)) is not None}
     signed = (asked.author, asked.reason)
@@ -276,7 +276,7 @@ async def create_lookup(
     """Saves a look-up table: the body is a CSV file (UTF-8 or GBK), whose first row names the columns. key: the column
     of keys, the first one where none is told. kind, given once or more: `column:text`, number, bool or datetime; of
     other columns the kind is what every value reads as."""
-    await run_in_threadpool(project_of, request, project, "admin")
+    await run_in_threadpool(project_of, request, project)
     file, body = await _csv(request), {"key": key, "kinds": _kinds(kinds)}
     return await _write(
         request,
@@ -313,7 +313,7 @@ async def change_lookup_rows(
     reason: str = Query("", max_length=4_000),
 ) -> Any:
     """Writes the version after base with other rows: the body is a CSV file, which replaces all of them."""
-    await run_in_threadpool(project_of, request, project, "admin")
+    await run_in_threadpool(project_of, request, project)
     file, body = await _csv(request), {"key": key, "kinds": _kinds(kinds)}
     return await _write(
         request,

@@ -1,0 +1,148 @@
+"""Who comes in: keys, sessions, logins by password with lockout and one-time codes.
+
+A login that fails says neither whether there is such an account nor what was wrong, and takes as long either way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from zuji.accounts import lockout, passwords, totp
+from zuji.accounts.caller import EVERY_PROJECT, Caller, Grant
+from zuji.accounts.refusals import LoginRefused
+from zuji.accounts.roles import EVERYTHING, of_role, of_scope
+from zuji.store.accounts import AccountTables, User, UserGrant, UserSession
+from zuji.store.metadata import Metadata
+
+SESSION_S = 30 * 86_400  # at most
+IDLE_S = 7 * 86_400
+_SEEN_EVERY_MS = 60_000
+
+
+class Admission:
+    """Over a metadata. clock gives the time (s). Safe to use from many threads and processes."""
+
+    def __init__(self, metadata: Metadata, clock: Callable[[], float] = time.time) -> None:
+        self.metadata, self._clock = metadata, clock
+        self.tables = AccountTables(metadata)
+
+    def now(self) -> int:
+        """ms UTC."""
+        return int(self._clock() * 1000)
+
+    # Who asks
+
+    def of_key(self, token: str) -> Caller | None:
+        """The bearer of a key; None for one that is unknown, revoked or expired."""
+        found = self.tables.key(token)
+        now = self.now()
+        if found is None or 0 < found.expires_at <= now:
+            return None
+        if now - found.used_at > _SEEN_EVERY_MS:
+            self.tables.use_key(token, now)
+        permissions = of_scope(found.scope, found.project)
+        grant = Grant(permissions, "", found.hidden, found.rows)
+        return Caller("key", f"key …{found.hint}", {found.project: grant})
+
+    def of_session(self, token: str) -> Caller | None:
+        """Who has logged in; None for a session that has ended."""
+        found = self.tables.session(token)
+        if found is None:
+            return None
+        session, user, grants = found
+        now = self.now()
+        if session.expires_at <= now or now - session.seen_at > IDLE_S * 1000:
+            self.tables.end_session(token)
+            return None
+        if user is not None and user.disabled_at:
+            return None
+        if now - session.seen_at > _SEEN_EVERY_MS:
+            self.tables.see_session(token, now)
+        if user is None:
+            return Caller("session", "administrator", {EVERY_PROJECT: Grant(EVERYTHING, "owner")}, 0, session.id)
+        return Caller("session", user.mail, granted(grants), user.id, session.id)
+
+    # Logging in
+
+    def log_in(self, mail: str, password: str, code: str, address: str, agent: str) -> str:
+        """The token of a new session. Raises LoginRefused."""
+        user = self._known(mail, password, address)
+        if user.totp:
+            if not code:
+                raise LoginRefused("code_needed")
+            if not self.take_code(user, code):
+                raise LoginRefused("wrong")
+        self.tables.forget_failures(_of_mail(mail))
+        self.tables.forgive_failure(_of_address(address))
+        if passwords.outdated(user.password):
+            self.tables.change_user(user.id, password=passwords.hashed(password))
+        return self.open(user.id, address, agent)
+
+    def _known(self, mail: str, password: str, address: str) -> User:
+        """The user of a password. A try counts as a failure before it is looked at, so that many at once are no way
+        round the lockout."""
+        now = self.now()
+        free = {_of_mail(mail): lockout.FREE_OF_ACCOUNT, _of_address(address): lockout.FREE_OF_ADDRESS}
+        told = {subject: self.tables.failures(subject) for subject in free}
+        waits = [lockout.wait_s(n, last / 1000, now / 1000, free[subject]) for subject, (n, last) in told.items()]
+        if max(waits) > 0:
+            raise LoginRefused("wait", max(waits))
+        for subject in free:
+            self.tables.count_failure(subject, now, now - int(lockout.FORGOTTEN_S * 1000))
+        user = self.tables.user_of(mail)
+        kept = user.password if user is not None and not user.disabled_at else ""
+        if not passwords.matches(kept, password[: passwords.CHARS_MAX + 1]) or user is None:
+            raise LoginRefused("wrong")
+        return user
+
+    def take_code(self, user: User, code: str) -> bool:
+        """Whether a one-time code or a recovery code is good; it is so once."""
+        step = totp.accepted(user.totp, code, self._clock(), user.totp_step)
+        if step is not None:
+            return self.tables.take_totp_step(user.id, step)
+        hashes: list[str] = msgspec.json.decode(user.recovery)
+        given = totp.recovery_hash(code)
+        if given not in hashes:
+            return False
+        left = [one for one in hashes if one != given]
+        return self.tables.change_recovery(user.id, user.recovery, msgspec.json.encode(left).decode())
+
+    def open(self, user: int, address: str, agent: str, key: str = "") -> str:
+        """The token of a new session of a user; user 0: of an administrator without a name, by a key or a link."""
+        now = self.now()
+        if user:
+            self.tables.change_user(user, login_at=now)
+        return self.tables.add_session(user, now, now + SESSION_S * 1000, address, agent, key)
+
+    def by_token(self, token: str, address: str, agent: str) -> str | None:
+        """A session for the one-time link of the command line, or for an administrator's key of every project."""
+        if self.metadata.take_login(token):
+            return self.open(0, address, agent)
+        found = self.of_key(token)
+        if found is None or found.everywhere != EVERYTHING:
+            return None
+        return self.open(0, address, agent, token)
+
+    def log_out(self, token: str) -> None:
+        self.tables.end_session(token)
+
+    def session_of(self, token: str) -> UserSession | None:
+        found = self.tables.session(token)
+        return None if found is None else found[0]
+
+
+def granted(grants: list[UserGrant]) -> dict[int, Grant]:
+    """What a user may do, by project."""
+    return {one.project: Grant(of_role(one.role), one.role, one.hidden, one.rows) for one in grants}
+
+
+def _of_mail(mail: str) -> str:
+    return "mail:" + hashlib.sha256(mail.strip().casefold().encode()).hexdigest()
+
+
+def _of_address(address: str) -> str:
+    return f"address:{address[:64]}"
