@@ -44,7 +44,7 @@ run: setup ## Open the product at http://localhost:8106.
 	@$(BIN)/zuji serve --local-mode
 
 test: setup ## Run every test.
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 	@cd web && npm test --silent
 
 check: setup ## Format, lint and types, Python and TypeScript.

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from tests.serve.world import SHOP, TODAY, Shops, deps, loaded
 from tests.servers import embedded
 from tests.store.rows import identifier
+from zuji.accounts.rates import Buckets
 from zuji.serve.api import create_api
 from zuji.serve.body import BODY_MAX
 from zuji.serve.openapi import document
@@ -53,6 +54,19 @@ def shops() -> Iterator[tuple[ClickHouse, Shops]]:
 @pytest.fixture
 def client(shops: tuple[ClickHouse, Shops]) -> TestClient:
     return TestClient(create_api(deps(*shops)), base_url="http://localhost:8106", client=("127.0.0.1", 5))
+
+
+@pytest.fixture(scope="module")
+def app(shops: tuple[ClickHouse, Shops]) -> Any:
+    return create_api(deps(*shops))
+
+
+@pytest.fixture
+def routes(app: Any) -> TestClient:
+    """For tests that walk over hundreds of routes: of one application, whose limits of rate are as at first."""
+    state = app._app._app.state
+    state.rates, state.strangers = Buckets(1.0, 10_000), Buckets(1.0, 10_000)
+    return TestClient(app, base_url="http://localhost:8106", client=("127.0.0.1", 5))
 
 
 def key(name: str = "shop-query", **more: str) -> dict[str, str]:
@@ -119,9 +133,9 @@ def test_the_served_document_is_openapi_3_1(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), ASKED)
-def test_a_key_of_another_project_gets_404_as_for_no_project(client: TestClient, method: str, path: str) -> None:
-    others = ask(client, method, path, key("other-query"))
-    nobodys = ask(client, method, path, key("other-query"), "no such project")
+def test_a_key_of_another_project_gets_404_as_for_no_project(routes: TestClient, method: str, path: str) -> None:
+    others = ask(routes, method, path, key("other-query"))
+    nobodys = ask(routes, method, path, key("other-query"), "no such project")
     assert others.status_code == nobodys.status_code == 404
     assert {k: v for k, v in others.json().items() if k != "detail"} == {
         k: v for k, v in nobodys.json().items() if k != "detail"
@@ -130,8 +144,8 @@ def test_a_key_of_another_project_gets_404_as_for_no_project(client: TestClient,
 
 @pytest.mark.parametrize(("method", "path"), CLOSED_ROUTES)
 @pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer nonsense"}, {"cookie": "zuji_session=nonsense"}])
-def test_without_a_key_there_is_nothing(client: TestClient, method: str, path: str, headers: dict[str, str]) -> None:
-    answer = ask(client, method, path, headers)
+def test_without_a_key_there_is_nothing(routes: TestClient, method: str, path: str, headers: dict[str, str]) -> None:
+    answer = ask(routes, method, path, headers)
     assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
 
 
@@ -139,9 +153,9 @@ def test_without_a_key_there_is_nothing(client: TestClient, method: str, path: s
     ("method", "path"),
     [route for route in CLOSED_ROUTES if route[1] not in OWN_ROUTES and not route[1].startswith("/api/v1/me")],
 )
-def test_an_ingest_key_reads_nothing_but_verdicts(client: TestClient, method: str, path: str) -> None:
+def test_an_ingest_key_reads_nothing_but_verdicts(routes: TestClient, method: str, path: str) -> None:
     status = 404 if "/verdicts/" in path else 403  # of its own project's events; here there are none
-    assert ask(client, method, path, key("shop-ingest")).status_code == status
+    assert ask(routes, method, path, key("shop-ingest")).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -149,8 +163,8 @@ def test_an_ingest_key_reads_nothing_but_verdicts(client: TestClient, method: st
     [route for route in ASKED if not route[1].endswith(("stream", "/raw", "/yaml"))],
 )
 @pytest.mark.parametrize("name", ["shop-query", "admin"])
-def test_the_right_key_gets_json(client: TestClient, method: str, path: str, name: str) -> None:
-    answer = ask(client, method, path, key(name))
+def test_the_right_key_gets_json(routes: TestClient, method: str, path: str, name: str) -> None:
+    answer = ask(routes, method, path, key(name))
     if (method, path.partition("{project}")[2], name) == ("post", "/identity/changes", "shop-query"):
         assert answer.status_code == 403  # administrators' matter
         return
@@ -158,8 +172,8 @@ def test_the_right_key_gets_json(client: TestClient, method: str, path: str, nam
 
 
 @pytest.mark.parametrize(("method", "path"), [route for route in WRITING if route not in OF_BOARDS])
-def test_a_query_key_changes_nothing(client: TestClient, method: str, path: str) -> None:
-    assert ask(client, method, path, key()).status_code == 403
+def test_a_query_key_changes_nothing(routes: TestClient, method: str, path: str) -> None:
+    assert ask(routes, method, path, key()).status_code == 403
 
 
 def test_a_key_of_one_project_sees_that_one_only(client: TestClient) -> None:
