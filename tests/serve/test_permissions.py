@@ -201,3 +201,13 @@ def test_the_last_owner_stays(place: Place) -> None:
         refused = place.client.put(f"/api/v1/users/{path}", headers=headers, json=body)
         assert refused.status_code == 400 and "without an owner" in refused.text
     assert place.client.get("/api/v1/session", headers=headers).status_code == 200
+
+
+def test_who_logged_in_signs_with_their_own_name(place: Place) -> None:
+    """Whatever the body says; a key, which may be a script of many, says whom it speaks for."""
+    body = {"name": "signed", "author": "the boss", "board": {"tiles": []}}
+    path = "/api/v1/projects/shop/boards"
+    made = place.client.post(path, headers=as_user(place, "analyst"), json=body)
+    assert (made.status_code, made.json()["author"]) == (200, "analyst@example.com")
+    bearer = {"authorization": "Bearer admin"}
+    assert place.client.post(path, headers=bearer, json={**body, "name": "told"}).json()["author"] == "the boss"

@@ -181,3 +181,9 @@ def project_of(request: Request, name: str) -> Project:
 def may(request: Request, permission: str, project: int) -> bool:
     """Whether the caller may also do something else in a project."""
     return caller(request).may(permission, project)
+
+
+def author_of(request: Request, told: str) -> str:
+    """Who signs a change: the person who logged in; where that is a key or this machine, whoever they say it is."""
+    who = caller(request)
+    return who.who if who.user else told

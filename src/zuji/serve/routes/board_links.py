@@ -11,7 +11,7 @@ import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 
-from zuji.serve.auth import deps_of, project_of
+from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.board_models import (
     AnnotationChangeIn,
     AnnotationIn,
@@ -68,7 +68,7 @@ async def create_share(request: Request, project: str, board: str) -> Any:
     def work() -> ShareMadeOut:
         saved = _board_of(deps, found.id, board)
         told = asked.model_dump(exclude={"author"})
-        made, token = deps.boards.shares.create(found.id, saved.id, asked.author, told)
+        made, token = deps.boards.shares.create(found.id, saved.id, author_of(request, asked.author), told)
         return ShareMadeOut(**_share(made), token=token, path=f"/shared/{token}")
 
     return await run_in_threadpool(work)
@@ -116,7 +116,7 @@ async def create_schedule(request: Request, project: str, board: str) -> Any:
     def work() -> ScheduleOut:
         saved = _board_of(deps, found.id, board)
         told = asked.model_dump(exclude={"author"})
-        return _schedule(deps, deps.boards.mailing.add(found.id, saved.id, asked.author, told))
+        return _schedule(deps, deps.boards.mailing.add(found.id, saved.id, author_of(request, asked.author), told))
 
     return await run_in_threadpool(work)
 
@@ -176,7 +176,8 @@ async def create_annotation(request: Request, project: str) -> Any:
     found = await run_in_threadpool(project_of, request, project)
     asked: AnnotationIn = parsed(AnnotationIn, await json_body(request))
     book = deps_of(request).boards.annotations
-    made = await run_in_threadpool(book.add, found.id, asked.model_dump())
+    told = asked.model_dump() | {"author": author_of(request, asked.author)}
+    made = await run_in_threadpool(book.add, found.id, told)
     return AnnotationOut(**msgspec.to_builtins(made))
 
 
@@ -187,7 +188,10 @@ async def change_annotation(request: Request, project: str, annotation: int) -> 
     asked: AnnotationChangeIn = parsed(AnnotationChangeIn, await json_body(request))
     book = deps_of(request).boards.annotations
     try:
-        made = await run_in_threadpool(book.alter, found.id, annotation, asked.model_dump(exclude_none=True))
+        told = asked.model_dump(exclude_none=True)
+        if "author" in told:
+            told["author"] = author_of(request, told["author"])
+        made = await run_in_threadpool(book.alter, found.id, annotation, told)
     except KeyError:
         raise HttpProblem("not-found", f"there is no note {annotation}") from None
     return AnnotationOut(**msgspec.to_builtins(made))

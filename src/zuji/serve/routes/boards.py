@@ -13,7 +13,7 @@ from zuji.analyze.boards import parse_board
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.periods import Period
 from zuji.analyze.run import Runner
-from zuji.serve.auth import deps_of, project_of
+from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.board_models import (
     BoardAnswersIn,
     BoardChangeIn,
@@ -126,7 +126,7 @@ async def create_board(request: Request, project: str) -> Any:
     """Saves a board."""
     found = await run_in_threadpool(project_of, request, project)
     asked: BoardIn = parsed(BoardIn, await json_body(request))
-    deps, signed = deps_of(request), (asked.author, asked.reason)
+    deps, signed = deps_of(request), (author_of(request, asked.author), asked.reason)
 
     def work() -> BoardOut:
         return _out(deps, deps.boards.book.create(found.id, asked.name, asked.board, signed, asked.description))
@@ -139,7 +139,7 @@ async def change_board(request: Request, project: str, board: str) -> Any:
     """Writes the version after base; archived takes it out of use (true) or back into it (false)."""
     found = await run_in_threadpool(project_of, request, project)
     asked: BoardChangeIn = parsed(BoardChangeIn, await json_body(request))
-    deps, signed = deps_of(request), (asked.author, asked.reason)
+    deps, signed = deps_of(request), (author_of(request, asked.author), asked.reason)
     changes = {name: getattr(asked, name) for name in ("name", "description", "board", "archived")}
 
     def work() -> BoardOut:
@@ -153,7 +153,7 @@ async def copy_board(request: Request, project: str, board: str) -> Any:
     """Saves its newest version as another board."""
     found = await run_in_threadpool(project_of, request, project)
     asked: BoardCopyIn = parsed(BoardCopyIn, await json_body(request))
-    deps, signed = deps_of(request), (asked.author, asked.reason)
+    deps, signed = deps_of(request), (author_of(request, asked.author), asked.reason)
 
     def work() -> BoardOut:
         return _out(deps, deps.boards.book.copy(found.id, board, asked.name, signed))

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from zuji.records.bot_rules import BotRules
-from zuji.serve.auth import deps_of, project_of
+from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.deps import Written
 from zuji.serve.models import BotRulesOut, PlanVersionsOut
 from zuji.serve.problems import HttpProblem
@@ -51,7 +51,7 @@ async def put_bot_rules(request: Request, project: str) -> Any:
     if (given["rules"] is None) == (given["yaml"] is None):
         raise HttpProblem("bad-request", "the body has either rules (JSON) or yaml (text)")
     rules = deps_of(request).bots
-    signed = (given["author"], given["reason"])
+    signed = (author_of(request, given["author"]), given["reason"])
     if given["yaml"] is not None:
         await run_in_threadpool(rules.put_yaml, found.id, given["base"], given["yaml"], *signed)
     else:

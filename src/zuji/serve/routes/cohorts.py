@@ -22,7 +22,7 @@ from zuji.analyze.person_list import View
 from zuji.analyze.query import zones
 from zuji.analyze.run import AsOf, Runner, receipt_of
 from zuji.records.project import Project
-from zuji.serve.auth import deps_of, project_of
+from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body, parsed
 from zuji.serve.deps import CohortRefused, Deps, SavedCohort
 from zuji.serve.models import body_of
@@ -108,11 +108,11 @@ async def create_cohort(request: Request, project: str) -> Any:
     a number, of an upload of ids, or of a definition as of now."""
     found = await run_in_threadpool(project_of, request, project)
     asked: CohortIn = parsed(CohortIn, await json_body(request))
-    return await run_in_threadpool(_create, deps_of(request), found, asked)
+    return await run_in_threadpool(_create, deps_of(request), found, asked, author_of(request, asked.author))
 
 
-def _create(deps: Deps, project: Project, asked: CohortIn) -> CohortOut:
-    signed = (asked.author, asked.reason)
+def _create(deps: Deps, project: Project, asked: CohortIn, author: str) -> CohortOut:
+    signed = (author, asked.reason)
     if asked.kind == "sql":
         if asked.members or asked.ids or asked.as_of or asked.definition is not None or asked.sql is None:
             raise CohortRefused("kind", "a cohort by SQL takes sql alone, and needs it")
@@ -148,11 +148,12 @@ async def change_cohort(request: Request, project: str, cohort: str) -> Any:
     found = await run_in_threadpool(project_of, request, project)
     asked: CohortChangeIn = parsed(CohortChangeIn, await json_body(request))
     deps = deps_of(request)
-    return await run_in_threadpool(lambda: _there(cohort, lambda: _change(deps, found, cohort, asked)))
+    author = author_of(request, asked.author)
+    return await run_in_threadpool(lambda: _there(cohort, lambda: _change(deps, found, cohort, asked, author)))
 
 
-def _change(deps: Deps, project: Project, cohort: str, asked: CohortChangeIn) -> CohortOut:
-    signed = (asked.author, asked.reason)
+def _change(deps: Deps, project: Project, cohort: str, asked: CohortChangeIn, author: str) -> CohortOut:
+    signed = (author, asked.reason)
     changes = (asked.name, asked.description, asked.definition, asked.sql, asked.members, asked.ids)
     if asked.archived is not None:
         if any(change is not None for change in changes):

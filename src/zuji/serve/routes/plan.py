@@ -19,7 +19,7 @@ from zuji.analyze.refusals import Chosen
 from zuji.records.plan_changes import diff
 from zuji.records.project import Project
 from zuji.records.tracking_plan import Plan
-from zuji.serve.auth import deps_of, project_of
+from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body
 from zuji.serve.deps import Written
 from zuji.serve.models import (
@@ -151,7 +151,8 @@ async def _write(request: Request, found: Project, given: dict[str, Any], change
             raise HttpProblem("not-found", f"the plan has no version {given['base']}")
         after = change(base[1])
         dry_run = bool(given.get("dry_run"))
-        written = plans.put(found.id, given["base"], after, given["author"], given["reason"], dry_run)
+        signed = (author_of(request, given["author"]), given["reason"])
+        written = plans.put(found.id, given["base"], after, *signed, dry_run)
         return {"version": written.version, "changes": _changes(base[1], after)}
 
     return answer(await run_in_threadpool(work))
@@ -325,7 +326,8 @@ async def put_systems(request: Request, project: str) -> Any:
     found, given = await asked(request, project, fields)
     rules = deps_of(request).systems
     value = {"rules": given["rules"]}
-    await run_in_threadpool(rules.put, found.id, given["base"], value, given["author"], given["reason"])
+    signed = (author_of(request, given["author"]), given["reason"])
+    await run_in_threadpool(rules.put, found.id, given["base"], value, *signed)
     version, kept = await run_in_threadpool(rules.newest, found.id)
     return answer({**version_out(version), "rules": [full(rule) for rule in kept.rules]})
 
@@ -368,7 +370,8 @@ async def replay(request: Request, project: str) -> Any:
     replays = deps_of(request).replays
     if given["dry_run"]:
         return answer(await run_in_threadpool(replays.preview, chosen))
-    return answer(await run_in_threadpool(replays.release, chosen, given["author"][:128], given["why"][:1_000]))
+    author = author_of(request, given["author"])[:128]
+    return answer(await run_in_threadpool(replays.release, chosen, author, given["why"][:1_000]))
 
 
 def _place(item: Any) -> tuple[int, int, int]:

@@ -18,7 +18,7 @@ from zuji.analyze.periods import Period
 from zuji.analyze.query import Question
 from zuji.analyze.run import Runner
 from zuji.serve import export
-from zuji.serve.auth import deps_of, project_of
+from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body, parsed
 from zuji.serve.deps import Deps
 from zuji.serve.models import body_of
@@ -138,7 +138,7 @@ async def create_question(request: Request, project: str) -> Any:
     """Saves a question of any kind."""
     found = await run_in_threadpool(project_of, request, project)
     asked: QuestionIn = parsed(QuestionIn, await json_body(request))
-    deps, signed = deps_of(request), (asked.author, asked.reason)
+    deps, signed = deps_of(request), (author_of(request, asked.author), asked.reason)
 
     def work() -> QuestionOut:
         given = (found.id, asked.name, asked.question, asked.period)
@@ -153,7 +153,7 @@ async def change_question(request: Request, project: str, question: str) -> Any:
     into it (false)."""
     found = await run_in_threadpool(project_of, request, project)
     asked: QuestionChangeIn = parsed(QuestionChangeIn, await json_body(request))
-    deps, signed = deps_of(request), (asked.author, asked.reason)
+    deps, signed = deps_of(request), (author_of(request, asked.author), asked.reason)
     names = ("name", "description", "question", "period", "archived")
     changes = {name: getattr(asked, name) for name in names}
 
@@ -168,7 +168,7 @@ async def copy_question(request: Request, project: str, question: str) -> Any:
     """Saves its newest version as another question."""
     found = await run_in_threadpool(project_of, request, project)
     asked: QuestionCopyIn = parsed(QuestionCopyIn, await json_body(request))
-    deps, signed = deps_of(request), (asked.author, asked.reason)
+    deps, signed = deps_of(request), (author_of(request, asked.author), asked.reason)
 
     def work() -> QuestionOut:
         return _out(deps, deps.questions.copy(found.id, question, asked.name, signed))

@@ -15,7 +15,7 @@ from zuji.analyze.complaints import BadQuery
 from zuji.analyze.filter_query import Owner
 from zuji.analyze.filters import Scope
 from zuji.records.project import Project
-from zuji.serve.auth import deps_of, project_of
+from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body, parsed
 from zuji.serve.deps import DefinitionRefused, Deps, SavedDefinition
 from zuji.serve.models import body_of
@@ -136,7 +136,7 @@ async def _create(request: Request, project: str, kind: str, model: type[Any], f
     await run_in_threadpool(project_of, request, project)
     asked = parsed(model, await json_body(request))
     body = {field: getattr(asked, field) for field in fields}
-    signed = (asked.author, asked.reason)
+    signed = (author_of(request, asked.author), asked.reason)
     return await _write(
         request,
         project,
@@ -154,7 +154,7 @@ async def _change(
     await run_in_threadpool(project_of, request, project)
     asked = parsed(model, await json_body(request))
     body = {field: value for field in fields if (value := getattr(asked, field)) is not None}
-    signed = (asked.author, asked.reason)
+    signed = (author_of(request, asked.author), asked.reason)
 
     def work(deps: Deps, found: Project, state: State) -> SavedDefinition:
         if asked.archived is None:
@@ -284,7 +284,7 @@ async def create_lookup(
         "lookup",
         name,
         lambda deps, found, state: deps.virtuals.create(
-            found.id, "lookup", name, (author, reason), state, description, body, file
+            found.id, "lookup", name, (author_of(request, author), reason), state, description, body, file
         ),
     )
 
@@ -321,7 +321,7 @@ async def change_lookup_rows(
         "lookup",
         name,
         lambda deps, found, state: deps.virtuals.change(
-            found.id, "lookup", name, base, (author, reason), state, None, body, file
+            found.id, "lookup", name, base, (author_of(request, author), reason), state, None, body, file
         ),
     )
 
