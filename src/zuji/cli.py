@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 
 import zuji
@@ -27,7 +28,7 @@ from zuji.cli_parts import config_of as _config
 from zuji.cli_parts import failed as _fail
 from zuji.cli_parts import metadata_of as _metadata
 from zuji.cli_parts import or_fail as _or_fail
-from zuji.config import Config
+from zuji.config import Config, ConfigError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Zuji (足迹): self-hosted user-behaviour analytics.")
 project_app = typer.Typer(no_args_is_help=True, help="Projects: one for each site or app family.")
@@ -72,18 +73,31 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     collectors: Annotated[int | None, typer.Option(help="Collector processes.")] = None,
     trusted_proxies: Annotated[str | None, typer.Option(help="Networks whose X-Forwarded-For is believed.")] = None,
+    tls_cert: Annotated[str | None, typer.Option(help="PEM file of the certificate chain, to speak HTTPS.")] = None,
+    tls_key: Annotated[str | None, typer.Option(help="PEM file of its private key.")] = None,
     local_mode: Annotated[
         bool | None, typer.Option("--local-mode", help="Browsers of this machine need no login.")
     ] = None,
 ) -> None:
     """Collect, load and answer, until Ctrl-C."""
-    from zuji import supervisor
+    from zuji import supervisor, tls
     from zuji.admission import Admission
     from zuji.membership import Membership
 
     config = _config(
-        data_dir, host=host, port=port, collectors=collectors, trusted_proxies=trusted_proxies, local_mode=local_mode
+        data_dir,
+        host=host,
+        port=port,
+        collectors=collectors,
+        trusted_proxies=trusted_proxies,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        local_mode=local_mode,
     )
+    try:
+        tls.checked(config)
+    except ConfigError as error:
+        raise _fail(str(error)) from error
     metadata = _metadata(config)
     if not metadata.projects():
         metadata.create_project("default")
@@ -94,8 +108,7 @@ def serve(
             f"cannot listen on {config.host}:{config.port}: {error.strerror}. Is another Zuji running? "
             "--port takes another port"
         ) from error
-    shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0", "::") else config.host
-    address = f"http://{shown}:{listening.getsockname()[1]}"
+    address = msgspec.structs.replace(config, port=listening.getsockname()[1]).address
     typer.echo(f"Zuji {zuji.__version__} on {address}   data in {config.root}")
     if config.local_mode:
         typer.echo(f"Open {address}   (local mode: browsers of this machine need no login)")
@@ -117,7 +130,7 @@ def login_link(
 ) -> None:
     """Print a link that logs a browser in, once, within an hour."""
     config = _config(data_dir, port=port)
-    typer.echo(f"http://localhost:{config.port}/login?token={_metadata(config).create_login('link', 3600)}")
+    typer.echo(f"{config.address}/login?token={_metadata(config).create_login('link', 3600)}")
 
 
 @project_app.command("create")

@@ -50,7 +50,7 @@ def _project_id(book: Membership, name: str | None) -> int:
 
 
 def _link(config: Config, token: str) -> str:
-    return f"http://localhost:{config.port}/login?link={token}"
+    return f"{config.address}/login?link={token}"
 
 
 def _rules(rows: list[str] | None) -> list[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import sys
 import time
 from typing import Any
@@ -16,6 +17,7 @@ import msgspec
 import uvicorn
 import uvloop
 
+from zuji import tls
 from zuji.collect.app import Collector
 from zuji.collect.engine_link import EngineLink
 from zuji.collect.http import CollectHttp
@@ -71,22 +73,32 @@ async def serve(config: Config, partition: int, listening: socket.socket) -> Non
         Health(appender, link),
         proxies=networks(config.trusted_proxies.split(",")),
     )
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            loop="uvloop",
-            http=CollectHttp,
-            lifespan="off",
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=75,
-            timeout_graceful_shutdown=8,
-        )
+    secure = tls.checked(config)
+    settings = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http=CollectHttp,
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=8,
+        ssl_certfile=config.tls_cert or None,
+        ssl_keyfile=config.tls_key or None,
     )
+    server = uvicorn.Server(settings)
+    renewing = None
+    if secure:
+        settings.load()
+        assert settings.ssl is not None
+        settings.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
+        renewing = asyncio.create_task(tls.renew(settings.ssl, config))
     await server.serve(sockets=[listening])
+    if renewing is not None:
+        renewing.cancel()
     await appender.close()
     await link.close()
     lock.release()

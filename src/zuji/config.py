@@ -24,6 +24,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     metadata_url: str = ""  # SQLAlchemy URL; default: SQLite in the data directory
     store_dsn: str = ""  # chdb:///path or http://host:port/database; default: chDB in the data directory
     trusted_proxies: str = ""  # comma-separated networks whose X-Forwarded-For is believed
+    tls_cert: str = ""  # PEM file of the certificate chain; with it the port speaks HTTPS only
+    tls_key: str = ""  # PEM file of its private key
     reserve_mib: int = 256  # of the log's disk: below it the collector answers 503
     segment_mib: int = 64  # size at which a log segment is sealed
     raw_retention_days: int = 90  # how long raw requests are kept
@@ -37,6 +39,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def root(self) -> Path:
         return Path(self.data_dir).resolve()
+
+    @property
+    def address(self) -> str:
+        """Where a browser of this machine finds the server."""
+        shown = "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::") else self.host
+        return f"{'https' if self.tls_cert else 'http'}://{shown}:{self.port}"
 
     @property
     def log_dir(self) -> Path:

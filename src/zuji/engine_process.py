@@ -170,10 +170,12 @@ def joined_app(engine: Engine, rebuild: Rebuild, boards: Boards) -> Asgi:
             await inside(scope, receive, send)
             return
         if scope["type"] == "http":
-            # The collector says who asked; behind a Unix socket there is no address.
+            # The collector says who asked, and how: behind a Unix socket there is neither address nor TLS.
             for name, value in scope["headers"]:
                 if name == b"x-zuji-peer":
                     scope["client"] = (value.decode("latin-1"), 0)
+                elif name == b"x-zuji-scheme":
+                    scope["scheme"] = value.decode("latin-1")
         await outside(scope, receive, send)
 
     return app

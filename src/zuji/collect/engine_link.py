@@ -16,7 +16,7 @@ from zuji.protocols.contract import Reply, Request, Verdict
 _HOP = frozenset(
     {
         *("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"),
-        *("content-length", "x-zuji-peer"),  # the latter is ours to say
+        *("content-length", "x-zuji-peer", "x-zuji-scheme"),  # the latter two are ours to say
     }
 )
 _DOWN = orjson.dumps(
@@ -74,6 +74,7 @@ class EngineLink:
         headers = [(name, value) for name, value in scope["headers"] if name.decode("latin-1") not in _HOP]
         client = scope.get("client")
         headers.append((b"x-zuji-peer", (client[0] if client else "").encode()))
+        headers.append((b"x-zuji-scheme", scope.get("scheme", "http").encode()))
         method = scope["method"]
         bytes_max = self._upload_max if _UPLOAD.fullmatch(scope["path"]) else BODY_MAX
         # Before anything is read: whoever announces too much need not send it.

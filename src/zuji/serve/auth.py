@@ -47,7 +47,7 @@ def is_secure(request: Request) -> bool:
     deps: Deps = request.app.state.deps
     trusted = request.client is not None and deps.trusts(request.client.host)
     forwarded = request.headers.get("x-forwarded-proto", "").split(",")[0].strip().lower()
-    return deps.secure_cookies or (trusted and forwarded == "https")
+    return deps.secure_cookies or request.url.scheme == "https" or (trusted and forwarded == "https")
 
 
 def admit(request: Request) -> None:

@@ -23,7 +23,7 @@ KNOWN = frozenset(
 
 _BY_PERMISSION: dict[str, tuple[str, ...]] = {
     "read": (
-        *("query", "verify", "query_check", "query_changes", "answer_question", "sql", "sql_schema"),
+        *("query", "verify", "query_check", "query_changes", "answer_question", "sql_schema"),
         *("events", "properties", "values", "setup", "ledger", "clocks"),
         *("questions", "question", "question_versions", "question_diff"),
         *("cohorts", "cohort", "cohort_versions", "preview_cohort"),
@@ -36,7 +36,7 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
         *("bot_rules", "bot_rules_versions", "bot_rules_yaml", "business_systems", "unmatched"),
     ),
     "raw": (
-        *("query_members", "query_explain", "persons", "find", "person", "profile", "largest", "timeline"),
+        *("sql", "query_members", "query_explain", "persons", "find", "person", "profile", "largest", "timeline"),
         *("identity", "conflicts", "changes", "records", "one_record", "one_request"),
         *("live", "live_stream", "quarantine", "raw"),
     ),
