@@ -12,6 +12,7 @@ import typer
 
 import zuji
 from zuji import (
+    cli_backup,
     cli_board,
     cli_cohort,
     cli_identity,
@@ -53,6 +54,8 @@ app.add_typer(cli_virtual.lookup_app, name="lookup")
 app.command("sql")(cli_sql.sql)
 app.command("verify")(cli_verify.verify)
 app.command("check")(cli_verify.check)
+app.command("backup")(cli_backup.backup)
+app.command("restore")(cli_backup.restore)
 
 
 # Those that open beside the demo shop: one for each role, and the shop's own.

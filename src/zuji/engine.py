@@ -102,6 +102,9 @@ class Engine:
         self.ledger = Ledger(self.store, self.metadata)
         self.person_maps = PersonMaps(self.store, self.state)
         self.stopping = threading.Event()
+        self.no_moves = (
+            threading.Lock()
+        )  # held by the loader while it moves properties, by a backup while it reads rows
         self.paused = threading.Lock()  # held by the loader while it works, by whoever exchanges the store
         self.broken = ""
         self.anchored = anchor.batch_of(root)
@@ -172,9 +175,17 @@ class Engine:
                     self.done(done)
                     quiet_since = time.monotonic()
                     continue
-                moved = time.monotonic() - quiet_since > 1.0 and self.loader.move_one()
+                moved = time.monotonic() - quiet_since > 1.0 and self._move_one()
             if not moved:
                 time.sleep(0.02)
+
+    def _move_one(self) -> bool:
+        if not self.no_moves.acquire(blocking=False):
+            return False
+        try:
+            return self.loader.move_one()
+        finally:
+            self.no_moves.release()
 
     def load_all(self) -> int:
         """Loads everything that is durable now; gives how many frames."""

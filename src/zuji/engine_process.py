@@ -16,6 +16,7 @@ import threading
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -30,6 +31,7 @@ from starlette.routing import Route
 from zuji.analyze import kernels
 from zuji.analyze.complaints import BadQuery
 from zuji.app import public_api
+from zuji.backup import Backup
 from zuji.board_asking import Asked as BoardAsked
 from zuji.board_asking import answer as answer_of_board
 from zuji.board_parts import boards_of
@@ -141,8 +143,19 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
         except (MetadataError, BadQuery, QueryFailed) as error:
             return JSONResponse({"problem": str(error)}, 400)
 
+    backups = Backup(engine)
+
+    async def start_backup(request: Request) -> Response:
+        started = backups.start(Path(msgspec.json.decode(await request.body(), type=str)))
+        return JSONResponse(backups.progress(), 202 if started else 409)
+
+    async def backup_progress(request: Request) -> Response:
+        return JSONResponse(backups.progress())
+
     return Starlette(
         routes=[
+            Route("/internal/backup", start_backup, methods=["POST"]),
+            Route("/internal/backup", backup_progress),
             Route("/internal/board", board, methods=["POST"]),
             Route("/internal/question", question, methods=["POST"]),
             Route("/internal/check", check, methods=["POST"]),

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -84,6 +85,29 @@ def rebuild(config: Config, tell: Callable[[dict[str, Any]], None]) -> dict[str,
         return work.progress()
     finally:
         engine.close()
+
+
+def backup(config: Config, target: Path, tell: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Makes a backup below target; gives the last progress (backup.Backup.progress)."""
+    client = _engine_client(config)
+    if client is not None:
+        with closing(client):
+            began = client.post("/internal/backup", content=msgspec.json.encode(str(target.resolve())))
+            if began.status_code == 409:
+                return {"status": "failed", "problem": "a backup is being made already"}
+            while True:
+                progress: dict[str, Any] = client.get("/internal/backup").raise_for_status().json()
+                tell(progress)
+                if progress["status"] != "running":
+                    return progress
+                time.sleep(0.2)
+    from zuji.backup import BackupFailed, make
+
+    with _own_engine(config) as engine:
+        try:
+            return {"status": "done", "path": str(make(engine, target))}
+        except BackupFailed as error:
+            return {"status": "failed", "problem": str(error)}
 
 
 def replay(config: Config, asked: Asked, wait_s: float = 30.0) -> Replayed:

@@ -27,6 +27,9 @@ from zuji.store.tables import COLUMN_TYPES, ID, Table, ddl
 
 _QUERY_ID = re.compile(r"[A-Za-z0-9-]{0,64}")
 _PROGRESS_EVERY_S = 0.25
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")  # of our tables
+_PROPERTY = re.compile(r"p_\d{1,5}")
+_TYPE = re.compile(r"[A-Za-z0-9_(), ']{1,120}")
 KEPT = "kept_"  # names of tables that hold the ids of one question
 # insert_deduplicate needs synchronous inserts. A request sent twice by HTTP is caught by its token.
 _WRITING = {"async_insert": 0, "mutations_sync": 2, "lightweight_deletes_sync": 2, "session_timezone": "UTC"}
@@ -266,6 +269,57 @@ class ClickHouse:
             if name.startswith(KEPT):
                 self.drop_ids(name)
 
+    # Whole tables, as the engine's own blocks
+
+    def property_columns(self, name: str) -> list[str]:
+        """Columns of properties, as DDL; none for a table that has none."""
+        where = f"database = '{self._place.database}' AND table = '{_word(name)}'"
+        rows = self._rows(f"SELECT name, type FROM system.columns WHERE {where} ORDER BY position")
+        return [f"`{column}` {kind}" for column, kind in rows if _PROPERTY.fullmatch(column)]
+
+    def add_column(self, name: str, column: str) -> None:
+        """Makes a column that property_columns told."""
+        quoted, _, kind = column.partition(" ")
+        if not _PROPERTY.fullmatch(quoted.strip("`")) or not _TYPE.fullmatch(kind):
+            raise ValueError(f"{column!r} is no column of a property")
+        self.command(f"ALTER TABLE `{_word(name)}` ADD COLUMN IF NOT EXISTS {quoted} {kind}")
+
+    def blocks(self, name: str, last: int, rows_max: int) -> Iterator[tuple[int, bytes]]:
+        """All rows of a table of batches up to last, in its engine's format Native: (rows, bytes). A block has rows_max
+        rows, or those of one batch; all of a table without batches are one."""
+        columns = self._rows(f"DESCRIBE TABLE `{_word(name)}`", self._writer)
+        if all(row[0] != "batch" for row in columns):
+            if n := self.rows_of(name):
+                yield n, self._raw(f"SELECT * FROM `{name}`")
+            return
+        sizes = self._rows(
+            f"SELECT batch, count() FROM `{name}` WHERE batch <= {int(last)} GROUP BY batch ORDER BY batch",
+            self._writer,
+        )
+        begin = held = 0
+        for place, (batch, size) in enumerate(sizes):
+            begin, held = begin if held else int(batch), held + int(size)
+            if held >= rows_max or place + 1 == len(sizes):
+                where = f"batch BETWEEN {begin} AND {int(batch)}"
+                yield held, self._raw(f"SELECT * FROM `{name}` WHERE {where}")
+                held = 0
+
+    def put_block(self, name: str, block: bytes) -> None:
+        """Adds the rows of a block."""
+        try:
+            self._writer.raw_insert(_word(name), insert_block=block, fmt="Native")
+        except Exception as error:
+            raise failure(error, None, f"Writing a block to {name}") from error
+
+    def rows_of(self, name: str) -> int:
+        return int(self._rows(f"SELECT count() FROM `{_word(name)}`", self._writer)[0][0])
+
+    def _raw(self, statement: str) -> bytes:
+        try:
+            return bytes(self._writer.raw_query(statement, fmt="Native"))
+        except Exception as error:
+            raise failure(error, None, "Reading a block") from error
+
     # Generations
 
     def command(self, statement: str) -> None:
@@ -308,6 +362,12 @@ class ClickHouse:
         except Exception as error:
             raise failure(error, None, "An order to the engine") from error
         return [tuple(line.split("\t")) for line in answer.decode().splitlines()]
+
+
+def _word(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no table of ours")
+    return name
 
 
 def _mark(query_id: str) -> str:
