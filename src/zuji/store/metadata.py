@@ -17,6 +17,8 @@ from zoneinfo import available_timezones
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateTable
 
 from zuji.records.decoded import Key, Keys
 from zuji.records.identity import IdentityChange
@@ -122,7 +124,7 @@ class Metadata:
     """Opens (and makes) the metadata at a SQLAlchemy URL. Safe to use from many threads and processes."""
 
     def __init__(self, url: str) -> None:
-        self._engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self._engine = sa.create_engine(_driven(url), pool_pre_ping=not url.startswith("sqlite"))
         if url.startswith("sqlite"):
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
         _tables.create_all(self._engine)
@@ -374,6 +376,36 @@ class Metadata:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+@compiles(sa.Text, "mysql", "mariadb")
+def _long_text(*_: Any, **__: Any) -> str:
+    return "LONGTEXT"  # plain TEXT ends at 64 KB
+
+
+@compiles(sa.LargeBinary, "mysql", "mariadb")
+def _long_binary(*_: Any, **__: Any) -> str:
+    return "LONGBLOB"
+
+
+@compiles(CreateTable, "mysql", "mariadb")
+def _told_apart(element: CreateTable, compiler: Any, **more: Any) -> str:
+    """Names are told apart by case and accent, as everywhere else."""
+    return f"{compiler.visit_create_table(element, **more).rstrip()} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+
+
+_DRIVERS = {"mysql": "mysql+pymysql", "mariadb": "mysql+pymysql", "postgresql": "postgresql+pg8000"}
+
+
+def _driven(url: str) -> sa.URL:
+    """The URL with the driver that is installed. Raises MetadataError."""
+    try:
+        found = sa.make_url(url)
+    except sa.exc.ArgumentError:  # not with the text: it may hold a password
+        raise MetadataError("the metadata's URL is not of the form postgresql://user:password@host/database") from None
+    if found.drivername in _DRIVERS:
+        found = found.set(drivername=_DRIVERS[found.drivername])
+    return found.update_query_dict({"charset": "utf8mb4"}) if found.drivername == "mysql+pymysql" else found
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:

@@ -1,0 +1,103 @@
+"""One contract for the metadata on SQLite, PostgreSQL and MySQL (MariaDB): real servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.servers.databases import mariadb, postgres
+from zuji.records.plan_changes import VersionConflict
+from zuji.store import metadata_copy
+from zuji.store.accounts import AccountTables, UserGrant
+from zuji.store.documents import Documents
+from zuji.store.metadata import Incident, Metadata, MetadataError
+
+LONG = "足迹🙂'\"\\" * 30_000  # 400 KB in UTF-8: beyond what MySQL's plain TEXT holds
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql", "mysql"])
+def metadata(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Metadata]:
+    folder = tmp_path_factory.mktemp("metadata")
+    if request.param == "sqlite":
+        made = Metadata(f"sqlite:///{folder / 'm.db'}")
+        yield made
+        made.close()
+        return
+    with (postgres if request.param == "postgresql" else mariadb)(folder) as dsn:
+        made = Metadata(dsn)
+        yield made
+        made.close()
+
+
+def test_projects_and_keys(metadata: Metadata) -> None:
+    before = metadata.version()
+    shop = metadata.create_project("商城_1", "Europe/Berlin")
+    assert metadata.project("商城_1").time_zone == "Europe/Berlin" and metadata.version() > before
+    with pytest.raises(MetadataError, match="exists already"):
+        metadata.create_project("商城_1")
+    metadata.create_project("Shop")
+    metadata.create_project("shop")  # another one: names are told apart by case
+    assert metadata.project("Shop").id != metadata.project("shop").id
+    token = metadata.create_key(shop.id, "query")
+    assert metadata.authenticate(token) is not None and metadata.authenticate(token.upper()) is None
+    assert metadata.revoke_key(token[-4:]) == 1 and metadata.authenticate(token) is None
+
+
+def test_long_documents_have_versions_and_conflicts(metadata: Metadata) -> None:
+    documents = Documents(metadata)
+    documents.put(1, "plan", 0, LONG, "me", "why", {})
+    with pytest.raises(VersionConflict):
+        documents.put(1, "plan", 0, "other", "me", "why", {})
+    newest = documents.newest(1, "plan")
+    assert newest.body == LONG
+
+
+def test_accounts_are_one_for_each_address(metadata: Metadata) -> None:
+    accounts = AccountTables(metadata)
+    accounts.add_user("boss@example.com", "boss", "hash", [UserGrant(0, 0, "owner")], 1)
+    user = accounts.add_user("ana@example.com", "安娜", "hash", [UserGrant(0, 1, "viewer")], 1)
+    with pytest.raises(MetadataError):
+        accounts.add_user("ana@example.com", "other", "hash", [], 1)
+    accounts.put_grant(UserGrant(user, 1, "analyst"))
+    assert [(one.project, one.role) for one in accounts.grants(user)] == [(1, "analyst")]
+    token = accounts.add_session(user, 1_000, 2_000, "::1", "a test")
+    found = accounts.session(token)
+    assert found is not None and found[1] is not None and found[1].name == "安娜"
+    assert accounts.end_sessions(user) == 1 and accounts.session(token) is None
+
+
+def test_incidents_are_told_once(metadata: Metadata) -> None:
+    assert metadata.tell(Incident("a", "kind", LONG, 1)) and not metadata.tell(Incident("a", "kind", "", 2))
+
+
+def test_a_copy_in_another_database_holds_the_same_and_goes_on(metadata: Metadata, tmp_path: Path) -> None:
+    """Both ways: of this database into SQLite, and back into an empty one of its own kind is what restore does."""
+    (tmp_path / "dump").mkdir()
+    counts = metadata_copy.dump(metadata, tmp_path / "dump")
+    assert counts["projects"] >= 3 and counts["users"] == 2
+    with pytest.raises(MetadataError, match="already"):
+        metadata_copy.fill(metadata, tmp_path / "dump")
+    other = Metadata(f"sqlite:///{tmp_path / 'copy.db'}")
+    metadata_copy.fill(other, tmp_path / "dump")
+    (tmp_path / "again").mkdir()
+    assert metadata_copy.dump(other, tmp_path / "again") == counts
+    for name in counts:
+        ours, theirs = ((tmp_path / place / f"{name}.jsonl").read_bytes().splitlines() for place in ("dump", "again"))
+        assert sorted(ours) == sorted(theirs), name
+    assert other.create_project("next").id > metadata.project("shop").id
+    _emptied(metadata)
+    metadata_copy.fill(metadata, tmp_path / "again")
+    assert metadata.create_project("next").id > metadata.project("shop").id
+    other.close()
+
+
+def _emptied(metadata: Metadata) -> None:
+    from zuji.store.metadata import _tables
+
+    with metadata._engine.begin() as db:
+        for table in reversed(_tables.sorted_tables):
+            if sa.inspect(db).has_table(table.name):
+                db.execute(table.delete())
