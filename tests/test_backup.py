@@ -14,6 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.servers import clickhouse
+from tests.servers.databases import postgres
+from tests.servers.needs import require
 from tests.servers.zuji import Server
 from zuji.config import Config
 from zuji.restore import RestoreFailed, restore, verify
@@ -153,3 +156,21 @@ def test_a_backup_inside_the_data_directory_is_refused(made: Any) -> None:
     with pytest.raises(AssertionError, match="inside the data directory"):
         made[0].cli("backup", str(made[0].data_dir / "b"))
     assert not list(made[0].data_dir.glob("**/*.partial"))
+
+
+def test_a_backup_of_the_embedded_engine_restores_into_a_clickhouse_server_and_postgresql(
+    made: Any, tmp_path: Path
+) -> None:
+    require(clickhouse.library(), "ClickHouse (npm ci in tests/servers)")
+    _, backup, headers, before = made
+    with clickhouse.running(tmp_path / "clickhouse") as dsn, postgres(tmp_path / "pg") as metadata:
+        data = tmp_path / "data"
+        environment = {"ZUJI_STORE_DSN": f"{dsn}/restored", "ZUJI_METADATA_URL": metadata}
+        server = Server(data, environment=environment)
+        assert "rows" in server.cli("restore", str(backup))
+        server.start()
+        try:
+            server.wait_loaded()
+            assert answers(server, headers) == before
+        finally:
+            server.kill()

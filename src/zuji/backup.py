@@ -93,8 +93,9 @@ def _stand_still(engine: Engine, staged: Path, links: Path) -> tuple[int, dict[s
     with engine.paused:
         (staged / "state").mkdir()
         engine.state.copy_to(staged / "state")
-        for name in ("journal", "log", f"ids-{engine.generation}"):
-            _link_all(root / name, links / ("ids" if name.startswith("ids-") else name))
+        _link_all(root / "log", links / "log")
+        _link_all(root / "journal", links / "journal", as_it_is=True)
+        _link_all(root / f"ids-{engine.generation}", links / "ids")
         below = anchor.path_of(root)
         if below is not None:
             _link_all(below, links / "anchor")
@@ -103,16 +104,18 @@ def _stand_still(engine: Engine, staged: Path, links: Path) -> tuple[int, dict[s
         return engine.state.position.batch, counts
 
 
-def _link_all(source: Path, target: Path) -> None:
-    """Segments that are packed or let go of meanwhile stay; the one under way may grow, and is cut by its frames. How
-    far it is durable is copied first."""
+def _link_all(source: Path, target: Path, as_it_is: bool = False) -> None:
+    """Segments that are packed or let go of meanwhile stay. The one under way may grow, for frames that a state has not
+    seen are loaded later; as_it_is: it is copied, for the journal must end where the state does. How far a segment is
+    durable is copied first."""
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not source.is_dir():
         return
+    grows = max((path for path in source.iterdir() if path.suffix == ".seg"), default=None) if as_it_is else None
     for path in sorted(source.iterdir(), key=lambda one: one.name != "durable"):
         if path.is_dir():
-            _link_all(path, target / path.name)
-        elif path.name == "durable":
+            _link_all(path, target / path.name, as_it_is)
+        elif path.name == "durable" or path == grows:
             shutil.copy2(path, target / path.name)
         elif path.name not in ("lock", "lock.mdb"):
             os.link(path, target / path.name)
