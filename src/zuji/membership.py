@@ -229,6 +229,9 @@ class Membership:
             own = by.on(project)
             if own is None or own.restricted or not of_scope(scope, project) <= own.permissions:
                 raise MembershipRefused("scope", f"you cannot make a key of scope {scope!r}, which may more than you")
+            # Who runs the server may move a key; an admin of one project must not take what others' SDKs send.
+            if adopted and self.tables.belongs_elsewhere(adopted, project):
+                raise MembershipRefused("adopted", "this key is another project's; `zuji key create` moves it")
         token = self._or_refused(lambda: self.tables.metadata.create_key(project, scope, adopted))
         self.tables.describe_key(token, name, by.who if by else "cli", expires_at, hidden, rows)
         return token

@@ -60,7 +60,8 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
     "members": ("members", "invite_member", "change_member", "remove_member", "audit"),
     "keys": ("keys", "create_key", "revoke_key"),
     "server": (
-        *("unknown", "users", "change_user", "user_sessions", "end_user_sessions", "invite_user", "grant_user"),
+        *("unknown", "users", "change_user", "user_sessions", "end_user_sessions", "reset_link"),
+        *("invite_user", "grant_user"),
         *("server_keys", "create_server_key", "revoke_server_key", "server_audit"),
     ),
 }
