@@ -46,6 +46,10 @@ class MeOut(BaseModel):
     recovery_codes_left: int
 
 
+class OwnNameIn(BaseModel):
+    name: str = Field(max_length=100)
+
+
 class PasswordIn(BaseModel):
     old: str = _PASSWORD
     new: str = _PASSWORD
@@ -232,6 +236,6 @@ class AuditOut(BaseModel):
 
 
 READ: tuple[type[BaseModel], ...] = (
-    *(LinkIn, TakeLinkIn, PasswordIn, TotpIn, OwnPasswordIn, MemberIn, InviteIn, UserChangeIn, ServerGrantIn),
+    *(LinkIn, TakeLinkIn, OwnNameIn, PasswordIn, TotpIn, OwnPasswordIn, MemberIn, InviteIn, UserChangeIn, ServerGrantIn),
     *(InviteUserIn, KeyIn),
 )

@@ -97,7 +97,11 @@ export interface paths {
          * @description One's own account.
          */
         get: operations["me"];
-        put?: never;
+        /**
+         * Change Name
+         * @description What one is called, and what one signs with.
+         */
+        put: operations["change_name"];
         post?: never;
         delete?: never;
         options?: never;
@@ -6606,6 +6610,11 @@ export interface components {
             /** Other */
             other: number;
         };
+        /** OwnNameIn */
+        OwnNameIn: {
+            /** Name */
+            name: string;
+        };
         /** OwnPasswordIn */
         OwnPasswordIn: {
             /** Password */
@@ -10582,6 +10591,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeOut"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnNameIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             "4XX": {
