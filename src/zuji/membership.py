@@ -57,8 +57,7 @@ class Membership:
         mail = detail.get("mail") or mail
         name = name.strip()
         self._check_mail(mail)
-        if not 1 <= len(name) <= 100 or not name.isprintable():
-            raise MembershipRefused("name", "a name has 1 to 100 printable characters")
+        self._check_name(name)
         self._check(password, mail, name)
         if self.tables.user_of(mail) is not None:
             raise MembershipRefused("mail", f"there is a user {mail!r} already")
@@ -76,11 +75,15 @@ class Membership:
 
     # Passwords and second factors
 
-    def _check(self, password: str, mail: str, name: str) -> None:
+    def _check(self, password: str, mail: str, name: str, field: str = "password") -> None:
         try:
             passwords.check(password, mail, name)
         except passwords.WeakPassword as error:
-            raise MembershipRefused("password", str(error)) from error
+            raise MembershipRefused(field, str(error)) from error
+
+    def _check_name(self, name: str) -> None:
+        if not 1 <= len(name) <= 100 or not name.isprintable():
+            raise MembershipRefused("name", "a name has 1 to 100 printable characters")
 
     def _check_mail(self, mail: str) -> None:
         if not _MAIL.fullmatch(mail):
@@ -93,13 +96,18 @@ class Membership:
     def change_password(self, user: int, old: str, new: str) -> None:
         """Ends every session of the user."""
         found = self.user(user)
-        self._own(found, old)
-        self._check(new, found.mail, found.name)
+        self._own(found, old, "old")
+        self._check(new, found.mail, found.name, "new")
         self._set_password(user, new)
 
-    def _own(self, user: User, password: str) -> None:
+    def rename(self, user: int, name: str) -> None:
+        """What a user is called, and what they sign with from now on."""
+        self._check_name(name.strip())
+        self.tables.change_user(user, name=name.strip())
+
+    def _own(self, user: User, password: str, field: str = "password") -> None:
         if not passwords.matches(user.password, password):
-            raise MembershipRefused("password", "this is not your password")
+            raise MembershipRefused(field, "this is not your password")
 
     def begin_totp(self, user: int) -> tuple[str, str]:
         """A new secret and the address that its QR code holds; nothing is kept until `confirm_totp`."""
@@ -229,6 +237,9 @@ class Membership:
             own = by.on(project)
             if own is None or own.restricted or not of_scope(scope, project) <= own.permissions:
                 raise MembershipRefused("scope", f"you cannot make a key of scope {scope!r}, which may more than you")
+            # Who runs the server may move a key; an admin of one project must not take what others' SDKs send.
+            if adopted and self.tables.belongs_elsewhere(adopted, project):
+                raise MembershipRefused("adopted", "this key is another project's; `zuji key create` moves it")
         token = self._or_refused(lambda: self.tables.metadata.create_key(project, scope, adopted))
         self.tables.describe_key(token, name, by.who if by else "cli", expires_at, hidden, rows)
         return token

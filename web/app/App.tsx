@@ -5,8 +5,9 @@ import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
-import { type ReactElement, Suspense, lazy, useEffect } from 'react'
+import { type ReactElement, Suspense, lazy, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Session as Who } from './api/accounts'
 import { ApiError, listeners } from './api/call'
 import { api } from './api/client'
 import { speak } from './i18n'
@@ -15,6 +16,7 @@ import { Command } from './parts/Command'
 import { Trouble } from './parts/Trouble'
 import { ANALYSES } from './shell/analyses'
 import { Shell } from './shell/Shell'
+import { AllowedContext, allowedIn } from './state/allowed'
 import { usePreference } from './state/preferences'
 import { navigate, useAddress } from './state/url'
 import { themeOf } from './theme'
@@ -37,6 +39,10 @@ const PersonOf = lazy(() => import('./person/PersonPage'))
 const Records = lazy(() => import('./records/RecordsPage'))
 const Imports = lazy(() => import('./imports/ImportsPage'))
 const Setup = lazy(() => import('./setup/SetupPage'))
+const Members = lazy(() => import('./members/MembersPage'))
+const Keys = lazy(() => import('./keys/KeysPage'))
+const Audit = lazy(() => import('./audit/AuditPage'))
+const Account = lazy(() => import('./account/AccountPage'))
 
 export interface PageProps {
   project: string
@@ -65,6 +71,10 @@ const PAGES: Record<string, (props: PageProps) => ReactElement> = {
   '/ledger': (props) => <Ledger {...props} />,
   '/imports': (props) => <Imports {...props} />,
   '/setup': (props) => <Setup {...props} />,
+  '/members': (props) => <Members {...props} />,
+  '/keys': (props) => <Keys {...props} />,
+  '/audit': (props) => <Audit {...props} />,
+  '/account': (props) => <Account {...props} />,
 }
 
 export function App(): ReactElement {
@@ -131,13 +141,17 @@ function Session(): ReactElement {
       </div>
     )
   }
-  return <Inside loggedIn={session.data.by === 'session'} />
+  return <Inside session={session.data} />
 }
 
-function Inside({ loggedIn }: { loggedIn: boolean }): ReactElement {
+function Inside({ session }: { session: Who }): ReactElement {
   const { t } = useTranslation()
   const { path, query } = useAddress()
   const projects = useQuery({ queryKey: ['projects'], queryFn: api.projects })
+
+  const project = projects.data?.find((item) => item.name === query.get('project')) ?? projects.data?.[0]
+  const name = project?.name ?? ''
+  const allowed = useMemo(() => allowedIn(session, name), [session, name])
 
   if (projects.isPending) return <Skeleton className="page" active />
   if (projects.error) {
@@ -147,7 +161,6 @@ function Inside({ loggedIn }: { loggedIn: boolean }): ReactElement {
       </div>
     )
   }
-  const project = projects.data.find((item) => item.name === query.get('project')) ?? projects.data[0]
   if (!project) {
     return (
       <Empty className="page" description={t('app.no_project')}>
@@ -159,24 +172,33 @@ function Inside({ loggedIn }: { loggedIn: boolean }): ReactElement {
   const timeZone = query.get('tz') ?? project.time_zone
   if (path === '/screen')
     return (
-      <Suspense fallback={<Skeleton active />}>
-        <Screen key={project.name} project={project.name} timeZone={timeZone} />
-      </Suspense>
+      <AllowedContext value={allowed}>
+        <Suspense fallback={<Skeleton active />}>
+          <Screen key={project.name} project={project.name} timeZone={timeZone} />
+        </Suspense>
+      </AllowedContext>
     )
   const page = PAGES[path]
   return (
-    <Shell projects={projects.data} project={project.name} timeZone={timeZone} loggedIn={loggedIn}>
-      <Suspense fallback={<Skeleton active />}>
-        {page ? (
-          <div key={project.name}>{page({ project: project.name, timeZone })}</div>
-        ) : (
-          <Empty description={t('app.not_found', { path })}>
-            <Button type="primary" onClick={() => navigate('/trend')}>
-              {t('app.not_found_action')}
-            </Button>
-          </Empty>
-        )}
-      </Suspense>
-    </Shell>
+    <AllowedContext value={allowed}>
+      <Shell
+        projects={projects.data}
+        project={project.name}
+        timeZone={timeZone}
+        loggedIn={session.by === 'session'}
+      >
+        <Suspense fallback={<Skeleton active />}>
+          {page ? (
+            <div key={project.name}>{page({ project: project.name, timeZone })}</div>
+          ) : (
+            <Empty description={t('app.not_found', { path })}>
+              <Button type="primary" onClick={() => navigate('/trend')}>
+                {t('app.not_found_action')}
+              </Button>
+            </Empty>
+          )}
+        </Suspense>
+      </Shell>
+    </AllowedContext>
   )
 }

@@ -46,6 +46,10 @@ class MeOut(BaseModel):
     recovery_codes_left: int
 
 
+class OwnNameIn(BaseModel):
+    name: str = Field(max_length=100)
+
+
 class PasswordIn(BaseModel):
     old: str = _PASSWORD
     new: str = _PASSWORD
@@ -155,6 +159,12 @@ class UserChangeIn(BaseModel):
     disabled: bool
 
 
+class ResetLinkOut(BaseModel):
+    """token of the one-time link /login?link=<token>, good for 24 hours."""
+
+    token: str
+
+
 class ServerGrantIn(BaseModel):
     """role in every project; null takes it."""
 
@@ -187,13 +197,14 @@ class KeysOut(BaseModel):
 
 
 class KeyIn(BaseModel):
-    """expires_at: ms UTC, 0 for never."""
+    """expires_at: ms UTC, 0 for never. adopted: a key that SDKs carry already, for scope ingest of one project."""
 
     scope: Literal["ingest", "query", "save", "plan", "admin"]
     name: str = _NAME
     expires_at: int = Field(0, ge=0, lt=2**53)
     hidden: list[str] = _HIDDEN
     rows: list[Any] = _ROWS
+    adopted: str = Field("", max_length=512)
 
 
 class KeyMadeOut(BaseModel):
@@ -225,6 +236,6 @@ class AuditOut(BaseModel):
 
 
 READ: tuple[type[BaseModel], ...] = (
-    *(LinkIn, TakeLinkIn, PasswordIn, TotpIn, OwnPasswordIn, MemberIn, InviteIn, UserChangeIn, ServerGrantIn),
+    *(LinkIn, TakeLinkIn, OwnNameIn, PasswordIn, TotpIn, OwnPasswordIn, MemberIn, InviteIn, UserChangeIn, ServerGrantIn),
     *(InviteUserIn, KeyIn),
 )

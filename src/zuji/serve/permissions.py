@@ -17,7 +17,7 @@ OPEN = frozenset(
 KNOWN = frozenset(
     {
         *("projects", "progress", "cancel", "event_verdicts"),
-        *("me", "change_password", "begin_totp", "confirm_totp", "end_totp", "my_sessions", "end_my_session"),
+        *("me", "change_name", "change_password", "begin_totp", "confirm_totp", "end_totp", "my_sessions", "end_my_session"),
     }
 )
 
@@ -60,7 +60,8 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
     "members": ("members", "invite_member", "change_member", "remove_member", "audit"),
     "keys": ("keys", "create_key", "revoke_key"),
     "server": (
-        *("unknown", "users", "change_user", "user_sessions", "end_user_sessions", "invite_user", "grant_user"),
+        *("unknown", "users", "change_user", "user_sessions", "end_user_sessions", "reset_link"),
+        *("invite_user", "grant_user"),
         *("server_keys", "create_server_key", "revoke_server_key", "server_audit"),
     ),
 }

@@ -405,6 +405,12 @@ class AccountTables:
         found = self._key_rows(_keys.c.hash == _hash(token), _keys.c.revoked_at == 0)
         return found[0] if found else None
 
+    def belongs_elsewhere(self, token: str, project: int) -> bool:
+        """Whether a token is another project's: its name, by which it takes records, or a key that it has or had."""
+        if any(one.name == token and one.id != project for one in self.metadata.projects()):
+            return True
+        return any(one.project != project for one in self._key_rows(_keys.c.hash == _hash(token)))
+
     def all_keys(self) -> list[KeyFacts]:
         """Every key, newest first."""
         return self._key_rows(sa.true())

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { boardsApi } from '../api/boards'
 import { toMinute } from '../format'
 import { Trouble } from '../parts/Trouble'
+import { useMay } from '../state/allowed'
 import { useAnnotations } from './useAnnotations'
 
 const COLORS = ['blue', 'green', 'orange', 'red', 'purple', 'gray']
@@ -59,6 +60,7 @@ function inZone(local: Dayjs, timeZone: string): number {
 
 function Notes({ project, timeZone, from, to }: Parameters<typeof NoteButton>[0]): ReactElement {
   const { t } = useTranslation()
+  const saves = useMay('save')
   const client = useQueryClient()
   const notes = useAnnotations(project, from, to)
   const done = (): unknown => client.invalidateQueries({ queryKey: ['annotations', project] })
@@ -72,30 +74,35 @@ function Notes({ project, timeZone, from, to }: Parameters<typeof NoteButton>[0]
   const forget = useMutation({ mutationFn: (id: number) => boardsApi.forget(project, id), onSuccess: done })
   return (
     <>
-      <p className="soft">{t('annotation.hint')}</p>
-      <Form<Values>
-        layout="vertical"
-        initialValues={{ color: 'blue', at: dayjs(to).hour(12) }}
-        onFinish={(values) => add.mutate(values)}
-        requiredMark={false}
-      >
-        <Form.Item
-          name="text"
-          label={t('annotation.text')}
-          rules={[{ required: true, message: t('annotation.needed') }]}
-        >
-          <Input maxLength={500} />
-        </Form.Item>
-        <Form.Item name="at" label={t('annotation.at', { zone: timeZone })}>
-          <DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" allowClear={false} />
-        </Form.Item>
-        <Form.Item name="color" label={t('annotation.color')}>
-          <Select options={COLORS.map((value) => ({ value, label: t('annotation.color_' + value) }))} />
-        </Form.Item>
-        <Button type="primary" htmlType="submit" loading={add.isPending}>
-          {t('annotation.save')}
-        </Button>
-      </Form>
+      {saves && (
+        <>
+          {' '}
+          <p className="soft">{t('annotation.hint')}</p>
+          <Form<Values>
+            layout="vertical"
+            initialValues={{ color: 'blue', at: dayjs(to).hour(12) }}
+            onFinish={(values) => add.mutate(values)}
+            requiredMark={false}
+          >
+            <Form.Item
+              name="text"
+              label={t('annotation.text')}
+              rules={[{ required: true, message: t('annotation.needed') }]}
+            >
+              <Input maxLength={500} />
+            </Form.Item>
+            <Form.Item name="at" label={t('annotation.at', { zone: timeZone })}>
+              <DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" allowClear={false} />
+            </Form.Item>
+            <Form.Item name="color" label={t('annotation.color')}>
+              <Select options={COLORS.map((value) => ({ value, label: t('annotation.color_' + value) }))} />
+            </Form.Item>
+            <Button type="primary" htmlType="submit" loading={add.isPending}>
+              {t('annotation.save')}
+            </Button>
+          </Form>
+        </>
+      )}
       {(add.error ?? forget.error) && <Trouble error={add.error ?? forget.error} />}
       <h3>{t('annotation.these_days')}</h3>
       {notes.length === 0 ? (
@@ -108,13 +115,15 @@ function Notes({ project, timeZone, from, to }: Parameters<typeof NoteButton>[0]
               <span className="soft">
                 <bdi>{note.author}</bdi>
               </span>
-              <Button
-                type="text"
-                size="small"
-                icon={<DeleteOutlined />}
-                aria-label={t('annotation.remove', { text: note.text })}
-                onClick={() => forget.mutate(note.id)}
-              />
+              {saves && (
+                <Button
+                  type="text"
+                  size="small"
+                  icon={<DeleteOutlined />}
+                  aria-label={t('annotation.remove', { text: note.text })}
+                  onClick={() => forget.mutate(note.id)}
+                />
+              )}
             </li>
           ))}
         </ul>

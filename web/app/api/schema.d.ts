@@ -97,7 +97,11 @@ export interface paths {
          * @description One's own account.
          */
         get: operations["me"];
-        put?: never;
+        /**
+         * Change Name
+         * @description What one is called, and what one signs with.
+         */
+        put: operations["change_name"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2542,6 +2546,26 @@ export interface paths {
          */
         put: operations["change_user"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Link
+         * @description Makes a one-time link by which a user sets a new password; codes of an authenticator app stay asked for.
+         */
+        post: operations["reset_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5595,9 +5619,14 @@ export interface components {
         };
         /**
          * KeyIn
-         * @description expires_at: ms UTC, 0 for never.
+         * @description expires_at: ms UTC, 0 for never. adopted: a key that SDKs carry already, for scope ingest of one project.
          */
         KeyIn: {
+            /**
+             * Adopted
+             * @default
+             */
+            adopted: string;
             /**
              * Expires At
              * @default 0
@@ -6580,6 +6609,11 @@ export interface components {
             both: number;
             /** Other */
             other: number;
+        };
+        /** OwnNameIn */
+        OwnNameIn: {
+            /** Name */
+            name: string;
         };
         /** OwnPasswordIn */
         OwnPasswordIn: {
@@ -8001,6 +8035,14 @@ export interface components {
             /** Records */
             records: components["schemas"]["BriefOut"][];
             request: components["schemas"]["FrameOut"] | null;
+        };
+        /**
+         * ResetLinkOut
+         * @description token of the one-time link /login?link=<token>, good for 24 hours.
+         */
+        ResetLinkOut: {
+            /** Token */
+            token: string;
         };
         /**
          * RetentionMeasure
@@ -10549,6 +10591,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeOut"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnNameIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             "4XX": {
@@ -16742,6 +16824,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UsersOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reset_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetLinkOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -28,6 +28,7 @@ import { useLive } from '../live/useLive'
 import { addressOf } from '../parts/Id'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
+import { useMay } from '../state/allowed'
 import { navigate, useParameter } from '../state/url'
 import { Grid } from './Grid'
 import { ScheduleDialog } from './ScheduleDialog'
@@ -63,6 +64,9 @@ function useDraft(first: Board): [Board, (next: Board) => void, () => void, bool
 
 function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): ReactElement {
   const { t } = useTranslation()
+  const saves = useMay('save')
+  const shares = useMay('settings')
+  const exports = useMay('export')
   const { message } = App.useApp()
   const client = useQueryClient()
   const [edit, setEdit] = useParameter('edit')
@@ -70,7 +74,7 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
   const [changing, setChanging] = useState<Tile>()
   const [name, setName] = useState(saved.name)
   const [draft, put, undo, changed] = useDraft(saved.board)
-  const editing = edit !== ''
+  const editing = edit !== '' && saves
   const zone = draft.time_zone ?? timeZone
 
   const finished = useMemo<Board>(
@@ -109,24 +113,31 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
       <PageHead title={saved.name} subtitle={saved.description}>
         {!editing && (
           <>
-            <Button icon={<ShareAltOutlined />} onClick={() => setDialog('share')}>
-              {t('board.share')}
-            </Button>
-            <Button icon={<MailOutlined />} onClick={() => setDialog('schedule')}>
-              {t('board.mail')}
-            </Button>
-            <Dropdown
-              menu={{
-                items: (['png', 'pdf'] as const).map((format) => ({
-                  key: format,
-                  label: (
-                    <a href={boardsApi.picture(project, saved.id, format)}>{t('board.file_' + format)}</a>
-                  ),
-                })),
-              }}
-            >
-              <Button icon={<DownloadOutlined />} aria-label={t('board.download')} />
-            </Dropdown>
+            {shares && (
+              <>
+                {' '}
+                <Button icon={<ShareAltOutlined />} onClick={() => setDialog('share')}>
+                  {t('board.share')}
+                </Button>
+                <Button icon={<MailOutlined />} onClick={() => setDialog('schedule')}>
+                  {t('board.mail')}
+                </Button>
+              </>
+            )}
+            {exports && (
+              <Dropdown
+                menu={{
+                  items: (['png', 'pdf'] as const).map((format) => ({
+                    key: format,
+                    label: (
+                      <a href={boardsApi.picture(project, saved.id, format)}>{t('board.file_' + format)}</a>
+                    ),
+                  })),
+                }}
+              >
+                <Button icon={<DownloadOutlined />} aria-label={t('board.download')} />
+              </Dropdown>
+            )}
             <Button
               icon={<DesktopOutlined />}
               onClick={() => navigate(addressOf('/screen', { id: String(saved.id) }))}
@@ -134,9 +145,11 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
               {t('board.screen')}
             </Button>
             <NoteButton project={project} timeZone={zone} from={span.from} to={span.to} />
-            <Button type="primary" icon={<EditOutlined />} onClick={() => setEdit('1')}>
-              {t('board.edit')}
-            </Button>
+            {saves && (
+              <Button type="primary" icon={<EditOutlined />} onClick={() => setEdit('1')}>
+                {t('board.edit')}
+              </Button>
+            )}
           </>
         )}
         {editing && (
@@ -204,7 +217,7 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
           {t('board.refresh')}
         </Button>
         <Since at={answers.at} error={answers.error} timeZone={zone} />
-        {changed && !editing && (
+        {changed && !editing && saves && (
           <Button type="primary" loading={save.isPending} onClick={() => save.mutate()}>
             {t('board.keep')}
           </Button>
@@ -212,15 +225,17 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
       </div>
       {draft.tiles.length === 0 ? (
         <Empty description={t('board.empty')}>
-          <Button
-            type="primary"
-            onClick={() => {
-              setEdit('1')
-              setDialog('add')
-            }}
-          >
-            {t('board.add_tile')}
-          </Button>
+          {saves && (
+            <Button
+              type="primary"
+              onClick={() => {
+                setEdit('1')
+                setDialog('add')
+              }}
+            >
+              {t('board.add_tile')}
+            </Button>
+          )}
         </Empty>
       ) : (
         <Grid

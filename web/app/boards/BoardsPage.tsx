@@ -9,12 +9,14 @@ import { toMinute } from '../format'
 import { PageLink, addressOf } from '../parts/Id'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
+import { useMay } from '../state/allowed'
 import { navigate, useParameter } from '../state/url'
 import { TemplateDialog } from './TemplateDialog'
 import './boards.css'
 
 export default function BoardsPage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
+  const saves = useMay('save')
   const { message } = App.useApp()
   const client = useQueryClient()
   const [search, setSearch] = useParameter('search')
@@ -54,12 +56,16 @@ export default function BoardsPage({ project, timeZone }: PageProps): ReactEleme
   return (
     <>
       <PageHead title={t('board.list')} subtitle={t('board.list_hint')}>
-        <Button onClick={() => empty.mutate()} loading={empty.isPending}>
-          {t('board.new')}
-        </Button>
-        <Button type="primary" onClick={() => setChoosing(true)}>
-          {t('board.from_template')}
-        </Button>
+        {saves && (
+          <>
+            <Button onClick={() => empty.mutate()} loading={empty.isPending}>
+              {t('board.new')}
+            </Button>
+            <Button type="primary" onClick={() => setChoosing(true)}>
+              {t('board.from_template')}
+            </Button>
+          </>
+        )}
       </PageHead>
       <div className="board-bar">
         <Input.Search
@@ -87,9 +93,11 @@ export default function BoardsPage({ project, timeZone }: PageProps): ReactEleme
         <Skeleton active />
       ) : rows.length === 0 ? (
         <Empty description={search ? t('board.none_found') : t('board.none')}>
-          <Button type="primary" onClick={() => setChoosing(true)}>
-            {t('board.from_template')}
-          </Button>
+          {saves && (
+            <Button type="primary" onClick={() => setChoosing(true)}>
+              {t('board.from_template')}
+            </Button>
+          )}
         </Empty>
       ) : (
         <div className="board-cards">
@@ -109,20 +117,25 @@ export default function BoardsPage({ project, timeZone }: PageProps): ReactEleme
                   {toMinute(one.at, timeZone)}
                 </span>
               </p>
-              <Button
-                size="small"
-                onClick={() => copy.mutate(one)}
-                aria-label={t('board.copy_of', { name: one.name })}
-              >
-                {t('board.copy')}
-              </Button>{' '}
-              <Button
-                size="small"
-                onClick={() => take.mutate(one)}
-                aria-label={t(one.archived ? 'board.restore_of' : 'board.archive_of', { name: one.name })}
-              >
-                {t(one.archived ? 'board.restore' : 'board.archive')}
-              </Button>
+              {saves && (
+                <>
+                  {' '}
+                  <Button
+                    size="small"
+                    onClick={() => copy.mutate(one)}
+                    aria-label={t('board.copy_of', { name: one.name })}
+                  >
+                    {t('board.copy')}
+                  </Button>{' '}
+                  <Button
+                    size="small"
+                    onClick={() => take.mutate(one)}
+                    aria-label={t(one.archived ? 'board.restore_of' : 'board.archive_of', { name: one.name })}
+                  >
+                    {t(one.archived ? 'board.restore' : 'board.archive')}
+                  </Button>
+                </>
+              )}
             </article>
           ))}
         </div>

@@ -16,6 +16,8 @@ interface Props {
   depth?: number
   /** What a new condition begins as. */
   fresh?: Filter
+  /** Of events' own properties alone. */
+  plain?: boolean
 }
 
 const FRESH: Filter = { on: 'event', property: '', operator: '' }
@@ -28,6 +30,7 @@ export function Filters({
   onRemove,
   depth = 0,
   fresh = FRESH,
+  plain = false,
 }: Props): ReactElement {
   const { t } = useTranslation()
   const put = (i: number, item: AnyFilter | null): void =>
@@ -57,20 +60,27 @@ export function Filters({
             group={item}
             depth={depth + 1}
             fresh={fresh}
+            plain={plain}
             onChange={(next) => put(i, next)}
             onRemove={() => put(i, null)}
           />
         ) : isDid(item) || isCohort(item) || isSequence(item) ? (
           <Conditions key={i} project={project} item={item} depth={depth} onChange={(next) => put(i, next)} />
         ) : (
-          <FilterRow key={i} project={project} filter={item} onChange={(next) => put(i, next)} />
+          <FilterRow
+            key={i}
+            project={project}
+            filter={item}
+            plain={plain}
+            onChange={(next) => put(i, next)}
+          />
         ),
       )}
       <div className="row-actions">
         <Button size="small" type="text" icon={<PlusOutlined />} onClick={() => add(fresh)}>
           {t('trend.add_filter')}
         </Button>
-        <AddCondition add={add} />
+        {!plain && <AddCondition add={add} />}
         {depth < 3 && group.filters.length > 0 && (
           <Button
             size="small"
@@ -119,10 +129,12 @@ function AddCondition({ add }: { add: (item: AnyFilter) => void }): ReactElement
 function FilterRow({
   project,
   filter,
+  plain,
   onChange,
 }: {
   project: string
   filter: Filter
+  plain: boolean
   onChange: (filter: Filter | null) => void
 }): ReactElement {
   const { t } = useTranslation()
@@ -133,6 +145,7 @@ function FilterRow({
       <PropertyPicker
         project={project}
         value={filter}
+        on={plain ? ['event'] : undefined}
         onChange={({ property, kind: next, ...owner }) =>
           onChange(
             found([{ ...owner, property, kind: next }], filter)

@@ -8,6 +8,7 @@ import { Filters } from '../builder/Filters'
 import { groupOf, listOf, whole } from '../builder/operators'
 import { full } from '../format'
 import { Trouble } from '../parts/Trouble'
+import { useAuthor } from '../state/author'
 
 type Made = 'dynamic' | 'sql' | 'static'
 
@@ -30,7 +31,7 @@ export function CohortDrawer({
   const [made, setMade] = useState<Made>(before?.kind ?? 'dynamic')
   const [name, setName] = useState(before?.name ?? '')
   const [description, setDescription] = useState(before?.description ?? '')
-  const [author, setAuthor] = useState(() => localStorage.getItem('zuji.author') ?? '')
+  const { author, asks, set: setAuthor, keep } = useAuthor()
   const [reason, setReason] = useState('')
   const [filters, setFilters] = useState<AnyFilter[]>((before?.definition ?? []) as AnyFilter[])
   const [text, setText] = useState(before?.sql ?? "SELECT person FROM events WHERE event = 'pay'")
@@ -61,7 +62,7 @@ export function CohortDrawer({
         : cohorts.create(project, { ...told, kind: made })
     },
     onSuccess: (one) => {
-      localStorage.setItem('zuji.author', author)
+      keep()
       for (const key of ['cohorts', 'cohort-size', 'cohort-members'])
         void client.invalidateQueries({ queryKey: [key, project] })
       void message.success(
@@ -78,7 +79,7 @@ export function CohortDrawer({
   const fields = [
     { key: 'name', value: name, set: setName, max: 128 },
     { key: 'description', value: description, set: setDescription, max: 4000 },
-    { key: 'author', value: author, set: setAuthor, max: 128 },
+    ...(asks ? [{ key: 'author', value: author, set: setAuthor, max: 128 } as const] : []),
     { key: 'reason', value: reason, set: setReason, max: 500 },
   ] as const
   return (

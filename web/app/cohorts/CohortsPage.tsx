@@ -8,12 +8,14 @@ import { type Cohort, cohorts } from '../api/cohorts'
 import { full, moment } from '../format'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
+import { useMay } from '../state/allowed'
 import { useParameter } from '../state/url'
 import { CohortDrawer } from './CohortDrawer'
 import { CohortMembers } from './CohortMembers'
 
 export default function CohortsPage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
+  const saves = useMay('save')
   const { message } = App.useApp()
   const client = useQueryClient()
   const [archived, setArchived] = useParameter('archived')
@@ -43,9 +45,11 @@ export default function CohortsPage({ project, timeZone }: PageProps): ReactElem
   return (
     <>
       <PageHead title={t('cohort.title')} subtitle={t('cohort.subtitle')}>
-        <Button type="primary" onClick={() => setEdited('new')}>
-          {t('cohort.new')}
-        </Button>
+        {saves && (
+          <Button type="primary" onClick={() => setEdited('new')}>
+            {t('cohort.new')}
+          </Button>
+        )}
       </PageHead>
       <div className="toolbar">
         <Checkbox
@@ -106,18 +110,20 @@ export default function CohortsPage({ project, timeZone }: PageProps): ReactElem
                     <span className="soft">{t('saved.version', { version: one.version })}</span>
                   </td>
                   <td>
-                    <span className="row">
-                      <Button size="small" onClick={() => setEdited(one)}>
-                        {t('cohort.edit')}
-                      </Button>
-                      <Button
-                        size="small"
-                        loading={take.isPending && take.variables.id === one.id}
-                        onClick={() => take.mutate(one)}
-                      >
-                        {t(one.archived ? 'saved.take_back' : 'saved.archive')}
-                      </Button>
-                    </span>
+                    {saves && (
+                      <span className="row">
+                        <Button size="small" onClick={() => setEdited(one)}>
+                          {t('cohort.edit')}
+                        </Button>
+                        <Button
+                          size="small"
+                          loading={take.isPending && take.variables.id === one.id}
+                          onClick={() => take.mutate(one)}
+                        >
+                          {t(one.archived ? 'saved.take_back' : 'saved.archive')}
+                        </Button>
+                      </span>
+                    )}
                   </td>
                 </tr>
               ))}

@@ -9,6 +9,7 @@ import type { Import } from '../api/types'
 import { bytes, full, moment } from '../format'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
+import { useMay } from '../state/allowed'
 import { useParameter } from '../state/url'
 import { OneImport } from './OneImport'
 import './imports.css'
@@ -26,6 +27,7 @@ const busy = (job: Import): boolean =>
 
 export default function ImportsPage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
+  const imports = useMay('sources')
   const client = useQueryClient()
   const { modal } = AntApp.useApp()
   const [id, setId] = useParameter('import')
@@ -86,46 +88,48 @@ export default function ImportsPage({ project, timeZone }: PageProps): ReactElem
       <PageHead title={t('imports.title')} subtitle={t('imports.subtitle')} />
       {list.error && <Trouble error={list.error} retry={() => void list.refetch()} />}
       {failed !== undefined && <Trouble error={failed} />}
-      <div
-        className={over ? 'drop over' : 'drop'}
-        onDragOver={(event) => {
-          event.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault()
-          setOver(false)
-          void send(event.dataTransfer.files[0])
-        }}
-      >
-        {sent ? (
-          <>
-            <p role="status">
-              {t('imports.uploading')} <bdi>{sent.name}</bdi>
-            </p>
-            <Progress percent={Math.floor(sent.ratio * 100)} style={{ maxWidth: 420 }} />
-            <Button onClick={() => stop.current?.abort()}>{t('state.cancel')}</Button>
-          </>
-        ) : (
-          <>
-            <p>{t('imports.drop')}</p>
-            <input
-              ref={chooser}
-              type="file"
-              hidden
-              aria-label={t('imports.choose')}
-              onChange={(event) => void send(event.target.files?.[0])}
-            />
-            <Button type="primary" disabled={!list.data} onClick={() => chooser.current?.click()}>
-              {t('imports.choose')}
-            </Button>
-            <p className="soft">
-              {t('imports.formats', { max: list.data ? bytes(list.data.bytes_max) : '…' })}
-            </p>
-          </>
-        )}
-      </div>
+      {imports && (
+        <div
+          className={over ? 'drop over' : 'drop'}
+          onDragOver={(event) => {
+            event.preventDefault()
+            setOver(true)
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={(event) => {
+            event.preventDefault()
+            setOver(false)
+            void send(event.dataTransfer.files[0])
+          }}
+        >
+          {sent ? (
+            <>
+              <p role="status">
+                {t('imports.uploading')} <bdi>{sent.name}</bdi>
+              </p>
+              <Progress percent={Math.floor(sent.ratio * 100)} style={{ maxWidth: 420 }} />
+              <Button onClick={() => stop.current?.abort()}>{t('state.cancel')}</Button>
+            </>
+          ) : (
+            <>
+              <p>{t('imports.drop')}</p>
+              <input
+                ref={chooser}
+                type="file"
+                hidden
+                aria-label={t('imports.choose')}
+                onChange={(event) => void send(event.target.files?.[0])}
+              />
+              <Button type="primary" disabled={!list.data} onClick={() => chooser.current?.click()}>
+                {t('imports.choose')}
+              </Button>
+              <p className="soft">
+                {t('imports.formats', { max: list.data ? bytes(list.data.bytes_max) : '…' })}
+              </p>
+            </>
+          )}
+        </div>
+      )}
       {opened && (
         <OneImport
           key={opened.id}

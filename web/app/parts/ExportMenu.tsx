@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/call'
 import { api } from '../api/client'
 import { type OnShelf, picture } from '../chart/shelf'
+import { useMay } from '../state/allowed'
 
 const FORMATS = ['csv', 'parquet', 'jsonl'] as const
 const PICTURES = ['png', 'svg'] as const
@@ -25,8 +26,9 @@ export function ExportMenu({
   disabled: boolean
   /** The chart that is shown now: it can be carried away as a picture. */
   drawn?: OnShelf
-}): ReactElement {
+}): ReactElement | null {
   const { t } = useTranslation()
+  const exports = useMay('export')
   const { message } = App.useApp()
   const [busy, setBusy] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
@@ -56,12 +58,15 @@ export function ExportMenu({
       setBusy(false)
     }
   }
+  // A picture is made here of what is shown already.
+  const formats = [...(exports ? FORMATS : []), ...(drawn ? PICTURES : [])]
+  if (!formats.length) return null
   return (
     <Dropdown
       trigger={['click']}
       disabled={disabled}
       menu={{
-        items: [...FORMATS, ...(drawn ? PICTURES : [])].map((format) => ({
+        items: formats.map((format) => ({
           key: format,
           label: t('export.' + format),
         })),

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
 import type { Cell, EventRow, Members, PersonRow, SessionRow, SubjectRow } from '../api/types'
 import { duration, full, moment } from '../format'
+import { useMay } from '../state/allowed'
 import { ExportMenu } from './ExportMenu'
 import { PageLink, addressOf } from './Id'
 import { Name } from './Name'
@@ -35,6 +36,7 @@ export function MembersDrawer({
   close: () => void
 }): ReactElement {
   const { t } = useTranslation()
+  const saves = useMay('save')
   const [page, setPage] = useState(1)
   const asked = { query: opened.query, cell: opened.cell, batch: opened.batch, asked_at: opened.asked_at }
   const list = useQuery({
@@ -69,7 +71,7 @@ export function MembersDrawer({
             <b className="tabular">{full(found.count)}</b> {t('members.of_' + found.of)}{' '}
             <span className="soft">{t('members.as_of', { batch: full(opened.batch) })}</span>
           </p>
-          {found.count > 0 && <KeepCohort project={project} members={asked} />}
+          {found.count > 0 && saves && <KeepCohort project={project} members={asked} />}
           {found.count === 0 ? (
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('members.none')} />
           ) : (

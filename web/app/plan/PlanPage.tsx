@@ -9,6 +9,7 @@ import { full, moment } from '../format'
 import { Command } from '../parts/Command'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
+import { useMay } from '../state/allowed'
 import { language } from '../state/preferences'
 import { EventEditor, NEW } from './EventEditor'
 import { Sign } from './Sign'
@@ -33,6 +34,7 @@ type Opened =
 
 export default function PlanPage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
+  const plans = useMay('plan')
   const [opened, setOpened] = useState<Opened>()
   const plan = useQuery({ queryKey: ['plan', project], queryFn: () => api.plan(project) })
   const quality = useQuery({
@@ -46,12 +48,16 @@ export default function PlanPage({ project, timeZone }: PageProps): ReactElement
   return (
     <>
       <PageHead title={t('plan.title')} subtitle={t('plan.subtitle', { version: plan.data?.version ?? 0 })}>
-        <Button type="primary" onClick={() => setOpened({ what: 'event', event: NEW })}>
-          {t('plan.add')}
-        </Button>
-        <Button onClick={() => setOpened({ what: 'presets' })}>{t('plan.presets')}</Button>
-        <Button onClick={() => setOpened({ what: 'policy' })}>{t('plan.policy')}</Button>
-        <Button onClick={() => setOpened({ what: 'import' })}>{t('plan.import')}</Button>
+        {plans && (
+          <>
+            <Button type="primary" onClick={() => setOpened({ what: 'event', event: NEW })}>
+              {t('plan.add')}
+            </Button>
+            <Button onClick={() => setOpened({ what: 'presets' })}>{t('plan.presets')}</Button>
+            <Button onClick={() => setOpened({ what: 'policy' })}>{t('plan.policy')}</Button>
+            <Button onClick={() => setOpened({ what: 'import' })}>{t('plan.import')}</Button>
+          </>
+        )}
         <Button href={api.planYaml(project)} download>
           {t('plan.export')}
         </Button>

@@ -4,6 +4,8 @@ import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Signed, Written } from '../api/types'
 import { Trouble } from '../parts/Trouble'
+import { useMay } from '../state/allowed'
+import { useAuthor } from '../state/author'
 import { Changes } from './Changes'
 
 /** Author and reason, the difference before anything is written, and the button that writes. */
@@ -17,17 +19,18 @@ export function Sign({
   base: number
   write: (signed: Signed) => Promise<Written>
   done: () => void
-}): ReactElement {
+}): ReactElement | null {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const client = useQueryClient()
-  const [author, setAuthor] = useState(() => localStorage.getItem('zuji.author') ?? '')
+  const { author, asks, set: setAuthor, keep } = useAuthor()
+  const mayPlan = useMay('plan')
   const [reason, setReason] = useState('')
   const review = useMutation({ mutationFn: () => write({ base, author, reason, dry_run: true }) })
   const save = useMutation({
     mutationFn: () => write({ base, author, reason }),
     onSuccess: (written) => {
-      localStorage.setItem('zuji.author', author)
+      keep()
       void message.success(t('plan.saved', { version: written.version }))
       for (const key of ['plan', 'quality', 'coverage'])
         void client.invalidateQueries({ queryKey: [key, project] })
@@ -35,16 +38,19 @@ export function Sign({
     },
   })
   const ready = author.trim() && reason.trim()
+  if (!mayPlan) return null
   return (
     <div className="sign">
       <div className="row">
-        <Input
-          value={author}
-          maxLength={128}
-          aria-label={t('plan.author')}
-          placeholder={t('plan.author')}
-          onChange={(event) => setAuthor(event.target.value)}
-        />
+        {asks && (
+          <Input
+            value={author}
+            maxLength={128}
+            aria-label={t('plan.author')}
+            placeholder={t('plan.author')}
+            onChange={(event) => setAuthor(event.target.value)}
+          />
+        )}
         <Input
           value={reason}
           maxLength={500}

@@ -10,6 +10,7 @@ import type { SavedQuestion } from '../api/types'
 import { full, moment } from '../format'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
+import { useMay } from '../state/allowed'
 import { PageLink, addressOf } from '../parts/Id'
 import { navigate, useParameter } from '../state/url'
 import './questions.css'
@@ -18,6 +19,7 @@ const PAGE = 50
 
 export default function QuestionsPage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
+  const saves = useMay('save')
   const { message } = App.useApp()
   const client = useQueryClient()
   const [search, setSearch] = useParameter('search')
@@ -127,13 +129,15 @@ export default function QuestionsPage({ project, timeZone }: PageProps): ReactEl
                   </td>
                   <td className="number">{full(one.version)}</td>
                   <td>
-                    <Button
-                      size="small"
-                      loading={take.isPending && take.variables.id === one.id}
-                      onClick={() => take.mutate(one)}
-                    >
-                      {t(one.archived ? 'saved.take_back' : 'saved.archive')}
-                    </Button>
+                    {saves && (
+                      <Button
+                        size="small"
+                        loading={take.isPending && take.variables.id === one.id}
+                        onClick={() => take.mutate(one)}
+                      >
+                        {t(one.archived ? 'saved.take_back' : 'saved.archive')}
+                      </Button>
+                    )}
                   </td>
                 </tr>
               ))}

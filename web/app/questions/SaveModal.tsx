@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
 import type { Period, SavedQuestion } from '../api/types'
 import { Trouble } from '../parts/Trouble'
+import { useAuthor } from '../state/author'
 
 export interface Saving {
   /** What is changed; undefined: something new is saved. */
@@ -34,7 +35,7 @@ export function SaveModal({
   const client = useQueryClient()
   const [name, setName] = useState(saving.name)
   const [description, setDescription] = useState(saving.description)
-  const [author, setAuthor] = useState(() => localStorage.getItem('zuji.author') ?? '')
+  const { author, asks, set: setAuthor, keep } = useAuthor()
   const [reason, setReason] = useState(saving.reason ?? '')
   const save = useMutation({
     mutationFn: () => {
@@ -44,7 +45,7 @@ export function SaveModal({
         : api.saveQuestion(project, told)
     },
     onSuccess: (saved) => {
-      localStorage.setItem('zuji.author', author)
+      keep()
       void message.success(t('saved.done', { name: saved.name, version: saved.version }))
       for (const key of ['question', 'questions', 'question-versions'])
         void client.invalidateQueries({ queryKey: [key, project] })
@@ -54,7 +55,7 @@ export function SaveModal({
   const fields = [
     { key: 'name', value: name, set: setName, max: 128 },
     { key: 'description', value: description, set: setDescription, max: 4000 },
-    { key: 'author', value: author, set: setAuthor, max: 128 },
+    ...(asks ? [{ key: 'author', value: author, set: setAuthor, max: 128 } as const] : []),
     { key: 'reason', value: reason, set: setReason, max: 500 },
   ] as const
   const ready = !!name.trim() && !!author.trim()

@@ -4,6 +4,7 @@ import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Period } from '../api/types'
 import { addressOf } from '../parts/Id'
+import { useMay } from '../state/allowed'
 import { address, navigate } from '../state/url'
 import { type Saving, SaveModal } from './SaveModal'
 import { Versions } from './Versions'
@@ -28,6 +29,7 @@ export function SavedBar({
   name: string
 }): ReactElement {
   const { t } = useTranslation()
+  const saves = useMay('save')
   const [saving, setSaving] = useState<Saving>()
   const [listed, setListed] = useState(false)
   const { newest, shown } = saved
@@ -53,7 +55,7 @@ export function SavedBar({
       )}
       {newest && shown ? (
         <>
-          {dirty && (
+          {dirty && saves && (
             <Button
               type="primary"
               disabled={!body}
@@ -75,8 +77,12 @@ export function SavedBar({
             menu={{
               items: [
                 { key: 'versions', label: t('saved.versions') },
-                { key: 'rename', label: t('saved.rename') },
-                { key: 'copy', label: t('saved.save_as') },
+                ...(saves
+                  ? [
+                      { key: 'rename', label: t('saved.rename') },
+                      { key: 'copy', label: t('saved.save_as') },
+                    ]
+                  : []),
                 ...(dirty ? [{ key: 'revert', label: t('saved.revert') }] : []),
                 { type: 'divider' as const },
                 { key: 'all', label: t('saved.all') },
@@ -105,9 +111,11 @@ export function SavedBar({
         </>
       ) : (
         <>
-          <Button icon={<SaveOutlined />} disabled={!body} onClick={asNew}>
-            {t('saved.save')}
-          </Button>
+          {saves && (
+            <Button icon={<SaveOutlined />} disabled={!body} onClick={asNew}>
+              {t('saved.save')}
+            </Button>
+          )}
           <Button onClick={toList}>{t('saved.open_saved')}</Button>
         </>
       )}

@@ -6,6 +6,7 @@ import { api } from '../api/client'
 import type { SavedQuestion } from '../api/types'
 import { moment } from '../format'
 import { Trouble } from '../parts/Trouble'
+import { useMay } from '../state/allowed'
 
 /** Every version, what it changed, and the ways back. */
 export function Versions({
@@ -26,6 +27,7 @@ export function Versions({
   close: () => void
 }): ReactElement {
   const { t } = useTranslation()
+  const saves = useMay('save')
   const versions = useQuery({
     queryKey: ['question-versions', project, newest.id, newest.version],
     queryFn: () => api.questionVersions(project, newest.id),
@@ -67,7 +69,7 @@ export function Versions({
                   {t('saved.open')}
                 </Button>
               )}
-              {one.version !== newest.version && (
+              {saves && one.version !== newest.version && (
                 <Button size="small" onClick={() => restore(one)}>
                   {t('saved.restore_version')}
                 </Button>

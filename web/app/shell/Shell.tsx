@@ -1,64 +1,15 @@
 /** Rail at the left, project and time zone at the top, the page in the middle. */
-import {
-  ApiOutlined,
-  AppstoreOutlined,
-  AuditOutlined,
-  BugOutlined,
-  ConsoleSqlOutlined,
-  DashboardOutlined,
-  FileDoneOutlined,
-  FolderOpenOutlined,
-  HomeOutlined,
-  ImportOutlined,
-  LogoutOutlined,
-  MenuOutlined,
-  SafetyCertificateOutlined,
-  TeamOutlined,
-  ThunderboltOutlined,
-  UserOutlined,
-} from '@ant-design/icons'
-import { useQueryClient } from '@tanstack/react-query'
+import { MenuOutlined } from '@ant-design/icons'
 import { Button, Drawer, Select, Tooltip } from 'antd'
 import { type MouseEvent, type ReactElement, type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api } from '../api/client'
 import type { Project } from '../api/types'
+import { useAllowed } from '../state/allowed'
 import { address, navigate, useAddress } from '../state/url'
 import { Choices } from './Choices'
-import { ANALYSES, ICONS } from './analyses'
-
-const GROUPS = [
-  {
-    key: 'happening',
-    pages: [
-      { key: '', icon: <HomeOutlined /> },
-      { key: 'boards', icon: <AppstoreOutlined /> },
-      { key: 'live', icon: <ThunderboltOutlined /> },
-    ],
-  },
-  {
-    key: 'why',
-    pages: [
-      ...ANALYSES.map((key) => ({ key, icon: ICONS[key] })),
-      { key: 'sql', icon: <ConsoleSqlOutlined /> },
-      { key: 'cohorts', icon: <TeamOutlined /> },
-      { key: 'questions', icon: <FolderOpenOutlined /> },
-      { key: 'person', icon: <UserOutlined /> },
-    ],
-  },
-  {
-    key: 'trust',
-    pages: [
-      { key: 'plan', icon: <FileDoneOutlined /> },
-      { key: 'quality', icon: <DashboardOutlined /> },
-      { key: 'quarantine', icon: <SafetyCertificateOutlined /> },
-      { key: 'ledger', icon: <AuditOutlined /> },
-      { key: 'records', icon: <BugOutlined /> },
-      { key: 'setup', icon: <ApiOutlined /> },
-      { key: 'imports', icon: <ImportOutlined /> },
-    ],
-  },
-]
+import { PersonMenu } from './PersonMenu'
+import { ANALYSES } from './analyses'
+import { GROUPS, isOpen } from './pages'
 
 interface Props {
   projects: Project[]
@@ -71,7 +22,7 @@ interface Props {
 
 export function Shell({ projects, project, timeZone, loggedIn, children }: Props): ReactElement {
   const { t } = useTranslation()
-  const client = useQueryClient()
+  const allowed = useAllowed()
   const { path, query } = useAddress()
   const [open, setOpen] = useState(false)
   const zones = useMemo(
@@ -90,27 +41,29 @@ export function Shell({ projects, project, timeZone, loggedIn, children }: Props
         <img src="/favicon.svg" alt="" width={24} height={24} />
         {t('app.name')}
       </a>
-      {GROUPS.map((group) => (
-        <section key={group.key}>
-          <h2>{t('nav.' + group.key)}</h2>
-          {group.pages.map((page) => {
-            const to = address('/' + page.key, kept, {})
-            return (
-              <a
-                key={page.key}
-                href={to}
-                aria-current={path === '/' + page.key ? 'page' : undefined}
-                onClick={(event) => {
-                  follow(event, to)
-                  setOpen(false)
-                }}
-              >
-                {page.icon} {t((ANALYSES.includes(page.key) ? 'analysis.' : 'nav.') + (page.key || 'home'))}
-              </a>
-            )
-          })}
-        </section>
-      ))}
+      {GROUPS.map(({ key, pages }) => ({ key, pages: pages.filter((page) => isOpen(page, allowed)) }))
+        .filter((group) => group.pages.length > 0)
+        .map((group) => (
+          <section key={group.key}>
+            <h2>{t('nav.' + group.key)}</h2>
+            {group.pages.map((page) => {
+              const to = address('/' + page.key, kept, {})
+              return (
+                <a
+                  key={page.key}
+                  href={to}
+                  aria-current={path === '/' + page.key ? 'page' : undefined}
+                  onClick={(event) => {
+                    follow(event, to)
+                    setOpen(false)
+                  }}
+                >
+                  {page.icon} {t((ANALYSES.includes(page.key) ? 'analysis.' : 'nav.') + (page.key || 'home'))}
+                </a>
+              )
+            })}
+          </section>
+        ))}
     </nav>
   )
 
@@ -153,18 +106,7 @@ export function Shell({ projects, project, timeZone, loggedIn, children }: Props
           </Tooltip>
           <span className="spacer" />
           <Choices />
-          {loggedIn && (
-            <Tooltip title={t('app.log_out')}>
-              <Button
-                type="text"
-                aria-label={t('app.log_out')}
-                icon={<LogoutOutlined />}
-                onClick={() =>
-                  void api.logOut().finally(() => client.resetQueries({ queryKey: ['session'] }))
-                }
-              />
-            </Tooltip>
-          )}
+          {loggedIn && <PersonMenu />}
         </header>
         <main id="content" className="page" tabIndex={-1}>
           {children}

@@ -32,7 +32,7 @@ async def _made(request: Request, project: int) -> KeyMadeOut:
     asked: KeyIn = parsed(KeyIn, await json_body(request))
     who, book = caller(request), deps_of(request).members
     note(request, asked.name, scope=asked.scope, expires_at=asked.expires_at, hidden=asked.hidden, rows=asked.rows)
-    more = (asked.name, asked.expires_at, asked.hidden, asked.rows)
+    more = (asked.name, asked.expires_at, asked.hidden, asked.rows, asked.adopted)
     key = await run_in_threadpool(book.create_key, project, asked.scope, who, *more)
     note(request, hint=key[-4:])
     return KeyMadeOut(key=key)

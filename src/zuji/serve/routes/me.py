@@ -13,6 +13,7 @@ from zuji.serve.auth import caller, deps_of
 from zuji.serve.body import json_body, parsed
 from zuji.serve.member_models import (
     MeOut,
+    OwnNameIn,
     OwnPasswordIn,
     PasswordIn,
     RecoveryOut,
@@ -40,6 +41,14 @@ def me(request: Request) -> Any:
     user = deps_of(request).members.user(_user(request))
     left = len(orjson.loads(user.recovery))
     return MeOut(mail=user.mail, name=user.name, totp=bool(user.totp), recovery_codes_left=left)
+
+
+@router.put("", status_code=204, response_class=Response, openapi_extra=body_of(OwnNameIn))
+async def change_name(request: Request) -> Response:
+    """What one is called, and what one signs with."""
+    asked: OwnNameIn = parsed(OwnNameIn, await json_body(request))
+    await run_in_threadpool(deps_of(request).members.rename, _user(request), asked.name)
+    return Response(status_code=204)
 
 
 @router.put("/password", status_code=204, response_class=Response, openapi_extra=body_of(PasswordIn))

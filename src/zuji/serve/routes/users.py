@@ -20,6 +20,7 @@ from zuji.serve.member_models import (
     MemberIn,
     MemberOut,
     ProjectMembersOut,
+    ResetLinkOut,
     ServerGrantIn,
     SessionsOut,
     UserChangeIn,
@@ -163,6 +164,15 @@ async def grant_user(request: Request, user: int) -> Any:
         return users(request)  # type: ignore[no-any-return]
 
     return await run_in_threadpool(_there, work)
+
+
+@whole_server.post("/{user}/reset", response_model=ResetLinkOut)
+def reset_link(request: Request, user: int) -> Any:
+    """Makes a one-time link by which a user sets a new password; codes of an authenticator app stay asked for."""
+    book = deps_of(request).members
+    found = _there(lambda: book.user(user))
+    note(request, found.mail)
+    return ResetLinkOut(token=book.link("reset", user=found.id))
 
 
 @whole_server.get("/{user}/sessions", response_model=SessionsOut)

@@ -1,0 +1,76 @@
+/** The pages of the rail in their groups, and what each asks of whoever opens it. */
+import {
+  ApiOutlined,
+  AppstoreOutlined,
+  AuditOutlined,
+  BugOutlined,
+  ConsoleSqlOutlined,
+  DashboardOutlined,
+  FileDoneOutlined,
+  FolderOpenOutlined,
+  HistoryOutlined,
+  HomeOutlined,
+  ImportOutlined,
+  KeyOutlined,
+  SafetyCertificateOutlined,
+  TeamOutlined,
+  ThunderboltOutlined,
+  UserOutlined,
+  UsergroupAddOutlined,
+} from '@ant-design/icons'
+import type { ReactElement } from 'react'
+import { type Allowed, may } from '../state/allowed'
+import { ANALYSES, ICONS } from './analyses'
+
+export interface Page {
+  key: string
+  icon: ReactElement
+  /** The permission that its first request asks for. */
+  needs: string
+  /** Whether it is open to those with rules too: its answers can be narrowed. */
+  narrowed?: boolean
+}
+
+export const GROUPS: { key: string; pages: Page[] }[] = [
+  {
+    key: 'happening',
+    pages: [
+      { key: '', icon: <HomeOutlined />, needs: 'read', narrowed: true },
+      { key: 'boards', icon: <AppstoreOutlined />, needs: 'read' },
+      { key: 'live', icon: <ThunderboltOutlined />, needs: 'raw' },
+    ],
+  },
+  {
+    key: 'why',
+    pages: [
+      ...ANALYSES.map((key) => ({ key, icon: ICONS[key]!, needs: 'read', narrowed: true })),
+      { key: 'sql', icon: <ConsoleSqlOutlined />, needs: 'raw', narrowed: true },
+      { key: 'cohorts', icon: <TeamOutlined />, needs: 'read' },
+      { key: 'questions', icon: <FolderOpenOutlined />, needs: 'read' },
+      { key: 'person', icon: <UserOutlined />, needs: 'raw' },
+    ],
+  },
+  {
+    key: 'trust',
+    pages: [
+      { key: 'plan', icon: <FileDoneOutlined />, needs: 'read' },
+      { key: 'quality', icon: <DashboardOutlined />, needs: 'read' },
+      { key: 'quarantine', icon: <SafetyCertificateOutlined />, needs: 'raw' },
+      { key: 'ledger', icon: <AuditOutlined />, needs: 'read' },
+      { key: 'records', icon: <BugOutlined />, needs: 'raw' },
+      { key: 'setup', icon: <ApiOutlined />, needs: 'read', narrowed: true },
+      { key: 'imports', icon: <ImportOutlined />, needs: 'sources' },
+    ],
+  },
+  {
+    key: 'settings',
+    pages: [
+      { key: 'members', icon: <UsergroupAddOutlined />, needs: 'members' },
+      { key: 'keys', icon: <KeyOutlined />, needs: 'keys' },
+      { key: 'audit', icon: <HistoryOutlined />, needs: 'members' },
+    ],
+  },
+]
+
+export const isOpen = (page: Page, allowed: Allowed): boolean =>
+  may(allowed, page.needs) && (!allowed.restricted || page.narrowed === true)
