@@ -236,6 +236,17 @@ class AuditOut(BaseModel):
 
 
 READ: tuple[type[BaseModel], ...] = (
-    *(LinkIn, TakeLinkIn, OwnNameIn, PasswordIn, TotpIn, OwnPasswordIn, MemberIn, InviteIn, UserChangeIn, ServerGrantIn),
+    *(
+        LinkIn,
+        TakeLinkIn,
+        OwnNameIn,
+        PasswordIn,
+        TotpIn,
+        OwnPasswordIn,
+        MemberIn,
+        InviteIn,
+        UserChangeIn,
+        ServerGrantIn,
+    ),
     *(InviteUserIn, KeyIn),
 )

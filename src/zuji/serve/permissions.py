@@ -17,7 +17,16 @@ OPEN = frozenset(
 KNOWN = frozenset(
     {
         *("projects", "progress", "cancel", "event_verdicts"),
-        *("me", "change_name", "change_password", "begin_totp", "confirm_totp", "end_totp", "my_sessions", "end_my_session"),
+        *(
+            "me",
+            "change_name",
+            "change_password",
+            "begin_totp",
+            "confirm_totp",
+            "end_totp",
+            "my_sessions",
+            "end_my_session",
+        ),
     }
 )
 
