@@ -26,7 +26,7 @@ FLAGS = [
 DIST = Path(__file__).parents[2] / "web" / "dist"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must end with it: other files run theirs in this process
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.fail("the journeys need chromium: apt-get install chromium, or set ZUJI_CHROMIUM")

@@ -159,6 +159,7 @@ class Asking:
             answer: Answer = self._store.query(tree, limits=limits, query_id=self.query_id, on_progress=tell)
         except QueryLimit as error:
             raise QueryLimit(f"{error}. {ADVICE}") from error
+        self.go_on()  # chDB may end a query at its limit of time with fewer rows and no error
         with self._lock:
             self.rows_read += answer.rows_read
         self.engine = answer.engine

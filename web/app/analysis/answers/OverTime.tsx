@@ -33,6 +33,7 @@ export function OverTime({
   fromZero = true,
   place,
   foot,
+  instead,
 }: {
   /** The chart in words. */
   label: string
@@ -52,6 +53,8 @@ export function OverTime({
   /** What places are called where they are not times. */
   place?: (at: string, long: boolean) => string
   foot?: ReactNode
+  /** Stands where the chart would, if there is nothing to draw; the table tells its zeros all the same. */
+  instead?: ReactNode
 }): ReactElement {
   const { t } = useTranslation()
   const theme = usePreference('theme')
@@ -69,8 +72,8 @@ export function OverTime({
   )
   const begin = Math.max(0, at.length - COLUMNS_MAX)
   const running = at.map((_, k) => runs.some((run) => run.spots[k]?.open))
-  const plot = <Plot make={make} label={label} open={open} compact={compact} />
-  if (compact) return plot
+  const plot = instead ?? <Plot make={make} label={label} open={open} compact={compact} />
+  if (compact) return <>{plot}</>
   return (
     <>
       {plot}

@@ -144,22 +144,18 @@ export default function TrendAnswer({
           })}
       />
     )
-  if (empty && compact) return <Nothing compact />
+  if (!runs.length) return <Nothing compact={compact} />
   return (
-    <>
-      {empty && <Nothing />}
-      {!empty && (
-        <OverTime
-          label={runs.map((run) => run.name).join(', ')}
-          at={at}
-          interval={interval}
-          runs={runs}
-          chart={chart === 'bar' || chart === 'stack' ? chart : 'line'}
-          compact={compact}
-          open={open}
-          marks={marks}
-        />
-      )}
-    </>
+    <OverTime
+      label={runs.map((run) => run.name).join(', ')}
+      at={at}
+      interval={interval}
+      runs={runs}
+      chart={chart === 'bar' || chart === 'stack' ? chart : 'line'}
+      compact={compact}
+      open={open}
+      marks={marks}
+      instead={empty ? <Nothing compact={compact} /> : undefined}
+    />
   )
 }
