@@ -194,6 +194,32 @@ def test_an_admin_cannot_make_others_mightier_than_themselves(place: Place) -> N
     assert place.client.put(path, headers=headers, json={"role": "viewer"}).status_code == 404
 
 
+def test_an_admin_takes_over_no_key_of_another_project(place: Place) -> None:
+    headers = as_user(place, "admin")
+
+    def adopt(key: str) -> Any:
+        body = {"scope": "ingest", "adopted": key}
+        return place.client.post("/api/v1/projects/shop/keys", headers=headers, json=body)
+
+    assert adopt("phc_of_the_shop").json()["key"] == "phc_of_the_shop"
+    place.deps.members.create_key(OTHER, "ingest", None, adopted="phc_of_others")
+    (theirs,) = (one for one in place.deps.members.keys(OTHER) if one.hint == "hers")
+    place.deps.members.revoke_key(OTHER, theirs.id)
+    # By its name too a project takes records.
+    place.deps.members.tables.metadata.create_project("third")
+    for key in ("phc_of_others", "third"):
+        refused = adopt(key)
+        assert refused.status_code == 400 and refused.json()["problems"][0]["field"] == "adopted"
+
+
+def test_a_link_for_a_new_password_is_the_owners_to_make(place: Place) -> None:
+    viewer = place.deps.members.tables.user_of("viewer@example.com")
+    path = f"/api/v1/users/{viewer.id}/reset"
+    assert place.client.post(path, headers=as_user(place, "admin")).status_code == 403
+    token = place.client.post(path, headers=as_user(place, "owner")).json()["token"]
+    assert place.deps.members.of_link(token) == ("reset", {"user": viewer.id})
+
+
 def test_the_last_owner_stays(place: Place) -> None:
     headers = as_user(place, "owner")
     owner = place.deps.members.tables.user_of("owner@example.com")
