@@ -113,8 +113,9 @@ def test_a_restored_directory_answers_as_the_old_one_did_and_goes_on(made: Any, 
     )
     assert done.returncode == 0, done.stderr
     assert "rows" in done.stdout
-    server = Server(tmp_path / "data").start()
+    server = Server(tmp_path / "data")
     try:
+        server.start()
         server.wait_loaded()
         assert answers(server, headers) == before  # the old key opens it, too
         names = httpx.get(f"{server.url}/api/v1/projects/default/questions", headers=headers).json()
@@ -168,8 +169,8 @@ def test_a_backup_of_the_embedded_engine_restores_into_a_clickhouse_server_and_p
         environment = {"ZUJI_STORE_DSN": f"{dsn}/restored", "ZUJI_METADATA_URL": metadata}
         server = Server(data, environment=environment)
         assert "rows" in server.cli("restore", str(backup))
-        server.start()
         try:
+            server.start()
             server.wait_loaded()
             assert answers(server, headers) == before
         finally:

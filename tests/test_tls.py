@@ -77,6 +77,9 @@ def test_events_pages_and_cookies_over_https(tmp_path: Path) -> None:
             token = server.cli("login-link").strip().partition("token=")[2]
             opened = client.post("/api/v1/session", json={"token": token}, headers={"origin": address})
             assert opened.status_code == 200 and "Secure" in opened.headers["set-cookie"]
+            assert client.get("/api/v1/session").status_code == 200
+            with httpx.Client(verify=trusted, base_url=address) as other:  # whom the server has given no cookie
+                assert other.get("/api/v1/session").status_code == 401
             told = client.get("/api/v1/projects/default/setup").json()
             assert address in str(told)
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -55,6 +56,8 @@ class EngineLink:
             base_url="http://engine",
             timeout=httpx.Timeout(600.0, connect=2.0),
         )
+        # It carries requests of many people: a cookie that one of them is given must go with no other's.
+        self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
 
     async def proxy(
         self,
