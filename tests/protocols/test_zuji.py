@@ -45,7 +45,7 @@ LINES = json.dumps(EVENT).encode() + b"\n" + json.dumps({**EVENT, "event_id": "e
         ({"sent_at": NOON, "events": [EVENT]}, 1),
         (LINES, 2),
         (LINES.replace(b"\n", b"\r\n\r\n"), 2),
-        (gzip.compress(LINES), 2),
+        (gzip.compress(LINES, mtime=0), 2),
         (b"\xef\xbb\xbf" + json.dumps(EVENT, indent=2).encode(), 1),
     ],
 )
