@@ -80,6 +80,7 @@ const PAGES: Record<string, (props: PageProps) => ReactElement> = {
 export function App(): ReactElement {
   const mode = usePreference('theme')
   const language = usePreference('language')
+  const density = usePreference('density')
 
   useEffect(() => {
     void speak(language)
@@ -90,10 +91,13 @@ export function App(): ReactElement {
     document.documentElement.dataset.theme = mode
     document.documentElement.style.colorScheme = mode
   }, [mode])
+  useEffect(() => {
+    document.documentElement.dataset.density = density
+  }, [density])
 
   return (
     <ConfigProvider
-      theme={themeOf(mode)}
+      theme={themeOf(mode, density)}
       locale={language === 'en' ? enUS : zhCN}
       button={{ autoInsertSpace: false }}
     >
