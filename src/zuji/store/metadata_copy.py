@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,28 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from zuji.store import accounts, boards, cohorts, definitions, documents, questions, schedules, shares
+from zuji.store import (
+    accounts,
+    boards,
+    cohorts,
+    definitions,
+    documents,
+    metadata_migrations,
+    questions,
+    schedules,
+    shares,
+)
 from zuji.store import annotations as notes
 from zuji.store.metadata import Metadata, MetadataError, _tables
 
 # Each declares its tables when it is imported.
 _DECLARED = (accounts, notes, boards, cohorts, definitions, documents, questions, schedules, shares)
 _ROWS = 500
+
+
+def names() -> tuple[str, ...]:
+    """Of all tables of the metadata."""
+    return tuple(table.name for table in _tables.sorted_tables)
 
 
 def dump(metadata: Metadata, directory: Path) -> dict[str, int]:
@@ -41,6 +57,13 @@ def dump(metadata: Metadata, directory: Path) -> dict[str, int]:
 def fill(metadata: Metadata, directory: Path) -> None:
     """Puts them into metadata that nobody has used. Raises MetadataError when somebody has."""
     engine = metadata._engine
+    facts = itertools.chain.from_iterable(_read(directory / "meta.jsonl", _tables.tables["meta"]))
+    told = {row["name"]: row["value"] for row in facts}
+    if int(told.get("schema", 0)) != metadata_migrations.newest():
+        raise MetadataError(
+            f"the metadata of the backup has version {told.get('schema')}; this build works with "
+            f"{metadata_migrations.newest()}: restore with the build that made it, then upgrade"
+        )
     _tables.create_all(engine)
     with engine.begin() as db:
         for table in _tables.sorted_tables:
