@@ -18,7 +18,7 @@ from zuji.store.accounts import AccountTables, KeyFacts, Noted, User, UserGrant
 from zuji.store.metadata import MetadataError
 
 Done = TypeVar("Done")
-LINK_S = {"owner": 86_400, "invite": 7 * 86_400, "reset": 86_400}
+LINK_S = {"owner": 86_400, "invite": 7 * 86_400, "reset": 86_400, "sso": 7 * 86_400, "login": 3_600}
 # Enough to catch what was typed into the wrong field; whether a mail arrives only the mail tells.
 _MAIL = re.compile(r"[^\s@\x00-\x1f]{1,64}@[^\s@\x00-\x1f]{1,189}")
 
@@ -48,6 +48,10 @@ class Membership:
         """What a link is for, with the password of the one who opened it; gives the user. mail and name are read where
         the link does not know them."""
         kind, detail = self.of_link(token)
+        if kind not in ("owner", "invite", "reset"):
+            raise MembershipRefused("token", "this link sets no password")
+        if self.admission.sso_only and not self._sets_owners_password(kind, detail):
+            raise MembershipRefused("", "only owners have passwords here; log in by single sign-on")
         if kind == "reset":
             user = self.user(int(detail["user"]))
             self._check(password, user.mail, user.name)
@@ -68,6 +72,9 @@ class Membership:
         return self._or_refused(
             lambda: self.tables.add_user(mail, name, passwords.hashed(password), grants, self.admission.now())
         )
+
+    def _sets_owners_password(self, kind: str, detail: dict[str, Any]) -> bool:
+        return kind == "owner" or (kind == "reset" and self.admission.is_owner(int(detail["user"])))
 
     def _take(self, token: str) -> None:
         if not self.tables.take_link(token, self.admission.now()):
@@ -133,6 +140,10 @@ class Membership:
         if password is not None:
             self._own(self.user(user), password)
         self.tables.change_user(user, totp="", recovery="[]")
+
+    def expect_sso(self, user: User) -> None:
+        """The next single sign-on with the user's e-mail, verified, opens this account for good; within 7 days."""
+        self.link("sso", mail=user.mail)
 
     # Roles
 

@@ -199,7 +199,7 @@ def client() -> Iterator[TestClient]:
 
 def test_the_whole_way_over_http(client: TestClient) -> None:
     made = client.app._app._state.deps  # type: ignore[attr-defined]
-    assert client.get("/api/v1/session/ways").json() == {"first": True, "sso": ""}
+    assert client.get("/api/v1/session/ways").json() == {"first": True, "sso": "", "sso_only": False}
     link = made.members.link("owner")
     assert client.post("/api/v1/session/link", json={"token": link}).json() == {"kind": "owner", "mail": ""}
     body = {"token": link, "mail": MAIL, "name": "Ana", "password": PASSWORD}
