@@ -77,7 +77,7 @@ def _refused(error: LoginRefused) -> HttpProblem:
     if error.reason == "wait":
         return HttpProblem("too-many-requests", "too many failed logins; wait a little", retry_after=error.retry_s)
     if error.reason == "sso_only":
-        return HttpProblem("login-refused", "only owners log in by password here; take single sign-on", sso_only=True)
+        return HttpProblem("sso-only", "only owners log in by password here; take single sign-on")
     return HttpProblem("login-refused", "this mail, password and code do not go together")
 
 
