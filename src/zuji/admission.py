@@ -126,8 +126,10 @@ class Admission:
 
     def by_token(self, token: str, address: str, agent: str) -> str | None:
         """A session for the one-time link of the command line, or for an administrator's key of every project."""
-        if self.metadata.take_login(token):
-            return self.open(0, address, agent)
+        kind, detail = self.tables.link(token, self.now()) or ("", {})
+        if kind == "login":
+            user = self.tables.user(int(detail["user"])) if self.tables.take_link(token, self.now()) else None
+            return self.open(user.id, address, agent) if user is not None and not user.disabled_at else None
         found = self.of_key(token)
         if found is None or found.everywhere != EVERYTHING:
             return None

@@ -40,16 +40,27 @@ class Membership:
     def of_link(self, token: str) -> tuple[str, dict[str, Any]]:
         """kind and detail of a link. Raises MembershipRefused for one that is used up or too old."""
         found = self.tables.link(token, self.admission.now())
-        if found is None:
+        if found is None or found[0] not in ("owner", "invite", "reset"):
             raise MembershipRefused("token", "the link is used up or too old; ask for a new one")
         return found
+
+    def login_link(self, mail: str | None) -> tuple[str, str]:
+        """The token of a link that logs a browser in as a user (None: the first owner), and their mail."""
+        owners = {one.user for one in self.tables.grants() if one.role == "owner"}
+        active = sorted((one.id, one.mail) for one in self.tables.users() if one.id in owners and not one.disabled_at)
+        if mail is None and not active:
+            raise MembershipRefused("mail", "nobody has an owner's account yet; `zuji user owner-link` makes one")
+        user = self.user_of(mail) if mail is not None else self.user(active[0][0])
+        if user.disabled_at:
+            raise MembershipRefused(
+                "mail", f"{user.mail} is disabled; `zuji user disable {user.mail} --undo` renews it"
+            )
+        return self.link("login", user=user.id), user.mail
 
     def take(self, token: str, mail: str, name: str, password: str) -> int:
         """What a link is for, with the password of the one who opened it; gives the user. mail and name are read where
         the link does not know them."""
         kind, detail = self.of_link(token)
-        if kind not in ("owner", "invite", "reset"):
-            raise MembershipRefused("token", "this link sets no password")
         if self.admission.sso_only and not self._sets_owners_password(kind, detail):
             raise MembershipRefused("", "only owners have passwords here; log in by single sign-on")
         if kind == "reset":

@@ -86,23 +86,37 @@ class SingleSignOn:
             one = self._tries.take(answer.get("state", ""), browser, self._admission.now())
             if one is None:
                 raise SsoRefused("state", "the state is unknown, used, too old or another browser's")
-            self._check_issuer(answer)
-            if "error" in answer:
-                said = f"{answer['error'][:80]!r} {answer.get('error_description', '')[:200]!r}"
-                raise SsoRefused("cancelled" if answer["error"] == "access_denied" else "provider", said)
-            person = self._person(answer.get("code", ""), one)
-            if not in_domains(person.mail, self._settings.domains):
-                reason = "domain" if person.mail else "mail"
-                raise SsoRefused(reason, f"{person.mail or 'no verified e-mail'!r} is of none of the domains")
-            if one.user:
-                return Entered(None, self._link(person, one.user).mail, one.path)
-            user = self._user(person)
-            if user.disabled_at:
-                raise SsoRefused("disabled", f"{user.mail} is disabled")
-            self._give_roles(user, person)
-            if not self._tables.grants(user.id):
-                raise SsoRefused("no_role", f"{user.mail} has no role")
+            try:
+                person = self._admitted(answer, one)
+                if one.user:
+                    return Entered(None, self._link(person, one.user).mail, one.path)
+                user = self._entering(person)
+            except SsoRefused as error:
+                error.linking = bool(one.user)
+                raise
             return Entered(self._admission.open(user.id, address, agent), user.mail, one.path)
+
+    def _admitted(self, answer: Mapping[str, str], one: SsoTry) -> SsoPerson:
+        """Whom the provider vouches for, of an admitted domain."""
+        self._check_issuer(answer)
+        if "error" in answer:
+            said = f"{answer['error'][:80]!r} {answer.get('error_description', '')[:200]!r}"
+            raise SsoRefused("cancelled" if answer["error"] == "access_denied" else "provider", said)
+        person = self._person(answer.get("code", ""), one)
+        if not in_domains(person.mail, self._settings.domains):
+            reason = "domain" if person.mail else "mail"
+            raise SsoRefused(reason, f"{person.mail or 'no verified e-mail'!r} is of none of the domains")
+        return person
+
+    def _entering(self, person: SsoPerson) -> User:
+        """Whose account it is, with the roles that it has from now on."""
+        user = self._user(person)
+        if user.disabled_at:
+            raise SsoRefused("disabled", f"{user.mail} is disabled")
+        self._give_roles(user, person)
+        if not self._tables.grants(user.id):
+            raise SsoRefused("no_role", f"{user.mail} has no role")
+        return user
 
     def _check_issuer(self, answer: Mapping[str, str]) -> None:
         """RFC 9207: an answer of another provider's is not taken for this one's."""

@@ -331,7 +331,7 @@ def test_an_account_with_a_password_is_linked_by_its_owner_or_an_administrator_o
     assert place.sign_on(link=True) == "/"  # the owner again
     place.browser.cookies.clear()
     place.browser.cookies.set("zuji_session", place.admission.open(bo, "", ""))
-    assert place.sign_on(link=True) == "/login?sso=linked", "one subject opens one account"
+    assert place.sign_on(link=True) == "/account?sso=linked", "one subject opens one account"
     provider.claims = {"sub": "bo-1", "email": "bo@example.com"}
     place.browser = place.another()
     assert place.sign_on() == "/login?sso=not_linked"

@@ -30,4 +30,5 @@ class SsoRefused(Exception):
     def __init__(self, reason: str, detail: str) -> None:
         assert reason in self.REASONS
         self.reason = reason
+        self.linking = False  # whether somebody who is logged in was linking their account
         super().__init__(detail)

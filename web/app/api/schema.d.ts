@@ -2417,7 +2417,7 @@ export interface paths {
         /**
          * Sso Done
          * @description The way back from the provider: opens a session (or links the account) and goes on to the page that was asked
-         *     for; to /login?sso=<reason> where it does not.
+         *     for; to /login?sso=<reason> (/account, where an account was to be linked) where it does not.
          */
         get: operations["sso_done"];
         put?: never;

@@ -1,7 +1,7 @@
 """Single sign-on: the page asks where to go, the provider sends the browser back.
 
 The session is given with the answer to the way back, whose cookie (SameSite=Lax) shows that this browser began it. What
-went wrong is told by the login page: /login?sso=<reason>.
+went wrong is told by the login page (/login?sso=<reason>), or the account page where it was to be linked.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ async def sso_begin(request: Request) -> Any:
 @router.get("/done", status_code=303, response_class=Response)
 def sso_done(request: Request) -> Response:
     """The way back from the provider: opens a session (or links the account) and goes on to the page that was asked
-    for; to /login?sso=<reason> where it does not."""
+    for; to /login?sso=<reason> (/account, where an account was to be linked) where it does not."""
     _slow_down(request)
     sso, deps = _sso(request), deps_of(request)
     browser = request.cookies.get(BROWSER, "")
@@ -88,7 +88,7 @@ def sso_done(request: Request) -> Response:
     except SsoRefused as error:
         note(request, reason=error.reason)
         request.scope["zuji.noted"]["result"] = "refused"
-        return _gone_on(request, f"/login?sso={error.reason}")
+        return _gone_on(request, f"{'/account' if error.linking else '/login'}?sso={error.reason}")
     if entered.session is None:
         note(request, entered.mail, linked=True)
         request.scope["zuji.noted"]["who"] = entered.mail
