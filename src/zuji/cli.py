@@ -52,6 +52,7 @@ app.add_typer(cli_question.question_app, name="question")
 app.add_typer(cli_board.board_app, name="board")
 app.add_typer(cli_virtual.virtual_app, name="virtual")
 app.add_typer(cli_virtual.lookup_app, name="lookup")
+app.command("login-link")(cli_user.login_link)
 app.command("sql")(cli_sql.sql)
 app.command("verify")(cli_verify.verify)
 app.command("check")(cli_verify.check)
@@ -140,15 +141,6 @@ def serve(
         metadata.close()
     sys.stdout.flush()
     raise typer.Exit(supervisor.serve(config, listening, lambda text: typer.echo(text, err=True)))
-
-
-@app.command("login-link")
-def login_link(
-    data_dir: DataDir = None, port: Annotated[int | None, typer.Option(help="Port of the server.")] = None
-) -> None:
-    """Print a link that logs a browser in, once, within an hour."""
-    config = _config(data_dir, port=port)
-    typer.echo(f"{config.address}/login?token={_metadata(config).create_login('link', 3600)}")
 
 
 @project_app.command("create")

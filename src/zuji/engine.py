@@ -42,6 +42,7 @@ from zuji.runners.ledger import Ledger
 from zuji.runners.loader import Loader
 from zuji.runners.person_maps import PersonMaps
 from zuji.runners.state import State
+from zuji.sso_parts import single_sign_on
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Metadata
@@ -74,7 +75,8 @@ class Engine:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock: PartitionLock = engine_lock(root)
         self.metadata = Metadata(config.metadata)
-        self.admission = Admission(self.metadata)
+        self.admission = Admission(self.metadata, sso_only=config.sso_only)
+        self.sso = single_sign_on(config, self.admission)
         self.plans = Planning(self.metadata)
         self.cohorts = CohortBook(self.metadata)
         self.virtuals = VirtualBook(self.metadata, self.cohorts.told)

@@ -89,8 +89,10 @@ ASKING = frozenset(
     {
         *("query", "verify", "query_check", "query_explain", "query_changes", "query_members", "persons"),
         *("answer_question", "sql", "preview_cohort", "check_expression", "cancel", "begin_totp", "link"),
+        "sso_begin",
         *("board_answers", "fit_template"),
     }
 )
-# These leave one although they change nothing: persons and SQL. So does every answer as a file.
-NOTED = frozenset({"query_members", "persons", "sql", "raw"})
+# These leave one although they are no changes by method: persons, SQL, logins by single sign-on. So does every answer
+# as a file.
+NOTED = frozenset({"query_members", "persons", "sql", "raw", "sso_done"})
