@@ -19,6 +19,7 @@ from zuji import (
     cli_plan,
     cli_question,
     cli_rules,
+    cli_settings,
     cli_sql,
     cli_upgrade,
     cli_user,
@@ -37,6 +38,8 @@ project_app = typer.Typer(no_args_is_help=True, help="Projects: one for each sit
 log_app = typer.Typer(no_args_is_help=True, help="The event log: raw requests as they were received.")
 store_app = typer.Typer(no_args_is_help=True, help="The columnar store, which can be made again from the log.")
 app.add_typer(project_app, name="project")
+project_app.command("settings")(cli_settings.settings)
+project_app.command("set")(cli_settings.change)
 app.add_typer(cli_user.user_app, name="user")
 app.add_typer(cli_user.key_app, name="key")
 app.add_typer(log_app, name="log")

@@ -31,6 +31,7 @@ from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.context import Context
 from zuji.process.lookups import Geo, UserAgents, open_geo
 from zuji.process.pipeline import enrich
+from zuji.project_settings import SettingsBook
 from zuji.questions import QuestionBook
 from zuji.ruling import bot_rules, business_systems
 from zuji.runners.arrange import Steps, bot_label
@@ -83,6 +84,7 @@ class Engine:
         self.systems, self.bots = business_systems(self.metadata), bot_rules(self.metadata)
         kept = Kept(self.metadata, self.cohorts, self.plans, self.systems, self.bots, self.virtuals.saved)
         self.questions = QuestionBook(kept, self.zone_of)
+        self.settings = SettingsBook(self.metadata)
         self.lookups = Lookups(open_geo(), UserAgents())
         self.log = FileLog(str(config.log_dir))
         self.feed = Feed()

@@ -206,14 +206,13 @@ class Metadata:
         """Records of that project must carry one of them from now on; none admits all."""
         project = self.project(name)
         with self._begin() as db:
-            raw = db.execute(sa.select(_projects.c.settings).where(_projects.c.id == project.id)).scalar_one()
-            settings = {**msgspec.json.decode(raw), "tokens": list(tokens)}
-            db.execute(
-                _projects.update()
-                .where(_projects.c.id == project.id)
-                .values(settings=msgspec.json.encode(settings).decode())
-            )
+            self._set(db, project.id, {"tokens": list(tokens)})
             self._changed(db)
+
+    def _set(self, db: sa.Connection, project: int, changed: dict[str, Any]) -> None:
+        raw = db.execute(sa.select(_projects.c.settings).where(_projects.c.id == project)).scalar_one()
+        settings = msgspec.json.encode({**msgspec.json.decode(raw), **changed}).decode()
+        db.execute(_projects.update().where(_projects.c.id == project).values(settings=settings))
 
     # Keys of access
 

@@ -120,7 +120,7 @@ export function Shell({ projects, project, timeZone, loggedIn, children }: Props
             value={project}
             className="pick-project"
             popupMatchSelectWidth={false}
-            options={projects.map(({ name }) => ({ value: name, label: name }))}
+            options={projects.map(({ name, title }) => ({ value: name, label: title || name }))}
             onChange={(value) => navigate(address(path, new URLSearchParams(), { project: value }))}
           />
           <Tooltip title={t('app.time_zone')} placement="bottom">

@@ -19,6 +19,7 @@ from zuji.analyze import flat
 from zuji.analyze.filter_query import parse_filters
 from zuji.analyze.run import Runner
 from zuji.analyze.tiles import answered
+from zuji.records.project import Project
 from zuji.serve import export
 from zuji.serve.auth import deps_of
 from zuji.serve.board_models import SharedOut, TickerOut
@@ -89,6 +90,7 @@ def _opened(request: Request, token: str) -> tuple[Any, Any]:
     if share is None:
         raise HttpProblem("not-found", "this link is not known, has ended or was revoked")
     budget.spend(share.id)
+    _project(request, share.project)
     try:
         saved = boards.book.one(share.project, str(share.board))
     except KeyError:
@@ -98,8 +100,12 @@ def _opened(request: Request, token: str) -> tuple[Any, Any]:
     return share, saved
 
 
-def _zone(request: Request, project: int) -> str:
-    return next((one.time_zone for one in deps_of(request).projects.projects() if one.id == project), "UTC")
+def _project(request: Request, id: int) -> Project:
+    """Raises HttpProblem not-found for one that is being deleted."""
+    found = next((one for one in deps_of(request).projects.projects() if one.id == id), None)
+    if found is None:
+        raise HttpProblem("not-found", "this link is not known, has ended or was revoked")
+    return found
 
 
 @router.get("/api/v1/shared/{token}", response_model=SharedOut)
@@ -116,7 +122,8 @@ def shared(request: Request, token: str) -> Any:
         description=saved.description,
         board={**plain, "tiles": tiles},
         scope=share.scope,
-        time_zone=board["time_zone"] or _zone(request, share.project),
+        currency=_project(request, share.project).currency,
+        time_zone=board["time_zone"] or _project(request, share.project).time_zone,
         expires_at=share.expires_at,
     )
 
