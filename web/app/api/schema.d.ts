@@ -2488,6 +2488,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shared/{token}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Share
+         * @description Takes the password of a link: this browser sees its board for 12 hours.
+         */
+        post: operations["open_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shared/{token}/ticker": {
         parameters: {
             query?: never;
@@ -6653,6 +6673,11 @@ export interface components {
             /** P95 */
             p95: number;
         };
+        /** OpenShareIn */
+        OpenShareIn: {
+            /** Password */
+            password: string;
+        };
         /**
          * OverlapOut
          * @description Sizes of the other cohort, and of both together: who is in the one and in the other.
@@ -9002,6 +9027,12 @@ export interface components {
              */
             label: string;
             /**
+             * Password
+             * @description 6 characters or more; none: the link is enough
+             * @default
+             */
+            password: string;
+            /**
              * Scope
              * @default view
              */
@@ -9032,6 +9063,12 @@ export interface components {
             last_used_at: number;
             /** Live */
             live: boolean;
+            /**
+             * Password
+             * @description whether it asks for a password
+             * @default false
+             */
+            password: boolean;
             /** Path */
             path: string;
             /** Revoked At */
@@ -9066,6 +9103,12 @@ export interface components {
             last_used_at: number;
             /** Live */
             live: boolean;
+            /**
+             * Password
+             * @description whether it asks for a password
+             * @default false
+             */
+            password: boolean;
             /** Revoked At */
             revoked_at: number;
             /** Scope */
@@ -16739,6 +16782,48 @@ export interface operations {
                     "application/json": unknown;
                     "application/x-ndjson": unknown;
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    open_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenShareIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             "4XX": {
