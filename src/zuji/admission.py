@@ -15,6 +15,7 @@ from zuji.accounts import lockout, passwords, totp
 from zuji.accounts.caller import EVERY_PROJECT, Caller, Grant
 from zuji.accounts.refusals import LoginRefused
 from zuji.accounts.roles import EVERYTHING, of_role, of_scope
+from zuji.accounts.sealing import SealBroken, Sealer
 from zuji.store.accounts import AccountTables, User, UserGrant, UserSession
 from zuji.store.metadata import Metadata
 
@@ -29,6 +30,7 @@ class Admission:
 
     def __init__(self, metadata: Metadata, clock: Callable[[], float] = time.time, sso_only: bool = False) -> None:
         self.metadata, self._clock, self.sso_only = metadata, clock, sso_only
+        self.sealer: Sealer | None = None  # of secrets of authenticator apps; without it none is opened or made
         self.tables = AccountTables(metadata)
 
     def now(self) -> int:
@@ -107,7 +109,8 @@ class Admission:
 
     def take_code(self, user: User, code: str) -> bool:
         """Whether a one-time code or a recovery code is good; it is so once."""
-        step = totp.accepted(user.totp, code, self._clock(), user.totp_step)
+        secret = self._totp_of(user)
+        step = totp.accepted(secret, code, self._clock(), user.totp_step) if secret else None
         if step is not None:
             return self.tables.take_totp_step(user.id, step)
         hashes: list[str] = msgspec.json.decode(user.recovery)
@@ -116,6 +119,13 @@ class Admission:
             return False
         left = [one for one in hashes if one != given]
         return self.tables.change_recovery(user.id, user.recovery, msgspec.json.encode(left).decode())
+
+    def _totp_of(self, user: User) -> str:
+        """The secret of a user's authenticator app; '' where the key that sealed it is gone."""
+        try:
+            return self.sealer.open(user.totp, user.id) if self.sealer is not None else ""
+        except SealBroken:
+            return ""
 
     def open(self, user: int, address: str, agent: str, key: str = "") -> str:
         """The token of a new session of a user; user 0: of an administrator without a name, by a key or a link."""

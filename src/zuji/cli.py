@@ -89,7 +89,7 @@ def serve(
     ] = None,
 ) -> None:
     """Collect, load and answer, until Ctrl-C."""
-    from zuji import supervisor, tls
+    from zuji import secret_key, sso_parts, supervisor, tls
     from zuji.admission import Admission
     from zuji.membership import Membership
     from zuji.store.metadata import Metadata, MetadataError, MetadataTooOld
@@ -106,6 +106,8 @@ def serve(
     )
     try:
         tls.checked(config)
+        sso_parts.secret_of(config)
+        secret_key.checked(config)
     except ConfigError as error:
         raise _fail(str(error)) from error
     try:

@@ -48,6 +48,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     oidc_groups_claim: str = "groups"  # claim that lists a person's groups; dots are steps, as in realm_access.roles
     oidc_roles: str = ""  # group=role@project; group=role; *=viewer@project: roles by group, at each login
     oidc_newcomers: bool = False  # whether whoever gets a role by oidc_roles needs no invitation
+    secret_key_file: str = ""  # key that seals secrets of authenticator apps; default: in the data directory
     sso_only: bool = False  # no passwords but owners'
     demo: bool = True  # serve the demo shop at /demo/
 

@@ -14,7 +14,7 @@ import structlog
 from sqlglot import exp
 
 import zuji
-from zuji import anchor, upgrade, versions
+from zuji import anchor, secret_key, upgrade, versions
 from zuji.admission import Admission
 from zuji.analyze.asking import State as AnalysisState
 from zuji.analyze.filters import Naming
@@ -77,6 +77,7 @@ class Engine:
         self._lock: PartitionLock = engine_lock(root)
         self.metadata = Metadata(config.metadata)
         self.admission = Admission(self.metadata, sso_only=config.sso_only)
+        self.admission.sealer = secret_key.sealer(config, self.admission.tables)
         self.sso = single_sign_on(config, self.admission)
         self.plans = Planning(self.metadata)
         self.cohorts = CohortBook(self.metadata)

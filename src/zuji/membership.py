@@ -141,9 +141,11 @@ class Membership:
             raise MembershipRefused("secret", "this is no secret") from error
         if step is None or len(secret) != 32:
             raise MembershipRefused("code", "this is not the code that the app shows now")
+        if self.admission.sealer is None:
+            raise MembershipRefused("secret", "the server's key file is missing: its log says how to put it back")
         codes = totp.recovery_codes()
         kept = msgspec.json.encode([totp.recovery_hash(one) for one in codes]).decode()
-        self.tables.change_user(user, totp=secret, totp_step=step, recovery=kept)
+        self.tables.change_user(user, totp=self.admission.sealer.seal(secret, user), totp_step=step, recovery=kept)
         return codes
 
     def end_totp(self, user: int, password: str | None) -> None:

@@ -15,6 +15,7 @@ from tests.analyze.scenario import World, scenario
 from tests.store.rows import table_of
 from zuji.accounts.caller import Caller, Grant
 from zuji.accounts.roles import of_role, of_scope
+from zuji.accounts.sealing import Sealer
 from zuji.admission import Admission
 from zuji.analyze.asking import State
 from zuji.analyze.cohorts import NO_COHORTS, Cohorts
@@ -79,6 +80,7 @@ class Accounts(Admission):
 def accounts(metadata: Metadata) -> Accounts:
     made = Accounts(metadata)
     made.used = set()
+    made.sealer = Sealer(bytes(32))
     return made
 
 

@@ -10,7 +10,7 @@ OPEN = frozenset(
     {
         *("login", "who", "logout", "ways", "link", "take_link", "sso_begin", "sso_done"),
         # By the token in the path, which opens one board.
-        *("shared", "shared_answers", "shared_file", "shared_ticker", "shared_page"),
+        *("shared", "shared_answers", "shared_file", "shared_ticker", "shared_page", "open_share"),
     }
 )
 # Asks for nothing but to be known: what is shown is the caller's own.
@@ -91,7 +91,7 @@ ASKING = frozenset(
     {
         *("query", "verify", "query_check", "query_explain", "query_changes", "query_members", "persons"),
         *("answer_question", "sql", "preview_cohort", "check_expression", "cancel", "begin_totp", "link"),
-        "sso_begin",
+        *("sso_begin", "open_share"),
         *("board_answers", "fit_template"),
     }
 )

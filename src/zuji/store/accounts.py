@@ -21,7 +21,7 @@ _users = sa.Table(
     sa.Column("mail", sa.String(254), unique=True, nullable=False),  # case-folded
     sa.Column("name", sa.String(128), nullable=False),
     sa.Column("password", sa.String(255), nullable=False),  # '' while only single sign-on opens it
-    sa.Column("totp", sa.String(64), nullable=False),
+    sa.Column("totp", sa.String(64), nullable=False),  # sealed (accounts/sealing.py)
     sa.Column("totp_step", sa.BigInteger, nullable=False),  # of the last code that was taken
     sa.Column("recovery", sa.Text, nullable=False),  # JSON list of hashes
     sa.Column("created_at", sa.BigInteger, nullable=False),
@@ -222,6 +222,11 @@ class AccountTables:
     def change_user(self, id: int, **values: Any) -> None:
         with self.metadata._begin() as db:
             db.execute(_users.update().where(_users.c.id == id).values(**values))
+
+    def seal_totp(self, id: int, plain: str, sealed: str) -> None:
+        """Keeps a secret sealed, if it is still the one that lay there."""
+        with self.metadata._begin() as db:
+            db.execute(_users.update().where(_users.c.id == id, _users.c.totp == plain).values(totp=sealed))
 
     def take_totp_step(self, id: int, step: int) -> bool:
         """Whether this step is later than any that was taken, which it then is: two at once cannot both have it."""

@@ -186,6 +186,7 @@ export const boardsApi = {
 const shared = (token: string): string => '/shared/' + encodeURIComponent(token)
 export const sharedApi = {
   board: (token: string) => call<Shared>('GET', shared(token)),
+  open: (token: string, password: string) => call<unknown>('POST', shared(token) + '/open', { password }),
   answers: (token: string, hear: (line: TileAnswer) => void, signal: AbortSignal) =>
     lines(shared(token) + '/answers', { signal, headers: { 'Accept-Language': language() } }, hear),
   ticker: (token: string) =>

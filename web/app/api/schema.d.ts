@@ -2537,6 +2537,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shared/{token}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Share
+         * @description Takes the password of a link: this browser sees its board for 12 hours.
+         */
+        post: operations["open_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shared/{token}/ticker": {
         parameters: {
             query?: never;
@@ -6712,6 +6732,11 @@ export interface components {
             /** P95 */
             p95: number;
         };
+        /** OpenShareIn */
+        OpenShareIn: {
+            /** Password */
+            password: string;
+        };
         /**
          * OverlapOut
          * @description Sizes of the other cohort, and of both together: who is in the one and in the other.
@@ -9151,6 +9176,12 @@ export interface components {
              */
             label: string;
             /**
+             * Password
+             * @description 6 characters or more; none: the link is enough
+             * @default
+             */
+            password: string;
+            /**
              * Scope
              * @default view
              */
@@ -9181,6 +9212,12 @@ export interface components {
             last_used_at: number;
             /** Live */
             live: boolean;
+            /**
+             * Password
+             * @description whether it asks for a password
+             * @default false
+             */
+            password: boolean;
             /** Path */
             path: string;
             /** Revoked At */
@@ -9215,6 +9252,12 @@ export interface components {
             last_used_at: number;
             /** Live */
             live: boolean;
+            /**
+             * Password
+             * @description whether it asks for a password
+             * @default false
+             */
+            password: boolean;
             /** Revoked At */
             revoked_at: number;
             /** Scope */
@@ -17056,6 +17099,48 @@ export interface operations {
                     "application/json": unknown;
                     "application/x-ndjson": unknown;
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    open_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenShareIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             "4XX": {

@@ -12,6 +12,7 @@ import { Choices } from '../shell/Choices'
 import { Since } from './BoardPage'
 import { Grid } from './Grid'
 import { CurrencyContext } from '../state/currency'
+import { SharePassword } from './SharePassword'
 import { TileBody } from './TileBody'
 import { useAnswers } from './useAnswers'
 import './boards.css'
@@ -49,6 +50,9 @@ export default function SharedPage({ token }: { token: string }): ReactElement {
         <Result status="404" title={t('share.gone')} subTitle={t('share.gone_hint')} />
       </main>
     )
+  // Also when the half day is over for which it was given.
+  if (shared.error instanceof ApiError && shared.error.type === 'password-needed')
+    return <SharePassword token={token} />
   if (shared.error && !shared.data)
     return (
       <main className="alone">
