@@ -33,6 +33,9 @@ POINTS = (
     "catalogue.move_started",
     "catalogue.moved",
     "migration.step",
+    "expiry.journaled",
+    "expiry.counted",
+    "expiry.removed",
 )
 
 # Deduplication would hide a batch that was loaded twice, so the checkers of tests/torture/ switch it off.

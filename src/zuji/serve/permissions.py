@@ -58,7 +58,7 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
     "plan": ("put_plan", "put_entry", "add_presets"),
     "settings": (
         *("put_bot_rules", "put_systems"),
-        *("settings", "settings_versions", "put_settings"),
+        *("settings", "settings_versions", "put_settings", "preview_settings"),
         # What leaves the project without anybody logging in.
         *("shares", "create_share", "revoke_share"),
         *("schedules", "create_schedule", "change_schedule", "remove_schedule", "send_schedule"),
@@ -90,8 +90,17 @@ NARROWED = frozenset(
 ASKING = frozenset(
     {
         *("query", "verify", "query_check", "query_explain", "query_changes", "query_members", "persons"),
-        *("answer_question", "sql", "preview_cohort", "check_expression", "cancel", "begin_totp", "link"),
-        *("board_answers", "fit_template"),
+        *(
+            "answer_question",
+            "sql",
+            "preview_cohort",
+            "check_expression",
+            "cancel",
+            "preview_settings",
+            "begin_totp",
+            "link",
+        ),
+        *("board_answers", "fit_template", "preview_settings"),
     }
 )
 # These leave one although they change nothing: persons and SQL. So does every answer as a file.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from zuji import faults
 from zuji.store.clickhouse import ClickHouse
-from zuji.store.tables import ACTORS, RELEASES, SHARED
+from zuji.store.tables import ACTORS, EXPIRED, RELEASES, SHARED
 
 
 def _first(store: ClickHouse) -> None:
@@ -61,8 +61,14 @@ def _actor_numbers(store: ClickHouse) -> None:
         faults.point("migration.step")
 
 
+def _expired(store: ClickHouse) -> None:
+    """What was let go when its time was over."""
+    store.create(EXPIRED)
+    faults.point("migration.step")
+
+
 # Position i takes the schema from version i to i + 1.
-STEPS: tuple[Callable[[ClickHouse], None], ...] = (_first, _releases, _actor_numbers)
+STEPS: tuple[Callable[[ClickHouse], None], ...] = (_first, _releases, _actor_numbers, _expired)
 VERSION = len(STEPS)
 
 
