@@ -24,10 +24,11 @@ _SEEN_EVERY_MS = 60_000
 
 
 class Admission:
-    """Over a metadata. clock gives the time (s). Safe to use from many threads and processes."""
+    """Over a metadata. clock gives the time (s). sso_only: passwords open owners' accounts only. Safe to use from many
+    threads and processes."""
 
-    def __init__(self, metadata: Metadata, clock: Callable[[], float] = time.time) -> None:
-        self.metadata, self._clock = metadata, clock
+    def __init__(self, metadata: Metadata, clock: Callable[[], float] = time.time, sso_only: bool = False) -> None:
+        self.metadata, self._clock, self.sso_only = metadata, clock, sso_only
         self.tables = AccountTables(metadata)
 
     def now(self) -> int:
@@ -76,6 +77,8 @@ class Admission:
                 raise LoginRefused("code_needed")
             if not self.take_code(user, code):
                 raise LoginRefused("wrong")
+        if self.sso_only and not self.is_owner(user.id):
+            raise LoginRefused("sso_only")
         self.tables.forget_failures(_of_mail(mail))
         self.tables.forgive_failure(_of_address(address))
         if passwords.outdated(user.password):
@@ -99,6 +102,9 @@ class Admission:
             raise LoginRefused("wrong")
         return user
 
+    def is_owner(self, user: int) -> bool:
+        return any(one.role == "owner" for one in self.tables.grants(user))
+
     def take_code(self, user: User, code: str) -> bool:
         """Whether a one-time code or a recovery code is good; it is so once."""
         step = totp.accepted(user.totp, code, self._clock(), user.totp_step)
@@ -120,8 +126,10 @@ class Admission:
 
     def by_token(self, token: str, address: str, agent: str) -> str | None:
         """A session for the one-time link of the command line, or for an administrator's key of every project."""
-        if self.metadata.take_login(token):
-            return self.open(0, address, agent)
+        kind, detail = self.tables.link(token, self.now()) or ("", {})
+        if kind == "login":
+            user = self.tables.user(int(detail["user"])) if self.tables.take_link(token, self.now()) else None
+            return self.open(user.id, address, agent) if user is not None and not user.disabled_at else None
         found = self.of_key(token)
         if found is None or found.everywhere != EVERYTHING:
             return None

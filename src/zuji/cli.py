@@ -21,6 +21,7 @@ from zuji import (
     cli_rules,
     cli_settings,
     cli_sql,
+    cli_upgrade,
     cli_user,
     cli_verify,
     cli_virtual,
@@ -54,11 +55,13 @@ app.add_typer(cli_question.question_app, name="question")
 app.add_typer(cli_board.board_app, name="board")
 app.add_typer(cli_virtual.virtual_app, name="virtual")
 app.add_typer(cli_virtual.lookup_app, name="lookup")
+app.command("login-link")(cli_user.login_link)
 app.command("sql")(cli_sql.sql)
 app.command("verify")(cli_verify.verify)
 app.command("check")(cli_verify.check)
 app.command("backup")(cli_backup.backup)
 app.command("restore")(cli_backup.restore)
+app.command("upgrade")(cli_upgrade.upgrade)
 
 
 # Those that open beside the demo shop: one for each role, and the shop's own.
@@ -89,6 +92,7 @@ def serve(
     from zuji import supervisor, tls
     from zuji.admission import Admission
     from zuji.membership import Membership
+    from zuji.store.metadata import Metadata, MetadataError, MetadataTooOld
 
     config = _config(
         data_dir,
@@ -104,8 +108,17 @@ def serve(
         tls.checked(config)
     except ConfigError as error:
         raise _fail(str(error)) from error
-    metadata = _metadata(config)
-    if not metadata.projects():
+    try:
+        metadata = Metadata(config.metadata) if config.root.is_dir() else _metadata(config)
+    except MetadataTooOld:
+        metadata = None  # the engine upgrades it while the collectors collect
+    except MetadataError as error:
+        from zuji import versions
+
+        raise _fail(
+            f"{error} ({config.root} was last written by {versions.by(config.root)}; this is Zuji {zuji.__version__})"
+        ) from error
+    if metadata is not None and not metadata.projects():
         metadata.create_project("default")
     try:
         listening = supervisor.listen(config.host, config.port)
@@ -118,6 +131,8 @@ def serve(
     typer.echo(f"Zuji {zuji.__version__} on {address}   data in {config.root}")
     if config.local_mode:
         typer.echo(f"Open {address}   (local mode: browsers of this machine need no login)")
+    elif metadata is None:
+        typer.echo(f"The data are of an older version and are brought to this one first; then log in at {address}")
     else:
         book = Membership(Admission(metadata))
         if book.tables.users():
@@ -125,18 +140,10 @@ def serve(
         else:
             typer.echo("Nobody has an account yet. Make the owner's, once, within 24 hours, at:")
             typer.echo(f"{address}/login?link={book.link('owner')}")
-    metadata.close()
+    if metadata is not None:
+        metadata.close()
     sys.stdout.flush()
     raise typer.Exit(supervisor.serve(config, listening, lambda text: typer.echo(text, err=True)))
-
-
-@app.command("login-link")
-def login_link(
-    data_dir: DataDir = None, port: Annotated[int | None, typer.Option(help="Port of the server.")] = None
-) -> None:
-    """Print a link that logs a browser in, once, within an hour."""
-    config = _config(data_dir, port=port)
-    typer.echo(f"{config.address}/login?token={_metadata(config).create_login('link', 3600)}")
 
 
 @project_app.command("create")
@@ -481,7 +488,13 @@ def store_rebuild(data_dir: DataDir = None) -> None:
 
 def main() -> None:
     """Entry point of `zuji`."""
-    app()
+    from zuji.store.migrations import StoreTooNew, StoreTooOld
+
+    try:
+        app()
+    except (StoreTooNew, StoreTooOld) as error:
+        typer.secho(str(error), fg=typer.colors.RED, err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,19 +14,19 @@ import structlog
 from sqlglot import exp
 
 import zuji
-from zuji import anchor
+from zuji import anchor, upgrade, versions
 from zuji.admission import Admission
 from zuji.analyze.asking import State as AnalysisState
 from zuji.analyze.filters import Naming
 from zuji.cohorts import CohortBook
 from zuji.config import Config
 from zuji.definition_changes import Kept
-from zuji.eventlog.contract import LogBroken
 from zuji.eventlog.files import FileLog, is_owned
 from zuji.eventlog.partition import lock_partition, open_partition
 from zuji.eventlog.writer import PartitionLock
 from zuji.expiring import Expiring
 from zuji.generation import generation_of, make_current
+from zuji.owning import engine_lock
 from zuji.planning import Planning, aliases
 from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.context import Context
@@ -45,6 +44,7 @@ from zuji.runners.ledger import Ledger
 from zuji.runners.loader import Loader
 from zuji.runners.person_maps import PersonMaps
 from zuji.runners.state import State
+from zuji.sso_parts import single_sign_on
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Metadata
@@ -75,9 +75,10 @@ class Engine:
         self.config = config
         root = config.root
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock: PartitionLock = _engine_lock(root)
+        self._lock: PartitionLock = engine_lock(root)
         self.metadata = Metadata(config.metadata)
-        self.admission = Admission(self.metadata)
+        self.admission = Admission(self.metadata, sso_only=config.sso_only)
+        self.sso = single_sign_on(config, self.admission)
         self.plans = Planning(self.metadata)
         self.cohorts = CohortBook(self.metadata)
         self.virtuals = VirtualBook(self.metadata, self.cohorts.told)
@@ -131,6 +132,7 @@ class Engine:
                 open_partition(self.config.log_dir, partition, self.config.segment_mib << 20, 0)[0].close()
                 lock.release()
         done = self.loader.recover()
+        versions.mark(self.config.root)
         if done is not None:
             self.done(done)
         self.store.drop_kept()
@@ -251,6 +253,7 @@ class Engine:
         for partition in self.log.partitions():
             self.log.pack(partition)
         self.expire(time.time() - self.config.raw_retention_days * 86_400)
+        upgrade.expire(self.config, time.time())
 
     def expire(self, keep_since: float) -> int:
         """Lets raw requests go that were sealed before keep_since (epoch s), behind a new anchor; gives the count."""
@@ -330,17 +333,6 @@ class Engine:
         self.loader.close()
         self.metadata.close()
         self._lock.release()
-
-
-def _engine_lock(root: Path) -> PartitionLock:
-    deadline = time.monotonic() + 15.0
-    while True:
-        try:
-            return PartitionLock(str(root / "engine.lock"))
-        except LogBroken:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
 
 
 def below_others() -> None:

@@ -36,6 +36,14 @@ POINTS = (
     "expiry.journaled",
     "expiry.counted",
     "expiry.removed",
+    "upgrade.kept",
+    "upgrade.cloned",
+    "upgrade.migrated",
+    "upgrade.metadata_step",
+    "upgrade.metadata",
+    "upgrade.switching",
+    "upgrade.switched",
+    "upgrade.undoing",
 )
 
 # Deduplication would hide a batch that was loaded twice, so the checkers of tests/torture/ switch it off.

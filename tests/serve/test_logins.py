@@ -199,7 +199,7 @@ def client() -> Iterator[TestClient]:
 
 def test_the_whole_way_over_http(client: TestClient) -> None:
     made = client.app._app._state.deps  # type: ignore[attr-defined]
-    assert client.get("/api/v1/session/ways").json() == {"first": True, "sso": ""}
+    assert client.get("/api/v1/session/ways").json() == {"first": True, "sso": "", "sso_only": False}
     link = made.members.link("owner")
     assert client.post("/api/v1/session/link", json={"token": link}).json() == {"kind": "owner", "mail": ""}
     body = {"token": link, "mail": MAIL, "name": "Ana", "password": PASSWORD}
@@ -228,3 +228,25 @@ def test_a_trusted_proxys_https_makes_the_cookie_secure(client: TestClient) -> N
     assert "Secure" not in client.post("/api/v1/session", json=body, headers=forwarded).headers["set-cookie"]
     object.__setattr__(made, "trusts", lambda connection: True)
     assert "Secure" in client.post("/api/v1/session", json=body, headers=forwarded).headers["set-cookie"]
+
+
+def test_a_login_link_of_the_command_line_names_a_person_and_is_good_once(book: Membership, clock: Clock) -> None:
+    with pytest.raises(MembershipRefused, match="owner-link"):
+        book.login_link(None)
+    user = owner(book)
+    other = book.tables.add_user("bo@example.com", "Bo", "", [UserGrant(0, 1, "viewer")], 1)
+    token, whose = book.login_link(None)
+    assert whose == MAIL
+    with pytest.raises(MembershipRefused, match="used up"):
+        book.take(token, MAIL, "Ana", PASSWORD)  # it sets no password
+    session = book.admission.by_token(token, "", "")
+    caller = book.admission.of_session(str(session))
+    assert caller is not None and (caller.who, caller.user) == (MAIL, user)
+    assert book.admission.by_token(token, "", "") is None
+    token, whose = book.login_link("bo@example.com")
+    book.disable(other, True)
+    assert whose == "bo@example.com" and book.admission.by_token(token, "", "") is None
+    with pytest.raises(MembershipRefused, match="disabled"):
+        book.login_link("bo@example.com")
+    invitation = str(book.invite("cy@example.com", [UserGrant(0, 1, "viewer")], None))
+    assert book.admission.by_token(invitation, "", "") is None and book.of_link(invitation)[0] == "invite"

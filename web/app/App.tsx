@@ -83,6 +83,7 @@ const PAGES: Record<string, (props: PageProps) => ReactElement> = {
 export function App(): ReactElement {
   const mode = usePreference('theme')
   const language = usePreference('language')
+  const density = usePreference('density')
 
   useEffect(() => {
     void speak(language)
@@ -93,10 +94,13 @@ export function App(): ReactElement {
     document.documentElement.dataset.theme = mode
     document.documentElement.style.colorScheme = mode
   }, [mode])
+  useEffect(() => {
+    document.documentElement.dataset.density = density
+  }, [density])
 
   return (
     <ConfigProvider
-      theme={themeOf(mode)}
+      theme={themeOf(mode, density)}
       locale={language === 'en' ? enUS : zhCN}
       button={{ autoInsertSpace: false }}
     >

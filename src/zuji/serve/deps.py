@@ -82,6 +82,20 @@ class Members(Protocol):
     def revoke_key(self, project: int, id: str) -> None: ...
 
 
+class Sso(Protocol):
+    """Single sign-on (single_sign_on.py). Raises SsoRefused."""
+
+    name: str
+
+    def begin(self, redirect: str, path: str, again: bool, user: int = 0) -> Any:
+        """url, where to go; browser, for a cookie that comes back."""
+        ...
+
+    def finish(self, answer: Mapping[str, str], browser: str, address: str, agent: str) -> Any:
+        """session (None where an account was linked), mail, path."""
+        ...
+
+
 class Projects(Protocol):
     def projects(self) -> Sequence[Project]: ...
 
@@ -441,7 +455,8 @@ class Deps:
 
     ingest_url is what SDKs are told; '' means the address by which the page was reached. ui_dir holds the built UI.
     secure_cookies: sessions only over HTTPS. peer_of: the address of a connection's address and its X-Forwarded-For;
-    trusts: whether a connection is a trusted proxy's.
+    trusts: whether a connection is a trusted proxy's. sso_only: no passwords but owners'. public_url: where browsers
+    find us, '' for the address of each request.
     """
 
     accounts: Accounts
@@ -470,5 +485,8 @@ class Deps:
     secure_cookies: bool = False
     peer_of: Callable[[str, str], str] = lambda connection, forwarded: connection
     trusts: Callable[[str], bool] = lambda connection: False
+    sso: Sso | None = None
+    sso_only: bool = False
+    public_url: str = ""
     limits: Limits = field(default_factory=Limits)
     version: str = "0.1.0"

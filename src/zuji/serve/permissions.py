@@ -90,18 +90,11 @@ NARROWED = frozenset(
 ASKING = frozenset(
     {
         *("query", "verify", "query_check", "query_explain", "query_changes", "query_members", "persons"),
-        *(
-            "answer_question",
-            "sql",
-            "preview_cohort",
-            "check_expression",
-            "cancel",
-            "preview_settings",
-            "begin_totp",
-            "link",
-        ),
+        *("answer_question", "sql", "preview_cohort", "check_expression", "cancel", "begin_totp", "link"),
+        "sso_begin",
         *("board_answers", "fit_template", "preview_settings"),
     }
 )
-# These leave one although they change nothing: persons and SQL. So does every answer as a file.
-NOTED = frozenset({"query_members", "persons", "sql", "raw"})
+# These leave one although they are no changes by method: persons, SQL, logins by single sign-on. So does every answer
+# as a file.
+NOTED = frozenset({"query_members", "persons", "sql", "raw", "sso_done"})

@@ -31,6 +31,8 @@ TABLE: dict[str, tuple[int, str, str]] = {
     "definition-refused": (400, "The definition cannot be saved so", "该定义无法这样保存"),
     "membership-refused": (400, "The account cannot be changed so", "账号无法这样修改"),
     "login-refused": (401, "The login was not accepted", "登录未通过"),
+    "sso-only": (401, "Only single sign-on opens this account", "该账号只能使用单点登录"),
+    "sso-refused": (502, "Single sign-on does not work right now", "单点登录暂时不可用"),
     "code-needed": (401, "The code of the authenticator app is needed", "需要身份验证器的验证码"),
     "unauthenticated": (401, "A key or a login is needed", "需要密钥或登录"),
     "forbidden": (403, "You may not do that", "您无此权限"),

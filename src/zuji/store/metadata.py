@@ -23,8 +23,8 @@ from sqlalchemy.schema import CreateTable
 from zuji.records.decoded import Key, Keys
 from zuji.records.identity import IdentityChange
 from zuji.records.project import UNKNOWN, Project
+from zuji.store import metadata_migrations as migrations
 
-VERSION = 1
 ADOPTED_CHARS_MAX = 255
 SCOPES = ("ingest", "query", "save", "plan", "admin")  # what they may do: accounts/roles.py
 KEY_ALGORITHMS = ("AES", "SM4", "RSA", "SM2", "EC")
@@ -82,17 +82,14 @@ _identity_changes = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
     sqlite_autoincrement=True,
 )
-_logins = sa.Table(
-    "logins",  # one-time links and the sessions that they open
-    _tables,
-    sa.Column("hash", sa.String(64), primary_key=True),
-    sa.Column("kind", sa.String(8), nullable=False),
-    sa.Column("expires_at", sa.BigInteger, nullable=False),
-)
 
 
 class MetadataError(Exception):
     """A change that cannot be made; the message names the thing, the value and what would be valid."""
+
+
+class MetadataTooOld(MetadataError):
+    """An older build has written it; upgrade.py brings it here."""
 
 
 class Grant(msgspec.Struct, frozen=True):
@@ -120,21 +117,34 @@ def _now() -> int:
     return int(time.time() * 1000)
 
 
+def engine_of(url: str) -> sa.Engine:
+    """SQLAlchemy's engine for the metadata at a URL. Raises MetadataError."""
+    engine = sa.create_engine(_driven(url), pool_pre_ping=not url.startswith("sqlite"))
+    if url.startswith("sqlite"):
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
 class Metadata:
     """Opens (and makes) the metadata at a SQLAlchemy URL. Safe to use from many threads and processes."""
 
     def __init__(self, url: str) -> None:
-        self._engine = sa.create_engine(_driven(url), pool_pre_ping=not url.startswith("sqlite"))
-        if url.startswith("sqlite"):
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        self._engine = engine_of(url)
+        found, newest = migrations.version(self._engine), migrations.newest()
+        if found > newest:
+            self._engine.dispose()
+            raise MetadataError(f"the metadata has version {found}; this build knows up to {newest}: upgrade Zuji")
+        if 0 < found < newest:
+            self._engine.dispose()
+            raise MetadataTooOld(
+                f"the metadata has version {found} and this build works with {newest}: `zuji upgrade` or `zuji serve` "
+                "brings it there, behind a snapshot"
+            )
         _tables.create_all(self._engine)
         with self._begin() as db:
-            found = db.execute(sa.select(_meta.c.value).where(_meta.c.name == "schema")).scalar()
-            if found is None:
-                db.execute(_meta.insert().values(name="schema", value=str(VERSION)))
+            if not found and not db.execute(sa.select(_meta.c.value).where(_meta.c.name == "schema")).scalar():
+                db.execute(_meta.insert().values(name="schema", value=str(newest)))
                 db.execute(_meta.insert().values(name="version", value="1"))
-            elif int(found) > VERSION:
-                raise MetadataError(f"the metadata has version {found}; this build knows up to {VERSION}: upgrade Zuji")
 
     @contextmanager
     def _begin(self) -> Iterator[sa.Connection]:
@@ -250,37 +260,12 @@ class Metadata:
             return count
 
     def authenticate(self, token: str) -> Grant | None:
-        """What a key or a session grants."""
+        """What a key grants."""
         with self._begin() as db:
             row = db.execute(
                 sa.select(_keys.c.scope, _keys.c.project).where(_keys.c.hash == _hash(token), _keys.c.revoked_at == 0)
             ).first()
-            if row is not None:
-                return Grant(row[0], row[1])
-            session = db.execute(
-                sa.select(_logins.c.expires_at).where(_logins.c.hash == _hash(token), _logins.c.kind == "session")
-            ).scalar()
-            return Grant("admin") if session is not None and session > _now() else None
-
-    # Logins of the UI
-
-    def create_login(self, kind: str, seconds: int) -> str:
-        """A one-time link's token (kind 'link') or a session's (kind 'session')."""
-        token = secrets.token_urlsafe(32)
-        with self._begin() as db:
-            db.execute(_logins.delete().where(_logins.c.expires_at < _now()))
-            db.execute(_logins.insert().values(hash=_hash(token), kind=kind, expires_at=_now() + seconds * 1000))
-        return token
-
-    def take_login(self, token: str) -> bool:
-        """Whether the link's token is good; it is good once."""
-        with self._begin() as db:
-            live = sa.and_(_logins.c.hash == _hash(token), _logins.c.kind == "link", _logins.c.expires_at > _now())
-            return bool(db.execute(_logins.delete().where(live)).rowcount)
-
-    def end_session(self, token: str) -> None:
-        with self._begin() as db:
-            db.execute(_logins.delete().where(_logins.c.hash == _hash(token)))
+            return None if row is None else Grant(row[0], row[1])
 
     # Decisions about identity
 

@@ -2456,6 +2456,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sso Begin
+         * @description Where the browser is to go for single sign-on; link: to make it open one's own account, for who is logged in.
+         */
+        post: operations["sso_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sso/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sso Done
+         * @description The way back from the provider: opens a session (or links the account) and goes on to the page that was asked
+         *     for; to /login?sso=<reason> (/account, where an account was to be linked) where it does not.
+         */
+        get: operations["sso_done"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/ways": {
         parameters: {
             query?: never;
@@ -6469,8 +6510,20 @@ export interface components {
             mail: string;
             /** Name */
             name: string;
+            /**
+             * Password
+             * @description whether a password opens it
+             * @default true
+             */
+            password: boolean;
             /** Recovery Codes Left */
             recovery_codes_left: number;
+            /**
+             * Sso
+             * @description whether single sign-on opens it
+             * @default false
+             */
+            sso: boolean;
             /** Totp */
             totp: boolean;
         };
@@ -9391,6 +9444,35 @@ export interface components {
             time_zone: string;
         };
         /**
+         * SsoIn
+         * @description path: of our page to go to afterwards. again: the provider is to ask who it is. link: for one's own account.
+         */
+        SsoIn: {
+            /**
+             * Again
+             * @default false
+             */
+            again: boolean;
+            /**
+             * Link
+             * @default false
+             */
+            link: boolean;
+            /**
+             * Path
+             * @default /
+             */
+            path: string;
+        };
+        /**
+         * SsoOut
+         * @description Where the browser is to go.
+         */
+        SsoOut: {
+            /** Url */
+            url: string;
+        };
+        /**
          * Step
          * @description An event ('*': any) under conditions: what a person did.
          */
@@ -10434,6 +10516,7 @@ export interface components {
         /**
          * WaysOut
          * @description How one may log in here. first: nobody has an account yet. sso: what single sign-on is called, '' without.
+         *     sso_only: by password only owners.
          */
         WaysOut: {
             /** First */
@@ -10443,6 +10526,11 @@ export interface components {
              * @default
              */
             sso: string;
+            /**
+             * Sso Only
+             * @default false
+             */
+            sso_only: boolean;
         };
         /**
          * WhoOut
@@ -16875,6 +16963,84 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WhoOut"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sso_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sso_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             "4XX": {
