@@ -65,7 +65,7 @@ def test_an_upgrade_keeps_every_answer_and_can_be_undone(old: Path, written: Any
     )
     assert done == {"done": ["g1", "g2"]}
     same(after, before, ["changed"], "g2")
-    assert "was written by Zuji" in refused["error"] and "store 4" in refused["error"] and "store 3" in refused["error"]
+    assert "was written by Zuji" in refused["error"] and "store 5" in refused["error"] and "store 4" in refused["error"]
     assert undone == "back"
     same(again, before)
     assert not list(old.glob("*-g2"))
@@ -147,7 +147,7 @@ def test_zuji_serve_upgrades_by_itself_and_an_older_one_refuses(old: Path) -> No
     assert "last written by Zuji 0.1.0; this is Zuji 0.1.0" in ended({})
     assert "nothing to do" in newer.cli("upgrade", "--check")
     newer.cli("upgrade", "--undo")
-    assert "Zuji 0.1.0 wrote metadata 1, store 3, files 1" in newer.cli("upgrade", "--check")
+    assert "Zuji 0.1.0 wrote metadata 1, store 4, files 1" in newer.cli("upgrade", "--check")
     with running(old) as server:
         server.wait_loaded()
         assert totals(server, key) == [31, 12]  # what the newer one collected is loaded again

@@ -98,6 +98,7 @@ def public_api(engine: Engine, boards: Boards | None = None) -> Asgi:
             bots=engine.bots,
             replays=Replaying(engine),
             settings=engine.settings,
+            retention=engine.expiring,
             imports=ImportJobs(engine),
             cohorts=engine.cohorts,
             questions=engine.questions,

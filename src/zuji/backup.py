@@ -157,7 +157,7 @@ def _store(engine: Engine, directory: Path, batch: int, tell: Any) -> tuple[dict
 
 def _each(engine: Engine) -> Iterator[tuple[tables.Table, int]]:
     there = set(engine.store.tables())
-    for table in tables.SHARED:
+    for table in (*tables.SHARED, tables.EXPIRED):
         if table.named(0) in there:
             yield table, 0
     for project in engine.metadata.projects():

@@ -34,7 +34,11 @@ def verify(
     if told["verdict"] == "same":
         typer.echo(f"The same: {told['definition']} as of batch {told['batch']}, digest {told['digest']}")
         return
-    why = "what it reads has changed since" if told["verdict"] == "changed" else "and nothing accounts for it"
+    whys = {
+        "changed": "what it reads has changed since",
+        "expired": f"{told['expired']:,} events went since because their time was over: it can be proved no more",
+    }
+    why = whys.get(told["verdict"], "and nothing accounts for it")
     raise failed(f"Another answer, {why}: digest {told['digest_now']}, the receipt has {told['digest']}")
 
 

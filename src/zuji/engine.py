@@ -24,6 +24,7 @@ from zuji.definition_changes import Kept
 from zuji.eventlog.files import FileLog, is_owned
 from zuji.eventlog.partition import lock_partition, open_partition
 from zuji.eventlog.writer import PartitionLock
+from zuji.expiring import Expiring
 from zuji.generation import generation_of, make_current
 from zuji.owning import engine_lock
 from zuji.planning import Planning, aliases
@@ -86,6 +87,7 @@ class Engine:
         kept = Kept(self.metadata, self.cohorts, self.plans, self.systems, self.bots, self.virtuals.saved)
         self.questions = QuestionBook(kept, self.zone_of)
         self.settings = SettingsBook(self.metadata)
+        self.expiring = Expiring(self)
         self.lookups = Lookups(open_geo(), UserAgents())
         self.log = FileLog(str(config.log_dir))
         self.feed = Feed()
@@ -110,6 +112,7 @@ class Engine:
             threading.Lock()
         )  # held by the loader while it moves properties, by a backup while it reads rows
         self.paused = threading.Lock()  # held by the loader while it works, by whoever exchanges the store
+        self.counting = threading.Lock()  # held by whoever counts rows, and while some are let go
         self.broken = ""
         self.anchored = anchor.batch_of(root)
         self._checked = 0
@@ -175,6 +178,8 @@ class Engine:
         quiet_since = time.monotonic()
         while not stop():
             with self.paused:
+                if self.expiring.is_due():
+                    self._expire_events()
                 done = self.loader.step()
                 if done is not None:
                     self.done(done)
@@ -183,6 +188,13 @@ class Engine:
                 moved = time.monotonic() - quiet_since > 1.0 and self._move_one()
             if not moved:
                 time.sleep(0.02)
+
+    def _expire_events(self) -> None:
+        if self.no_moves.acquire(blocking=False):
+            try:
+                self.expiring.run(int(time.time() * 1000))
+            finally:
+                self.no_moves.release()
 
     def _move_one(self) -> bool:
         if not self.no_moves.acquire(blocking=False):
@@ -229,14 +241,16 @@ class Engine:
         self.admission.tables.expire_keys(self.admission.now())
         batch = self.state.position.batch
         if batch > self._checked:
-            self.ledger.check((self._checked, batch))
+            with self.counting:
+                self.ledger.check((self._checked, batch))
             self._checked = batch
             self.person_maps.renew(batch)
 
     def upkeep(self) -> None:
         """Counts everything again, packs sealed segments and lets old ones go, never what is not loaded."""
         # Of finished batches only: one that is being written has rows in some tables and not yet in others.
-        self.ledger.check((0, self.state.position.batch))
+        with self.counting:
+            self.ledger.check((0, self.state.position.batch))
         for partition in self.log.partitions():
             self.log.pack(partition)
         self.expire(time.time() - self.config.raw_retention_days * 86_400)
@@ -282,8 +296,9 @@ class Engine:
         """Everything that can be checked while it runs; holds is False when a promise is broken."""
         # Of finished batches only: the rows of one that is being written would look like a broken equation.
         batches = (0, self.state.position.batch)
-        minutes = self.ledger.minutes(None, 0, 7_258_118_400_000, batches)
-        self.ledger.check(batches)
+        with self.counting:
+            minutes = self.ledger.minutes(None, 0, 7_258_118_400_000, batches)
+            self.ledger.check(batches)
         damage = []
         partitions = {}
         for partition in self.log.partitions():
@@ -297,7 +312,7 @@ class Engine:
             damage += [item._asdict() for item in found]
         totals = {
             name: sum(row[name] for row in minutes)
-            for name in ("frames", "received", "stored", "duplicate", "quarantined", "rejected")
+            for name in ("frames", "received", "stored", "expired", "duplicate", "quarantined", "rejected")
         }
         incidents = [msgspec.to_builtins(incident) for incident in self.metadata.incidents()]
         broken = [row for row in minutes if not row["holds"]]

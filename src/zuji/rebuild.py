@@ -21,7 +21,7 @@ from sqlglot import exp
 from zuji import anchor
 from zuji.eventlog.files import FileLog
 from zuji.records.property import Property
-from zuji.runners import batch, journal, numbers
+from zuji.runners import batch, expiring, journal, numbers
 from zuji.runners.configured import config_of
 from zuji.runners.dedup import DedupIndex
 from zuji.runners.state import Changes, State
@@ -46,6 +46,7 @@ class Replay:
         self._log = FileLog(str(engine.config.log_dir))
         self._settled: dict[int, dict[int, tuple[Property, ...]]] = {}
         self._config: batch.Config | None = None
+        self._counted = 0  # last expiry whose counts were copied
         self._seen = 0  # journal entries that were carried out
         root = engine.config.root
         if anchor.path_of(root) is not None:
@@ -54,7 +55,8 @@ class Replay:
         migrations.migrate(self.store)
         self._begin = self.state.position.batch
         if self._begin:
-            self._copy_below()
+            with engine.no_moves:  # nothing expires meanwhile
+                self._copy_below()
 
     def _copy_below(self) -> None:
         """Rows up to the anchor, from the live store: their bytes are gone, and it is the truth."""
@@ -67,6 +69,8 @@ class Replay:
             self.store.copy_batches(live, tables.EVENTS, project.id, self._begin)
         for table in tables.SHARED:
             self.store.copy_batches(live, table, 0, self._begin)
+        self.store.copy_batches(live, tables.EXPIRED, 0, self._engine.state.position.batch)
+        self._counted = self._engine.state.position.expired
         numbers.adopt(self.store, self.state, [project.id for project in self._engine.metadata.projects()])
 
     def catch_up(self, tell: Any) -> None:
@@ -92,6 +96,8 @@ class Replay:
                     self.store.create(tables.EVENTS, project.id)
             case journal.Opened() if entry.n > self._begin:
                 self._batch(entry)
+            case journal.Expiry():
+                expiring.carry_out(entry, self.store, self.state, entry.id <= self._counted)
             case journal.Moved() if entry.n >= self._begin:
                 self._move(entry)
             case _:
@@ -143,7 +149,7 @@ def fingerprint(store: ClickHouse, state: State, projects: list[int]) -> dict[st
         query = exp.select(exp.alias_(sqlglot.parse_one("count()"), "n"), exp.alias_(text, "hash")).from_(table)
         found[name] = store.query(query).table.to_pylist()[0]
 
-    for table in tables.SHARED:
+    for table in (*tables.SHARED, tables.EXPIRED):
         if table in (tables.BOT_LABELS, tables.ACTORS):
             continue  # by the rules of today, which may be newer than a batch; by the order in this store
         ask(table.name, table.name, list(_plain(table, set())))

@@ -29,6 +29,7 @@ from zuji.store.tables import (
     BOT_LABELS,
     COHORT_MEMBERS,
     EVENTS,
+    EXPIRED,
     LOOKUP_ROWS,
     OVERFLOW,
     PERSON_MAP,
@@ -102,7 +103,7 @@ class World(msgspec.Struct):
         """Writes every row as the loader does."""
         properties = self.catalogue.properties
         columns = {prop.column: prop.kind for prop in properties.values() if prop.column >= 0}
-        for table in (EVENTS, PERSON_MAP, PROFILE_OPS, BOT_LABELS):
+        for table in (EVENTS, PERSON_MAP, PROFILE_OPS, BOT_LABELS, EXPIRED):
             store.create(table, project_id)
         for k, kind in columns.items():
             store.add_property_column(project_id, k, kind)

@@ -16,7 +16,7 @@ from zuji.analyze.account import COUNTS, FATES, Sources, period
 from zuji.runners.ledger import Ledger
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Metadata
-from zuji.store.tables import EVENTS, LEDGER, PROFILE_OPS, REJECTS
+from zuji.store.tables import EVENTS, EXPIRED, LEDGER, PROFILE_OPS, REJECTS
 
 NOON = 1_794_916_800_000  # 2026-11-17 12:00 UTC
 MIN, HOUR, DAY = 60_000, 3_600_000, 86_400_000
@@ -26,7 +26,7 @@ Said = tuple[int, int, str, int]  # source, ms after noon, fate, times
 
 def load(store: ClickHouse, project_id: int, said: list[Said], lost: Sequence[Said] = ()) -> None:
     """Every record with its fate; of what was lost only the decoders' count is known."""
-    tables: dict[Any, list[dict[str, Any]]] = {LEDGER: [], EVENTS: [], PROFILE_OPS: [], REJECTS: []}
+    tables: dict[Any, list[dict[str, Any]]] = {LEDGER: [], EVENTS: [], PROFILE_OPS: [], REJECTS: [], EXPIRED: []}
     for i, (source, after, fate, times) in enumerate([*said, *lost]):
         row: dict[str, Any] = dict(zip(account.SOURCE, SDKS[source], strict=True))
         row |= {"batch": 1, "project": project_id, "received_at": NOON + after, "event_id": identifier(i + 1)}
@@ -36,7 +36,10 @@ def load(store: ClickHouse, project_id: int, said: list[Said], lost: Sequence[Sa
         if i >= len(said):
             continue
         kept = [row] * times
-        if fate == "stored":
+        if fate == "expired":
+            gone = {"expiry": 1, "at": NOON + DAY, "minute": minute, "events": times}
+            tables[EXPIRED].append({**row, **gone})
+        elif fate == "stored":
             tables[EVENTS] += [{**one, "event": "view", "time": NOON} for one in kept]
         elif fate == "profile":
             # One record of two operations: the ledger counts it once.
@@ -68,6 +71,7 @@ STORY: list[Said] = [
     (0, HOUR, "rejected", 1),
     (1, 0, "profile", 2),
     (2, 0, "stored", 1),
+    (2, 0, "expired", 4),
 ]
 
 
@@ -76,19 +80,19 @@ def test_a_story_by_hour_and_source(store: ClickHouse, project_id: int) -> None:
     rows = ask(store, project_id, NOON, NOON + 2 * HOUR, "hour")
     shown = [(row["b"] - NOON, row["sdk_version"], *(row[f"s_{n}"] for n in COUNTS), row["s_off"]) for row in rows]
     assert shown == [
-        (HOUR, "1.0", 1, 1, 0, 0, 0, 1, 0),
-        (0, "", 1, 1, 1, 0, 0, 0, 0),
-        (0, "1.0", 3, 6, 3, 2, 1, 0, 0),
-        (0, "2.0", 1, 2, 2, 0, 0, 0, 0),
+        (HOUR, "1.0", 1, 1, 0, 0, 0, 0, 1, 0),
+        (0, "", 2, 5, 1, 4, 0, 0, 0, 0),
+        (0, "1.0", 3, 6, 3, 0, 2, 1, 0, 0),
+        (0, "2.0", 1, 2, 2, 0, 0, 0, 0, 0),
     ]
-    assert [row["s_received"] for row in ask(store, project_id, NOON, NOON + HOUR, "hour", by_source=False)] == [9]
+    assert [row["s_received"] for row in ask(store, project_id, NOON, NOON + HOUR, "hour", by_source=False)] == [13]
     minutes = ask(store, project_id, NOON, NOON + HOUR, "minute", sources=Sources(sdk_version="1.0"))
     assert [(row["b"] - NOON, row["s_received"]) for row in minutes] == [(MIN, 1), (0, 5)]
     refused = ask(store, project_id, NOON, NOON + DAY, "hour", fate="rejected")
     assert [(row["b"] - NOON, row["s_rejected"]) for row in refused] == [(HOUR, 1)]
     sources = store.query(account.sources(project_id, 1, period(NOON, NOON + DAY, "day", "UTC"), 10)).table.to_pylist()
     assert [(row["vendor"], row["sdk_version"], row["n"]) for row in sources] == [
-        ("sensors", "1.0", 7), ("sensors", "2.0", 2), ("segment", "", 1)
+        ("sensors", "1.0", 7), ("segment", "", 5), ("sensors", "2.0", 2)
     ]  # fmt: skip
 
 
@@ -131,7 +135,7 @@ def test_a_period_that_cannot_be_is_refused(interval: str, days: int) -> None:
 SAID = st.tuples(
     st.integers(0, 2),
     st.integers(-2, 3 * 60).map(lambda half: half * 30_000),
-    st.sampled_from(["stored", "profile", "duplicate", "quarantined", "rejected"]),
+    st.sampled_from(["stored", "profile", "expired", "duplicate", "quarantined", "rejected"]),
     st.integers(1, 3),
 )
 

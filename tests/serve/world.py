@@ -219,6 +219,11 @@ class Replays:
         return Replayed({"no_key": 1}, requests=1, offset=0)
 
 
+class NothingExpires:
+    def preview(self, project: Project, settings: Any) -> Mapping[str, int]:
+        return {}
+
+
 class NoImports:
     """Nothing was ever uploaded. Imports themselves are asked of a whole server in tests/test_import_jobs.py."""
 
@@ -280,6 +285,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         kept.bots,
         Replays(),
         SettingsBook(kept.metadata),
+        NothingExpires(),
         imports=NoImports(),
         cohorts=cohorts,
         questions=questions,

@@ -17,7 +17,7 @@ from zuji.analyze import calendar
 from zuji.analyze.sql import array, call, column, instant, text, whole
 
 MINUTE_MS = 60_000
-FATES = ("stored", "duplicate", "quarantined", "rejected")
+FATES = ("stored", "expired", "duplicate", "quarantined", "rejected")
 SOURCE = ("vendor", "sdk", "sdk_version")
 COUNTS = ("frames", "received", *FATES)
 # Days that one question may span: what is drawn and what the engine groups by stays bounded.
@@ -85,6 +85,8 @@ def minutes(project_id: int, batch: int, of: Period, sources: Sources = Sources(
             _counted(project_id, batch, of, sources),
         ),
     ]
+    gone = {"expired": call("sum", column("events"))}
+    parts.append(_part("expired", "minute", gone, _terms(project_id, batch, of, sources, "minute")))
     if events:
         terms = _terms(None, batch, of, sources, "received_at")
         parts.append(_part(f"events_{int(project_id)}", "received_at", {"stored": call("count")}, terms))
@@ -94,7 +96,10 @@ def minutes(project_id: int, batch: int, of: Period, sources: Sources = Sources(
     keys = [column("m"), *(column(name) for name in SOURCE)]
     sums = [call("sum", column(name)).as_(f"n_{name}") for name in COUNTS]
     summed = exp.select(*keys, *sums).from_(united.subquery("u")).group_by(*(key.copy() for key in keys))
-    fates = call("plus", call("plus", *_n("stored", "duplicate")), call("plus", *_n("quarantined", "rejected")))
+    first, *others = _n(*FATES)
+    fates: exp.Expr = first
+    for one in others:
+        fates = call("plus", fates, one)
     off = call("notEquals", column("n_received"), fates).as_("off")
     return exp.select(*(key.copy() for key in keys), *_n(*COUNTS), off).from_(summed.subquery("s"))
 
@@ -132,6 +137,13 @@ def sources(project_id: int, batch: int, of: Period, limit: int) -> exp.Select:
     found = found.where(*_terms(project_id, batch, of, Sources(), "minute")).group_by(*(key.copy() for key in keys))
     most = exp.Ordered(this=column("n"), desc=True)
     return found.order_by(most, *(exp.Ordered(this=key.copy()) for key in keys)).limit(limit)
+
+
+def expired_since(project_id: int, batch: int, at: int) -> exp.Select:
+    """Column n: events of batches up to one that went after an instant (ms UTC) because their time was over."""
+    terms = [column("project").eq(whole(project_id)), column("batch") <= whole(batch), column("at") >= instant(at)]
+    total = call("sum", column("events")).as_("n")
+    return exp.select(total).from_(exp.to_table("expired")).where(*terms)
 
 
 def unknown(batch: int, since: int, limit: int) -> exp.Select:

@@ -26,15 +26,17 @@ class Changed:
 @dataclass(frozen=True)
 class Verified:
     """verdict "same": the answer computed again, as of the receipt's batch and moment, is the same to 12 digits.
+    "expired": it is another, and rows went since because their time was over: the receipt can no longer be proved.
     "changed": it is another, and changed names what it reads beside the events that is no longer as it was, the
     definition among it. "different": it is another, and nothing accounts for it."""
 
-    verdict: Literal["same", "changed", "different"]
+    verdict: Literal["same", "expired", "changed", "different"]
     digest: str
     digest_now: str
     batch: int
     definition: str
     changed: list[Changed]
+    expired: int = 0  # events of the project that the answer may have read and that went since
 
 
 def digest(answer: Mapping[str, Any]) -> str:
@@ -64,11 +66,15 @@ def read(receipt: Any) -> dict[str, Any]:
     return receipt
 
 
-def verified(receipt: Mapping[str, Any], definition: str, versions: Mapping[str, Any], digest_now: str) -> Verified:
-    """What an answer that was computed again says of a receipt."""
+def verified(
+    receipt: Mapping[str, Any], definition: str, versions: Mapping[str, Any], digest_now: str, expired: int
+) -> Verified:
+    """What an answer that was computed again says of a receipt. expired: events that went since."""
     told = {**receipt["versions"], "definition": receipt["definition"]}
     now = {**versions, "definition": definition}
     changed = [Changed(name, told.get(name), now[name]) for name in sorted(now) if told.get(name) != now[name]]
     same = digest_now == receipt["digest"]
-    verdict: Literal["same", "changed", "different"] = "same" if same else "changed" if changed else "different"
-    return Verified(verdict, receipt["digest"], digest_now, receipt["batch"], definition, changed)
+    verdict: Literal["same", "expired", "changed", "different"] = "changed" if changed else "different"
+    if same or expired:
+        verdict = "same" if same else "expired"
+    return Verified(verdict, receipt["digest"], digest_now, receipt["batch"], definition, changed, expired)

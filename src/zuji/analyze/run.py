@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from zuji.analyze import explain, receipts, selfcheck, sequences
+from zuji.analyze import account, explain, receipts, selfcheck, sequences
 from zuji.analyze.asking import Asking, LeftOut, Receipt, State
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.filter_query import Part
@@ -82,7 +82,9 @@ class Runner:
         """Computes the answer of a receipt (a JSON value) again, as of its batch and moment."""
         told = receipts.read(receipt)
         now = self.run(project_id, parse(told["query"]), query_id, as_of=AsOf(told["batch"], told["asked_at"])).receipt
-        return receipts.verified(told, now.definition, now.versions, now.digest)
+        gone = account.expired_since(project_id, told["batch"], told["asked_at"])
+        expired = int(self._store.query(gone, limits=self._limits).table.to_pylist()[0]["n"])
+        return receipts.verified(told, now.definition, now.versions, now.digest, expired)
 
     def check(self, project_id: int, query: Question, sample: int, seed: int, query_id: str = "") -> selfcheck.Checked:
         """The engine's numbers of some persons, drawn at random, beside those of the definition."""

@@ -56,6 +56,17 @@ class Moved(msgspec.Struct, frozen=True, tag="moved", tag_field="kind"):
     names: tuple[str, ...]
 
 
+class Expiry(msgspec.Struct, frozen=True, tag="expired", tag_field="kind"):
+    """After batch n, events of a project that happened before an instant (ms UTC) go: limits by event, and '' for all
+    others; 0: they stay. Ids grow by one. at: when it was decided, ms UTC."""
+
+    n: int
+    project: int
+    id: int
+    at: int
+    limits: dict[str, int]
+
+
 class Epoch(msgspec.Struct, frozen=True, tag="epoch", tag_field="kind"):
     """A loader took over. Batches of an older epoch that come after it are void."""
 
@@ -63,7 +74,7 @@ class Epoch(msgspec.Struct, frozen=True, tag="epoch", tag_field="kind"):
     code: str
 
 
-JournalEntry = Opened | Configured | Settled | Moved | Epoch
+JournalEntry = Opened | Configured | Settled | Moved | Expiry | Epoch
 _decode = msgspec.json.Decoder(JournalEntry).decode
 
 

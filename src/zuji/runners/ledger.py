@@ -1,4 +1,4 @@
-"""The account of every record (promise 3): received = stored + duplicate + quarantined + rejected.
+"""The account of every record (promise 3): received = stored + expired + duplicate + quarantined + rejected.
 
 Three counts that do not know each other: the collectors number their frames, the decoder counts records by the bodies'
 structure, and the store is asked what it holds; the loader's own memory counts for nothing but duplicates, which leave
@@ -19,7 +19,7 @@ from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Incident, Metadata
 from zuji.store.tables import EVENTS
 
-_FATES = ("stored", "duplicate", "quarantined", "rejected")
+_FATES = ("stored", "expired", "duplicate", "quarantined", "rejected")
 
 
 class Ledger:
@@ -32,7 +32,7 @@ class Ledger:
         self, project_id: int | None, since: int, until: int, batches: tuple[int, int] | None = None
     ) -> list[dict[str, Any]]:
         """Rows of [since, until), ms UTC, of one project or of all: minute, project, vendor, sdk, sdk_version, frames,
-        received, the four fates, and whether the equation holds. batches: only those in (from, to]."""
+        received, the fates, and whether the equation holds. batches: only those in (from, to]."""
         first, last = since // MINUTE_MS * MINUTE_MS, until
         part = f" AND batch > {int(batches[0])} AND batch <= {int(batches[1])}" if batches else ""
         of_project = "" if project_id is None else f" AND project = {int(project_id)}"
@@ -45,7 +45,7 @@ class Ledger:
         )
         found: dict[tuple[Any, ...], dict[str, Any]] = {}
         for row in said:
-            found[_key(row)] = {**row, **dict.fromkeys(("stored", "quarantined", "rejected"), 0)}
+            found[_key(row)] = {**row, **dict.fromkeys(("stored", "expired", "quarantined", "rejected"), 0)}
         window = (
             f"received_at >= fromUnixTimestamp64Milli({int(first)}, 'UTC') "
             f"AND received_at < fromUnixTimestamp64Milli({int(last)}, 'UTC'){part}"
@@ -73,6 +73,13 @@ class Ledger:
             f"FROM rejects WHERE {window} AND counts = 1{of_project} GROUP BY project, fate, {group}"
         ):
             _add(found, row, row["fate"])
+        for row in self._rows(
+            "SELECT project, minute, vendor, sdk, sdk_version, sum(events) AS n FROM expired "
+            f"WHERE minute >= fromUnixTimestamp64Milli({int(first)}, 'UTC') "
+            f"AND minute < fromUnixTimestamp64Milli({int(last)}, 'UTC'){of_project}{part} "
+            f"GROUP BY project, {group}"
+        ):
+            _add(found, row, "expired")
         rows = [found[key] for key in sorted(found)]
         for row in rows:
             row["holds"] = row["received"] == sum(row[fate] for fate in _FATES)

@@ -18,12 +18,12 @@ from zuji.protocols import registry
 from zuji.records.decoded import Decoded, Limits
 from zuji.records.identity import IdentityChange
 from zuji.records.property import Property
-from zuji.runners import numbers
+from zuji.runners import expiring, numbers
 from zuji.runners.arrange import Steps
 from zuji.runners.batch import Config, Done, read_slots, run, slot_of
 from zuji.runners.configured import config_of
 from zuji.runners.dedup import DedupIndex
-from zuji.runners.journal import Configured, Epoch, Journal, Moved, Opened, Settled
+from zuji.runners.journal import Configured, Epoch, Expiry, Journal, Moved, Opened, Settled
 from zuji.runners.state import Changes, State
 from zuji.store import migrations, tables
 from zuji.store.clickhouse import ClickHouse
@@ -71,6 +71,7 @@ class Loader:
         last: Opened | None = None
         settled: dict[int, dict[int, tuple[Property, ...]]] = {}
         configured: Configured | None = None
+        expiry: Expiry | None = None
         for entry in self._journal:
             match entry:
                 case Opened():
@@ -81,6 +82,8 @@ class Loader:
                     configured = entry
                 case Epoch():
                     self._epoch = max(self._epoch, entry.epoch)
+                case Expiry():
+                    expiry = entry
                 case Moved():
                     pass
         self._epoch += 1
@@ -98,6 +101,8 @@ class Loader:
                 f"the journal ends with batch {last.n if last else 0} and the state with batch {done}; "
                 "`zuji store rebuild` makes a new store from the journal and the log"
             )
+        if expiry is not None:
+            expiring.carry_out(expiry, self.store, self.state)
         self._columns_of(last.n, settled.get(last.n, {}))
         if last.n == done:
             return None
@@ -233,6 +238,14 @@ class Loader:
                 self.state.commit(Changes(self.state.position, {project.id: after}))
                 return True
         return False
+
+    def expire(self, project: int, limits: dict[str, int], at: int) -> None:
+        """Lets go of events that happened before an instant (journal.Expiry), durably."""
+        position = self.state.position
+        entry = Expiry(position.batch, project, position.expired + 1, at, limits)
+        self._journal.append(entry)
+        faults.point("expiry.journaled")
+        expiring.carry_out(entry, self.store, self.state)
 
     def exchange(self, store: ClickHouse, state: State, index: DedupIndex) -> None:
         """Goes on with another generation, which stands where this one stood."""

@@ -38,6 +38,8 @@ class Position(msgspec.Struct, frozen=True):
     config: int = 0
     change: int = 0  # last administrator's change that was carried out
     generation: str = "g1"
+    counted: int = 0  # last expiry whose rows were counted
+    expired: int = 0  # last expiry that is done
 
 
 class Changes(msgspec.Struct):

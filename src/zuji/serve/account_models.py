@@ -10,11 +10,13 @@ from zuji.serve.models import IncidentOut
 
 
 class CountsOut(BaseModel):
-    """received = stored + duplicate + quarantined + rejected. off: minutes of a source in which that does not hold."""
+    """received = stored + expired + duplicate + quarantined + rejected. expired: stored, and let go when its time was
+    over. off: minutes of a source in which that does not hold."""
 
     frames: int
     received: int
     stored: int
+    expired: int
     duplicate: int
     quarantined: int
     rejected: int

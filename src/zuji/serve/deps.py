@@ -214,7 +214,16 @@ class Settings(Protocol):
     def newest(self, project: Project) -> tuple[Written, ProjectSettings]: ...
     def versions(self, project: Project) -> Sequence[Written]: ...
     def settings_of(self, version: Any, project: Project) -> ProjectSettings: ...
+    def read(self, project: Project, changed: Any) -> ProjectSettings: ...
     def put(self, project: Project, base: int, changed: Any, author: str, reason: str) -> Written: ...
+
+
+class Retention(Protocol):
+    """What expires (expiring.py)."""
+
+    def preview(self, project: Project, settings: ProjectSettings) -> Mapping[str, int]:
+        """How many events would go now, by event."""
+        ...
 
 
 class Replays(Protocol):
@@ -464,6 +473,7 @@ class Deps:
     bots: Rules[BotRules]
     replays: Replays
     settings: Settings
+    retention: Retention
     imports: Imports
     cohorts: CohortBook
     questions: QuestionBook

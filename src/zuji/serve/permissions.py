@@ -58,7 +58,7 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
     "plan": ("put_plan", "put_entry", "add_presets"),
     "settings": (
         *("put_bot_rules", "put_systems"),
-        *("settings", "settings_versions", "put_settings"),
+        *("settings", "settings_versions", "put_settings", "preview_settings"),
         # What leaves the project without anybody logging in.
         *("shares", "create_share", "revoke_share"),
         *("schedules", "create_schedule", "change_schedule", "remove_schedule", "send_schedule"),
@@ -92,7 +92,7 @@ ASKING = frozenset(
         *("query", "verify", "query_check", "query_explain", "query_changes", "query_members", "persons"),
         *("answer_question", "sql", "preview_cohort", "check_expression", "cancel", "begin_totp", "link"),
         *("sso_begin", "open_share"),
-        *("board_answers", "fit_template"),
+        *("board_answers", "fit_template", "preview_settings"),
     }
 )
 # These leave one although they are no changes by method: persons, SQL, logins by single sign-on. So does every answer

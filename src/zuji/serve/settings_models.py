@@ -47,6 +47,26 @@ class SettingsIn(BaseModel):
     reason: str = ""
 
 
+class SettingsPreviewIn(BaseModel):
+    """settings: those that would change."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    settings: dict[str, Any]
+
+
+class GoingOut(BaseModel):
+    event: str
+    events: int
+
+
+class SettingsPreviewOut(BaseModel):
+    """What would go at once, most first; events in all."""
+
+    events: int
+    going: list[GoingOut]
+
+
 class NewProjectIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -54,4 +74,4 @@ class NewProjectIn(BaseModel):
     time_zone: str = "Asia/Shanghai"
 
 
-READ = (SettingsIn, NewProjectIn)
+READ = (SettingsIn, SettingsPreviewIn, NewProjectIn)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from zuji import faults
 from zuji.store.clickhouse import ClickHouse
-from zuji.store.tables import ACTORS, RELEASES, SHARED
+from zuji.store.tables import ACTORS, EXPIRED, RELEASES, SHARED
 
 
 def _first(store: ClickHouse) -> None:
@@ -65,6 +65,12 @@ def _actor_numbers(store: ClickHouse) -> None:
         faults.point("migration.step")
 
 
+def _expired(store: ClickHouse) -> None:
+    """What was let go when its time was over."""
+    store.create(EXPIRED)
+    faults.point("migration.step")
+
+
 class Step(NamedTuple):
     """changes: `table.column` whose values of before it may change (`events.x` in the events of every project).
     Whatever else was there must come out as it went in, and no row may come or go: upgrade.py compares."""
@@ -74,7 +80,7 @@ class Step(NamedTuple):
 
 
 # Position i takes the schema from version i to i + 1. A new one gets its proof in tests/upgrading/newer.py.
-STEPS: tuple[Step, ...] = (Step(_first), Step(_releases), Step(_actor_numbers))
+STEPS: tuple[Step, ...] = (Step(_first), Step(_releases), Step(_actor_numbers), Step(_expired))
 VERSION = len(STEPS)
 
 

@@ -335,6 +335,21 @@ LEDGER = Table(
     partition_by="toYYYYMM(minute)",
 )
 
+# Beside the batches: events that are over and gone (store/expiry.py). batch is of the rows that there were.
+EXPIRED = Table(
+    "expired",
+    (
+        _BATCH,
+        _PROJECT,
+        Column("expiry", "UInt32", pa.uint32(), "number of the expiry in the journal"),
+        _instant("at", "when it was decided"),
+        _instant("minute", "of receipt"),
+        *_SOURCE,
+        Column("events", "UInt64", pa.uint64(), "rows that went"),
+    ),
+    order_by="project, minute, vendor, sdk",
+)
+
 # Not of any batch: copies of lists that the metadata keeps (docs/decisions/0014), made when a question needs them.
 COHORT_MEMBERS = Table(
     "cohort_members",

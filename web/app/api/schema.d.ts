@@ -2044,6 +2044,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/settings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Settings
+         * @description How many events would be over, and go, under other settings. Changes nothing.
+         */
+        post: operations["preview_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/settings/versions": {
         parameters: {
             query?: never;
@@ -3803,11 +3823,14 @@ export interface components {
         };
         /**
          * CountsOut
-         * @description received = stored + duplicate + quarantined + rejected. off: minutes of a source in which that does not hold.
+         * @description received = stored + expired + duplicate + quarantined + rejected. expired: stored, and let go when its time was
+         *     over. off: minutes of a source in which that does not hold.
          */
         CountsOut: {
             /** Duplicate */
             duplicate: number;
+            /** Expired */
+            expired: number;
             /** Frames */
             frames: number;
             /** Off */
@@ -5124,6 +5147,13 @@ export interface components {
             /** Step Ratio */
             step_ratio: number | null;
         };
+        /** GoingOut */
+        GoingOut: {
+            /** Event */
+            event: string;
+            /** Events */
+            events: number;
+        };
         /**
          * GrantOut
          * @description project null: every project.
@@ -5907,6 +5937,8 @@ export interface components {
             at: number;
             /** Duplicate */
             duplicate: number;
+            /** Expired */
+            expired: number;
             /** Frames */
             frames: number;
             /** Off */
@@ -5930,6 +5962,8 @@ export interface components {
             at: number;
             /** Duplicate */
             duplicate: number;
+            /** Expired */
+            expired: number;
             /** Frames */
             frames: number;
             /** Off */
@@ -9135,6 +9169,26 @@ export interface components {
             user_agent: "kept" | "none";
         };
         /**
+         * SettingsPreviewIn
+         * @description settings: those that would change.
+         */
+        SettingsPreviewIn: {
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SettingsPreviewOut
+         * @description What would go at once, most first; events in all.
+         */
+        SettingsPreviewOut: {
+            /** Events */
+            events: number;
+            /** Going */
+            going: components["schemas"]["GoingOut"][];
+        };
+        /**
          * SetupOut
          * @description Where SDKs send, by protocol.
          */
@@ -10211,6 +10265,7 @@ export interface components {
         /**
          * Verified
          * @description verdict "same": the answer computed again, as of the receipt's batch and moment, is the same to 12 digits.
+         *     "expired": it is another, and rows went since because their time was over: the receipt can no longer be proved.
          *     "changed": it is another, and changed names what it reads beside the events that is no longer as it was, the
          *     definition among it. "different": it is another, and nothing accounts for it.
          */
@@ -10226,10 +10281,15 @@ export interface components {
             /** Digest Now */
             digest_now: string;
             /**
+             * Expired
+             * @default 0
+             */
+            expired: number;
+            /**
              * Verdict
              * @enum {string}
              */
-            verdict: "same" | "changed" | "different";
+            verdict: "same" | "expired" | "changed" | "different";
         };
         /**
          * VerifyIn
@@ -13930,7 +13990,7 @@ export interface operations {
                 vendor?: string | null;
                 sdk?: string | null;
                 sdk_version?: string | null;
-                fate?: "" | "stored" | "duplicate" | "quarantined" | "rejected";
+                fate?: "" | "stored" | "expired" | "duplicate" | "quarantined" | "rejected";
                 time_zone?: string;
                 cursor?: string;
                 limit?: number;
@@ -15852,6 +15912,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectSettingsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    preview_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsPreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsPreviewOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

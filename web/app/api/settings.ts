@@ -12,4 +12,6 @@ export const settingsApi = {
     (await call<Schemas['ProjectSettingsVersionsOut']>('GET', of(project) + '/settings/versions')).versions,
   put: (project: string, body: Schemas['SettingsIn']) =>
     call<Schemas['ProjectSettingsOut']>('PUT', of(project) + '/settings', body),
+  preview: (project: string, settings: Partial<Settings>) =>
+    call<Schemas['SettingsPreviewOut']>('POST', of(project) + '/settings/preview', { settings }),
 }

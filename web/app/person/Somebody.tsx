@@ -11,6 +11,7 @@ import { Name } from '../parts/Name'
 import { Trouble } from '../parts/Trouble'
 import { Decisions } from './Decisions'
 import { useDecide, useDecisions } from './Deciding'
+import { Now } from './Now'
 
 const LOGIN = '$identity_login_id'
 const ANONYMOUS = '$identity_anonymous_id'
@@ -68,6 +69,7 @@ export function Somebody({
         </ul>
         {ids.length > IDS_SHOWN && !all && <Button onClick={() => setAll(true)}>{t('state.more')}</Button>}
       </section>
+      <Now project={project} timeZone={timeZone} ids={ids} />
       <CurrentProfile project={project} timeZone={timeZone} id={id} />
       <section className="card">
         <h2>{t('person.history')}</h2>

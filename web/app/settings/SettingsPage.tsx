@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
 import { api } from '../api/client'
 import { type Settings, settingsApi } from '../api/settings'
+import { full } from '../format'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
 import { Deciding } from '../person/Deciding'
@@ -13,6 +14,7 @@ import { Rules } from '../person/Overview'
 import { useMay } from '../state/allowed'
 import { useAuthor } from '../state/author'
 import { General } from './General'
+import { Retention } from './Retention'
 import { Privacy } from './Privacy'
 import { Versions } from './Versions'
 import '../person/person.css'
@@ -51,7 +53,7 @@ export default function SettingsPage({ project, timeZone }: PageProps): ReactEle
 function Editor({ project, base, saved }: { project: string; base: number; saved: Settings }): ReactElement {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const { message } = App.useApp()
+  const { message, modal } = App.useApp()
   const [changed, setChanged] = useState<Partial<Settings>>({})
   const [reason, setReason] = useState('')
   const { author, asks, set: setAuthor, keep } = useAuthor()
@@ -66,6 +68,23 @@ function Editor({ project, base, saved }: { project: string; base: number; saved
         void client.invalidateQueries({ queryKey: key })
     },
   })
+  /** What goes does not come back: it is told before. */
+  const preview = useMutation({
+    mutationFn: () => settingsApi.preview(project, changed),
+    onSuccess: ({ events }) => {
+      if (!events) save.mutate()
+      else
+        void modal.confirm({
+          title: t('project.going', { all: full(events) }),
+          content: t('project.going_hint'),
+          okText: t('project.save'),
+          okButtonProps: { danger: true },
+          cancelText: t('state.cancel'),
+          onOk: () => save.mutate(),
+        })
+    },
+  })
+  const keeps = ['retention_days', 'event_retention_days', 'time_zone'].some((name) => name in changed)
   const card = {
     settings,
     change: (part: Partial<Settings>) => setChanged((before) => ({ ...before, ...part })),
@@ -74,12 +93,14 @@ function Editor({ project, base, saved }: { project: string; base: number; saved
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        save.mutate()
+        if (keeps) preview.mutate()
+        else save.mutate()
       }}
     >
       <General project={project} {...card} />
       <Privacy {...card} />
-      {save.error && <Trouble error={save.error} />}
+      <Retention project={project} {...card} />
+      {(save.error ?? preview.error) && <Trouble error={save.error ?? preview.error} />}
       <div className="settings-save">
         {asks && (
           <Input
@@ -102,7 +123,7 @@ function Editor({ project, base, saved }: { project: string; base: number; saved
           type="primary"
           htmlType="submit"
           disabled={!differs || !author.trim()}
-          loading={save.isPending}
+          loading={save.isPending || preview.isPending}
         >
           {t('project.save')}
         </Button>

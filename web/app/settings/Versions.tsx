@@ -1,10 +1,11 @@
 /** Every version of the settings: who, when, why, and what it changed. */
 import { useQuery } from '@tanstack/react-query'
 import { Skeleton } from 'antd'
+import type { TFunction } from 'i18next'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Settings, type SettingsVersion, settingsApi } from '../api/settings'
-import { toMinute } from '../format'
+import { full, toMinute } from '../format'
 import { Trouble } from '../parts/Trouble'
 
 export function Versions({ project, timeZone }: { project: string; timeZone: string }): ReactElement {
@@ -35,7 +36,7 @@ export function Versions({ project, timeZone }: { project: string; timeZone: str
               {found.data.map((one, i) => (
                 <tr key={one.version}>
                   <td className="number tabular">{one.version}</td>
-                  <td>{changes(one, found.data[i + 1])}</td>
+                  <td>{changes(t, one, found.data[i + 1])}</td>
                   <td>
                     <bdi>{one.author}</bdi>
                   </td>
@@ -53,13 +54,42 @@ export function Versions({ project, timeZone }: { project: string; timeZone: str
   )
 }
 
-/** What differs from the version before; of the first one everything that is set. */
-export function changes(one: SettingsVersion, before: SettingsVersion | undefined): string {
-  const names = Object.keys(one.settings) as (keyof Settings)[]
-  return names
-    .filter((name) => JSON.stringify(one.settings[name]) !== JSON.stringify(before?.settings[name] ?? ''))
-    .map((name) => `${name}: ${told(one.settings[name])}`)
+/** What differs from the version before; of the first one, from what a project begins with. */
+function changes(t: TFunction, one: SettingsVersion, before: SettingsVersion | undefined): string {
+  const was: Partial<Settings> = before?.settings ?? BEGINNING
+  return (Object.keys(LABELS) as (keyof Settings)[])
+    .filter((name) => JSON.stringify(one.settings[name]) !== JSON.stringify(was[name]))
+    .map((name) => `${t('project.' + LABELS[name])}: ${told(t, name, one.settings[name])}`)
     .join(' · ')
 }
 
-const told = (value: unknown): string => (typeof value === 'string' ? value || '–' : JSON.stringify(value))
+const BEGINNING: Partial<Settings> = {
+  title: '',
+  currency: '',
+  ip: 'full',
+  user_agent: 'kept',
+  retention_days: 0,
+  event_retention_days: {},
+}
+const LABELS: Record<keyof Settings, string> = {
+  title: 'shown',
+  time_zone: 'time_zone',
+  currency: 'currency',
+  ip: 'ip',
+  user_agent: 'user_agent',
+  retention_days: 'all_events',
+  event_retention_days: 'retention',
+}
+
+function told(t: TFunction, name: keyof Settings, value: Settings[keyof Settings]): string {
+  const days = (count: number): string =>
+    count ? `${full(count)} ${t('project.days_short')}` : t('project.for_ever')
+  if (typeof value === 'number') return days(value)
+  if (typeof value === 'object')
+    return (
+      Object.entries(value)
+        .map(([event, count]) => `${event} ${days(count)}`)
+        .join(', ') || '–'
+    )
+  return name === 'ip' || name === 'user_agent' ? t(`project.${name}_${value}`) : value || '–'
+}

@@ -8,10 +8,11 @@ import { useDrawing } from '../chart/useDrawing'
 import { usePreference } from '../state/preferences'
 import { FONT, SERIES } from '../theme'
 
-export const FATES = ['stored', 'duplicate', 'quarantined', 'rejected'] as const
+export const FATES = ['stored', 'expired', 'duplicate', 'quarantined', 'rejected'] as const
 /** Indices of the palette: stored in blue; what needs a look stands out. */
 const COLOURS: Record<(typeof FATES)[number], number> = {
   stored: 0,
+  expired: 5,
   duplicate: 4,
   quarantined: 1,
   rejected: 3,

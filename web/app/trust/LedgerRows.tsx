@@ -17,7 +17,7 @@ const INNER_MAX = 1000
 
 /** Received less the sum of the fates: 0 when nothing has vanished. */
 export const balance = (row: Counts): number =>
-  row.received - row.stored - row.duplicate - row.quarantined - row.rejected
+  row.received - row.stored - row.expired - row.duplicate - row.quarantined - row.rejected
 
 interface Asked {
   project: string

@@ -58,7 +58,7 @@ def ledger(
     vendor: str | None = Query(None, max_length=200),
     sdk: str | None = Query(None, max_length=200),
     sdk_version: str | None = Query(None, max_length=200),
-    fate: Literal["", "stored", "duplicate", "quarantined", "rejected"] = "",
+    fate: Literal["", "stored", "expired", "duplicate", "quarantined", "rejected"] = "",
     time_zone: str = Query("", max_length=64),
     cursor: str = Query("", max_length=80),
     limit: int = Query(200, ge=1, le=1000),

@@ -13,7 +13,15 @@ from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body, parsed
 from zuji.serve.models import ProjectOut, body_of
 from zuji.serve.routes.plan import answer, version_out
-from zuji.serve.settings_models import NewProjectIn, ProjectSettingsOut, ProjectSettingsVersionsOut, SettingsIn
+from zuji.serve.settings_models import (
+    GoingOut,
+    NewProjectIn,
+    ProjectSettingsOut,
+    ProjectSettingsVersionsOut,
+    SettingsIn,
+    SettingsPreviewIn,
+    SettingsPreviewOut,
+)
 
 router = APIRouter(prefix="/api/v1/projects/{project}")
 whole_server = APIRouter(prefix="/api/v1/projects")
@@ -48,6 +56,19 @@ async def put_settings(request: Request, project: str) -> Any:
     signed = (author_of(request, asked.author), asked.reason)
     await run_in_threadpool(deps_of(request).settings.put, found, asked.base, asked.settings, *signed)
     return await run_in_threadpool(_shown, request, found)
+
+
+@router.post("/settings/preview", response_model=SettingsPreviewOut, openapi_extra=body_of(SettingsPreviewIn))
+async def preview_settings(request: Request, project: str) -> Any:
+    """How many events would be over, and go, under other settings. Changes nothing."""
+    found = await run_in_threadpool(project_of, request, project)
+    asked: SettingsPreviewIn = parsed(SettingsPreviewIn, await json_body(request))
+    deps = deps_of(request)
+    made = await run_in_threadpool(deps.settings.read, found, asked.settings)
+    going = await run_in_threadpool(deps.retention.preview, found, made)
+    rows = sorted(going.items(), key=lambda one: (-one[1], one[0]))
+    listed = [GoingOut(event=event, events=count) for event, count in rows]
+    return SettingsPreviewOut(events=sum(going.values()), going=listed)
 
 
 @whole_server.post("", response_model=ProjectOut, openapi_extra=body_of(NewProjectIn))
