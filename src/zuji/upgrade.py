@@ -114,7 +114,8 @@ def _run(config: Config, record: Record, now: Say) -> Record:
             faults.point("upgrade.cloned")
             first = migrations.version(new)
             now(f"changing the store from version {first} to {len(migrations.STEPS)}")
-            migrations.migrate(new)
+            with cloning.ends_when_stuck(new):
+                migrations.migrate(new)
             for change in versions.FILES_STEPS[record.found.files - 1 :]:
                 change(root / f"state-{record.after}", root / f"ids-{record.after}")
             faults.point("upgrade.migrated")
