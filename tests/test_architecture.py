@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "serve": {"records", "accounts", "analyze", "store.contract", "store.catalogue", "store.tables"},
     "imports": {"records", "protocols", "eventlog"},
     "demo": {"records"},
+    "outbound": set(),
     "board_templates": {"records"},
 }
 
@@ -90,3 +91,35 @@ def test_an_optional_or_heavy_engine_library_is_imported_in_few_files() -> None:
                 if name.split(".")[0] in places:
                     places[name.split(".")[0]].add(path.name)
     assert all(len(found) <= 1 for found in places.values()), places
+
+
+# What may open connections of its own accord: the way out itself; the engine's Unix socket (collect/engine_link.py,
+# remote.py); servers that the one at the keyboard names (client.py, demo/send.py, mail.py, imports of tables).
+MAY_CONNECT = {"outbound", "collect/engine_link.py", "remote.py", "client.py", "demo/send.py", "mail.py"}
+
+
+def test_only_the_way_out_asks_addresses_that_somebody_gave() -> None:
+    clients = {
+        "httpx",
+        "httpcore",
+        "urllib3",
+        "requests",
+        "aiohttp",
+        "smtplib",
+        "ftplib",
+        "urllib.request",
+        "http.client",
+    }
+    wrong = []
+    for path in sorted(SRC.rglob("*.py")):
+        place = path.relative_to(SRC)
+        if place.parts[0] in MAY_CONNECT or place.as_posix() in MAY_CONNECT:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names += [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+            wrong += [f"{place} imports {name}" for name in names if {name, name.split(".")[0]} & clients]
+            if isinstance(node, ast.Attribute) and node.attr in {"create_connection", "open_connection"}:
+                wrong.append(f"{place} calls {node.attr}")
+    assert not wrong, wrong

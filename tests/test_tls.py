@@ -74,7 +74,7 @@ def test_events_pages_and_cookies_over_https(tmp_path: Path) -> None:
             with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
                 httpx.get(f"{address}/health")
             assert address.replace("127.0.0.1", "localhost") in server.said()
-            token = server.cli("login-link").strip().partition("token=")[2]
+            token = server.login_token()
             opened = client.post("/api/v1/session", json={"token": token}, headers={"origin": address})
             assert opened.status_code == 200 and "Secure" in opened.headers["set-cookie"]
             assert client.get("/api/v1/session").status_code == 200

@@ -15,6 +15,7 @@ from zuji.accounts import lockout, passwords, totp
 from zuji.accounts.caller import EVERY_PROJECT, Caller, Grant
 from zuji.accounts.refusals import LoginRefused
 from zuji.accounts.roles import EVERYTHING, of_role, of_scope
+from zuji.accounts.sealing import SealBroken, Sealer
 from zuji.store.accounts import AccountTables, User, UserGrant, UserSession
 from zuji.store.metadata import Metadata
 
@@ -24,10 +25,12 @@ _SEEN_EVERY_MS = 60_000
 
 
 class Admission:
-    """Over a metadata. clock gives the time (s). Safe to use from many threads and processes."""
+    """Over a metadata. clock gives the time (s). sso_only: passwords open owners' accounts only. Safe to use from many
+    threads and processes."""
 
-    def __init__(self, metadata: Metadata, clock: Callable[[], float] = time.time) -> None:
-        self.metadata, self._clock = metadata, clock
+    def __init__(self, metadata: Metadata, clock: Callable[[], float] = time.time, sso_only: bool = False) -> None:
+        self.metadata, self._clock, self.sso_only = metadata, clock, sso_only
+        self.sealer: Sealer | None = None  # of secrets of authenticator apps; without it none is opened or made
         self.tables = AccountTables(metadata)
 
     def now(self) -> int:
@@ -76,6 +79,8 @@ class Admission:
                 raise LoginRefused("code_needed")
             if not self.take_code(user, code):
                 raise LoginRefused("wrong")
+        if self.sso_only and not self.is_owner(user.id):
+            raise LoginRefused("sso_only")
         self.tables.forget_failures(_of_mail(mail))
         self.tables.forgive_failure(_of_address(address))
         if passwords.outdated(user.password):
@@ -99,9 +104,13 @@ class Admission:
             raise LoginRefused("wrong")
         return user
 
+    def is_owner(self, user: int) -> bool:
+        return any(one.role == "owner" for one in self.tables.grants(user))
+
     def take_code(self, user: User, code: str) -> bool:
         """Whether a one-time code or a recovery code is good; it is so once."""
-        step = totp.accepted(user.totp, code, self._clock(), user.totp_step)
+        secret = self._totp_of(user)
+        step = totp.accepted(secret, code, self._clock(), user.totp_step) if secret else None
         if step is not None:
             return self.tables.take_totp_step(user.id, step)
         hashes: list[str] = msgspec.json.decode(user.recovery)
@@ -110,6 +119,13 @@ class Admission:
             return False
         left = [one for one in hashes if one != given]
         return self.tables.change_recovery(user.id, user.recovery, msgspec.json.encode(left).decode())
+
+    def _totp_of(self, user: User) -> str:
+        """The secret of a user's authenticator app; '' where the key that sealed it is gone."""
+        try:
+            return self.sealer.open(user.totp, user.id) if self.sealer is not None else ""
+        except SealBroken:
+            return ""
 
     def open(self, user: int, address: str, agent: str, key: str = "") -> str:
         """The token of a new session of a user; user 0: of an administrator without a name, by a key or a link."""
@@ -120,8 +136,10 @@ class Admission:
 
     def by_token(self, token: str, address: str, agent: str) -> str | None:
         """A session for the one-time link of the command line, or for an administrator's key of every project."""
-        if self.metadata.take_login(token):
-            return self.open(0, address, agent)
+        kind, detail = self.tables.link(token, self.now()) or ("", {})
+        if kind == "login":
+            user = self.tables.user(int(detail["user"])) if self.tables.take_link(token, self.now()) else None
+            return self.open(user.id, address, agent) if user is not None and not user.disabled_at else None
         found = self.of_key(token)
         if found is None or found.everywhere != EVERYTHING:
             return None

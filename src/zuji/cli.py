@@ -19,6 +19,7 @@ from zuji import (
     cli_plan,
     cli_question,
     cli_rules,
+    cli_settings,
     cli_sql,
     cli_upgrade,
     cli_user,
@@ -37,6 +38,8 @@ project_app = typer.Typer(no_args_is_help=True, help="Projects: one for each sit
 log_app = typer.Typer(no_args_is_help=True, help="The event log: raw requests as they were received.")
 store_app = typer.Typer(no_args_is_help=True, help="The columnar store, which can be made again from the log.")
 app.add_typer(project_app, name="project")
+project_app.command("settings")(cli_settings.settings)
+project_app.command("set")(cli_settings.change)
 app.add_typer(cli_user.user_app, name="user")
 app.add_typer(cli_user.key_app, name="key")
 app.add_typer(log_app, name="log")
@@ -52,6 +55,7 @@ app.add_typer(cli_question.question_app, name="question")
 app.add_typer(cli_board.board_app, name="board")
 app.add_typer(cli_virtual.virtual_app, name="virtual")
 app.add_typer(cli_virtual.lookup_app, name="lookup")
+app.command("login-link")(cli_user.login_link)
 app.command("sql")(cli_sql.sql)
 app.command("verify")(cli_verify.verify)
 app.command("check")(cli_verify.check)
@@ -85,7 +89,7 @@ def serve(
     ] = None,
 ) -> None:
     """Collect, load and answer, until Ctrl-C."""
-    from zuji import supervisor, tls
+    from zuji import secret_key, sso_parts, supervisor, tls
     from zuji.admission import Admission
     from zuji.membership import Membership
     from zuji.store.metadata import Metadata, MetadataError, MetadataTooOld
@@ -102,6 +106,8 @@ def serve(
     )
     try:
         tls.checked(config)
+        sso_parts.secret_of(config)
+        secret_key.checked(config)
     except ConfigError as error:
         raise _fail(str(error)) from error
     try:
@@ -140,15 +146,6 @@ def serve(
         metadata.close()
     sys.stdout.flush()
     raise typer.Exit(supervisor.serve(config, listening, lambda text: typer.echo(text, err=True)))
-
-
-@app.command("login-link")
-def login_link(
-    data_dir: DataDir = None, port: Annotated[int | None, typer.Option(help="Port of the server.")] = None
-) -> None:
-    """Print a link that logs a browser in, once, within an hour."""
-    config = _config(data_dir, port=port)
-    typer.echo(f"{config.address}/login?token={_metadata(config).create_login('link', 3600)}")
 
 
 @project_app.command("create")

@@ -72,6 +72,38 @@ def owner_link(data_dir: DataDir = None, port: Port = None) -> None:
     typer.echo(_link(config, _done(book, "owner_link", "", lambda: book.link("owner"))))
 
 
+def login_link(
+    mail: Annotated[str | None, typer.Option(help="Whose account it opens; default: the first owner's.")] = None,
+    data_dir: DataDir = None,
+    port: Port = None,
+) -> None:
+    """Print a link that logs a browser in as a user, once, within an hour."""
+    config = config_of(data_dir, port=port)
+    book = _book(config)
+    token, whose = _done(book, "login_link", mail or "", lambda: book.login_link(mail))
+    typer.echo(f"As {whose}:", err=True)
+    typer.echo(f"{config.address}/login?token={token}")
+
+
+@user_app.command("sso")
+def user_sso(
+    mail: Mail,
+    forget: Annotated[bool, typer.Option("--forget", help="Single sign-on opens the account no more.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Let the next single sign-on with a user's e-mail, verified, open their account; within 7 days, then for good."""
+    book = _book(config_of(data_dir))
+
+    def work() -> str:
+        user = book.user_of(mail)
+        if forget:
+            return f"{book.tables.forget_identities(user.id)} forgotten"
+        book.expect_sso(user)
+        return f"the next single sign-on of {user.mail} opens the account"
+
+    typer.echo(_done(book, "user_sso", mail, work, forget=forget))
+
+
 @user_app.command("list")
 def user_list(data_dir: DataDir = None) -> None:
     """Print every user with every role."""

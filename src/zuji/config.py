@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from zuji import mail
+from zuji.accounts import sso_roles
+from zuji.outbound import addresses
 
 PORT = 8106  # the port that Sensors SDKs expect of a private deployment
 
@@ -34,6 +36,20 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     local_mode: bool = False  # this machine's browsers need no login (make run)
     ui_dir: str = ""  # the built UI; default: beside the package
     smtp_url: str = ""  # smtp(s)://user:password@host:port?from=address; without it no board is mailed
+    outbound_allow: str = ""  # hosts, addresses and networks that requests to given addresses may reach though private
+    outbound_http: bool = False  # whether such requests may go without TLS
+    public_url: str = ""  # https://zuji.example.com, as browsers see it; default: by the request's Host
+    oidc_issuer: str = ""  # address of the provider of single sign-on; without it there is none
+    oidc_client_id: str = ""  # what the provider calls this server
+    oidc_client_secret_file: str = ""  # file with the client's secret; none: a public client, by PKCE alone
+    oidc_scopes: str = "openid email profile"  # what is asked of the provider; many give groups by one more
+    oidc_name: str = "SSO"  # what the button of the login page calls the provider
+    oidc_domains: str = ""  # comma-separated domains of e-mail addresses that may come in; none: any
+    oidc_groups_claim: str = "groups"  # claim that lists a person's groups; dots are steps, as in realm_access.roles
+    oidc_roles: str = ""  # group=role@project; group=role; *=viewer@project: roles by group, at each login
+    oidc_newcomers: bool = False  # whether whoever gets a role by oidc_roles needs no invitation
+    secret_key_file: str = ""  # key that seals secrets of authenticator apps; default: in the data directory
+    sso_only: bool = False  # no passwords but owners'
     demo: bool = True  # serve the demo shop at /demo/
 
     @property
@@ -95,6 +111,28 @@ def load(given: Mapping[str, Any], environment: Mapping[str, str] = os.environ) 
             mail.post_of(config.smtp_url)
         except ValueError as error:
             raise ConfigError(str(error)) from None
+    _check_sso(config)
     if not 1 <= config.collectors <= 64:
         raise ConfigError(f"collectors {config.collectors} must be from 1 to 64")
     return config
+
+
+def _check_sso(config: Config) -> None:
+    for name, check in (
+        ("oidc_roles", lambda: sso_roles.rules_of(config.oidc_roles)),
+        ("outbound_allow", lambda: addresses.allowed(config.outbound_allow, config.outbound_http)),
+    ):
+        try:
+            check()
+        except ValueError as error:
+            raise ConfigError(f"ZUJI_{name.upper()}: {error}") from None
+    for name in ("oidc_issuer", "public_url"):
+        value = getattr(config, name)
+        if value and not value.startswith(("https://", "http://")):
+            raise ConfigError(f"ZUJI_{name.upper()}={value!r} must begin with https:// (or http://)")
+    if config.oidc_issuer and not config.oidc_client_id:
+        raise ConfigError("ZUJI_OIDC_ISSUER is set and ZUJI_OIDC_CLIENT_ID is not: the provider gives it")
+    if config.oidc_issuer and "openid" not in config.oidc_scopes.split():
+        raise ConfigError(f"ZUJI_OIDC_SCOPES={config.oidc_scopes!r} must contain openid")
+    if config.sso_only and not config.oidc_issuer:
+        raise ConfigError("ZUJI_SSO_ONLY is set without ZUJI_OIDC_ISSUER: nobody but owners could log in")

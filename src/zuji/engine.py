@@ -14,7 +14,7 @@ import structlog
 from sqlglot import exp
 
 import zuji
-from zuji import anchor, upgrade, versions
+from zuji import anchor, secret_key, upgrade, versions
 from zuji.admission import Admission
 from zuji.analyze.asking import State as AnalysisState
 from zuji.analyze.filters import Naming
@@ -31,6 +31,7 @@ from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.context import Context
 from zuji.process.lookups import Geo, UserAgents, open_geo
 from zuji.process.pipeline import enrich
+from zuji.project_settings import SettingsBook
 from zuji.questions import QuestionBook
 from zuji.ruling import bot_rules, business_systems
 from zuji.runners.arrange import Steps, bot_label
@@ -42,6 +43,7 @@ from zuji.runners.ledger import Ledger
 from zuji.runners.loader import Loader
 from zuji.runners.person_maps import PersonMaps
 from zuji.runners.state import State
+from zuji.sso_parts import single_sign_on
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Metadata
@@ -74,13 +76,16 @@ class Engine:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock: PartitionLock = engine_lock(root)
         self.metadata = Metadata(config.metadata)
-        self.admission = Admission(self.metadata)
+        self.admission = Admission(self.metadata, sso_only=config.sso_only)
+        self.admission.sealer = secret_key.sealer(config, self.admission.tables)
+        self.sso = single_sign_on(config, self.admission)
         self.plans = Planning(self.metadata)
         self.cohorts = CohortBook(self.metadata)
         self.virtuals = VirtualBook(self.metadata, self.cohorts.told)
         self.systems, self.bots = business_systems(self.metadata), bot_rules(self.metadata)
         kept = Kept(self.metadata, self.cohorts, self.plans, self.systems, self.bots, self.virtuals.saved)
         self.questions = QuestionBook(kept, self.zone_of)
+        self.settings = SettingsBook(self.metadata)
         self.lookups = Lookups(open_geo(), UserAgents())
         self.log = FileLog(str(config.log_dir))
         self.feed = Feed()

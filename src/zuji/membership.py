@@ -18,7 +18,7 @@ from zuji.store.accounts import AccountTables, KeyFacts, Noted, User, UserGrant
 from zuji.store.metadata import MetadataError
 
 Done = TypeVar("Done")
-LINK_S = {"owner": 86_400, "invite": 7 * 86_400, "reset": 86_400}
+LINK_S = {"owner": 86_400, "invite": 7 * 86_400, "reset": 86_400, "sso": 7 * 86_400, "login": 3_600}
 # Enough to catch what was typed into the wrong field; whether a mail arrives only the mail tells.
 _MAIL = re.compile(r"[^\s@\x00-\x1f]{1,64}@[^\s@\x00-\x1f]{1,189}")
 
@@ -40,14 +40,29 @@ class Membership:
     def of_link(self, token: str) -> tuple[str, dict[str, Any]]:
         """kind and detail of a link. Raises MembershipRefused for one that is used up or too old."""
         found = self.tables.link(token, self.admission.now())
-        if found is None:
+        if found is None or found[0] not in ("owner", "invite", "reset"):
             raise MembershipRefused("token", "the link is used up or too old; ask for a new one")
         return found
+
+    def login_link(self, mail: str | None) -> tuple[str, str]:
+        """The token of a link that logs a browser in as a user (None: the first owner), and their mail."""
+        owners = {one.user for one in self.tables.grants() if one.role == "owner"}
+        active = sorted((one.id, one.mail) for one in self.tables.users() if one.id in owners and not one.disabled_at)
+        if mail is None and not active:
+            raise MembershipRefused("mail", "nobody has an owner's account yet; `zuji user owner-link` makes one")
+        user = self.user_of(mail) if mail is not None else self.user(active[0][0])
+        if user.disabled_at:
+            raise MembershipRefused(
+                "mail", f"{user.mail} is disabled; `zuji user disable {user.mail} --undo` renews it"
+            )
+        return self.link("login", user=user.id), user.mail
 
     def take(self, token: str, mail: str, name: str, password: str) -> int:
         """What a link is for, with the password of the one who opened it; gives the user. mail and name are read where
         the link does not know them."""
         kind, detail = self.of_link(token)
+        if self.admission.sso_only and not self._sets_owners_password(kind, detail):
+            raise MembershipRefused("", "only owners have passwords here; log in by single sign-on")
         if kind == "reset":
             user = self.user(int(detail["user"]))
             self._check(password, user.mail, user.name)
@@ -68,6 +83,9 @@ class Membership:
         return self._or_refused(
             lambda: self.tables.add_user(mail, name, passwords.hashed(password), grants, self.admission.now())
         )
+
+    def _sets_owners_password(self, kind: str, detail: dict[str, Any]) -> bool:
+        return kind == "owner" or (kind == "reset" and self.admission.is_owner(int(detail["user"])))
 
     def _take(self, token: str) -> None:
         if not self.tables.take_link(token, self.admission.now()):
@@ -123,9 +141,11 @@ class Membership:
             raise MembershipRefused("secret", "this is no secret") from error
         if step is None or len(secret) != 32:
             raise MembershipRefused("code", "this is not the code that the app shows now")
+        if self.admission.sealer is None:
+            raise MembershipRefused("secret", "the server's key file is missing: its log says how to put it back")
         codes = totp.recovery_codes()
         kept = msgspec.json.encode([totp.recovery_hash(one) for one in codes]).decode()
-        self.tables.change_user(user, totp=secret, totp_step=step, recovery=kept)
+        self.tables.change_user(user, totp=self.admission.sealer.seal(secret, user), totp_step=step, recovery=kept)
         return codes
 
     def end_totp(self, user: int, password: str | None) -> None:
@@ -133,6 +153,10 @@ class Membership:
         if password is not None:
             self._own(self.user(user), password)
         self.tables.change_user(user, totp="", recovery="[]")
+
+    def expect_sso(self, user: User) -> None:
+        """The next single sign-on with the user's e-mail, verified, opens this account for good; within 7 days."""
+        self.link("sso", mail=user.mail)
 
     # Roles
 

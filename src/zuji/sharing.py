@@ -13,6 +13,7 @@ from zuji import saved_names
 from zuji.analyze.filter_query import plain_filters
 from zuji.boards import BoardBook
 from zuji.serve.board_deps import BoardRefused
+from zuji.share_passwords import SharePasswords
 from zuji.store.metadata import Metadata
 from zuji.store.shares import Share
 from zuji.store.shares import Shares as Kept
@@ -28,7 +29,11 @@ class Sharing:
     """Writes and finds links. Methods raise BoardRefused; BadQuery for filters."""
 
     def __init__(self, metadata: Metadata, boards: BoardBook) -> None:
-        self._kept, self._boards = Kept(metadata), boards
+        self._kept, self._boards, self.passwords = Kept(metadata), boards, SharePasswords(metadata)
+
+    def protected(self, id: int) -> bool:
+        """Whether a link asks for a password."""
+        return bool(self._kept.password(id))
 
     def of(self, project: int, board: int) -> list[Share]:
         """Of a board, newest first."""
@@ -42,7 +47,8 @@ class Sharing:
         return self._kept.revoke(project, board, id)
 
     def create(self, project: int, board: int, author: str, told: Mapping[str, Any]) -> tuple[Share, str]:
-        """A new link and its token. told: label, scope, filters, frame_ancestors, days (0: without end)."""
+        """A new link and its token. told: label, scope, filters, frame_ancestors, days (0: without end),
+        password ('': none)."""
         now = int(time.time() * 1000)
         live = [one for one in self.of(project, board) if not one.revoked_at and not 0 < one.expires_at <= now]
         if len(live) >= LIVE_MAX:
@@ -64,6 +70,7 @@ class Sharing:
                 )
         if len(origins) > 20:
             raise BoardRefused("frame_ancestors", "at most 20 origins")
+        password = self.passwords.hashed(str(told.get("password", "")), bool(origins))
         filters = self._boards.filters(project, told.get("filters", []))
         made = Share(
             0,
@@ -78,4 +85,4 @@ class Sharing:
             0,
             now + days * 86_400_000 if days else 0,
         )
-        return self._kept.create(made)
+        return self._kept.create(made, password)

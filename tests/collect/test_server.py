@@ -314,7 +314,7 @@ def test_a_full_disk_is_503_with_the_reason_and_never_429(tmp_path: Path) -> Non
 def test_a_cookie_that_one_browser_was_given_goes_with_no_others_requests(tmp_path: Path) -> None:
     """One connection carries the requests of many people to the engine."""
     with running(tmp_path / "data") as server:
-        token = server.cli("login-link").strip().partition("token=")[2]
+        token = server.login_token()
         own = {"origin": server.url}
         with httpx.Client(base_url=server.url, headers=own) as ana, httpx.Client(base_url=server.url) as somebody:
             assert ana.post("/api/v1/session", json={"token": token}).status_code == 200

@@ -185,6 +185,39 @@ def test_a_link_has_fixed_filters_gives_files_where_it_may_and_takes_so_many_req
         assert statuses == {200, 429}
 
 
+def test_a_link_with_a_password_shows_nothing_before_it_and_slows_down_who_guesses(
+    server: Server, api: httpx.Client, board: dict[str, Any]
+) -> None:
+    path = f"boards/{board['id']}/shares"
+    for wrong in ({"password": "12345"}, {"password": "open sesame", "frame_ancestors": ["https://wiki.example.com"]}):
+        assert "password" in ask(api, "POST", path, wrong, 400)["detail"]
+    made = ask(api, "POST", path, {"password": "open sesame", "scope": "file"})
+    other = ask(api, "POST", path, {"password": "open sesame"})
+    assert made["password"] and "sesame" not in json.dumps(made)
+    assert b"open sesame" not in (server.data_dir / "metadata.db").read_bytes()
+    at, own = f"/api/v1/shared/{made['token']}", {"origin": server.url}
+    parts = ("", "/answers", "/ticker", "/tiles/own/file")
+    with httpx.Client(base_url=server.url, timeout=60) as anybody:
+        for part in parts:
+            refused = anybody.get(at + part)
+            assert refused.status_code == 403 and refused.json()["type"].endswith(":password-needed")
+            assert board["name"] not in refused.text
+        assert anybody.post(f"{at}/open", json={"password": "open sesame"}).status_code == 403  # another site's page
+        assert anybody.post(f"{at}/open", json={"password": "wrong"}, headers=own).status_code == 403
+        said = anybody.post(f"{at}/open", json={"password": "open sesame"}, headers=own)
+        cookie = said.headers["set-cookie"]
+        assert said.status_code == 204 and all(word in cookie for word in ("HttpOnly", f"Path={at}", "SameSite=strict"))
+        assert [anybody.get(at + part).status_code for part in parts] == [200, 200, 404, 200]
+        value = anybody.cookies["zuji_share"]
+        for forged in (value, f"{int(value.split('.')[0]) + 9}.{value.split('.')[1]}", "9999999999.x", "é", "."):
+            stolen = {"cookie": f"zuji_share={forged}".encode()}
+            assert httpx.get(f"{server.url}/api/v1/shared/{other['token']}", headers=stolen).status_code == 403
+    with httpx.Client(base_url=server.url, headers=own) as guesser:
+        place = f"/api/v1/shared/{other['token']}/open"
+        tries = [guesser.post(place, json={"password": f"guess {i}"}).status_code for i in range(6)]
+        assert tries == [403] * 5 + [429] and guesser.post(place, json={"password": "open sesame"}).status_code == 429
+
+
 def test_notes_are_found_by_the_time_that_they_touch(api: httpx.Client) -> None:
     day = 86_400_000
     made = ask(api, "POST", "annotations", {"from_at": 10 * day, "to_at": 12 * day, "text": "改版", "color": "red"})

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from tests.serve.world import Shops, deps
+from zuji import secret_key
 from zuji.accounts import lockout, passwords, totp
 from zuji.accounts.refusals import LoginRefused, MembershipRefused
+from zuji.accounts.sealing import SealBroken, Sealer, is_sealed
 from zuji.admission import IDLE_S, SESSION_S, Admission
+from zuji.config import Config, ConfigError
 from zuji.membership import Membership
 from zuji.serve.api import create_api
-from zuji.store.accounts import UserGrant
+from zuji.store.accounts import AccountTables, UserGrant
 from zuji.store.metadata import Metadata
 
 OWN = {"sec-fetch-site": "same-origin"}
@@ -36,7 +41,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def book(clock: Clock) -> Membership:
-    return Membership(Admission(Metadata(f"sqlite:///{tempfile.mkdtemp(prefix='zuji-logins-')}/m.db"), clock))
+    admission = Admission(Metadata(f"sqlite:///{tempfile.mkdtemp(prefix='zuji-logins-')}/m.db"), clock)
+    admission.sealer = Sealer(bytes(32))
+    return Membership(admission)
 
 
 def owner(book: Membership) -> int:
@@ -199,7 +206,7 @@ def client() -> Iterator[TestClient]:
 
 def test_the_whole_way_over_http(client: TestClient) -> None:
     made = client.app._app._state.deps  # type: ignore[attr-defined]
-    assert client.get("/api/v1/session/ways").json() == {"first": True, "sso": ""}
+    assert client.get("/api/v1/session/ways").json() == {"first": True, "sso": "", "sso_only": False}
     link = made.members.link("owner")
     assert client.post("/api/v1/session/link", json={"token": link}).json() == {"kind": "owner", "mail": ""}
     body = {"token": link, "mail": MAIL, "name": "Ana", "password": PASSWORD}
@@ -228,3 +235,82 @@ def test_a_trusted_proxys_https_makes_the_cookie_secure(client: TestClient) -> N
     assert "Secure" not in client.post("/api/v1/session", json=body, headers=forwarded).headers["set-cookie"]
     object.__setattr__(made, "trusts", lambda connection: True)
     assert "Secure" in client.post("/api/v1/session", json=body, headers=forwarded).headers["set-cookie"]
+
+
+def test_a_login_link_of_the_command_line_names_a_person_and_is_good_once(book: Membership, clock: Clock) -> None:
+    with pytest.raises(MembershipRefused, match="owner-link"):
+        book.login_link(None)
+    user = owner(book)
+    other = book.tables.add_user("bo@example.com", "Bo", "", [UserGrant(0, 1, "viewer")], 1)
+    token, whose = book.login_link(None)
+    assert whose == MAIL
+    with pytest.raises(MembershipRefused, match="used up"):
+        book.take(token, MAIL, "Ana", PASSWORD)  # it sets no password
+    session = book.admission.by_token(token, "", "")
+    caller = book.admission.of_session(str(session))
+    assert caller is not None and (caller.who, caller.user) == (MAIL, user)
+    assert book.admission.by_token(token, "", "") is None
+    token, whose = book.login_link("bo@example.com")
+    book.disable(other, True)
+    assert whose == "bo@example.com" and book.admission.by_token(token, "", "") is None
+    with pytest.raises(MembershipRefused, match="disabled"):
+        book.login_link("bo@example.com")
+    invitation = str(book.invite("cy@example.com", [UserGrant(0, 1, "viewer")], None))
+    assert book.admission.by_token(invitation, "", "") is None and book.of_link(invitation)[0] == "invite"
+
+
+def test_secrets_of_apps_are_sealed_for_their_user(book: Membership, clock: Clock) -> None:
+    user = owner(book)
+    secret, _ = book.begin_totp(user)
+    book.confirm_totp(user, PASSWORD, secret, totp.code(secret, int(clock.now) // 30))
+    kept, sealer = book.user(user).totp, book.admission.sealer
+    assert sealer is not None and is_sealed(kept) and len(kept) <= 64 and secret not in kept
+    assert sealer.open(kept, user) == secret and sealer.seal(secret, user) != kept
+    for broken, whose in ((kept, user + 1), (kept[:-1] + "A", user), ("x" * 64, user), ("é", user), (secret, user)):
+        with pytest.raises(SealBroken):
+            sealer.open(broken, whose)
+    with pytest.raises(SealBroken):
+        Sealer(b"another" + bytes(25)).open(kept, user)
+
+
+def test_old_secrets_are_sealed_at_the_start_and_a_lost_key_leaves_recovery_codes(
+    book: Membership, clock: Clock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    user, tables, config = owner(book), book.tables, Config(data_dir=str(tmp_path))
+    secret, _ = book.begin_totp(user)
+    recovery = book.confirm_totp(user, PASSWORD, secret, totp.code(secret, int(clock.now) // 30))
+    tables.change_user(user, totp=secret)  # as a build before this one kept it
+    found = secret_key.sealer(config, tables)
+    assert found is not None and found.open(book.user(user).totp, user) == secret
+    path = tmp_path / "secrets.key"
+    assert path.stat().st_mode & 0o777 == 0o600 and [one.name for one in tmp_path.iterdir()] == ["secrets.key"]
+    book.admission.sealer = secret_key.sealer(config, tables)
+    clock.now += 30
+    assert enter(book, code=totp.code(secret, int(clock.now) // 30))
+
+    kept = path.read_bytes()
+    path.unlink()
+    book.admission.sealer = secret_key.sealer(config, tables)
+    said = capsys.readouterr().out
+    assert book.admission.sealer is None and not path.exists() and "zuji user reset" in said and MAIL in said
+    clock.now += 30
+    with pytest.raises(LoginRefused, match="wrong"):
+        enter(book, code=totp.code(secret, int(clock.now) // 30))
+    assert enter(book, code=recovery[0])
+    with pytest.raises(MembershipRefused, match="key file"):
+        book.confirm_totp(user, PASSWORD, secret, totp.code(secret, int(clock.now) // 30))
+
+    path.write_bytes(base64.b64encode(bytes(32)))
+    assert secret_key.sealer(config, tables) is not None and "another key" in capsys.readouterr().out
+    path.write_bytes(b"no key")
+    with pytest.raises(ConfigError, match="key file"):
+        secret_key.sealer(config, tables)
+    path.write_bytes(kept)
+    book.admission.sealer = secret_key.sealer(config, tables)
+    assert enter(book, code=totp.code(secret, int(clock.now) // 30))
+    with pytest.raises(ConfigError, match="make it once"):
+        secret_key.sealer(Config(data_dir=str(tmp_path), secret_key_file=str(tmp_path / "x")), _nobody(tmp_path))
+
+
+def _nobody(folder: Path) -> AccountTables:
+    return AccountTables(Metadata(f"sqlite:///{folder}/empty.db"))

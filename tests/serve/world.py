@@ -15,6 +15,7 @@ from tests.analyze.scenario import World, scenario
 from tests.store.rows import table_of
 from zuji.accounts.caller import Caller, Grant
 from zuji.accounts.roles import of_role, of_scope
+from zuji.accounts.sealing import Sealer
 from zuji.admission import Admission
 from zuji.analyze.asking import State
 from zuji.analyze.cohorts import NO_COHORTS, Cohorts
@@ -28,6 +29,7 @@ from zuji.cohorts import CohortBook
 from zuji.definition_changes import Kept
 from zuji.membership import Membership
 from zuji.planning import Planning
+from zuji.project_settings import SettingsBook
 from zuji.questions import QuestionBook
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
@@ -78,6 +80,7 @@ class Accounts(Admission):
 def accounts(metadata: Metadata) -> Accounts:
     made = Accounts(metadata)
     made.used = set()
+    made.sealer = Sealer(bytes(32))
     return made
 
 
@@ -276,6 +279,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         kept.systems,
         kept.bots,
         Replays(),
+        SettingsBook(kept.metadata),
         imports=NoImports(),
         cohorts=cohorts,
         questions=questions,

@@ -16,6 +16,7 @@ WORDS = {
     "zh-CN": {
         "make": "生成“市场营销”看板", "active": "近 7 天活跃用户", "template": "使用模板", "shop": "电商",
         "create": "创建看板", "edit": "编辑", "move": "移动 ", "save": "保存", "period": "时间", "today": "今天",
+        "password": "密码", "asked": "此链接的密码", "look": "查看看板", "wrong": "密码不正确",
         "add": "添加图表", "text": "文字", "put": "添加", "undo": "撤销", "share": "分享", "link": "创建链接",
         "revoke": "撤销", "gone": "链接不可用", "notes": "标注", "what": "发生了什么", "note": "添加标注",
         "live": "实时动态", "refresh": "刷新", "title": "标题",
@@ -24,7 +25,9 @@ WORDS = {
         "make": "Make the board “Marketing”", "active": "Active persons, 7 days", "template": "From a template",
         "shop": "E-commerce", "create": "Create board", "edit": "Edit", "move": "Move ", "save": "Save",
         "period": "Period", "today": "Today", "add": "Add tile", "text": "Text", "put": "Add", "undo": "Undo",
-        "share": "Share", "link": "Create link", "revoke": "Revoke", "gone": "This link does not work",
+        "password": "Password", "asked": "Password of this link", "look": "Show the board",
+        "wrong": "not the password", "share": "Share", "link": "Create link", "revoke": "Revoke",
+        "gone": "This link does not work",
         "notes": "Notes", "what": "What happened", "note": "Add note", "live": "Happening now", "refresh": "Refresh",
         "title": "Title",
     },
@@ -114,15 +117,21 @@ def arrange(page: Page, say: dict[str, str]) -> None:
 
 
 def share(page: Page, browser: Browser, say: dict[str, str]) -> str:
-    """A link is made, opened by somebody without a session, and revoked."""
+    """A link with a password is made, opened by somebody without a session who knows it, and revoked."""
     page.locator(".page-actions").get_by_role("button", name=say["share"]).click()
     dialog = page.get_by_role("dialog")
+    dialog.get_by_label(say["password"], exact=True).fill("open sesame")
     dialog.get_by_role("button", name=say["link"]).click()
     link = page.get_by_test_id("share-link").inner_text()
     other = browser.new_context(locale=page.evaluate("navigator.language"))
     try:
         stranger = other.new_page()
         stranger.goto(link)
+        stranger.get_by_label(say["asked"]).fill("close sesame")
+        stranger.get_by_role("button", name=say["look"]).click()
+        expect(stranger.get_by_text(say["wrong"])).to_be_visible()
+        stranger.get_by_label(say["asked"]).fill("open sesame")
+        stranger.get_by_role("button", name=say["look"]).click()
         expect(stranger.locator(".tile-text")).to_have_text(HOSTILE)
         expect(stranger.locator(".tile-number strong").first).to_be_visible()
         dialog.get_by_role("button", name=say["revoke"]).first.click()

@@ -1,12 +1,15 @@
 /** E-mail and password, a pasted key, or a one-time link: /login?link=... (an account's), /login?token=... (a session's). */
+import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, Form, Input } from 'antd'
 import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PasswordLogin } from './account/PasswordLogin'
+import { SsoLogin } from './account/SsoLogin'
 import { TakeLink } from './account/TakeLink'
 import { useEntered } from './account/useEntered'
 import { ApiError } from './api/call'
 import { api } from './api/client'
+import { sso } from './api/sso'
 import { Command } from './parts/Command'
 import { Trouble } from './parts/Trouble'
 import { Choices } from './shell/Choices'
@@ -19,6 +22,9 @@ export function Login(): ReactElement {
   const token = path === '/login' ? query.get('token') : null
   // Who came with a link of the command line that failed has no account, most likely.
   const [withKey, setWithKey] = useState(token !== null)
+  const ways = useQuery({ queryKey: ['ways'], queryFn: sso.ways, staleTime: Infinity })
+  const [asOwner, setAsOwner] = useState(false)
+  const hidden = Boolean(ways.data?.sso_only) && !asOwner
   return (
     <main className="login">
       <div className="login-box">
@@ -27,7 +33,13 @@ export function Login(): ReactElement {
           <TakeLink token={link} />
         ) : (
           <>
-            {withKey ? <KeyLogin token={token} /> : <PasswordLogin />}
+            {!withKey && ways.data && <SsoLogin ways={ways.data} alone={hidden} />}
+            {withKey ? <KeyLogin token={token} /> : !hidden && <PasswordLogin />}
+            {!withKey && hidden && (
+              <Button type="link" onClick={() => setAsOwner(true)}>
+                {t('sso.by_password')}
+              </Button>
+            )}
             <Button type="link" onClick={() => setWithKey(!withKey)}>
               {t(withKey ? 'login.by_password' : 'login.by_key')}
             </Button>

@@ -69,9 +69,9 @@ class Audit:
         refused = status == 403 and who is not None
         if not (leaves_entry(name, scope["method"], exported) or refused):
             return None
-        if who is None and name not in OPEN:
-            return None  # a stranger who was turned away changed nothing, and could fill the log
         noted = scope.get("zuji.noted", {})
+        if who is None and (name not in OPEN or status == 429 or noted.get("quiet")):
+            return None  # a stranger who was turned away changed nothing, and could fill the log
         path = {key: str(value)[:_VALUE_CHARS] for key, value in scope.get("path_params", {}).items()}
         project = path.pop("project", "")
         path.pop("token", None)  # it opens something
@@ -86,6 +86,10 @@ class Audit:
             "action": name,
             "project": project,
             "target": noted.get("target", "/".join(path.values())),
-            "result": "done" if status < 400 else "refused" if status < 500 else "failed",
+            "result": noted.get("result") or _result(status),
             "detail": detail,
         }
+
+
+def _result(status: int) -> str:
+    return "done" if status < 400 else "refused" if status < 500 else "failed"

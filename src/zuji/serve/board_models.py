@@ -120,6 +120,7 @@ class ShareIn(_In):
     days: Annotated[int, Field(ge=0)] = 30
     filters: list[Any] = Field(default_factory=list)
     frame_ancestors: list[str] = Field(default_factory=list)
+    password: Annotated[str, Field(max_length=200, description="6 characters or more; none: the link is enough")] = ""
     author: str = "api"
 
 
@@ -138,6 +139,11 @@ class ShareOut(BaseModel):
     last_used_at: int
     revoked_at: int
     live: bool
+    password: bool = Field(False, description="whether it asks for a password")
+
+
+class OpenShareIn(BaseModel):
+    password: str = Field(max_length=1_000)
 
 
 class ShareMadeOut(ShareOut):
@@ -159,6 +165,7 @@ class SharedOut(BaseModel):
     board: dict[str, Any]
     scope: str
     time_zone: str
+    currency: str
     expires_at: int
 
 
@@ -323,6 +330,7 @@ READ = (
     BoardCopyIn,
     BoardAnswersIn,
     ShareIn,
+    OpenShareIn,
     ScheduleIn,
     ScheduleChangeIn,
     AnnotationIn,

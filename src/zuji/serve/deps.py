@@ -17,6 +17,7 @@ from zuji.records.bot_rules import BotRules
 from zuji.records.business_systems import Systems
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
+from zuji.records.project_settings import ProjectSettings
 from zuji.records.property import Catalogue
 from zuji.records.tracking_plan import Plan
 from zuji.serve.board_deps import Boards
@@ -79,6 +80,20 @@ class Members(Protocol):
     ) -> str: ...
     def keys(self, project: int | None) -> Sequence[Any]: ...
     def revoke_key(self, project: int, id: str) -> None: ...
+
+
+class Sso(Protocol):
+    """Single sign-on (single_sign_on.py). Raises SsoRefused."""
+
+    name: str
+
+    def begin(self, redirect: str, path: str, again: bool, user: int = 0) -> Any:
+        """url, where to go; browser, for a cookie that comes back."""
+        ...
+
+    def finish(self, answer: Mapping[str, str], browser: str, address: str, agent: str) -> Any:
+        """session (None where an account was linked), mail, path."""
+        ...
 
 
 class Projects(Protocol):
@@ -190,6 +205,16 @@ class Rules(Protocol[R]):
     def put(self, project: int, base: int, value: Any, author: str, reason: str) -> Written: ...
     def put_yaml(self, project: int, base: int, text: str, author: str, reason: str) -> Written: ...
     def to_yaml(self, project: int) -> str: ...
+
+
+class Settings(Protocol):
+    """Settings of projects (project_settings.py). Raises PlanRefused, VersionConflict."""
+
+    def create(self, name: str, time_zone: str) -> Project: ...
+    def newest(self, project: Project) -> tuple[Written, ProjectSettings]: ...
+    def versions(self, project: Project) -> Sequence[Written]: ...
+    def settings_of(self, version: Any, project: Project) -> ProjectSettings: ...
+    def put(self, project: Project, base: int, changed: Any, author: str, reason: str) -> Written: ...
 
 
 class Replays(Protocol):
@@ -421,7 +446,8 @@ class Deps:
 
     ingest_url is what SDKs are told; '' means the address by which the page was reached. ui_dir holds the built UI.
     secure_cookies: sessions only over HTTPS. peer_of: the address of a connection's address and its X-Forwarded-For;
-    trusts: whether a connection is a trusted proxy's.
+    trusts: whether a connection is a trusted proxy's. sso_only: no passwords but owners'. public_url: where browsers
+    find us, '' for the address of each request.
     """
 
     accounts: Accounts
@@ -437,6 +463,7 @@ class Deps:
     systems: Rules[Systems]
     bots: Rules[BotRules]
     replays: Replays
+    settings: Settings
     imports: Imports
     cohorts: CohortBook
     questions: QuestionBook
@@ -448,5 +475,8 @@ class Deps:
     secure_cookies: bool = False
     peer_of: Callable[[str, str], str] = lambda connection, forwarded: connection
     trusts: Callable[[str], bool] = lambda connection: False
+    sso: Sso | None = None
+    sso_only: bool = False
+    public_url: str = ""
     limits: Limits = field(default_factory=Limits)
     version: str = "0.1.0"

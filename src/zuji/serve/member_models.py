@@ -14,10 +14,26 @@ _ROWS: list[Any] = Field([], max_length=20, description="filters of events; only
 
 
 class WaysOut(BaseModel):
-    """How one may log in here. first: nobody has an account yet. sso: what single sign-on is called, '' without."""
+    """How one may log in here. first: nobody has an account yet. sso: what single sign-on is called, '' without.
+    sso_only: by password only owners."""
 
     first: bool
     sso: str = ""
+    sso_only: bool = False
+
+
+class SsoIn(BaseModel):
+    """path: of our page to go to afterwards. again: the provider is to ask who it is. link: for one's own account."""
+
+    path: str = Field("/", max_length=1_500)
+    again: bool = False
+    link: bool = False
+
+
+class SsoOut(BaseModel):
+    """Where the browser is to go."""
+
+    url: str
 
 
 class LinkIn(BaseModel):
@@ -44,6 +60,8 @@ class MeOut(BaseModel):
     name: str
     totp: bool
     recovery_codes_left: int
+    password: bool = Field(True, description="whether a password opens it")
+    sso: bool = Field(False, description="whether single sign-on opens it")
 
 
 class OwnNameIn(BaseModel):
@@ -239,6 +257,7 @@ READ: tuple[type[BaseModel], ...] = (
     *(
         LinkIn,
         TakeLinkIn,
+        SsoIn,
         OwnNameIn,
         PasswordIn,
         TotpIn,

@@ -10,7 +10,7 @@ OPEN = frozenset(
     {
         *("login", "who", "logout", "ways", "link", "take_link", "sso_begin", "sso_done"),
         # By the token in the path, which opens one board.
-        *("shared", "shared_answers", "shared_file", "shared_ticker", "shared_page"),
+        *("shared", "shared_answers", "shared_file", "shared_ticker", "shared_page", "open_share"),
     }
 )
 # Asks for nothing but to be known: what is shown is the caller's own.
@@ -58,6 +58,7 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
     "plan": ("put_plan", "put_entry", "add_presets"),
     "settings": (
         *("put_bot_rules", "put_systems"),
+        *("settings", "settings_versions", "put_settings"),
         # What leaves the project without anybody logging in.
         *("shares", "create_share", "revoke_share"),
         *("schedules", "create_schedule", "change_schedule", "remove_schedule", "send_schedule"),
@@ -69,6 +70,7 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
     "members": ("members", "invite_member", "change_member", "remove_member", "audit"),
     "keys": ("keys", "create_key", "revoke_key"),
     "server": (
+        "create_project",
         *("unknown", "users", "change_user", "user_sessions", "end_user_sessions", "reset_link"),
         *("invite_user", "grant_user"),
         *("server_keys", "create_server_key", "revoke_server_key", "server_audit"),
@@ -89,8 +91,10 @@ ASKING = frozenset(
     {
         *("query", "verify", "query_check", "query_explain", "query_changes", "query_members", "persons"),
         *("answer_question", "sql", "preview_cohort", "check_expression", "cancel", "begin_totp", "link"),
+        *("sso_begin", "open_share"),
         *("board_answers", "fit_template"),
     }
 )
-# These leave one although they change nothing: persons and SQL. So does every answer as a file.
-NOTED = frozenset({"query_members", "persons", "sql", "raw"})
+# These leave one although they are no changes by method: persons, SQL, logins by single sign-on. So does every answer
+# as a file.
+NOTED = frozenset({"query_members", "persons", "sql", "raw", "sso_done"})

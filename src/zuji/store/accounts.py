@@ -21,7 +21,7 @@ _users = sa.Table(
     sa.Column("mail", sa.String(254), unique=True, nullable=False),  # case-folded
     sa.Column("name", sa.String(128), nullable=False),
     sa.Column("password", sa.String(255), nullable=False),  # '' while only single sign-on opens it
-    sa.Column("totp", sa.String(64), nullable=False),
+    sa.Column("totp", sa.String(64), nullable=False),  # sealed (accounts/sealing.py)
     sa.Column("totp_step", sa.BigInteger, nullable=False),  # of the last code that was taken
     sa.Column("recovery", sa.Text, nullable=False),  # JSON list of hashes
     sa.Column("created_at", sa.BigInteger, nullable=False),
@@ -61,7 +61,7 @@ _links = sa.Table(
     "user_links",
     _tables,
     sa.Column("hash", sa.String(64), primary_key=True),
-    sa.Column("kind", sa.String(8), nullable=False),  # owner, invite, reset
+    sa.Column("kind", sa.String(8), nullable=False),  # owner, invite, reset, sso, login
     sa.Column("detail", sa.Text, nullable=False),
     sa.Column("expires_at", sa.BigInteger, nullable=False),
 )
@@ -223,6 +223,11 @@ class AccountTables:
         with self.metadata._begin() as db:
             db.execute(_users.update().where(_users.c.id == id).values(**values))
 
+    def seal_totp(self, id: int, plain: str, sealed: str) -> None:
+        """Keeps a secret sealed, if it is still the one that lay there."""
+        with self.metadata._begin() as db:
+            db.execute(_users.update().where(_users.c.id == id, _users.c.totp == plain).values(totp=sealed))
+
     def take_totp_step(self, id: int, step: int) -> bool:
         """Whether this step is later than any that was taken, which it then is: two at once cannot both have it."""
         with self.metadata._begin() as db:
@@ -277,8 +282,23 @@ class AccountTables:
             return None if row is None else _user(row)
 
     def add_identity(self, issuer: str, subject: str, user: int) -> None:
+        """Raises MetadataError for one that opens an account already."""
+        try:
+            with self.metadata._begin() as db:
+                db.execute(_identities.insert().values(issuer=issuer, subject=subject, user=user))
+        except sa.exc.IntegrityError as error:
+            raise MetadataError(f"{subject!r} of {issuer} opens an account already") from error
+
+    def identities(self, user: int) -> list[str]:
+        """The issuers whose single sign-on opens a user's account."""
         with self.metadata._begin() as db:
-            db.execute(_identities.insert().values(issuer=issuer, subject=subject, user=user))
+            found = db.execute(sa.select(_identities.c.issuer).where(_identities.c.user == user))
+            return [row.issuer for row in found]
+
+    def forget_identities(self, user: int) -> int:
+        """Single sign-on opens this account no more; gives how many there were."""
+        with self.metadata._begin() as db:
+            return int(db.execute(_identities.delete().where(_identities.c.user == user)).rowcount)
 
     # Sessions
 
@@ -350,6 +370,15 @@ class AccountTables:
         with self.metadata._begin() as db:
             row = db.execute(sa.select(_links.c.kind, _links.c.detail).where(live)).first()
             return None if row is None else (row.kind, msgspec.json.decode(row.detail))
+
+    def take_invitations(self, mail: str, now: int, kind: str) -> list[dict[str, Any]]:
+        """Details of the live links of a kind that were made for a mail, which are used up by this."""
+        live = sa.and_(_links.c.kind == kind, _links.c.expires_at > now)
+        with self.metadata._begin() as db:
+            rows = db.execute(sa.select(_links.c.hash, _links.c.detail).where(live).order_by(_links.c.expires_at))
+            told = [(row.hash, msgspec.json.decode(row.detail)) for row in rows]
+            ours = [(hash, detail) for hash, detail in told if detail.get("mail") == mail]
+            return [one for hash, one in ours if db.execute(_links.delete().where(_links.c.hash == hash)).rowcount]
 
     def take_link(self, token: str, now: int) -> bool:
         """Whether it was still good; it is so once."""

@@ -82,13 +82,6 @@ _identity_changes = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
     sqlite_autoincrement=True,
 )
-_logins = sa.Table(
-    "logins",  # one-time links and the sessions that they open
-    _tables,
-    sa.Column("hash", sa.String(64), primary_key=True),
-    sa.Column("kind", sa.String(8), nullable=False),
-    sa.Column("expires_at", sa.BigInteger, nullable=False),
-)
 
 
 class MetadataError(Exception):
@@ -213,14 +206,13 @@ class Metadata:
         """Records of that project must carry one of them from now on; none admits all."""
         project = self.project(name)
         with self._begin() as db:
-            raw = db.execute(sa.select(_projects.c.settings).where(_projects.c.id == project.id)).scalar_one()
-            settings = {**msgspec.json.decode(raw), "tokens": list(tokens)}
-            db.execute(
-                _projects.update()
-                .where(_projects.c.id == project.id)
-                .values(settings=msgspec.json.encode(settings).decode())
-            )
+            self._set(db, project.id, {"tokens": list(tokens)})
             self._changed(db)
+
+    def _set(self, db: sa.Connection, project: int, changed: dict[str, Any]) -> None:
+        raw = db.execute(sa.select(_projects.c.settings).where(_projects.c.id == project)).scalar_one()
+        settings = msgspec.json.encode({**msgspec.json.decode(raw), **changed}).decode()
+        db.execute(_projects.update().where(_projects.c.id == project).values(settings=settings))
 
     # Keys of access
 
@@ -268,37 +260,12 @@ class Metadata:
             return count
 
     def authenticate(self, token: str) -> Grant | None:
-        """What a key or a session grants."""
+        """What a key grants."""
         with self._begin() as db:
             row = db.execute(
                 sa.select(_keys.c.scope, _keys.c.project).where(_keys.c.hash == _hash(token), _keys.c.revoked_at == 0)
             ).first()
-            if row is not None:
-                return Grant(row[0], row[1])
-            session = db.execute(
-                sa.select(_logins.c.expires_at).where(_logins.c.hash == _hash(token), _logins.c.kind == "session")
-            ).scalar()
-            return Grant("admin") if session is not None and session > _now() else None
-
-    # Logins of the UI
-
-    def create_login(self, kind: str, seconds: int) -> str:
-        """A one-time link's token (kind 'link') or a session's (kind 'session')."""
-        token = secrets.token_urlsafe(32)
-        with self._begin() as db:
-            db.execute(_logins.delete().where(_logins.c.expires_at < _now()))
-            db.execute(_logins.insert().values(hash=_hash(token), kind=kind, expires_at=_now() + seconds * 1000))
-        return token
-
-    def take_login(self, token: str) -> bool:
-        """Whether the link's token is good; it is good once."""
-        with self._begin() as db:
-            live = sa.and_(_logins.c.hash == _hash(token), _logins.c.kind == "link", _logins.c.expires_at > _now())
-            return bool(db.execute(_logins.delete().where(live)).rowcount)
-
-    def end_session(self, token: str) -> None:
-        with self._begin() as db:
-            db.execute(_logins.delete().where(_logins.c.hash == _hash(token)))
+            return None if row is None else Grant(row[0], row[1])
 
     # Decisions about identity
 

@@ -21,12 +21,13 @@ from zuji.store import (
     questions,
     schedules,
     shares,
+    sso_tries,
 )
 from zuji.store import annotations as notes
 from zuji.store.metadata import Metadata, MetadataError, _tables
 
 # Each declares its tables when it is imported.
-_DECLARED = (accounts, notes, boards, cohorts, definitions, documents, questions, schedules, shares)
+_DECLARED = (accounts, notes, boards, cohorts, definitions, documents, questions, schedules, shares, sso_tries)
 _ROWS = 500
 
 

@@ -29,6 +29,12 @@ _shares = sa.Table(
     sa.Column("revoked_at", sa.BigInteger, nullable=False),
     sqlite_autoincrement=True,
 )
+_passwords = sa.Table(
+    "board_share_passwords",  # of the links that have one
+    _tables,
+    sa.Column("share", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("hash", sa.String(255), nullable=False),
+)
 USED_EVERY_MS = 60_000
 
 
@@ -60,7 +66,7 @@ class Shares:
 
     def __init__(self, metadata: Metadata) -> None:
         self._metadata = metadata
-        _tables.create_all(metadata._engine, tables=[_shares])
+        _tables.create_all(metadata._engine, tables=[_shares, _passwords])
 
     def of(self, project: int, board: int) -> list[Share]:
         """Of a board, newest first, ended ones too."""
@@ -69,15 +75,23 @@ class Shares:
             rows = db.execute(sa.select(*_columns()).where(mine).order_by(_shares.c.id.desc()).limit(500)).all()
         return [Share(*row) for row in rows]
 
-    def create(self, made: Share) -> tuple[Share, str]:
-        """Adds it, and gives its token, which is told only here."""
+    def create(self, made: Share, password: str = "") -> tuple[Share, str]:
+        """Adds it, and gives its token, which is told only here. password: its hash, '' for none."""
         token = secrets.token_urlsafe(32)
         made = msgspec.structs.replace(made, hint=token[-4:], created_at=_now())
         row = {name: getattr(made, name) for name in _FIELDS if name != "id"}
         with self._metadata._begin() as db:
             added = db.execute(_shares.insert().values(**row, hash=_hash(token)))
             assert added.inserted_primary_key is not None
-            return msgspec.structs.replace(made, id=int(added.inserted_primary_key[0])), token
+            id = int(added.inserted_primary_key[0])
+            if password:
+                db.execute(_passwords.insert().values(share=id, hash=password))
+            return msgspec.structs.replace(made, id=id), token
+
+    def password(self, id: int) -> str:
+        """The hash of a link's password; '' where it has none."""
+        with self._metadata._begin() as db:
+            return db.execute(sa.select(_passwords.c.hash).where(_passwords.c.share == id)).scalar() or ""
 
     def by_token(self, token: str) -> Share | None:
         """The live share that a token opens, None for an unknown, ended or revoked one."""

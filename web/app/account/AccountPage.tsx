@@ -13,6 +13,7 @@ import { useAllowed } from '../state/allowed'
 import { Codes } from './Codes'
 import { PasswordChange } from './PasswordChange'
 import { Sessions } from './Sessions'
+import { SsoLink } from './SsoLink'
 
 export default function AccountPage({ timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
@@ -35,8 +36,9 @@ export default function AccountPage({ timeZone }: PageProps): ReactElement {
       {me.data && (
         <>
           <Name key={me.data.name} me={me.data} />
-          <PasswordChange mail={me.data.mail} />
-          <Codes me={me.data} />
+          <SsoLink me={me.data} />
+          {me.data.password && <PasswordChange mail={me.data.mail} />}
+          {me.data.password && <Codes me={me.data} />}
           <Sessions timeZone={timeZone} />
         </>
       )}

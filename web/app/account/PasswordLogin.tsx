@@ -1,10 +1,11 @@
 /** E-mail and password; the code of the authenticator app where the account asks for one. */
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Alert, Button, Form, Input } from 'antd'
 import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { accounts } from '../api/accounts'
 import { ApiError } from '../api/call'
+import { sso } from '../api/sso'
 import { Trouble } from '../parts/Trouble'
 import { useEntered } from './useEntered'
 
@@ -26,11 +27,15 @@ export function PasswordLogin(): ReactElement {
     },
   })
   const type = typeOf(login.error)
+  const ways = useQuery({ queryKey: ['ways'], queryFn: sso.ways, staleTime: Infinity })
   return (
     <>
       {type === 'login-refused' && <Alert type="error" showIcon title={t('login.wrong')} />}
+      {type === 'sso-only' && (
+        <Alert type="error" showIcon title={t('sso.only', { name: ways.data?.sso ?? '' })} />
+      )}
       {type === 'too-many-requests' && <Alert type="warning" showIcon title={t('login.slow')} />}
-      {login.error && !['login-refused', 'too-many-requests', 'code-needed'].includes(type) && (
+      {login.error && !['login-refused', 'too-many-requests', 'code-needed', 'sso-only'].includes(type) && (
         <Trouble error={login.error} />
       )}
       <Form layout="vertical" requiredMark={false} onFinish={(given: Given) => login.mutate(given)}>

@@ -65,6 +65,7 @@ export interface Shared {
   board: Pick<Board, 'tiles' | 'period' | 'time_zone' | 'refresh_seconds'>
   scope: string
   time_zone: string
+  currency: string
   expires_at: number
 }
 export interface Asking {
@@ -185,6 +186,7 @@ export const boardsApi = {
 const shared = (token: string): string => '/shared/' + encodeURIComponent(token)
 export const sharedApi = {
   board: (token: string) => call<Shared>('GET', shared(token)),
+  open: (token: string, password: string) => call<unknown>('POST', shared(token) + '/open', { password }),
   answers: (token: string, hear: (line: TileAnswer) => void, signal: AbortSignal) =>
     lines(shared(token) + '/answers', { signal, headers: { 'Accept-Language': language() } }, hear),
   ticker: (token: string) =>

@@ -226,7 +226,11 @@ export interface paths {
          */
         get: operations["projects"];
         put?: never;
-        post?: never;
+        /**
+         * Create Project
+         * @description Makes a project. What named it before waits under `_unknown`.
+         */
+        post: operations["create_project"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2015,6 +2019,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description The settings of today.
+         */
+        get: operations["settings"];
+        /**
+         * Put Settings
+         * @description Changes some of the settings: a new version after base; another newest one is `version-conflict`. What is kept
+         *     of addresses and User-Agents holds for what is received from now on.
+         */
+        put: operations["put_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/settings/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings Versions
+         * @description Who changed the settings, when and why, and what they were; newest first.
+         */
+        get: operations["settings_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/setup": {
         parameters: {
             query?: never;
@@ -2387,6 +2436,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sso Begin
+         * @description Where the browser is to go for single sign-on; link: to make it open one's own account, for who is logged in.
+         */
+        post: operations["sso_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sso/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sso Done
+         * @description The way back from the provider: opens a session (or links the account) and goes on to the page that was asked
+         *     for; to /login?sso=<reason> (/account, where an account was to be linked) where it does not.
+         */
+        get: operations["sso_done"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/ways": {
         parameters: {
             query?: never;
@@ -2441,6 +2531,26 @@ export interface paths {
         get: operations["shared_answers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Share
+         * @description Takes the password of a link: this browser sees its board for 12 hours.
+         */
+        post: operations["open_share"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6386,8 +6496,20 @@ export interface components {
             mail: string;
             /** Name */
             name: string;
+            /**
+             * Password
+             * @description whether a password opens it
+             * @default true
+             */
+            password: boolean;
             /** Recovery Codes Left */
             recovery_codes_left: number;
+            /**
+             * Sso
+             * @description whether single sign-on opens it
+             * @default false
+             */
+            sso: boolean;
             /** Totp */
             totp: boolean;
         };
@@ -6574,6 +6696,16 @@ export interface components {
              */
             worth: "conversions" | "rate";
         };
+        /** NewProjectIn */
+        NewProjectIn: {
+            /** Name */
+            name: string;
+            /**
+             * Time Zone
+             * @default Asia/Shanghai
+             */
+            time_zone: string;
+        };
         /**
          * Node
          * @description What somebody did: an event, and the value by which the question tells such events apart.
@@ -6599,6 +6731,11 @@ export interface components {
             p50: number;
             /** P95 */
             p95: number;
+        };
+        /** OpenShareIn */
+        OpenShareIn: {
+            /** Password */
+            password: string;
         };
         /**
          * OverlapOut
@@ -7407,14 +7544,53 @@ export interface components {
             /** Members */
             members: components["schemas"]["MemberOut"][];
         };
-        /** ProjectOut */
+        /**
+         * ProjectOut
+         * @description title: shown instead of the name, where there is one. currency: ISO 4217, '' for plain numbers.
+         */
         ProjectOut: {
+            /** Currency */
+            currency: string;
             /** Id */
             id: number;
             /** Name */
             name: string;
             /** Time Zone */
             time_zone: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ProjectSettingsOut
+         * @description version 0: nobody has changed any yet.
+         */
+        ProjectSettingsOut: {
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Reason */
+            reason: string;
+            settings: components["schemas"]["SettingsOut"];
+            /** Version */
+            version: number;
+        };
+        /** ProjectSettingsVersionOut */
+        ProjectSettingsVersionOut: {
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Reason */
+            reason: string;
+            settings: components["schemas"]["SettingsOut"];
+            /** Version */
+            version: number;
+        };
+        /** ProjectSettingsVersionsOut */
+        ProjectSettingsVersionsOut: {
+            /** Versions */
+            versions: components["schemas"]["ProjectSettingsVersionOut"][];
         };
         /** ProjectsOut */
         ProjectsOut: {
@@ -8908,6 +9084,57 @@ export interface components {
             sessions: components["schemas"]["SessionOut"][];
         };
         /**
+         * SettingsIn
+         * @description base: the version that the writer read. settings: those that change. author: only a key or the machine's own
+         *     user may say who it is.
+         */
+        SettingsIn: {
+            /**
+             * Author
+             * @default
+             */
+            author: string;
+            /** Base */
+            base: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SettingsOut
+         * @description records/project_settings.py, with every default written out.
+         */
+        SettingsOut: {
+            /** Currency */
+            currency: string;
+            /** Event Retention Days */
+            event_retention_days: {
+                [key: string]: number;
+            };
+            /**
+             * Ip
+             * @enum {string}
+             */
+            ip: "full" | "truncated" | "none";
+            /** Retention Days */
+            retention_days: number;
+            /** Time Zone */
+            time_zone: string;
+            /** Title */
+            title: string;
+            /**
+             * User Agent
+             * @enum {string}
+             */
+            user_agent: "kept" | "none";
+        };
+        /**
          * SetupOut
          * @description Where SDKs send, by protocol.
          */
@@ -8949,6 +9176,12 @@ export interface components {
              */
             label: string;
             /**
+             * Password
+             * @description 6 characters or more; none: the link is enough
+             * @default
+             */
+            password: string;
+            /**
              * Scope
              * @default view
              */
@@ -8979,6 +9212,12 @@ export interface components {
             last_used_at: number;
             /** Live */
             live: boolean;
+            /**
+             * Password
+             * @description whether it asks for a password
+             * @default false
+             */
+            password: boolean;
             /** Path */
             path: string;
             /** Revoked At */
@@ -9013,6 +9252,12 @@ export interface components {
             last_used_at: number;
             /** Live */
             live: boolean;
+            /**
+             * Password
+             * @description whether it asks for a password
+             * @default false
+             */
+            password: boolean;
             /** Revoked At */
             revoked_at: number;
             /** Scope */
@@ -9027,6 +9272,8 @@ export interface components {
             board: {
                 [key: string]: unknown;
             };
+            /** Currency */
+            currency: string;
             /** Description */
             description: string;
             /** Expires At */
@@ -9184,6 +9431,35 @@ export interface components {
             relations: components["schemas"]["SqlRelationOut"][];
             /** Time Zone */
             time_zone: string;
+        };
+        /**
+         * SsoIn
+         * @description path: of our page to go to afterwards. again: the provider is to ask who it is. link: for one's own account.
+         */
+        SsoIn: {
+            /**
+             * Again
+             * @default false
+             */
+            again: boolean;
+            /**
+             * Link
+             * @default false
+             */
+            link: boolean;
+            /**
+             * Path
+             * @default /
+             */
+            path: string;
+        };
+        /**
+         * SsoOut
+         * @description Where the browser is to go.
+         */
+        SsoOut: {
+            /** Url */
+            url: string;
         };
         /**
          * Step
@@ -10223,6 +10499,7 @@ export interface components {
         /**
          * WaysOut
          * @description How one may log in here. first: nobody has an account yet. sso: what single sign-on is called, '' without.
+         *     sso_only: by password only owners.
          */
         WaysOut: {
             /** First */
@@ -10232,6 +10509,11 @@ export interface components {
              * @default
              */
             sso: string;
+            /**
+             * Sso Only
+             * @default false
+             */
+            sso_only: boolean;
         };
         /**
          * WhoOut
@@ -10904,6 +11186,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProjectIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectOut"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -15466,6 +15790,130 @@ export interface operations {
             };
         };
     };
+    settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectSettingsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectSettingsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    settings_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectSettingsVersionsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     setup: {
         parameters: {
             query?: never;
@@ -16475,6 +16923,84 @@ export interface operations {
             };
         };
     };
+    sso_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sso_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     ways: {
         parameters: {
             query?: never;
@@ -16573,6 +17099,48 @@ export interface operations {
                     "application/json": unknown;
                     "application/x-ndjson": unknown;
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    open_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenShareIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             "4XX": {

@@ -12,6 +12,7 @@ interface Values {
   days: number
   scope: string
   origins?: string
+  password?: string
 }
 
 /** Links to a board: made, copied, looked at, ended. */
@@ -32,11 +33,12 @@ export function ShareDialog({
   const key = ['shares', project, board]
   const list = useQuery({ queryKey: key, queryFn: () => boardsApi.shares(project, board) })
   const create = useMutation({
-    mutationFn: ({ label, days, scope, origins }: Values) =>
+    mutationFn: ({ label, days, scope, origins, password }: Values) =>
       boardsApi.share(project, board, {
         label: label ?? '',
         days,
         scope,
+        password: password ?? '',
         frame_ancestors: (origins ?? '').split(/[\s,]+/).filter(Boolean),
       }),
     onSuccess: (share) => {
@@ -85,6 +87,14 @@ export function ShareDialog({
         <Form.Item name="scope" label={t('share.scope')}>
           <Select options={['view', 'file'].map((value) => ({ value, label: t('share.scope_' + value) }))} />
         </Form.Item>
+        <Form.Item
+          name="password"
+          label={t('share_password.set')}
+          extra={t('share_password.set_hint')}
+          rules={[{ min: 6, message: t('share_password.short') }]}
+        >
+          <Input.Password autoComplete="new-password" maxLength={200} />
+        </Form.Item>
         <Form.Item name="origins" label={t('share.embed')} extra={t('share.embed_hint')}>
           <Input placeholder="https://wiki.example.com" />
         </Form.Item>
@@ -105,6 +115,7 @@ export function ShareDialog({
               <bdi>{share.label || t('share.unnamed', { hint: share.hint })}</bdi>
             </b>{' '}
             <Tag>{t('share.scope_' + share.scope)}</Tag>
+            {share.password && <Tag>{t('share_password.has')}</Tag>}{' '}
             {!share.live && <Tag>{t(share.revoked_at ? 'share.revoked' : 'share.expired')}</Tag>}
             <span className="soft">
               {share.expires_at

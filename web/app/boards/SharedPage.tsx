@@ -11,6 +11,8 @@ import { Trouble } from '../parts/Trouble'
 import { Choices } from '../shell/Choices'
 import { Since } from './BoardPage'
 import { Grid } from './Grid'
+import { CurrencyContext } from '../state/currency'
+import { SharePassword } from './SharePassword'
 import { TileBody } from './TileBody'
 import { useAnswers } from './useAnswers'
 import './boards.css'
@@ -48,6 +50,9 @@ export default function SharedPage({ token }: { token: string }): ReactElement {
         <Result status="404" title={t('share.gone')} subTitle={t('share.gone_hint')} />
       </main>
     )
+  // Also when the half day is over for which it was given.
+  if (shared.error instanceof ApiError && shared.error.type === 'password-needed')
+    return <SharePassword token={token} />
   if (shared.error && !shared.data)
     return (
       <main className="alone">
@@ -77,27 +82,29 @@ export default function SharedPage({ token }: { token: string }): ReactElement {
           <Choices />
         </span>
       </header>
-      <Grid tiles={board.tiles}>
-        {(tile) => (
-          <>
-            {file(tile) && (
-              <a
-                href={sharedApi.file(token, tile.id)}
-                aria-label={t('share.download', { name: tile.title ?? '' })}
-              >
-                <DownloadOutlined />
-              </a>
-            )}
-            <TileBody
-              tile={tile}
-              told={answers.by[tile.id]}
-              pending={answers.pending.has(tile.id)}
-              ticks={ticks.data ?? []}
-              timeZone={zone}
-            />
-          </>
-        )}
-      </Grid>
+      <CurrencyContext value={shared.data.currency}>
+        <Grid tiles={board.tiles}>
+          {(tile) => (
+            <>
+              {file(tile) && (
+                <a
+                  href={sharedApi.file(token, tile.id)}
+                  aria-label={t('share.download', { name: tile.title ?? '' })}
+                >
+                  <DownloadOutlined />
+                </a>
+              )}
+              <TileBody
+                tile={tile}
+                told={answers.by[tile.id]}
+                pending={answers.pending.has(tile.id)}
+                ticks={ticks.data ?? []}
+                timeZone={zone}
+              />
+            </>
+          )}
+        </Grid>
+      </CurrencyContext>
     </main>
   )
 }

@@ -43,11 +43,11 @@ def _board_of(deps: Deps, project: int, board: str) -> Any:
     return there(lambda: deps.boards.book.one(project, board))
 
 
-def _share(one: Any) -> dict[str, Any]:
+def _share(deps: Deps, one: Any) -> dict[str, Any]:
     told = msgspec.to_builtins(one)
     live = not one.revoked_at and (not one.expires_at or one.expires_at > time.time() * 1000)
     lists = {name: orjson.loads(told[name]) for name in ("filters", "frame_ancestors")}
-    return {**told, **lists, "live": live}
+    return {**told, **lists, "live": live, "password": deps.boards.shares.protected(one.id)}
 
 
 @router.get("/boards/{board}/shares", response_model=SharesOut)
@@ -55,7 +55,7 @@ def shares(request: Request, project: str, board: str) -> Any:
     """Its links, newest first, ended ones too."""
     deps, found = deps_of(request), project_of(request, project)
     saved = _board_of(deps, found.id, board)
-    return SharesOut(shares=[ShareOut(**_share(one)) for one in deps.boards.shares.of(found.id, saved.id)])
+    return SharesOut(shares=[ShareOut(**_share(deps, one)) for one in deps.boards.shares.of(found.id, saved.id)])
 
 
 @router.post("/boards/{board}/shares", response_model=ShareMadeOut, openapi_extra=body_of(ShareIn))
@@ -69,7 +69,7 @@ async def create_share(request: Request, project: str, board: str) -> Any:
         saved = _board_of(deps, found.id, board)
         told = asked.model_dump(exclude={"author"})
         made, token = deps.boards.shares.create(found.id, saved.id, author_of(request, asked.author), told)
-        return ShareMadeOut(**_share(made), token=token, path=f"/shared/{token}")
+        return ShareMadeOut(**_share(deps, made), token=token, path=f"/shared/{token}")
 
     return await run_in_threadpool(work)
 

@@ -40,7 +40,9 @@ def me(request: Request) -> Any:
     """One's own account."""
     user = deps_of(request).members.user(_user(request))
     left = len(orjson.loads(user.recovery))
-    return MeOut(mail=user.mail, name=user.name, totp=bool(user.totp), recovery_codes_left=left)
+    plain = {"mail": user.mail, "name": user.name, "totp": bool(user.totp), "recovery_codes_left": left}
+    sso = bool(deps_of(request).members.tables.identities(user.id))
+    return MeOut(**plain, password=bool(user.password), sso=sso)
 
 
 @router.put("", status_code=204, response_class=Response, openapi_extra=body_of(OwnNameIn))

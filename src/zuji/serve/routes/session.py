@@ -28,7 +28,8 @@ Found = TypeVar("Found")
 def ways(request: Request) -> Any:
     """How one may log in."""
     deps = deps_of(request)
-    return WaysOut(first=not deps.members.tables.users())
+    sso = deps.sso.name if deps.sso is not None else ""
+    return WaysOut(first=not deps.members.tables.users(), sso=sso, sso_only=deps.sso_only)
 
 
 @router.post("", response_model=WhoOut, openapi_extra=body_of(LoginIn))
@@ -75,6 +76,8 @@ def _refused(error: LoginRefused) -> HttpProblem:
         return HttpProblem("code-needed", "send the code of the authenticator app, or a recovery code, as `code`")
     if error.reason == "wait":
         return HttpProblem("too-many-requests", "too many failed logins; wait a little", retry_after=error.retry_s)
+    if error.reason == "sso_only":
+        return HttpProblem("sso-only", "only owners log in by password here; take single sign-on")
     return HttpProblem("login-refused", "this mail, password and code do not go together")
 
 

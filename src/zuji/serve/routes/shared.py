@@ -13,20 +13,27 @@ from typing import Any
 
 import orjson
 from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from zuji.accounts.refusals import LoginRefused
 from zuji.analyze import flat
 from zuji.analyze.filter_query import parse_filters
 from zuji.analyze.run import Runner
 from zuji.analyze.tiles import answered
+from zuji.records.project import Project
 from zuji.serve import export
-from zuji.serve.auth import deps_of
-from zuji.serve.board_models import SharedOut, TickerOut
+from zuji.serve.auth import address_of, deps_of, is_secure, require_own_site
+from zuji.serve.board_models import OpenShareIn, SharedOut, TickerOut
+from zuji.serve.body import json_body, parsed
+from zuji.serve.models import body_of
 from zuji.serve.problems import HttpProblem
 from zuji.serve.tile_answers import NDJSON, runner_of, told
 from zuji.serve.ui import page
 
 router = APIRouter()
+COOKIE = "zuji_share"
+OPEN_S = 12 * 3_600  # as share_passwords.py has it
 KEPT_S_MIN = 30.0
 KEPT_MAX = 200
 REQUESTS_MAX = 120  # in a minute, of one link
@@ -82,13 +89,21 @@ class KeptAnswers:
 budget, kept = Budget(), KeptAnswers()
 
 
-def _opened(request: Request, token: str) -> tuple[Any, Any]:
-    """The live share of a token and its board. Raises HttpProblem not-found, whatever is wrong with the token."""
-    boards = deps_of(request).boards
-    share = boards.shares.by_token(token)
+def _share_of(request: Request, token: str) -> Any:
+    share = deps_of(request).boards.shares.by_token(token)
     if share is None:
         raise HttpProblem("not-found", "this link is not known, has ended or was revoked")
     budget.spend(share.id)
+    _project(request, share.project)
+    return share
+
+
+def _opened(request: Request, token: str) -> tuple[Any, Any]:
+    """The live share of a token and its board. Raises HttpProblem not-found, whatever is wrong with the token, and
+    password-needed."""
+    boards, share = deps_of(request).boards, _share_of(request, token)
+    if not boards.shares.passwords.admits(share.id, request.cookies.get(COOKIE, "")):
+        raise HttpProblem("password-needed", "this link asks for a password; POST it to .../open")
     try:
         saved = boards.book.one(share.project, str(share.board))
     except KeyError:
@@ -98,8 +113,33 @@ def _opened(request: Request, token: str) -> tuple[Any, Any]:
     return share, saved
 
 
-def _zone(request: Request, project: int) -> str:
-    return next((one.time_zone for one in deps_of(request).projects.projects() if one.id == project), "UTC")
+def _project(request: Request, id: int) -> Project:
+    """Raises HttpProblem not-found for one that is being deleted."""
+    found = next((one for one in deps_of(request).projects.projects() if one.id == id), None)
+    if found is None:
+        raise HttpProblem("not-found", "this link is not known, has ended or was revoked")
+    return found
+
+
+@router.post(
+    "/api/v1/shared/{token}/open", status_code=204, response_class=Response, openapi_extra=body_of(OpenShareIn)
+)
+async def open_share(request: Request, token: str) -> Response:
+    """Takes the password of a link: this browser sees its board for 12 hours."""
+    require_own_site(request)
+    asked: OpenShareIn = parsed(OpenShareIn, await json_body(request))
+    share = await run_in_threadpool(_share_of, request, token)
+    enter = deps_of(request).boards.shares.passwords.enter
+    try:
+        cookie = await run_in_threadpool(enter, share.id, asked.password, address_of(request))
+    except LoginRefused as error:
+        if error.reason == "wait":
+            raise HttpProblem("too-many-requests", "too many wrong passwords", retry_after=error.retry_s) from error
+        raise HttpProblem("password-needed", "this is not the link's password") from error
+    answer = Response(status_code=204)
+    secure, path = is_secure(request), f"/api/v1/shared/{token}"
+    answer.set_cookie(COOKIE, cookie, OPEN_S, path=path, httponly=True, samesite="strict", secure=secure)
+    return answer
 
 
 @router.get("/api/v1/shared/{token}", response_model=SharedOut)
@@ -116,7 +156,8 @@ def shared(request: Request, token: str) -> Any:
         description=saved.description,
         board={**plain, "tiles": tiles},
         scope=share.scope,
-        time_zone=board["time_zone"] or _zone(request, share.project),
+        currency=_project(request, share.project).currency,
+        time_zone=board["time_zone"] or _project(request, share.project).time_zone,
         expires_at=share.expires_at,
     )
 
