@@ -16,6 +16,9 @@ import httpx
 import pytest
 
 from tests.runners.test_loader import append, track
+from tests.servers import clickhouse
+from tests.servers.databases import postgres
+from tests.servers.needs import require
 from tests.servers.zuji import Server, running
 from tests.upgrading.act import POINTS
 from zuji.config import Config
@@ -25,11 +28,14 @@ from zuji.upgrade import DEATHS_MAX
 STARTUP = Path(__file__).parent / "upgrading" / "startup"
 
 
-def act(directory: Path, *steps: str | tuple[str, str], code: int = 0) -> list[Any]:
+def act(directory: Path, *steps: str | tuple[str, str], code: int = 0, **environment: str) -> list[Any]:
     """What each step printed; the process must end with that code."""
     told = [step if isinstance(step, tuple) else (step, "") for step in steps]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.upgrading.act", str(directory), json.dumps(told)], capture_output=True, text=True
+        [sys.executable, "-m", "tests.upgrading.act", str(directory), json.dumps(told)],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == code, done.stdout + done.stderr[-3000:]
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -72,21 +78,16 @@ def test_an_upgrade_keeps_every_answer_and_can_be_undone(old: Path, written: Any
 
 
 def test_what_fails_at_any_step_leaves_the_directory_as_it_was(old: Path, written: Any) -> None:
-    steps: list[str | tuple[str, str]] = []
-    for point in POINTS:
-        steps += ["newer", ("fail", point), "today", "answers"]
-    steps += ["undeclared", "upgrade", "lossy", "upgrade", "today", "answers", "newer", "upgrade", "answers"]
-    found = act(old, *steps)
-    for place, point in enumerate(POINTS):
-        _, failed, _, answers = found[4 * place : 4 * place + 4]
-        assert point in failed["error"] and "put back" in failed["error"]
-        same(answers, written[1])
-    _, undeclared, _, lossy, _, answers, _, done, after = found[4 * len(POINTS) :]
+    tried = [("fail", point) for point in POINTS]
+    after = ("undeclared", "upgrade", "lossy", "upgrade", "today", "answers", "newer", "upgrade", "answers")
+    _, *failed, _, undeclared, _, lossy, _, answers, _, done, upgraded = act(old, "newer", *tried, *after)
+    for point, told in zip(POINTS, failed, strict=True):
+        assert f"at {point}. Everything was put back" in told["error"]
     assert "rows of events_1 changed" in undeclared["error"]
     assert "rows of the metadata changed in projects" in lossy["error"]
     same(answers, written[1])
     assert done == {"done": ["g1", "g2"]}
-    same(after, written[1], ["changed"], "g2")
+    same(upgraded, written[1], ["changed"], "g2")
 
 
 def test_killed_at_any_step_it_is_put_back_or_finished_at_the_next_start(old: Path, written: Any) -> None:
@@ -111,6 +112,61 @@ def test_killed_at_any_step_it_is_put_back_or_finished_at_the_next_start(old: Pa
     same(answers, written[1], ["changed"], "g2")
     assert (kept, gone) == (False, True)
     assert not (old / "state-g1").exists() and not (old / "upgrade" / "record.json").exists()
+
+
+def test_what_an_older_build_did_after_a_cut_is_not_put_back(old: Path, written: Any) -> None:
+    """It can open the directory wherever the upgrade died before its decision, and nobody has to tell the newer one."""
+    act(old, "newer", ("kill", "upgrade.metadata_step"), code=-signal.SIGKILL)
+    _, answers, *_ = act(
+        old,
+        "today",
+        "answers",
+        ("project", "since"),
+        "only the store",
+        ("kill", "upgrade.switching"),
+        code=-signal.SIGKILL,
+    )
+    same(answers, written[1])
+    append(Config(data_dir=str(old)), [track(distinct_id="later")])
+    _, answers, _, done, after = act(old, "today", "answers", "newer", "upgrade", "answers")
+    assert answers["rows"][0][0] == after["rows"][0][0] == "31" and done == {"done": ["g1", "g2"]}
+    assert answers["projects"] == after["projects"] == ["default", "since"]
+
+
+def test_a_clickhouse_server_and_postgresql_are_upgraded_put_back_and_undone(tmp_path: Path) -> None:
+    require(clickhouse.library(), "ClickHouse (npm ci in tests/servers)")
+    directory = tmp_path / "data"
+    with clickhouse.running(tmp_path / "clickhouse") as dsn, postgres(tmp_path / "pg") as metadata:
+        there = {"ZUJI_STORE_DSN": f"{dsn}/shared", "ZUJI_METADATA_URL": metadata}
+        directory.mkdir()
+        append(Config(data_dir=str(directory)), [track(distinct_id=f"u{n}") for n in range(9)])
+        _, before, *_ = act(
+            directory,
+            ("project", "default"),
+            "answers",
+            "newer",
+            ("kill", "upgrade.metadata"),
+            code=-signal.SIGKILL,
+            **there,
+        )
+        _, mended, _, back, _, done, after, undone, _, again = act(
+            directory,
+            "newer",
+            "mend",
+            "today",
+            "answers",
+            "newer",
+            "upgrade",
+            "answers",
+            "undo",
+            "today",
+            "answers",
+            **there,
+        )
+        assert (mended, done, undone) == (["back", 1], {"done": ["g1", "g2"]}, "back")
+        same(back, before)
+        same(after, before, ["changed"], "g2")
+        same(again, before)
 
 
 def totals(server: Server, key: str) -> list[int]:

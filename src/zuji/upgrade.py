@@ -41,13 +41,15 @@ class UpgradeFailed(Exception):
 class Record(msgspec.Struct, frozen=True):
     """`upgrade/record.json`. phase: preparing, metadata, switching, done; back (it failed, all is as it was), undoing.
 
-    before and after: generations. found: versions before. deaths: attempts in a row that were cut off. at in ms UTC."""
+    before and after: generations. found: versions before. journal: where it ended, by which one sees whether an engine
+    was at work since. deaths: attempts in a row that were cut off. at in ms UTC."""
 
     phase: str
     before: str
     after: str
     found: Versions
     format: Format
+    journal: int
     at: int
     deaths: int = 0
 
@@ -73,7 +75,8 @@ def upgrade(config: Config, say: Say, again: bool = False) -> Record | None:
         before = generation_of(config.root)
         after = f"g{int(before[1:]) + 1}"
         format = versions.format_of(config.root)
-        record = Record("preparing", before, after, looked.found, format, int(time.time() * 1000), deaths)
+        at = int(time.time() * 1000)
+        record = Record("preparing", before, after, looked.found, format, _journal_end(config), at, deaths)
         say(f"upgrading {config.root} from {looked.by} ({looked.found}) to Zuji {zuji.__version__} ({looked.known})")
         step = "taking the snapshot"
 
@@ -111,7 +114,8 @@ def _run(config: Config, record: Record, now: Say) -> Record:
             faults.point("upgrade.cloned")
             first = migrations.version(new)
             now(f"changing the store from version {first} to {len(migrations.STEPS)}")
-            migrations.migrate(new)
+            with cloning.ends_when_stuck(new):
+                migrations.migrate(new)
             for change in versions.FILES_STEPS[record.found.files - 1 :]:
                 change(root / f"state-{record.after}", root / f"ids-{record.after}")
             faults.point("upgrade.migrated")
@@ -144,6 +148,11 @@ def mend(config: Config, say: Say = lambda _: None) -> Record | None:
     record = read(config)
     if record is None or record.phase in ("done", "back"):
         return record
+    undoing = record.phase == "undoing" and (_place(config) / "journal").is_dir()
+    if not undoing and _journal_end(config) != record.journal:
+        # The older build could open it: nothing of what it has done since may be put back.
+        say("an upgrade was cut off, and an engine was at work since then: removing what is left of the upgrade")
+        return _over(config, record, record.deaths)
     if record.phase == "switching":  # everything was compared and the metadata has changed
         say("an upgrade was cut off at its last step: finishing it")
         return _switch(config, record)
@@ -159,17 +168,29 @@ def _back(config: Config, record: Record, deaths: int, problem: str) -> Record:
     try:
         if on_disk is not None and on_disk.phase in ("metadata", "switching"):
             with _database(config) as (database, names):
-                metadata_migrations.put_back(database, names, _place(config))
-        make_current(config.root, record.before)
-        _remove(config, record.after)
-        record = msgspec.structs.replace(record, phase="back", deaths=deaths)
-        _note(config, record)
-        let_go(config)
-        return record
+                if metadata_migrations.changed(database, record.found.metadata):
+                    metadata_migrations.put_back(database, names, _place(config))
+            if generation_of(config.root) == record.after:
+                make_current(config.root, record.before)
+        return _over(config, record, deaths)
     except Exception as error:
         raise UpgradeFailed(
             f"{problem}; putting it back failed as well ({error}). Starting this version again goes on with that"
         ) from error
+
+
+def _over(config: Config, record: Record, deaths: int) -> Record:
+    """Removes the generation that was made, and what was kept of the one before."""
+    if generation_of(config.root) != record.after:  # an older build may have made one of that name meanwhile
+        _remove(config, record.after)
+    record = msgspec.structs.replace(record, phase="back", deaths=deaths)
+    _note(config, record)
+    let_go(config)
+    return record
+
+
+def _journal_end(config: Config) -> int:
+    return FileLog(str(config.root / "journal")).end(0)
 
 
 def undo(config: Config, say: Say) -> Record:
@@ -196,21 +217,20 @@ def undo(config: Config, say: Say) -> Record:
 def _undo(config: Config, record: Record, say: Say) -> Record:
     root, kept = config.root, _place(config) / "journal"
     now = generation_of(root)
-    with _database(config) as (database, names):
-        metadata_migrations.put_back(database, names, _place(config))
-    faults.point("upgrade.undoing")
     if kept.is_dir():  # else a process that died was further
         if (root / "journal").is_dir():
             shutil.rmtree(_place(config) / "journal.undone", ignore_errors=True)
             (root / "journal").rename(_place(config) / "journal.undone")
         kept.rename(root / "journal")
-    versions.mark(root, record.format)
+    faults.point("upgrade.undoing")
     make_current(root, record.before)
-    for generation in {now, record.after} - {record.before}:
-        _remove(config, generation)
-    record = msgspec.structs.replace(record, phase="back")
-    _note(config, record)
-    let_go(config)
+    versions.mark(root, record.format)
+    # Last: until then an older build sees that they are not its own.
+    with _database(config) as (database, names):
+        metadata_migrations.put_back(database, names, _place(config))
+    if now != record.before:
+        _remove(config, now)
+    record = _over(config, record, 0)
     say(f"{root} is as it was before the upgrade ({record.found}); start it with the older build")
     return record
 

@@ -149,6 +149,17 @@ def test_a_clone_is_equal_until_rows_of_it_change(store: ClickHouse, dsns: dict[
     assert store.rows_of("events_1") == 3
 
 
+def test_a_change_that_waits_for_ever_is_ended(store: ClickHouse) -> None:
+    store.create(EVENTS, 1)
+    store.insert(EVENTS, 1, table_of(EVENTS, [{"batch": 1, "actor": identifier(7)}]), "")
+    change = "ALTER TABLE `events_1` UPDATE `platform` = 'x' WHERE 1"
+    with cloning.ends_when_stuck(store, 30.0):
+        store.command(change)
+    store.command(f"SYSTEM STOP MERGES {store.qualified('events_1')}")  # it waits, as it does for room on a full disk
+    with pytest.raises(cloning.Stuck, match="no room"), cloning.ends_when_stuck(store, 1.0):
+        store.command(change)
+
+
 def test_the_same_token_adds_nothing(store: ClickHouse) -> None:
     store.create(EVENTS, 1)
     for _ in range(3):

@@ -13,9 +13,10 @@ from typing import Any
 
 from tests.upgrading import newer
 from zuji import faults, upgrade, versions
-from zuji.config import Config
+from zuji.config import Config, load
 from zuji.engine import Engine
 from zuji.rebuild import fingerprint
+from zuji.store.metadata import Metadata
 
 POINTS = [name for name in faults.POINTS if name.startswith("upgrade.") and name != "upgrade.undoing"]
 POINTS.insert(2, "migration.step")
@@ -72,6 +73,8 @@ def act(config: Config, what: str, given: str) -> Any:
     match what:
         case "newer":
             return newer.become()
+        case "only the store":
+            return newer.become(metadata=None)
         case "lossy":
             return newer.become(metadata=newer.LOSSY)
         case "undeclared":
@@ -94,6 +97,9 @@ def act(config: Config, what: str, given: str) -> Any:
         case "kill":
             faults._left[given] = 1
             return _upgrade(config)
+        case "project":
+            Metadata(config.metadata).create_project(given)
+            return None
         case "undo":
             return upgrade.undo(config, lambda _: None).phase
         case "expire":
@@ -103,4 +109,4 @@ def act(config: Config, what: str, given: str) -> Any:
 
 if __name__ == "__main__":
     for step, argument in json.loads(sys.argv[2]):
-        print(json.dumps(act(Config(data_dir=sys.argv[1], reserve_mib=1), step, argument)), flush=True)
+        print(json.dumps(act(load({"data_dir": sys.argv[1], "reserve_mib": 1}), step, argument)), flush=True)

@@ -48,11 +48,11 @@ LOSSY = metadata_migrations.Step(_lossy, frozenset({"projects.created_at"}))
 UNDECLARED = migrations.Step(_store)
 
 
-def become(store: migrations.Step = STORE, metadata: metadata_migrations.Step = METADATA) -> None:
+def become(store: migrations.Step = STORE, metadata: metadata_migrations.Step | None = METADATA) -> None:
     """From here on this process is the newer version."""
     today()
     migrations.STEPS = (*migrations.STEPS, store)
-    metadata_migrations.STEPS = (*metadata_migrations.STEPS, metadata)
+    metadata_migrations.STEPS = (*metadata_migrations.STEPS, *([metadata] if metadata else ()))
     versions.FILES_STEPS = (*versions.FILES_STEPS, _files)
 
 

@@ -329,9 +329,9 @@ class ClickHouse:
         except Exception as error:
             raise failure(error, None, f"{statement.split('(')[0].strip()[:60]!r}") from error
 
-    def asked(self, statement: str) -> list[tuple[Any, ...]]:
-        """Rows of one statement of ours, each value as text."""
-        return self._rows(statement, self._writer)
+    def asked(self, statement: str, beside: bool = False) -> list[tuple[Any, ...]]:
+        """Rows of one statement of ours, each value as text. beside: also while another one is under way."""
+        return self._rows(statement, self._orders if beside else self._writer)
 
     def holds_rows(self) -> bool:
         """Whether any table of this generation has rows."""

@@ -6,14 +6,24 @@ a column then writes that column's files anew, for the copy only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from zuji.store.clickhouse import ClickHouse
+from zuji.store.contract import QueryFailed
+
+STUCK_S = 60.0
 
 
 class Different(Exception):
     """What a copy holds other than it should."""
+
+
+class Stuck(Exception):
+    """A change that does not begin."""
 
 
 class Compared(NamedTuple):
@@ -32,6 +42,38 @@ def clone(source: ClickHouse, target: ClickHouse) -> None:
             target.command(f"CREATE TABLE `{name}` CLONE AS {source.qualified(name)}")
         elif engine == "TinyLog":
             target.command(f"CREATE TABLE `{name}` AS {source.qualified(name)}")
+
+
+@contextmanager
+def ends_when_stuck(store: ClickHouse, seconds: float = STUCK_S) -> Iterator[None]:
+    """Raises Stuck when a change of columns has not moved for so long: without room for a part the engine waits, for
+    ever, and says nothing."""
+    over, stuck = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        last, since = "", time.monotonic()
+        while not over.wait(min(1.0, seconds / 4)):
+            where = f"database = '{store.database}'"
+            waiting = f"SELECT table, parts_to_do FROM system.mutations WHERE {where} AND NOT is_done ORDER BY 1, 2"
+            working = f"SELECT table, progress FROM system.merges WHERE {where} ORDER BY 1, 2"
+            now = str((waits := store.asked(waiting, True), store.asked(working, True)))
+            if not waits or now != last:
+                last, since = now, time.monotonic()
+            elif time.monotonic() - since > seconds:
+                stuck.set()
+                store.asked(f"KILL MUTATION WHERE {where}", True)
+
+    watcher = threading.Thread(target=watch, name="watch-changes", daemon=True)
+    watcher.start()
+    try:
+        yield
+    except QueryFailed as error:
+        if stuck.is_set():
+            raise Stuck(f"a change did not begin for {seconds:g} s: there may be no room for it on the disk") from error
+        raise
+    finally:
+        over.set()
+        watcher.join()
 
 
 def compare(source: ClickHouse, target: ClickHouse, changes: Collection[str], tell: Callable[[str], None]) -> Compared:

@@ -71,6 +71,11 @@ def migrate(engine: sa.Engine, names: Iterable[str], passed: Callable[[], None])
         db.execute(sa.text("UPDATE meta SET value = :value WHERE name = 'schema'"), {"value": str(newest())})
 
 
+def changed(engine: sa.Engine, before: int) -> bool:
+    """Whether a migration from that version that did not come to its end may have left something."""
+    return version(engine) != before or engine.dialect.name not in ("sqlite", "postgresql")
+
+
 def keep(engine: sa.Engine, names: Iterable[str], directory: Path) -> None:
     """Keeps the tables as they are now; one snapshot at a time."""
     drop(engine, directory)
