@@ -42,15 +42,15 @@ KINDS = [
 ]  # fmt: skip
 OTHERS = [
     "", "boards", "board", "screen", "live", "sql", "cohorts", "questions", "person", "plan", "quality", "quarantine",
-    "ledger", "records", "setup", "imports", "members", "keys", "audit", "account",
+    "ledger", "records", "setup", "imports", "members", "keys", "audit", "settings", "account",
 ]  # fmt: skip
 # What the first question of a kind does not name.
 ASKED = {
     "trend": {"series": [{"event": IMAGE}], "breakdowns": [{"on": "event", "property": NAMES[1], "limit": 5}]},
-    "revenue": {"event": IMAGE, "amount": NAMES[1]},
+    "revenue": {"order": {"event": IMAGE, "amount": {"on": "event", "property": NAMES[1]}}},
 }
 # Those that say nothing that came from outside.
-SILENT = {"setup", "account", "members", "ledger"}
+SILENT = {"setup", "account", "members", "ledger", "settings"}
 TREND = {"kind": "trend", "series": [{"event": IMAGE}], "time_zone": "UTC"}
 BROKEN_OUT = """() => [window.hacked ?? 0, document.querySelectorAll(
     '.hostile, a[href^="javascript:" i], form[action^="javascript:" i], iframe:not([src^="/"]), [onerror], [onload]'
