@@ -7,19 +7,24 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from tests.servers import clickhouse
 from tests.servers.databases import postgres
 from tests.servers.needs import require
 from tests.servers.zuji import Server
 from zuji.config import Config
+from zuji.eventlog.partition import lock_partition
+from zuji.imports.log import IMPORTS
 from zuji.restore import RestoreFailed, restore, verify
+from zuji.store.metadata import Metadata, engine_of
 
 FROM, TO = "2026-01-01", "2026-12-31"
 QUESTIONS: list[dict[str, Any]] = [
@@ -64,7 +69,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Pat
     try:
         url = f"{server.url}/api/v1/events"
         server.cli("project", "create", "二号")
-        key = server.cli("key", "create", "--project", "default", "--scope", "admin").split()[-1]
+        key = server.metadata.create_key(0, "admin")
         headers = {"authorization": f"Bearer {key}"}
         for begin in range(0, 400, 50):
             body = {
@@ -83,6 +88,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Pat
         saved = httpx.post(f"{server.url}/api/v1/projects/default/questions", json=kept, headers=headers)
         assert saved.status_code == 200, saved.text
         before = answers(server, headers)
+        # An import that waits for its turn in the log, which somebody else has.
+        turn = lock_partition(server.data_dir / "log", IMPORTS)
+        imports = f"{server.url}/api/v1/projects/二号/imports"
+        rows = "user_id,time\n" + "".join(f"u{n},2026-01-01 20:00:{n:02}\n" for n in range(60))
+        job = httpx.post(imports, params={"name": "a.csv"}, content=rows, headers=headers).json()["id"]
+        reading = {"mapping": {"const": {"event": "order"}}}
+        assert httpx.post(f"{imports}/{job}/start", json=reading, headers=headers).status_code == 200
         stop = threading.Event()
 
         def load() -> None:
@@ -96,6 +108,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Pat
         backup = Path(server.cli("backup", str(place / "kept")).strip())
         stop.set()
         loading.join()
+        assert httpx.get(f"{imports}/{job}", headers=headers).json()["state"] == "running"
+        turn.release()
         yield server, backup, headers, before
     finally:
         server.kill()
@@ -121,6 +135,7 @@ def test_a_restored_directory_answers_as_the_old_one_did_and_goes_on(made: Any, 
         names = httpx.get(f"{server.url}/api/v1/projects/default/questions", headers=headers).json()
         assert [one["name"] for one in names["questions"]] == ["the boss's"]
         assert json.loads(server.cli("doctor", "--json"))["holds"]
+        assert imported(server, headers) == {"stored": 60, "rejected": 0, "quarantined": 0, "duplicate": 0}
         for i in (3, 900):  # one that is there already, by another id; one that is new
             httpx.post(f"{server.url}/api/v1/events", json={"project": "default", **event(i)})
         server.wait_loaded()
@@ -129,6 +144,68 @@ def test_a_restored_directory_answers_as_the_old_one_did_and_goes_on(made: Any, 
         assert total > before[0][0]["series"][0]["total"]
     finally:
         server.kill()
+
+
+def imported(server: Server, headers: dict[str, str]) -> dict[str, int]:
+    """What became of the import that was under way."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        (job,) = httpx.get(f"{server.url}/api/v1/projects/二号/imports", headers=headers).json()["imports"]
+        if job["state"] == "done" and job["loaded"]:
+            found: dict[str, int] = job["account"]
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"{job}\n{server.said()}")
+
+
+GROWS = """
+import sys
+from pathlib import Path
+from tests.runners.test_loader import append, track
+from zuji.backup import make
+from zuji.config import Config
+from zuji.engine import Engine
+config = Config(data_dir=sys.argv[1])
+engine = Engine(config)
+engine.metadata.create_project("default")
+append(config, [track(properties={"n": 1})])
+engine.recover()
+engine.load_all()
+
+def load(**told):
+    append(config, [track(properties={"n": engine.state.position.batch + 1})])
+    assert engine.load_all() == 1
+
+print(make(engine, Path(sys.argv[2]), load))
+print(engine.state.position.batch)
+engine.close()
+"""
+FOUND = """
+import sys
+from zuji.config import Config
+from zuji.engine import Engine
+engine = Engine(Config(data_dir=sys.argv[1]))
+print(engine.state.position.batch)
+engine.recover()
+engine.load_all()
+print(engine.store.rows_of("events_1"), engine.doctor()["holds"])
+engine.close()
+"""
+
+
+def test_what_is_loaded_while_the_store_is_read_is_not_in_the_journal_of_the_backup(tmp_path: Path) -> None:
+    """Batches are loaded after each block that is read: a journal that had grown with them would not fit the state."""
+
+    def run(*arguments: str) -> list[str]:
+        done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout.split()
+
+    backup, batches = run("-c", GROWS, str(tmp_path / "data"), str(tmp_path / "kept"))
+    assert verify(Path(backup)).batch == 1 < int(batches)
+    run("-m", "zuji.cli", "restore", backup, "--data-dir", str(tmp_path / "new"))
+    # The frames of the later batches are in the log, and are loaded again.
+    assert run("-c", FOUND, str(tmp_path / "new")) == ["1", batches, "True"]
 
 
 def test_a_damaged_backup_is_refused_by_the_names_of_its_files(made: Any, tmp_path: Path) -> None:
@@ -166,6 +243,22 @@ def test_a_backup_of_the_embedded_engine_restores_into_a_clickhouse_server_and_p
     _, backup, headers, before = made
     with clickhouse.running(tmp_path / "clickhouse") as dsn, postgres(tmp_path / "pg") as metadata:
         data = tmp_path / "data"
+        bad = shutil.copytree(backup, tmp_path / "bad")
+        manifest = json.loads((bad / "manifest.json").read_text())
+        manifest["rows"]["events_1"] += 1
+        (bad / "manifest.json").write_text(json.dumps(manifest))
+        engine = engine_of(metadata)
+        with pytest.raises(RestoreFailed, match=r"events_1 has 400 rows after the restore, and 401 in the backup$"):
+            restore(bad, Config(data_dir=str(data), store_dsn=f"{dsn}/restored", metadata_url=metadata))
+        assert not data.exists() and not sa.inspect(engine).get_table_names()
+        assert "restored_g1" not in httpx.get(dsn, params={"query": "SHOW DATABASES"}).text
+        Metadata(metadata).create_project("mine")  # now somebody uses it
+        with pytest.raises(RestoreFailed, match="rows in 'projects' already"):
+            restore(backup, Config(data_dir=str(data), store_dsn=f"{dsn}/restored", metadata_url=metadata))
+        assert [project.name for project in Metadata(metadata).projects()] == ["mine"]
+        with engine.begin() as db:
+            db.execute(sa.text("DELETE FROM projects"))
+        engine.dispose()
         environment = {"ZUJI_STORE_DSN": f"{dsn}/restored", "ZUJI_METADATA_URL": metadata}
         server = Server(data, environment=environment)
         assert "rows" in server.cli("restore", str(backup))

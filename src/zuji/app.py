@@ -97,6 +97,7 @@ def public_api(engine: Engine, boards: Boards | None = None) -> Asgi:
             systems=engine.systems,
             bots=engine.bots,
             replays=Replaying(engine),
+            settings=engine.settings,
             imports=ImportJobs(engine),
             cohorts=engine.cohorts,
             questions=engine.questions,

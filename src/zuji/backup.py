@@ -13,6 +13,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +100,7 @@ def _stand_still(engine: Engine, staged: Path, links: Path) -> tuple[int, dict[s
         below = anchor.path_of(root)
         if below is not None:
             _link_all(below, links / "anchor")
+        _uploads(root, links)
         (staged / "metadata").mkdir()
         counts = metadata_copy.dump(engine.metadata, staged / "metadata")
         return engine.state.position.batch, counts
@@ -119,6 +121,23 @@ def _link_all(source: Path, target: Path, as_it_is: bool = False) -> None:
             shutil.copy2(path, target / path.name)
         elif path.name not in ("lock", "lock.mdb"):
             os.link(path, target / path.name)
+
+
+def _uploads(root: Path, links: Path) -> None:
+    """Imports with their files, as far as they are not over, so that they go on after a restore; and how far tables of
+    others were read."""
+    for folder in sorted((root / "uploads").glob("*")):
+        with suppress(FileNotFoundError):  # an upload that is under way has no job yet; one may be removed meanwhile
+            job = msgspec.json.decode((folder / "job.json").read_bytes())
+            to = links / "uploads" / folder.name
+            to.mkdir(parents=True, mode=0o700)
+            for path in folder.glob("*.json"):
+                shutil.copy2(path, to / path.name)
+            if job["has_file"]:
+                os.link(folder / "data", to / "data")
+    for note in (root / "imports").glob("*.json"):
+        (links / "imports").mkdir(exist_ok=True, mode=0o700)
+        shutil.copy2(note, links / "imports" / note.name)
 
 
 def _store(engine: Engine, directory: Path, batch: int, tell: Any) -> tuple[dict[str, int], dict[str, list[str]]]:

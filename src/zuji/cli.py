@@ -19,7 +19,9 @@ from zuji import (
     cli_plan,
     cli_question,
     cli_rules,
+    cli_settings,
     cli_sql,
+    cli_upgrade,
     cli_user,
     cli_verify,
     cli_virtual,
@@ -36,6 +38,8 @@ project_app = typer.Typer(no_args_is_help=True, help="Projects: one for each sit
 log_app = typer.Typer(no_args_is_help=True, help="The event log: raw requests as they were received.")
 store_app = typer.Typer(no_args_is_help=True, help="The columnar store, which can be made again from the log.")
 app.add_typer(project_app, name="project")
+project_app.command("settings")(cli_settings.settings)
+project_app.command("set")(cli_settings.change)
 app.add_typer(cli_user.user_app, name="user")
 app.add_typer(cli_user.key_app, name="key")
 app.add_typer(log_app, name="log")
@@ -57,6 +61,7 @@ app.command("verify")(cli_verify.verify)
 app.command("check")(cli_verify.check)
 app.command("backup")(cli_backup.backup)
 app.command("restore")(cli_backup.restore)
+app.command("upgrade")(cli_upgrade.upgrade)
 
 
 # Those that open beside the demo shop: one for each role, and the shop's own.
@@ -87,6 +92,7 @@ def serve(
     from zuji import secret_key, sso_parts, supervisor, tls
     from zuji.admission import Admission
     from zuji.membership import Membership
+    from zuji.store.metadata import Metadata, MetadataError, MetadataTooOld
 
     config = _config(
         data_dir,
@@ -104,8 +110,17 @@ def serve(
         secret_key.checked(config)
     except ConfigError as error:
         raise _fail(str(error)) from error
-    metadata = _metadata(config)
-    if not metadata.projects():
+    try:
+        metadata = Metadata(config.metadata) if config.root.is_dir() else _metadata(config)
+    except MetadataTooOld:
+        metadata = None  # the engine upgrades it while the collectors collect
+    except MetadataError as error:
+        from zuji import versions
+
+        raise _fail(
+            f"{error} ({config.root} was last written by {versions.by(config.root)}; this is Zuji {zuji.__version__})"
+        ) from error
+    if metadata is not None and not metadata.projects():
         metadata.create_project("default")
     try:
         listening = supervisor.listen(config.host, config.port)
@@ -118,6 +133,8 @@ def serve(
     typer.echo(f"Zuji {zuji.__version__} on {address}   data in {config.root}")
     if config.local_mode:
         typer.echo(f"Open {address}   (local mode: browsers of this machine need no login)")
+    elif metadata is None:
+        typer.echo(f"The data are of an older version and are brought to this one first; then log in at {address}")
     else:
         book = Membership(Admission(metadata))
         if book.tables.users():
@@ -125,7 +142,8 @@ def serve(
         else:
             typer.echo("Nobody has an account yet. Make the owner's, once, within 24 hours, at:")
             typer.echo(f"{address}/login?link={book.link('owner')}")
-    metadata.close()
+    if metadata is not None:
+        metadata.close()
     sys.stdout.flush()
     raise typer.Exit(supervisor.serve(config, listening, lambda text: typer.echo(text, err=True)))
 
@@ -472,7 +490,13 @@ def store_rebuild(data_dir: DataDir = None) -> None:
 
 def main() -> None:
     """Entry point of `zuji`."""
-    app()
+    from zuji.store.migrations import StoreTooNew, StoreTooOld
+
+    try:
+        app()
+    except (StoreTooNew, StoreTooOld) as error:
+        typer.secho(str(error), fg=typer.colors.RED, err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

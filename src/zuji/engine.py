@@ -6,7 +6,6 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,23 +14,24 @@ import structlog
 from sqlglot import exp
 
 import zuji
-from zuji import anchor, secret_key
+from zuji import anchor, secret_key, upgrade, versions
 from zuji.admission import Admission
 from zuji.analyze.asking import State as AnalysisState
 from zuji.analyze.filters import Naming
 from zuji.cohorts import CohortBook
 from zuji.config import Config
 from zuji.definition_changes import Kept
-from zuji.eventlog.contract import LogBroken
 from zuji.eventlog.files import FileLog, is_owned
 from zuji.eventlog.partition import lock_partition, open_partition
 from zuji.eventlog.writer import PartitionLock
 from zuji.generation import generation_of, make_current
+from zuji.owning import engine_lock
 from zuji.planning import Planning, aliases
 from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.context import Context
 from zuji.process.lookups import Geo, UserAgents, open_geo
 from zuji.process.pipeline import enrich
+from zuji.project_settings import SettingsBook
 from zuji.questions import QuestionBook
 from zuji.ruling import bot_rules, business_systems
 from zuji.runners.arrange import Steps, bot_label
@@ -74,7 +74,7 @@ class Engine:
         self.config = config
         root = config.root
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock: PartitionLock = _engine_lock(root)
+        self._lock: PartitionLock = engine_lock(root)
         self.metadata = Metadata(config.metadata)
         self.admission = Admission(self.metadata, sso_only=config.sso_only)
         self.admission.sealer = secret_key.sealer(config, self.admission.tables)
@@ -85,6 +85,7 @@ class Engine:
         self.systems, self.bots = business_systems(self.metadata), bot_rules(self.metadata)
         kept = Kept(self.metadata, self.cohorts, self.plans, self.systems, self.bots, self.virtuals.saved)
         self.questions = QuestionBook(kept, self.zone_of)
+        self.settings = SettingsBook(self.metadata)
         self.lookups = Lookups(open_geo(), UserAgents())
         self.log = FileLog(str(config.log_dir))
         self.feed = Feed()
@@ -129,6 +130,7 @@ class Engine:
                 open_partition(self.config.log_dir, partition, self.config.segment_mib << 20, 0)[0].close()
                 lock.release()
         done = self.loader.recover()
+        versions.mark(self.config.root)
         if done is not None:
             self.done(done)
         self.store.drop_kept()
@@ -238,6 +240,7 @@ class Engine:
         for partition in self.log.partitions():
             self.log.pack(partition)
         self.expire(time.time() - self.config.raw_retention_days * 86_400)
+        upgrade.expire(self.config, time.time())
 
     def expire(self, keep_since: float) -> int:
         """Lets raw requests go that were sealed before keep_since (epoch s), behind a new anchor; gives the count."""
@@ -316,17 +319,6 @@ class Engine:
         self.loader.close()
         self.metadata.close()
         self._lock.release()
-
-
-def _engine_lock(root: Path) -> PartitionLock:
-    deadline = time.monotonic() + 15.0
-    while True:
-        try:
-            return PartitionLock(str(root / "engine.lock"))
-        except LogBroken:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
 
 
 def below_others() -> None:

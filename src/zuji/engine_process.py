@@ -52,10 +52,12 @@ from zuji.sql_asking import Asked as SqlAsked
 from zuji.sql_asking import answer as answer_of_sql
 from zuji.store.contract import QueryFailed
 from zuji.store.metadata import MetadataError
-from zuji.supervisor import die_with_parent
+from zuji.supervisor import HOPELESS, die_with_parent
+from zuji.upgrade import UpgradeFailed, upgrade
 from zuji.verifying import Asked as ReceiptAsked
 from zuji.verifying import AskedCheck, checked
 from zuji.verifying import answer as verified
+from zuji.versions import TooNew
 from zuji.virtual_asking import Asked as VirtualAsked
 from zuji.virtual_asking import answer as written
 
@@ -270,6 +272,11 @@ def main() -> None:
     below_others()
     config = msgspec.json.decode(sys.argv[1], type=Config)
     keep_kernels(config)
+    try:
+        upgrade(config, lambda text: print(f"upgrade: {text}", file=sys.stderr, flush=True))
+    except (TooNew, UpgradeFailed) as error:
+        print(error, file=sys.stderr, flush=True)
+        sys.exit(HOPELESS)
     engine = Engine(config)
     engine.recover()
     # A batch makes hundreds of thousands of objects and no cycles; what is here now stays. The usual thresholds spend

@@ -33,6 +33,14 @@ POINTS = (
     "catalogue.move_started",
     "catalogue.moved",
     "migration.step",
+    "upgrade.kept",
+    "upgrade.cloned",
+    "upgrade.migrated",
+    "upgrade.metadata_step",
+    "upgrade.metadata",
+    "upgrade.switching",
+    "upgrade.switched",
+    "upgrade.undoing",
 )
 
 # Deduplication would hide a batch that was loaded twice, so the checkers of tests/torture/ switch it off.

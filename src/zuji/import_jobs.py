@@ -30,7 +30,7 @@ import orjson
 import structlog
 
 from zuji.analyze import imported
-from zuji.import_process import CANCELLED, Found, Task, spans_of, write
+from zuji.import_process import CANCELLED, Found, Task, spans_of, task_of, write
 from zuji.importing import ImportFailed, Options, place_of, token_of
 from zuji.imports.log import IMPORTS
 from zuji.protocols.rows import Mapping as Columns
@@ -297,6 +297,9 @@ class ImportJobs:
             job.state = "running"
             self._save(job)
         folder = self.root / job.id
+        # A data directory that was restored lies elsewhere than where the task was written.
+        here = msgspec.structs.replace(task_of(folder), place=place_of(self._engine.config))
+        write(folder / "task.json", here)
         code, said = self._child(folder, "run", None, job)
         with self._lock:
             if self._engine.stopping.is_set() and code:

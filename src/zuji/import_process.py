@@ -37,6 +37,12 @@ class Task(msgspec.Struct, frozen=True):
     inflated_max: int
 
 
+def task_of(folder: Path) -> Task:
+    """What was written there to be done."""
+    given = (folder / "task.json").read_bytes()
+    return msgspec.json.decode(given, type=Task, dec_hook=lambda kind, value: kind(value))
+
+
 class Found(msgspec.Struct, frozen=True):
     """What a dry run or an import came to; problem: why it did not come to its end."""
 
@@ -151,8 +157,7 @@ def main() -> None:
     os.nice(5)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     folder, what = Path(sys.argv[1]), sys.argv[2]
-    given = (folder / "task.json").read_bytes()
-    task = msgspec.json.decode(given, type=Task, dec_hook=lambda kind, value: kind(value))
+    task = task_of(folder)
     try:
         {"look": _look, "check": _check, "run": _run}[what](folder, task)
     except Cancelled:

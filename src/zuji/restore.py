@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
+import sqlalchemy as sa
 import zstandard
 
-from zuji import backup
+from zuji import backup, versions
 from zuji.backup import FORMAT, MANIFEST, Manifest
 from zuji.config import Config
 from zuji.generation import make_current
 from zuji.store import metadata_copy, migrations, tables
 from zuji.store.clickhouse import ClickHouse
-from zuji.store.metadata import Metadata, MetadataError
+from zuji.store.contract import QueryFailed
+from zuji.store.metadata import Metadata, MetadataError, engine_of
 
 GENERATION = "g1"
 
@@ -63,38 +69,77 @@ def restore(source: Path, config: Config, tell: Any = lambda **_: None) -> Manif
         detail = f"the backup's store has schema version {manifest.schema}; this build knows {migrations.VERSION}"
         raise RestoreFailed(f"{detail}: restore with Zuji {manifest.version}, then upgrade")
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    done = False
-    store = None
-    try:
+    with _taken_back(config) as store:
         metadata = Metadata(config.metadata)
         try:
             metadata_copy.fill(metadata, source / "metadata")
         finally:
             metadata.close()
-        for name in ("journal", "log", "anchor"):
+        for name in ("journal", "log", "anchor", "uploads", "imports"):
             if (source / name).is_dir():
                 shutil.copytree(source / name, root / name)
         shutil.copytree(source / "state", root / f"state-{GENERATION}")
         (root / f"ids-{GENERATION}").mkdir()
         if (source / "ids").is_dir():
             shutil.copytree(source / "ids", root / f"ids-{GENERATION}", dirs_exist_ok=True)
+        _rows(source / "store", manifest, store, tell)
+        _synced(root)
+        versions.mark(root)
+        make_current(root, GENERATION)
+    return manifest
+
+
+@contextmanager
+def _taken_back(config: Config) -> Iterator[ClickHouse]:
+    """The store that is filled. Both it and the metadata must be empty; what is written to them and to the data
+    directory is removed when the restore fails."""
+    store: ClickHouse | None = None
+    before: metadata_copy.Empty | None = None
+    wrote = False
+    engine = None
+    try:
+        engine = engine_of(config.metadata)
+        before = metadata_copy.empty(engine)
         store = ClickHouse(config.store(), GENERATION)
         if store.tables():
             raise RestoreFailed(
-                f"the store {config.store_dsn!r} has a generation {GENERATION} already: restore into a new one"
+                f"the store {_place(config.store())} has a generation {GENERATION} already: restore into a new one"
             )
-        _rows(source / "store", manifest, store, tell)
-        _synced(root)
-        make_current(root, GENERATION)
-        done = True
-    except MetadataError as error:
-        raise RestoreFailed(str(error)) from error
-    finally:
-        if store is not None:
+        wrote = True
+        yield store
+        store.close()
+        engine.dispose()
+    except BaseException as error:
+        left = []
+        if store is not None and wrote:
+            left += _tried(store.drop, f"generation {GENERATION} of the store {_place(config.store())}")
+        elif store is not None:
             store.close()
-        if not done:
-            shutil.rmtree(root, ignore_errors=True)
-    return manifest
+        if engine is not None and before is not None and wrote:
+            left += _tried(partial(metadata_copy.take_back, engine, before), "the metadata's database")
+        if engine is not None:
+            engine.dispose()
+        shutil.rmtree(config.root, ignore_errors=True)
+        if left:
+            raise RestoreFailed(f"{error}; what was written could not be removed from {' and '.join(left)}") from error
+        if isinstance(error, (MetadataError, QueryFailed, OSError, sa.exc.SQLAlchemyError)):
+            raise RestoreFailed(str(error)) from error
+        raise
+
+
+def _tried(work: Callable[[], None], what: str) -> list[str]:
+    """what, if work fails."""
+    try:
+        work()
+    except Exception:
+        return [what]
+    return []
+
+
+def _place(dsn: str) -> str:
+    """A DSN without who asks there."""
+    parts = urlsplit(dsn)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _rows(source: Path, manifest: Manifest, store: ClickHouse, tell: Any) -> None:

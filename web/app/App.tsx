@@ -17,6 +17,7 @@ import { Trouble } from './parts/Trouble'
 import { ANALYSES } from './shell/analyses'
 import { Shell } from './shell/Shell'
 import { AllowedContext, allowedIn } from './state/allowed'
+import { CurrencyContext } from './state/currency'
 import { usePreference } from './state/preferences'
 import { navigate, useAddress } from './state/url'
 import { themeOf } from './theme'
@@ -41,6 +42,7 @@ const Imports = lazy(() => import('./imports/ImportsPage'))
 const Setup = lazy(() => import('./setup/SetupPage'))
 const Members = lazy(() => import('./members/MembersPage'))
 const Keys = lazy(() => import('./keys/KeysPage'))
+const Settings = lazy(() => import('./settings/SettingsPage'))
 const Audit = lazy(() => import('./audit/AuditPage'))
 const Account = lazy(() => import('./account/AccountPage'))
 
@@ -73,6 +75,7 @@ const PAGES: Record<string, (props: PageProps) => ReactElement> = {
   '/setup': (props) => <Setup {...props} />,
   '/members': (props) => <Members {...props} />,
   '/keys': (props) => <Keys {...props} />,
+  '/settings': (props) => <Settings {...props} />,
   '/audit': (props) => <Audit {...props} />,
   '/account': (props) => <Account {...props} />,
 }
@@ -80,6 +83,7 @@ const PAGES: Record<string, (props: PageProps) => ReactElement> = {
 export function App(): ReactElement {
   const mode = usePreference('theme')
   const language = usePreference('language')
+  const density = usePreference('density')
 
   useEffect(() => {
     void speak(language)
@@ -90,10 +94,13 @@ export function App(): ReactElement {
     document.documentElement.dataset.theme = mode
     document.documentElement.style.colorScheme = mode
   }, [mode])
+  useEffect(() => {
+    document.documentElement.dataset.density = density
+  }, [density])
 
   return (
     <ConfigProvider
-      theme={themeOf(mode)}
+      theme={themeOf(mode, density)}
       locale={language === 'en' ? enUS : zhCN}
       button={{ autoInsertSpace: false }}
     >
@@ -173,32 +180,36 @@ function Inside({ session }: { session: Who }): ReactElement {
   if (path === '/screen')
     return (
       <AllowedContext value={allowed}>
-        <Suspense fallback={<Skeleton active />}>
-          <Screen key={project.name} project={project.name} timeZone={timeZone} />
-        </Suspense>
+        <CurrencyContext value={project.currency}>
+          <Suspense fallback={<Skeleton active />}>
+            <Screen key={project.name} project={project.name} timeZone={timeZone} />
+          </Suspense>
+        </CurrencyContext>
       </AllowedContext>
     )
   const page = PAGES[path]
   return (
     <AllowedContext value={allowed}>
-      <Shell
-        projects={projects.data}
-        project={project.name}
-        timeZone={timeZone}
-        loggedIn={session.by === 'session'}
-      >
-        <Suspense fallback={<Skeleton active />}>
-          {page ? (
-            <div key={project.name}>{page({ project: project.name, timeZone })}</div>
-          ) : (
-            <Empty description={t('app.not_found', { path })}>
-              <Button type="primary" onClick={() => navigate('/trend')}>
-                {t('app.not_found_action')}
-              </Button>
-            </Empty>
-          )}
-        </Suspense>
-      </Shell>
+      <CurrencyContext value={project.currency}>
+        <Shell
+          projects={projects.data}
+          project={project.name}
+          timeZone={timeZone}
+          loggedIn={session.by === 'session'}
+        >
+          <Suspense fallback={<Skeleton active />}>
+            {page ? (
+              <div key={project.name}>{page({ project: project.name, timeZone })}</div>
+            ) : (
+              <Empty description={t('app.not_found', { path })}>
+                <Button type="primary" onClick={() => navigate('/trend')}>
+                  {t('app.not_found_action')}
+                </Button>
+              </Empty>
+            )}
+          </Suspense>
+        </Shell>
+      </CurrencyContext>
     </AllowedContext>
   )
 }

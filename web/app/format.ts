@@ -14,6 +14,14 @@ function number(options: Intl.NumberFormatOptions): Intl.NumberFormat {
 export const full = (value: number | null | undefined): string =>
   value == null ? '–' : number({ maximumFractionDigits: 2 }).format(value)
 
+/** An amount of a currency (ISO 4217): ¥12,345.68; a plain number where the project has set none. */
+export const money = (value: number | null | undefined, currency: string): string =>
+  value == null
+    ? '–'
+    : currency
+      ? number({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(value)
+      : full(value)
+
 /** Short, for axes: 1.2万, 12K. */
 export const short = (value: number): string =>
   number({ notation: 'compact', maximumFractionDigits: 1 }).format(value)

@@ -1,14 +1,17 @@
 /** Colours and type, once for both themes. Series colours keep apart for colour-blind readers (after Okabe and Ito). */
 import { theme as antd, type ThemeConfig } from 'antd'
-import type { Theme } from './state/preferences'
+import type { Density, Theme } from './state/preferences'
 
 export const FONT =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 
-export function themeOf(mode: Theme): ThemeConfig {
+export function themeOf(mode: Theme, density: Density = 'comfortable'): ThemeConfig {
   const dark = mode === 'dark'
   return {
-    algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
+    algorithm: [
+      dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
+      ...(density === 'compact' ? [antd.compactAlgorithm] : []),
+    ],
     token: {
       colorPrimary: dark ? '#7d9bff' : '#3457d5',
       colorInfo: dark ? '#7d9bff' : '#3457d5',
@@ -24,7 +27,7 @@ export function themeOf(mode: Theme): ThemeConfig {
         colorErrorBg: '#fdeceb',
         colorErrorBorder: '#f3bfba',
       }),
-      ...(dark && { colorError: '#f0706a' }), // on tinted tags, as above
+      ...(dark && { colorError: '#ff8079' }), // the dark algorithm dims it; on tinted tags, as above
       colorTextPlaceholder: dark ? 'rgba(255,255,255,0.6)' : 'rgba(0,0,0,0.58)',
       colorLink: dark ? '#9db3ff' : '#3457d5',
       colorBgLayout: dark ? '#131519' : '#f6f7f9',
@@ -37,7 +40,13 @@ export function themeOf(mode: Theme): ThemeConfig {
       lineHeight: 1.5,
       borderRadius: 6,
     },
-    components: { Button: { primaryShadow: 'none', primaryColor: dark ? '#10131a' : '#fff' } },
+    components: {
+      Button: {
+        primaryShadow: 'none',
+        primaryColor: dark ? '#10131a' : '#fff',
+        dangerColor: dark ? '#10131a' : '#fff',
+      },
+    },
   }
 }
 

@@ -15,7 +15,8 @@ RANKS_MAX = 20
 
 
 class Headline(msgspec.Struct, frozen=True):
-    """value: null where there is none. unit: number, ratio (0 to 1) or ms. before: the same of the period that the
+    """value: null where there is none. unit: number, money (of the project's currency), ratio (0
+    to 1) or ms. before: the same of the period that the
     question compares with."""
 
     value: int | float | None
@@ -53,7 +54,7 @@ def headline(answer: Any) -> Headline:
             later = [r for r, period in zip(told["ratios"], told["periods"], strict=True) if period != [0, 0]]
             return Headline(next(iter(later), None), "ratio")
         case "revenue":
-            return Headline(_first_total(told).get("net"))
+            return Headline(_first_total(told).get("net"), "money")
         case "property":
             return Headline(told["total"]["subjects"])
         case "session":

@@ -11,6 +11,7 @@ class Project(msgspec.Struct, frozen=True):
     """id is for tables, name for people and SDKs. tokens: when not empty, records must carry one of them.
 
     keys: SHA-256 (hex) of its live ingest keys; an SDK that sends one of them as its own key speaks to this project.
+    title, currency, ip and user_agent: records/project_settings.py.
     """
 
     id: int
@@ -20,3 +21,7 @@ class Project(msgspec.Struct, frozen=True):
     keys: tuple[str, ...] = ()
     accept_past_days: int = 730
     accept_future_minutes: int = 60
+    title: str = ""
+    currency: str = ""
+    ip: str = "full"
+    user_agent: str = "kept"

@@ -17,6 +17,7 @@ from zuji.process.ids import ZERO, actor_id
 from zuji.process.judged import Judged, Kept, LedgerKey, Plans, Released
 from zuji.process.plan_check import CompiledPlan
 from zuji.process.plan_kinds import declare
+from zuji.process.privacy import is_private, kept_ip, kept_properties
 from zuji.process.properties import Gathered, gather, to_json
 from zuji.records.event import Event
 from zuji.records.property import Catalogue, Property
@@ -132,6 +133,10 @@ def _events(
 ) -> tuple[pa.Table, Catalogue]:
     count = len(events)
     made = Columns(events)
+    project = events[0].project
+    private = is_private(project)
+    if private:
+        made.objects = kept_properties(made.objects, project)
     gathered = gather(made.objects)
     if declared:
         properties = declare(before.properties, gathered.by_kind, declared, made.received_at, NAMES_MAX)
@@ -143,6 +148,10 @@ def _events(
         {**made.text, "url": texts_of(made.objects, "$url"), "referrer": texts_of(made.objects, "$referrer")}
     )
     derived = steps(envelope)
+    if private:  # only now: places and browsers follow from what was sent
+        made.columns["ip"] = [kept_ip(ip, project.ip) for ip in made.columns["ip"].to_pylist()]
+        if project.user_agent != "kept":
+            made.columns["user_agent"] = [""] * count
     columns: dict[str, Any] = {
         **made.columns,
         "batch": np.full(count, n, dtype="uint64"),
@@ -359,7 +368,8 @@ def _release(released: Released, n: int) -> dict[str, Any]:
 
 def _bot_labels(judged: Judged, n: int) -> list[dict[str, Any]]:
     """User-Agents of this batch's events that the rules call machines'."""
-    met = dict.fromkeys((kept.project.id, kept.record.user_agent) for kept in judged.events)
+    named = (kept for kept in judged.events if kept.project.user_agent == "kept")
+    met = dict.fromkeys((kept.project.id, kept.record.user_agent) for kept in named)
     labelled = ((project, agent, bot_reason(agent)) for project, agent in met if agent)
     return [bot_label(n, project, agent, reason) for project, agent, reason in labelled if reason]
 

@@ -85,7 +85,7 @@ class Loader:
                     pass
         self._epoch += 1
         self._journal.append(Epoch(self._epoch, zuji.__version__))
-        migrations.migrate(self.store)
+        migrations.ready(self.store)
         # Before the open batch: its new actors must not get numbers that older rows have.
         numbers.adopt(self.store, self.state, [project.id for project in self._metadata.projects()])
         done = self.state.position.batch

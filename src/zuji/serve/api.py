@@ -50,6 +50,7 @@ from zuji.serve.routes import (
     person,
     persons,
     plan,
+    project_settings,
     quality,
     queries,
     questions,
@@ -62,6 +63,7 @@ from zuji.serve.routes import (
     verdicts,
     virtual,
 )
+from zuji.serve.settings_models import READ as READ_OF_SETTINGS
 from zuji.serve.ui import page
 from zuji.serve.virtual_models import (
     ExpressionIn,
@@ -149,10 +151,11 @@ def _app(version: str) -> FastAPI:
         users,
         keys,
         audit,
+        project_settings,
     ):
         app.include_router(module.router, dependencies=[Depends(admit)])
-    for router in (account.whole_server, users.whole_server, keys.whole_server, audit.whole_server):
-        app.include_router(router, dependencies=[Depends(admit)])
+    for one in (account, users, keys, audit, project_settings):
+        app.include_router(one.whole_server, dependencies=[Depends(admit)])
     app.add_exception_handler(RequestValidationError, _invalid)
     refused = (
         BoardRefused,
@@ -184,7 +187,7 @@ def _describe_keys(app: FastAPI) -> None:
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         # Read by the routes themselves, after limits that are our own.
         models: list[type[BaseModel]] = [*(kind.query for kind in KINDS.values()), LoginIn, ImportOptionsIn, *_READ]
-        models += [SqlQuery, *_READ_OF_VIRTUAL, *board_models.READ, *READ_OF_MEMBERS]
+        models += [SqlQuery, *_READ_OF_VIRTUAL, *board_models.READ, *READ_OF_MEMBERS, *READ_OF_SETTINGS]
         for model in models:
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= schema.pop("$defs", {})

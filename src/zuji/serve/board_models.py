@@ -165,6 +165,7 @@ class SharedOut(BaseModel):
     board: dict[str, Any]
     scope: str
     time_zone: str
+    currency: str
     expires_at: int
 
 

@@ -17,6 +17,7 @@ from zuji.records.bot_rules import BotRules
 from zuji.records.business_systems import Systems
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
+from zuji.records.project_settings import ProjectSettings
 from zuji.records.property import Catalogue
 from zuji.records.tracking_plan import Plan
 from zuji.serve.board_deps import Boards
@@ -204,6 +205,16 @@ class Rules(Protocol[R]):
     def put(self, project: int, base: int, value: Any, author: str, reason: str) -> Written: ...
     def put_yaml(self, project: int, base: int, text: str, author: str, reason: str) -> Written: ...
     def to_yaml(self, project: int) -> str: ...
+
+
+class Settings(Protocol):
+    """Settings of projects (project_settings.py). Raises PlanRefused, VersionConflict."""
+
+    def create(self, name: str, time_zone: str) -> Project: ...
+    def newest(self, project: Project) -> tuple[Written, ProjectSettings]: ...
+    def versions(self, project: Project) -> Sequence[Written]: ...
+    def settings_of(self, version: Any, project: Project) -> ProjectSettings: ...
+    def put(self, project: Project, base: int, changed: Any, author: str, reason: str) -> Written: ...
 
 
 class Replays(Protocol):
@@ -452,6 +463,7 @@ class Deps:
     systems: Rules[Systems]
     bots: Rules[BotRules]
     replays: Replays
+    settings: Settings
     imports: Imports
     cohorts: CohortBook
     questions: QuestionBook

@@ -8,9 +8,13 @@ from pydantic import BaseModel, Field
 
 
 class ProjectOut(BaseModel):
+    """title: shown instead of the name, where there is one. currency: ISO 4217, '' for plain numbers."""
+
     id: int
     name: str
     time_zone: str
+    title: str
+    currency: str
 
 
 class ProjectsOut(BaseModel):

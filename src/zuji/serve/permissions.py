@@ -58,6 +58,7 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
     "plan": ("put_plan", "put_entry", "add_presets"),
     "settings": (
         *("put_bot_rules", "put_systems"),
+        *("settings", "settings_versions", "put_settings"),
         # What leaves the project without anybody logging in.
         *("shares", "create_share", "revoke_share"),
         *("schedules", "create_schedule", "change_schedule", "remove_schedule", "send_schedule"),
@@ -69,6 +70,7 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
     "members": ("members", "invite_member", "change_member", "remove_member", "audit"),
     "keys": ("keys", "create_key", "revoke_key"),
     "server": (
+        "create_project",
         *("unknown", "users", "change_user", "user_sessions", "end_user_sessions", "reset_link"),
         *("invite_user", "grant_user"),
         *("server_keys", "create_server_key", "revoke_server_key", "server_audit"),

@@ -329,6 +329,19 @@ class ClickHouse:
         except Exception as error:
             raise failure(error, None, f"{statement.split('(')[0].strip()[:60]!r}") from error
 
+    def asked(self, statement: str) -> list[tuple[Any, ...]]:
+        """Rows of one statement of ours, each value as text."""
+        return self._rows(statement, self._writer)
+
+    def holds_rows(self) -> bool:
+        """Whether any table of this generation has rows."""
+        where = f"database = '{self._place.database}' AND engine LIKE '%MergeTree'"
+        return bool(self._rows(f"SELECT name FROM system.tables WHERE {where} AND total_rows > 0 LIMIT 1"))
+
+    @property
+    def database(self) -> str:
+        return self._place.database
+
     def tables(self) -> tuple[str, ...]:
         """Names of this generation's tables."""
         where = f"database = '{self._place.database}'"

@@ -6,6 +6,7 @@ writes names the version that it started from, so that no change of somebody els
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -76,9 +77,18 @@ class Documents:
             return {int(row[0]): int(row[1]) for row in db.execute(newest.group_by(_documents.c.project))}
 
     def put(
-        self, project: int, kind: str, base: int, body: str, author: str, reason: str, authors: dict[str, str]
+        self,
+        project: int,
+        kind: str,
+        base: int,
+        body: str,
+        author: str,
+        reason: str,
+        authors: dict[str, str],
+        also: Callable[[sa.Connection], None] | None = None,
     ) -> Version:
-        """Adds the version after base. Raises VersionConflict when base is no longer the newest."""
+        """Adds the version after base; also writes what goes with it, in the same transaction. Raises VersionConflict
+        when base is no longer the newest."""
         made = Version(base + 1, body, author, reason, _now(), authors)
         try:
             with self._metadata._begin() as db:
@@ -92,6 +102,8 @@ class Documents:
                 row: dict[str, Any] = {name: getattr(made, name) for name in made.__struct_fields__}
                 row["authors"] = msgspec.json.encode(authors).decode()
                 db.execute(_documents.insert().values(project=project, kind=kind, **row))
+                if also is not None:
+                    also(db)
                 self._metadata._changed(db)
         except sa.exc.IntegrityError as error:
             raise VersionConflict(f"version {base} is not the newest one; read it first") from error

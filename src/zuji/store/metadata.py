@@ -23,8 +23,8 @@ from sqlalchemy.schema import CreateTable
 from zuji.records.decoded import Key, Keys
 from zuji.records.identity import IdentityChange
 from zuji.records.project import UNKNOWN, Project
+from zuji.store import metadata_migrations as migrations
 
-VERSION = 1
 ADOPTED_CHARS_MAX = 255
 SCOPES = ("ingest", "query", "save", "plan", "admin")  # what they may do: accounts/roles.py
 KEY_ALGORITHMS = ("AES", "SM4", "RSA", "SM2", "EC")
@@ -88,6 +88,10 @@ class MetadataError(Exception):
     """A change that cannot be made; the message names the thing, the value and what would be valid."""
 
 
+class MetadataTooOld(MetadataError):
+    """An older build has written it; upgrade.py brings it here."""
+
+
 class Grant(msgspec.Struct, frozen=True):
     """What a caller may do. project 0 is every project; scope admin includes query and ingest."""
 
@@ -113,21 +117,34 @@ def _now() -> int:
     return int(time.time() * 1000)
 
 
+def engine_of(url: str) -> sa.Engine:
+    """SQLAlchemy's engine for the metadata at a URL. Raises MetadataError."""
+    engine = sa.create_engine(_driven(url), pool_pre_ping=not url.startswith("sqlite"))
+    if url.startswith("sqlite"):
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
 class Metadata:
     """Opens (and makes) the metadata at a SQLAlchemy URL. Safe to use from many threads and processes."""
 
     def __init__(self, url: str) -> None:
-        self._engine = sa.create_engine(_driven(url), pool_pre_ping=not url.startswith("sqlite"))
-        if url.startswith("sqlite"):
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        self._engine = engine_of(url)
+        found, newest = migrations.version(self._engine), migrations.newest()
+        if found > newest:
+            self._engine.dispose()
+            raise MetadataError(f"the metadata has version {found}; this build knows up to {newest}: upgrade Zuji")
+        if 0 < found < newest:
+            self._engine.dispose()
+            raise MetadataTooOld(
+                f"the metadata has version {found} and this build works with {newest}: `zuji upgrade` or `zuji serve` "
+                "brings it there, behind a snapshot"
+            )
         _tables.create_all(self._engine)
         with self._begin() as db:
-            found = db.execute(sa.select(_meta.c.value).where(_meta.c.name == "schema")).scalar()
-            if found is None:
-                db.execute(_meta.insert().values(name="schema", value=str(VERSION)))
+            if not found and not db.execute(sa.select(_meta.c.value).where(_meta.c.name == "schema")).scalar():
+                db.execute(_meta.insert().values(name="schema", value=str(newest)))
                 db.execute(_meta.insert().values(name="version", value="1"))
-            elif int(found) > VERSION:
-                raise MetadataError(f"the metadata has version {found}; this build knows up to {VERSION}: upgrade Zuji")
 
     @contextmanager
     def _begin(self) -> Iterator[sa.Connection]:
@@ -189,14 +206,13 @@ class Metadata:
         """Records of that project must carry one of them from now on; none admits all."""
         project = self.project(name)
         with self._begin() as db:
-            raw = db.execute(sa.select(_projects.c.settings).where(_projects.c.id == project.id)).scalar_one()
-            settings = {**msgspec.json.decode(raw), "tokens": list(tokens)}
-            db.execute(
-                _projects.update()
-                .where(_projects.c.id == project.id)
-                .values(settings=msgspec.json.encode(settings).decode())
-            )
+            self._set(db, project.id, {"tokens": list(tokens)})
             self._changed(db)
+
+    def _set(self, db: sa.Connection, project: int, changed: dict[str, Any]) -> None:
+        raw = db.execute(sa.select(_projects.c.settings).where(_projects.c.id == project)).scalar_one()
+        settings = msgspec.json.encode({**msgspec.json.decode(raw), **changed}).decode()
+        db.execute(_projects.update().where(_projects.c.id == project).values(settings=settings))
 
     # Keys of access
 

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import base64
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
-from zuji.store import accounts, boards, cohorts, definitions, documents, questions, schedules, shares, sso_tries
+from zuji.store import (
+    accounts,
+    boards,
+    cohorts,
+    definitions,
+    documents,
+    metadata_migrations,
+    questions,
+    schedules,
+    shares,
+    sso_tries,
+)
 from zuji.store import annotations as notes
 from zuji.store.metadata import Metadata, MetadataError, _tables
 
 # Each declares its tables when it is imported.
 _DECLARED = (accounts, notes, boards, cohorts, definitions, documents, questions, schedules, shares, sso_tries)
 _ROWS = 500
+
+
+def names() -> tuple[str, ...]:
+    """Of all tables of the metadata."""
+    return tuple(table.name for table in _tables.sorted_tables)
 
 
 def dump(metadata: Metadata, directory: Path) -> dict[str, int]:
@@ -41,17 +58,52 @@ def dump(metadata: Metadata, directory: Path) -> dict[str, int]:
 def fill(metadata: Metadata, directory: Path) -> None:
     """Puts them into metadata that nobody has used. Raises MetadataError when somebody has."""
     engine = metadata._engine
+    facts = itertools.chain.from_iterable(_read(directory / "meta.jsonl", _tables.tables["meta"]))
+    told = {row["name"]: row["value"] for row in facts}
+    if int(told.get("schema", 0)) != metadata_migrations.newest():
+        raise MetadataError(
+            f"the metadata of the backup has version {told.get('schema')}; this build works with "
+            f"{metadata_migrations.newest()}: restore with the build that made it, then upgrade"
+        )
+    empty(engine)
     _tables.create_all(engine)
     with engine.begin() as db:
-        for table in _tables.sorted_tables:
-            if table.name != "meta" and db.execute(sa.select(sa.func.count()).select_from(table)).scalar_one():
-                raise MetadataError(f"the metadata has rows in {table.name!r} already: restore into an empty one")
         db.execute(_tables.tables["meta"].delete())
         for table in _tables.sorted_tables:
             for rows in _read(directory / f"{table.name}.jsonl", table):
                 db.execute(table.insert(), rows)
         if engine.dialect.name == "postgresql":
             _count_on(db)
+
+
+class Empty(NamedTuple):
+    """Metadata that nobody has used: the tables that there are, and the rows of `meta`."""
+
+    tables: frozenset[str]
+    facts: list[dict[str, Any]]
+
+
+def empty(engine: sa.Engine) -> Empty:
+    """Raises MetadataError when somebody has used it."""
+    meta = _tables.tables["meta"]
+    there = frozenset(names()) & set(sa.inspect(engine).get_table_names())
+    with engine.connect() as db:
+        for name in sorted(there - {"meta"}):
+            if db.execute(sa.select(sa.func.count()).select_from(_tables.tables[name])).scalar_one():
+                raise MetadataError(f"the metadata has rows in {name!r} already: restore into an empty one")
+        facts = [dict(row._mapping) for row in db.execute(sa.select(meta))] if "meta" in there else []
+    return Empty(there, facts)
+
+
+def take_back(engine: sa.Engine, before: Empty) -> None:
+    """Makes the metadata what they were when they were empty."""
+    now = frozenset(names()) & set(sa.inspect(engine).get_table_names())
+    _tables.drop_all(engine, tables=[_tables.tables[name] for name in now - before.tables])
+    with engine.begin() as db:
+        for name in now & before.tables:
+            db.execute(_tables.tables[name].delete())
+        if before.facts:
+            db.execute(_tables.tables["meta"].insert(), before.facts)
 
 
 def _still(engine: sa.Engine) -> dict[str, Any]:

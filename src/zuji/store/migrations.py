@@ -1,8 +1,12 @@
-"""Versions of the columnar schema, and the steps between them. Each step may be run again after a crash in it."""
+"""Versions of the columnar schema, and the steps between them. Each step may be run again after a crash in it.
+
+A store that holds rows is not changed in place: upgrade.py takes the steps on a copy of it, beside it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from zuji import faults
 from zuji.store.clickhouse import ClickHouse
@@ -61,13 +65,25 @@ def _actor_numbers(store: ClickHouse) -> None:
         faults.point("migration.step")
 
 
-# Position i takes the schema from version i to i + 1.
-STEPS: tuple[Callable[[ClickHouse], None], ...] = (_first, _releases, _actor_numbers)
+class Step(NamedTuple):
+    """changes: `table.column` whose values of before it may change (`events.x` in the events of every project).
+    Whatever else was there must come out as it went in, and no row may come or go: upgrade.py compares."""
+
+    run: Callable[[ClickHouse], None]
+    changes: frozenset[str] = frozenset()
+
+
+# Position i takes the schema from version i to i + 1. A new one gets its proof in tests/upgrading/newer.py.
+STEPS: tuple[Step, ...] = (Step(_first), Step(_releases), Step(_actor_numbers))
 VERSION = len(STEPS)
 
 
 class StoreTooNew(Exception):
     """A newer build has written this store."""
+
+
+class StoreTooOld(Exception):
+    """An older build has written this store, and it holds rows."""
 
 
 def version(store: ClickHouse) -> int:
@@ -77,13 +93,24 @@ def version(store: ClickHouse) -> int:
 
 
 def migrate(store: ClickHouse) -> int:
-    """Brings the schema to VERSION; gives the version that it had. Raises StoreTooNew.
+    """Brings the schema to the newest version; gives the version that it had. Raises StoreTooNew.
 
     A version is a table that exists: the engine makes one atomically, also where it has no transactions."""
-    before = version(store)
-    if before > VERSION:
-        raise StoreTooNew(f"the store has schema version {before}; this build knows up to {VERSION}: upgrade Zuji")
-    for number in range(before, VERSION):
-        STEPS[number](store)
+    before, newest = version(store), len(STEPS)
+    if before > newest:
+        raise StoreTooNew(f"the store has schema version {before}; this build knows up to {newest}: upgrade Zuji")
+    for number in range(before, newest):
+        STEPS[number].run(store)
         store.command(f"CREATE TABLE IF NOT EXISTS `schema_v{number + 1}` (`at` DateTime) ENGINE = TinyLog")
     return before
+
+
+def ready(store: ClickHouse) -> None:
+    """Makes the tables of a store without rows. Raises StoreTooNew and, where there are rows, StoreTooOld."""
+    before = version(store)
+    if before < len(STEPS) and store.holds_rows():
+        raise StoreTooOld(
+            f"the store has schema version {before} and this build works with {len(STEPS)}: `zuji upgrade` or "
+            "`zuji serve` brings it there, behind a snapshot"
+        )
+    migrate(store)

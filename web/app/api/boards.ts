@@ -65,6 +65,7 @@ export interface Shared {
   board: Pick<Board, 'tiles' | 'period' | 'time_zone' | 'refresh_seconds'>
   scope: string
   time_zone: string
+  currency: string
   expires_at: number
 }
 export interface Asking {

@@ -226,7 +226,11 @@ export interface paths {
          */
         get: operations["projects"];
         put?: never;
-        post?: never;
+        /**
+         * Create Project
+         * @description Makes a project. What named it before waits under `_unknown`.
+         */
+        post: operations["create_project"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2007,6 +2011,51 @@ export interface paths {
          * @description Who changed it, when and why; newest first.
          */
         get: operations["question_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description The settings of today.
+         */
+        get: operations["settings"];
+        /**
+         * Put Settings
+         * @description Changes some of the settings: a new version after base; another newest one is `version-conflict`. What is kept
+         *     of addresses and User-Agents holds for what is received from now on.
+         */
+        put: operations["put_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/settings/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings Versions
+         * @description Who changed the settings, when and why, and what they were; newest first.
+         */
+        get: operations["settings_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6647,6 +6696,16 @@ export interface components {
              */
             worth: "conversions" | "rate";
         };
+        /** NewProjectIn */
+        NewProjectIn: {
+            /** Name */
+            name: string;
+            /**
+             * Time Zone
+             * @default Asia/Shanghai
+             */
+            time_zone: string;
+        };
         /**
          * Node
          * @description What somebody did: an event, and the value by which the question tells such events apart.
@@ -7485,14 +7544,53 @@ export interface components {
             /** Members */
             members: components["schemas"]["MemberOut"][];
         };
-        /** ProjectOut */
+        /**
+         * ProjectOut
+         * @description title: shown instead of the name, where there is one. currency: ISO 4217, '' for plain numbers.
+         */
         ProjectOut: {
+            /** Currency */
+            currency: string;
             /** Id */
             id: number;
             /** Name */
             name: string;
             /** Time Zone */
             time_zone: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ProjectSettingsOut
+         * @description version 0: nobody has changed any yet.
+         */
+        ProjectSettingsOut: {
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Reason */
+            reason: string;
+            settings: components["schemas"]["SettingsOut"];
+            /** Version */
+            version: number;
+        };
+        /** ProjectSettingsVersionOut */
+        ProjectSettingsVersionOut: {
+            /** At */
+            at: number;
+            /** Author */
+            author: string;
+            /** Reason */
+            reason: string;
+            settings: components["schemas"]["SettingsOut"];
+            /** Version */
+            version: number;
+        };
+        /** ProjectSettingsVersionsOut */
+        ProjectSettingsVersionsOut: {
+            /** Versions */
+            versions: components["schemas"]["ProjectSettingsVersionOut"][];
         };
         /** ProjectsOut */
         ProjectsOut: {
@@ -8986,6 +9084,57 @@ export interface components {
             sessions: components["schemas"]["SessionOut"][];
         };
         /**
+         * SettingsIn
+         * @description base: the version that the writer read. settings: those that change. author: only a key or the machine's own
+         *     user may say who it is.
+         */
+        SettingsIn: {
+            /**
+             * Author
+             * @default
+             */
+            author: string;
+            /** Base */
+            base: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SettingsOut
+         * @description records/project_settings.py, with every default written out.
+         */
+        SettingsOut: {
+            /** Currency */
+            currency: string;
+            /** Event Retention Days */
+            event_retention_days: {
+                [key: string]: number;
+            };
+            /**
+             * Ip
+             * @enum {string}
+             */
+            ip: "full" | "truncated" | "none";
+            /** Retention Days */
+            retention_days: number;
+            /** Time Zone */
+            time_zone: string;
+            /** Title */
+            title: string;
+            /**
+             * User Agent
+             * @enum {string}
+             */
+            user_agent: "kept" | "none";
+        };
+        /**
          * SetupOut
          * @description Where SDKs send, by protocol.
          */
@@ -9123,6 +9272,8 @@ export interface components {
             board: {
                 [key: string]: unknown;
             };
+            /** Currency */
+            currency: string;
             /** Description */
             description: string;
             /** Expires At */
@@ -11035,6 +11186,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProjectIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectOut"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -15575,6 +15768,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionVersionsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectSettingsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectSettingsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    settings_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectSettingsVersionsOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

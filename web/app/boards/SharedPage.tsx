@@ -12,6 +12,7 @@ import { Choices } from '../shell/Choices'
 import { Since } from './BoardPage'
 import { Grid } from './Grid'
 import { SharePassword } from './SharePassword'
+import { CurrencyContext } from '../state/currency'
 import { TileBody } from './TileBody'
 import { useAnswers } from './useAnswers'
 import './boards.css'
@@ -81,27 +82,29 @@ export default function SharedPage({ token }: { token: string }): ReactElement {
           <Choices />
         </span>
       </header>
-      <Grid tiles={board.tiles}>
-        {(tile) => (
-          <>
-            {file(tile) && (
-              <a
-                href={sharedApi.file(token, tile.id)}
-                aria-label={t('share.download', { name: tile.title ?? '' })}
-              >
-                <DownloadOutlined />
-              </a>
-            )}
-            <TileBody
-              tile={tile}
-              told={answers.by[tile.id]}
-              pending={answers.pending.has(tile.id)}
-              ticks={ticks.data ?? []}
-              timeZone={zone}
-            />
-          </>
-        )}
-      </Grid>
+      <CurrencyContext value={shared.data.currency}>
+        <Grid tiles={board.tiles}>
+          {(tile) => (
+            <>
+              {file(tile) && (
+                <a
+                  href={sharedApi.file(token, tile.id)}
+                  aria-label={t('share.download', { name: tile.title ?? '' })}
+                >
+                  <DownloadOutlined />
+                </a>
+              )}
+              <TileBody
+                tile={tile}
+                told={answers.by[tile.id]}
+                pending={answers.pending.has(tile.id)}
+                ticks={ticks.data ?? []}
+                timeZone={zone}
+              />
+            </>
+          )}
+        </Grid>
+      </CurrencyContext>
     </main>
   )
 }

@@ -5,23 +5,27 @@ import type { Headline, Ranked, Tick, Tile, TileAnswer } from '../api/boards'
 import type { DefinitionChange } from '../api/types'
 import { AnswerView } from '../analysis/AnswerView'
 import { clock, full, short } from '../format'
+import { useMoney } from '../state/currency'
 
-const shown = (value: number | null | undefined, unit: string): string =>
+const shown = (value: number | null | undefined, unit: string, money: (value: number) => string): string =>
   value === null || value === undefined
     ? '–'
     : unit === 'ratio'
       ? `${full(value * 100)}%`
-      : Math.abs(value) >= 100_000
-        ? short(value)
-        : full(value)
+      : unit === 'money' && Math.abs(value) < 100_000_000
+        ? money(value)
+        : Math.abs(value) >= 100_000
+          ? short(value)
+          : full(value)
 
 function Figure({ headline }: { headline: Headline }): ReactElement {
   const { t } = useTranslation()
   const { value, unit, before } = headline
+  const money = useMoney()
   const change = value !== null && before ? (value - before) / Math.abs(before) : null
   return (
     <div className="tile-number">
-      <strong title={value === null ? undefined : full(value)}>{shown(value, unit)}</strong>
+      <strong title={value === null ? undefined : full(value)}>{shown(value, unit, money)}</strong>
       {change !== null && (
         <span
           className={change < 0 ? 'tile-down' : 'tile-up'}

@@ -20,7 +20,7 @@ export default function CohortsPage({ project, timeZone }: PageProps): ReactElem
   const client = useQueryClient()
   const [archived, setArchived] = useParameter('archived')
   const [edited, setEdited] = useState<Cohort | 'new'>()
-  const [opened, setOpened] = useState<Cohort>()
+  const [openId, open] = useParameter('id')
   const list = useQuery({
     queryKey: ['cohorts', project, archived],
     queryFn: () => cohorts.all(project, archived !== ''),
@@ -42,6 +42,7 @@ export default function CohortsPage({ project, timeZone }: PageProps): ReactElem
     },
   })
   const rows = list.data?.cohorts ?? []
+  const opened = rows.find((one) => String(one.id) === openId)
   return (
     <>
       <PageHead title={t('cohort.title')} subtitle={t('cohort.subtitle')}>
@@ -85,7 +86,7 @@ export default function CohortsPage({ project, timeZone }: PageProps): ReactElem
               {rows.map((one) => (
                 <tr key={one.id}>
                   <td>
-                    <button type="button" className="as-link" onClick={() => setOpened(one)}>
+                    <button type="button" className="as-link" onClick={() => open(String(one.id))}>
                       <bdi>{one.name}</bdi>
                     </button>{' '}
                     {one.archived && <Tag>{t('saved.archived')}</Tag>}
@@ -146,7 +147,7 @@ export default function CohortsPage({ project, timeZone }: PageProps): ReactElem
           project={project}
           timeZone={timeZone}
           cohort={opened}
-          close={() => setOpened(undefined)}
+          close={() => open(undefined)}
         />
       )}
     </>

@@ -81,7 +81,8 @@ export function Overview({ project, timeZone }: { project: string; timeZone: str
   )
 }
 
-function Rules({ summary }: { summary: IdentitySummary }): ReactElement {
+/** Mode and limits, whose change is looked at before it is made; inside Deciding. */
+export function Rules({ summary }: { summary: IdentitySummary }): ReactElement {
   const { t } = useTranslation()
   const decide = useDecide()
   const [mode, setMode] = useState(summary.mode)

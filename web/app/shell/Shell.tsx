@@ -1,7 +1,16 @@
 /** Rail at the left, project and time zone at the top, the page in the middle. */
-import { MenuOutlined } from '@ant-design/icons'
+import { MenuOutlined, SearchOutlined } from '@ant-design/icons'
 import { Button, Drawer, Select, Tooltip } from 'antd'
-import { type MouseEvent, type ReactElement, type ReactNode, useMemo, useState } from 'react'
+import {
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  lazy,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Project } from '../api/types'
 import { useAllowed } from '../state/allowed'
@@ -10,6 +19,8 @@ import { Choices } from './Choices'
 import { PersonMenu } from './PersonMenu'
 import { ANALYSES } from './analyses'
 import { GROUPS, isOpen } from './pages'
+
+const Palette = lazy(() => import('../palette/Palette'))
 
 interface Props {
   projects: Project[]
@@ -25,6 +36,7 @@ export function Shell({ projects, project, timeZone, loggedIn, children }: Props
   const allowed = useAllowed()
   const { path, query } = useAddress()
   const [open, setOpen] = useState(false)
+  const [searching, setSearching] = useState(false)
   const zones = useMemo(
     () => ['UTC', ...Intl.supportedValuesOf('timeZone')].map((value) => ({ value, label: value })),
     [],
@@ -32,8 +44,26 @@ export function Shell({ projects, project, timeZone, loggedIn, children }: Props
   const own = projects.find((item) => item.name === project)?.time_zone
 
   /** What goes along from page to page. */
-  const kept = new URLSearchParams()
-  for (const key of ['project', 'tz']) if (query.get(key)) kept.set(key, query.get(key)!)
+  const [chosen, zone] = [query.get('project'), query.get('tz')]
+  const kept = useMemo(
+    () => new URLSearchParams({ ...(chosen && { project: chosen }), ...(zone && { tz: zone }) }),
+    [chosen, zone],
+  )
+  useEffect(() => {
+    const hear = (event: KeyboardEvent): void => {
+      if (
+        event.key.toLowerCase() !== 'k' ||
+        !(event.ctrlKey || event.metaKey) ||
+        event.altKey ||
+        event.shiftKey
+      )
+        return
+      event.preventDefault()
+      setSearching(true)
+    }
+    addEventListener('keydown', hear)
+    return () => removeEventListener('keydown', hear)
+  }, [])
 
   const rail = (
     <nav className="rail" aria-label={t('app.menu')}>
@@ -90,7 +120,7 @@ export function Shell({ projects, project, timeZone, loggedIn, children }: Props
             value={project}
             className="pick-project"
             popupMatchSelectWidth={false}
-            options={projects.map(({ name }) => ({ value: name, label: name }))}
+            options={projects.map(({ name, title }) => ({ value: name, label: title || name }))}
             onChange={(value) => navigate(address(path, new URLSearchParams(), { project: value }))}
           />
           <Tooltip title={t('app.time_zone')} placement="bottom">
@@ -105,6 +135,16 @@ export function Shell({ projects, project, timeZone, loggedIn, children }: Props
             />
           </Tooltip>
           <span className="spacer" />
+          <Tooltip title={t('palette.hint')}>
+            <Button
+              type="text"
+              icon={<SearchOutlined />}
+              aria-label={t('palette.search')}
+              onClick={() => setSearching(true)}
+            >
+              <span className="choice-text">{t('palette.search')}</span>
+            </Button>
+          </Tooltip>
           <Choices />
           {loggedIn && <PersonMenu />}
         </header>
@@ -112,6 +152,11 @@ export function Shell({ projects, project, timeZone, loggedIn, children }: Props
           {children}
         </main>
       </div>
+      {searching && (
+        <Suspense fallback={null}>
+          <Palette project={project} kept={kept} close={() => setSearching(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }

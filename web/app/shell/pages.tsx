@@ -13,6 +13,7 @@ import {
   ImportOutlined,
   KeyOutlined,
   SafetyCertificateOutlined,
+  SettingOutlined,
   TeamOutlined,
   ThunderboltOutlined,
   UserOutlined,
@@ -63,8 +64,9 @@ export const GROUPS: { key: string; pages: Page[] }[] = [
     ],
   },
   {
-    key: 'settings',
+    key: 'manage',
     pages: [
+      { key: 'settings', icon: <SettingOutlined />, needs: 'settings' },
       { key: 'members', icon: <UsergroupAddOutlined />, needs: 'members' },
       { key: 'keys', icon: <KeyOutlined />, needs: 'keys' },
       { key: 'audit', icon: <HistoryOutlined />, needs: 'members' },

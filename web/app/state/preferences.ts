@@ -1,8 +1,9 @@
-/** What belongs to this person on this browser and not to the address: language and theme. */
+/** What belongs to this person on this browser and not to the address: language, theme and density. */
 import { useSyncExternalStore } from 'react'
 
 export type Language = 'zh-CN' | 'en'
 export type Theme = 'light' | 'dark'
+export type Density = 'comfortable' | 'compact'
 
 const listeners = new Set<() => void>()
 
@@ -19,6 +20,7 @@ const state = {
     (navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en')) as Language,
   theme: (kept('theme') ??
     (globalThis.matchMedia?.('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) as Theme,
+  density: (kept('density') ?? 'comfortable') as Density,
 }
 
 export const language = (): Language => state.language

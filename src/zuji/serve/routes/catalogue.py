@@ -51,7 +51,8 @@ INGEST_PATHS = {
 @router.get("/projects", response_model=ProjectsOut)
 def projects(request: Request) -> Any:
     """Projects that the caller may see."""
-    found = [ProjectOut(id=item.id, name=item.name, time_zone=item.time_zone) for item in visible(request)]
+    shown = ("id", "name", "time_zone", "title", "currency")
+    found = [ProjectOut(**{name: getattr(item, name) for name in shown}) for item in visible(request)]
     return ProjectsOut(projects=found)
 
 

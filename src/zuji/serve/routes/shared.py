@@ -21,6 +21,7 @@ from zuji.analyze import flat
 from zuji.analyze.filter_query import parse_filters
 from zuji.analyze.run import Runner
 from zuji.analyze.tiles import answered
+from zuji.records.project import Project
 from zuji.serve import export
 from zuji.serve.auth import address_of, deps_of, is_secure, require_own_site
 from zuji.serve.board_models import OpenShareIn, SharedOut, TickerOut
@@ -93,6 +94,7 @@ def _share_of(request: Request, token: str) -> Any:
     if share is None:
         raise HttpProblem("not-found", "this link is not known, has ended or was revoked")
     budget.spend(share.id)
+    _project(request, share.project)
     return share
 
 
@@ -132,8 +134,12 @@ async def open_share(request: Request, token: str) -> Response:
     return answer
 
 
-def _zone(request: Request, project: int) -> str:
-    return next((one.time_zone for one in deps_of(request).projects.projects() if one.id == project), "UTC")
+def _project(request: Request, id: int) -> Project:
+    """Raises HttpProblem not-found for one that is being deleted."""
+    found = next((one for one in deps_of(request).projects.projects() if one.id == id), None)
+    if found is None:
+        raise HttpProblem("not-found", "this link is not known, has ended or was revoked")
+    return found
 
 
 @router.get("/api/v1/shared/{token}", response_model=SharedOut)
@@ -150,7 +156,8 @@ def shared(request: Request, token: str) -> Any:
         description=saved.description,
         board={**plain, "tiles": tiles},
         scope=share.scope,
-        time_zone=board["time_zone"] or _zone(request, share.project),
+        currency=_project(request, share.project).currency,
+        time_zone=board["time_zone"] or _project(request, share.project).time_zone,
         expires_at=share.expires_at,
     )
 

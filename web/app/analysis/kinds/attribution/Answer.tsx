@@ -2,6 +2,7 @@ import { type ReactElement, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Result } from '../../../api/types'
 import { full } from '../../../format'
+import { useMoney } from '../../../state/currency'
 import type { AnswerProps } from '../../AnswerView'
 import { Bars } from '../../answers/Bars'
 import { Nothing } from '../../answers/Nothing'
@@ -17,6 +18,7 @@ export default function AttributionAnswer({
   open,
 }: AnswerProps<object, Result<'AttributionResult'>>): ReactElement {
   const { t } = useTranslation()
+  const amount = useMoney()
   const { touches, models } = answer
   const model = (i: number): string => {
     const name = t('ask.model_' + models[i], { defaultValue: models[i] })
@@ -79,7 +81,9 @@ export default function AttributionAnswer({
             text: full(answer.direct_conversions),
             below: share(answer.direct_conversions, answer.conversions).text,
           },
-          ...(money ? [{ key: 'revenue', title: t('attribution.revenue'), text: full(answer.revenue) }] : []),
+          ...(money
+            ? [{ key: 'revenue', title: t('attribution.revenue'), text: amount(answer.revenue) }]
+            : []),
           {
             key: 'null_paths',
             title: t('attribution.null_paths'),
@@ -131,7 +135,7 @@ export default function AttributionAnswer({
                   text: full(credit.conversions),
                   hint: share(credit.conversions, answer.conversions).text,
                 },
-                ...(money ? [full(credit.revenue)] : []),
+                ...(money ? [amount(credit.revenue)] : []),
               ]),
             ],
           }

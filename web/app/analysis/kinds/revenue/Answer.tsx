@@ -1,7 +1,8 @@
 import { type ReactElement, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Result } from '../../../api/types'
-import { percent } from '../../../format'
+import { percent, short } from '../../../format'
+import { useMoney } from '../../../state/currency'
 import type { AnswerProps } from '../../AnswerView'
 import { type Figure, Figures } from '../../answers/Figures'
 import { Nothing } from '../../answers/Nothing'
@@ -23,6 +24,7 @@ export default function RevenueAnswer({
 }: AnswerProps<{ interval?: string }, Result<'RevenueResult'>>): ReactElement {
   const { t } = useTranslation()
   const { groups } = answer
+  const money = useMoney()
   const at = useMemo(() => groups[0]?.points.map((point) => point.at) ?? [], [groups])
   const marks = useMarks(changes, at, query.time_zone ?? answer.receipt.time_zone)
   const figures: Figure<Point>[] = [
@@ -31,6 +33,8 @@ export default function RevenueAnswer({
       title: t('revenue.' + key),
       hint: t('revenue.' + key + '_hint'),
       of: (point: Point) => point[key],
+      tell: money,
+      axis: short,
     })),
     ...COUNTS.map((key) => ({
       key,

@@ -1,0 +1,91 @@
+/** One search over pages, events, properties, boards, saved questions, cohorts and persons; Ctrl K or ⌘ K. */
+import { SearchOutlined } from '@ant-design/icons'
+import { Input, Modal } from 'antd'
+import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { find } from './find'
+import './palette.css'
+import { useEntries } from './useEntries'
+
+interface Props {
+  project: string
+  kept: URLSearchParams
+  close: () => void
+}
+
+export default function Palette({ project, kept, close }: Props): ReactElement {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState('')
+  const [at, setAt] = useState(0)
+  const entries = useEntries(project, kept, typed)
+  const found = useMemo(() => find(entries, typed), [entries, typed])
+  const chosen = found[Math.min(at, found.length - 1)]
+
+  useEffect(() => {
+    if (chosen) document.getElementById('palette/' + chosen.key)?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
+
+  const take = (entry = chosen): void => {
+    if (!entry) return
+    close()
+    entry.open()
+  }
+  const keys = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return // Enter ends the Chinese word, not the search
+    const steps: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: found.length - 1,
+    }
+    if (event.key === 'Enter') take()
+    else if (event.key in steps && found.length) setAt((steps[event.key]! + found.length) % found.length)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <Modal open footer={null} closable={false} onCancel={close} width={640} className="palette" title={null}>
+      <Input
+        autoFocus
+        size="large"
+        variant="borderless"
+        prefix={<SearchOutlined />}
+        role="combobox"
+        aria-expanded={found.length > 0}
+        aria-controls="palette-found"
+        aria-activedescendant={chosen && 'palette/' + chosen.key}
+        aria-label={t('palette.search')}
+        placeholder={t('palette.placeholder')}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value)
+          setAt(0)
+        }}
+        onKeyDown={keys}
+      />
+      <ul id="palette-found" role="listbox" aria-label={t('palette.found')}>
+        {found.map((entry, n) => (
+          <li
+            key={entry.key}
+            id={'palette/' + entry.key}
+            role="option"
+            aria-selected={entry === chosen}
+            onMouseMove={() => setAt(n)}
+            onClick={() => take(entry)}
+          >
+            <span className="soft palette-group">
+              {entry.group === found[n - 1]?.group ? '' : t('palette.group.' + entry.group)}
+            </span>
+            <bdi className="palette-title">{entry.title}</bdi>
+            {entry.also && entry.also !== entry.title && ['event', 'property'].includes(entry.group) && (
+              <bdi className="soft">{entry.also}</bdi>
+            )}
+            <span className="soft tabular">{entry.note}</span>
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 && <p className="soft palette-none">{t('palette.none', { typed })}</p>}
+      <p className="soft palette-keys">{t('palette.keys')}</p>
+    </Modal>
+  )
+}
