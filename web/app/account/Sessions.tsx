@@ -4,6 +4,7 @@ import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { accounts } from '../api/accounts'
 import { toMinute } from '../format'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { browserOf } from './browser'
 
@@ -25,7 +26,7 @@ export function Sessions({ timeZone }: { timeZone: string }): ReactElement {
       )}
       {list.isPending && <Skeleton active />}
       {list.data && (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={t('account.sessions')}>
+        <TableScroll label={t('account.sessions')}>
           <table className="list people">
             <thead>
               <tr>
@@ -65,7 +66,7 @@ export function Sessions({ timeZone }: { timeZone: string }): ReactElement {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       {others && (
         <Button

@@ -9,6 +9,7 @@ import { type AuditWanted, accounts } from '../api/accounts'
 import { moment } from '../format'
 import '../members/settings.css'
 import { PageHead } from '../parts/PageHead'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { useParameter } from '../state/url'
 import { PickPeriod } from '../trust/PickPeriod'
@@ -86,7 +87,7 @@ export default function AuditPage({ project, timeZone }: PageProps): ReactElemen
         </Empty>
       )}
       {rows.length > 0 && (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={t('audit.title')}>
+        <TableScroll label={t('audit.title')}>
           <table className="list people">
             <thead>
               <tr>
@@ -125,7 +126,7 @@ export default function AuditPage({ project, timeZone }: PageProps): ReactElemen
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       {list.hasNextPage && (
         <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

@@ -6,6 +6,7 @@ import { type Cohort, cohorts } from '../api/cohorts'
 import { full, moment } from '../format'
 import { ExportMenu } from '../parts/ExportMenu'
 import { PageLink, addressOf } from '../parts/Id'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 
 const SHOWN = 100
@@ -56,7 +57,7 @@ export function CohortMembers({
           </p>
           {!found.count && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('members.none')} />}
           {found.count > 0 && (
-            <div className="table-scroll members" tabIndex={0} role="region" aria-label={cohort.name}>
+            <TableScroll label={cohort.name} className="members">
               <table className="list">
                 <thead>
                   <tr>
@@ -87,7 +88,7 @@ export function CohortMembers({
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableScroll>
           )}
           {found.count > SHOWN && (
             <p className="soft">{t('cohort.first_of', { shown: SHOWN, all: full(found.count) })}</p>

@@ -7,6 +7,7 @@ import type { PageProps } from '../App'
 import { type Cohort, cohorts } from '../api/cohorts'
 import { full, moment } from '../format'
 import { PageHead } from '../parts/PageHead'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { useMay } from '../state/allowed'
 import { useParameter } from '../state/url'
@@ -69,7 +70,7 @@ export default function CohortsPage({ project, timeZone }: PageProps): ReactElem
         </Empty>
       )}
       {rows.length > 0 && (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={t('cohort.title')}>
+        <TableScroll label={t('cohort.title')}>
           <table className="list">
             <thead>
               <tr>
@@ -130,7 +131,7 @@ export default function CohortsPage({ project, timeZone }: PageProps): ReactElem
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       {edited && (
         <CohortDrawer

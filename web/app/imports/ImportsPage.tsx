@@ -8,6 +8,7 @@ import { api } from '../api/client'
 import type { Import } from '../api/types'
 import { bytes, full, moment } from '../format'
 import { PageHead } from '../parts/PageHead'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { useMay } from '../state/allowed'
 import { useParameter } from '../state/url'
@@ -149,7 +150,7 @@ export default function ImportsPage({ project, timeZone }: PageProps): ReactElem
       {jobs.length > 0 && (
         <>
           <h2>{t('imports.past')}</h2>
-          <div className="table-scroll imports-list" tabIndex={0}>
+          <TableScroll label={t('imports.title')} className="imports-list">
             <table className="list">
               <thead>
                 <tr>
@@ -194,7 +195,7 @@ export default function ImportsPage({ project, timeZone }: PageProps): ReactElem
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         </>
       )}
     </>

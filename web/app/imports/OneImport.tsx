@@ -7,6 +7,7 @@ import { api } from '../api/client'
 import type { Import, Looked } from '../api/types'
 import { bytes, duration, full, moment } from '../format'
 import { useReason } from '../parts/Fate'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { follow } from '../shell/Shell'
 import {
@@ -328,7 +329,7 @@ function Preview({
   return (
     <>
       <h3>{t('imports.preview')}</h3>
-      <div className="table-scroll preview-scroll" tabIndex={0}>
+      <TableScroll label={t('imports.preview')} className="preview-scroll">
         <table className="list preview">
           <thead>
             <tr>
@@ -389,7 +390,7 @@ function Preview({
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
       {looked.columns.length > COLUMNS_SHOWN && (
         <p className="soft">
           {t('imports.columns_cut', { all: full(looked.columns.length), shown: COLUMNS_SHOWN })}
@@ -425,7 +426,7 @@ function Checked({ job }: { job: Import }): ReactElement | null {
         </ul>
       )}
       {checked.examples.length > 0 && (
-        <div className="table-scroll" tabIndex={0}>
+        <TableScroll label={t('imports.check')}>
           <table className="list">
             <thead>
               <tr>
@@ -448,7 +449,7 @@ function Checked({ job }: { job: Import }): ReactElement | null {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
     </>
   )

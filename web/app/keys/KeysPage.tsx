@@ -9,6 +9,7 @@ import { toMinute } from '../format'
 import { RulesTold } from '../members/RulesTold'
 import '../members/settings.css'
 import { PageHead } from '../parts/PageHead'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { useMay } from '../state/allowed'
 import { useParameter } from '../state/url'
@@ -70,7 +71,7 @@ export default function KeysPage({ project, timeZone }: PageProps): ReactElement
         </Empty>
       )}
       {shown.length > 0 && (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={t('keys.title')}>
+        <TableScroll label={t('keys.title')}>
           <table className="list people">
             <thead>
               <tr>
@@ -126,7 +127,7 @@ export default function KeysPage({ project, timeZone }: PageProps): ReactElement
               })}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       {creating && <CreateDialog project={project} close={() => setCreating(false)} />}
       {revoking && (

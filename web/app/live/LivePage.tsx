@@ -10,6 +10,7 @@ import { FirstArrival, FirstEvent, useBeginning } from '../parts/FirstEvent'
 import { IdLinks } from '../parts/Id'
 import { Name } from '../parts/Name'
 import { PageHead } from '../parts/PageHead'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { useParameter } from '../state/url'
 import { useLive } from './useLive'
@@ -90,7 +91,7 @@ export default function LivePage({ project, timeZone }: PageProps): ReactElement
           <p className="soft">{t('live.nothing_hint')}</p>
         </Empty>
       ) : (
-        <div className="table-scroll">
+        <TableScroll label={t('live.title')}>
           <table className="list">
             <thead>
               <tr>
@@ -124,7 +125,7 @@ export default function LivePage({ project, timeZone }: PageProps): ReactElement
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       <Drawer
         open={!!opened}

@@ -7,6 +7,7 @@ import type { PageProps } from '../App'
 import { type Member, accounts } from '../api/accounts'
 import { toMinute } from '../format'
 import { PageHead } from '../parts/PageHead'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { useAllowed, useMay } from '../state/allowed'
 import { ChangeDialog } from './ChangeDialog'
@@ -45,7 +46,7 @@ export default function MembersPage({ project, timeZone }: PageProps): ReactElem
         </Empty>
       )}
       {list.data && list.data.length > 0 && (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={t('people.title')}>
+        <TableScroll label={t('people.title')}>
           <table className="list people">
             <thead>
               <tr>
@@ -94,7 +95,7 @@ export default function MembersPage({ project, timeZone }: PageProps): ReactElem
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       {owns && <Users timeZone={timeZone} />}
       {inviting && <InviteDialog project={project} close={() => setInviting(false)} />}

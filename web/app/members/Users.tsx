@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { type User, accounts } from '../api/accounts'
 import { toMinute } from '../format'
 import { Once } from '../parts/Once'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { useAllowed } from '../state/allowed'
 import { Who } from './MembersPage'
@@ -39,7 +40,7 @@ export function Users({ timeZone }: { timeZone: string }): ReactElement {
       {trouble && <Trouble error={trouble} />}
       {list.isPending && <Skeleton active />}
       {list.data && (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={t('people.users')}>
+        <TableScroll label={t('people.users')}>
           <table className="list people">
             <thead>
               <tr>
@@ -107,7 +108,7 @@ export function Users({ timeZone }: { timeZone: string }): ReactElement {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       {reset.data && (
         <Modal open title={t('people.reset')} footer={null} onCancel={reset.reset}>

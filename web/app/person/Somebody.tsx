@@ -8,6 +8,7 @@ import type { AnId, Evidence, IdentityDecision, Person } from '../api/types'
 import { full, moment } from '../format'
 import { IdText, PageLink, addressOf, classLabel } from '../parts/Id'
 import { Name } from '../parts/Name'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { Decisions } from './Decisions'
 import { useDecide, useDecisions } from './Deciding'
@@ -134,7 +135,7 @@ function CurrentProfile({
           {profile.data.properties.length === 0 ? (
             <p className="soft">{t('person.no_profile')}</p>
           ) : (
-            <div className="table-scroll">
+            <TableScroll label={t('person.profile')}>
               <table className="list">
                 <thead>
                   <tr>
@@ -162,7 +163,7 @@ function CurrentProfile({
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableScroll>
           )}
         </>
       )}
@@ -193,7 +194,7 @@ export function EvidenceTable({
   const { t } = useTranslation()
   const decide = useDecide()
   return (
-    <div className="table-scroll">
+    <TableScroll label={t('person.history')}>
       <table className="list">
         <thead>
           <tr>
@@ -255,7 +256,7 @@ export function EvidenceTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   )
 }
 

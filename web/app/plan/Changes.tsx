@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Change } from '../api/types'
+import { TableScroll } from '../parts/TableScroll'
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
@@ -11,7 +12,7 @@ export function Changes({ changes }: { changes: Change[] }): ReactElement {
   const shown = (value: unknown): ReactElement =>
     value === null ? <span className="soft">{t('plan.none')}</span> : <bdi>{text(value)}</bdi>
   return (
-    <div className="table-scroll changes">
+    <TableScroll label={t('plan.changes', { all: changes.length })} className="changes">
       <table className="list">
         <thead>
           <tr>
@@ -32,6 +33,6 @@ export function Changes({ changes }: { changes: Change[] }): ReactElement {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   )
 }

@@ -8,6 +8,7 @@ import type { Plan, PlanEvent, Policy } from '../api/types'
 import { full, moment } from '../format'
 import { Command } from '../parts/Command'
 import { PageHead } from '../parts/PageHead'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { useMay } from '../state/allowed'
 import { language } from '../state/preferences'
@@ -72,7 +73,7 @@ export default function PlanPage({ project, timeZone }: PageProps): ReactElement
         </Empty>
       )}
       {events.length > 0 && (
-        <div className="table-scroll">
+        <TableScroll label={t('plan.title')}>
           <table className="list">
             <thead>
               <tr>
@@ -106,7 +107,7 @@ export default function PlanPage({ project, timeZone }: PageProps): ReactElement
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       <Drawer
         open={!!opened && !!plan.data}

@@ -7,6 +7,7 @@ import { api } from '../api/client'
 import type { Coverage, Quality, Volume } from '../api/types'
 import { full } from '../format'
 import { PageHead } from '../parts/PageHead'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { address, navigate } from '../state/url'
 import { StateTag } from './PlanPage'
@@ -67,7 +68,7 @@ function Scores({ project, quality }: { project: string; quality: Quality }): Re
           </Button>
         </Empty>
       ) : (
-        <div className="table-scroll">
+        <TableScroll label={t('quality.scores')}>
           <table className="list">
             <thead>
               <tr>
@@ -106,7 +107,7 @@ function Scores({ project, quality }: { project: string; quality: Quality }): Re
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       <h2>{t('quality.unplanned')}</h2>
       {quality.unplanned.length === 0 ? (
@@ -132,7 +133,7 @@ function Covered({ coverage }: { coverage: Coverage }): ReactElement {
       {coverage.rows.length === 0 ? (
         <p className="soft">{t('quality.coverage_none')}</p>
       ) : (
-        <div className="table-scroll">
+        <TableScroll label={t('quality.coverage')}>
           <table className="list">
             <thead>
               <tr>
@@ -163,7 +164,7 @@ function Covered({ coverage }: { coverage: Coverage }): ReactElement {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
     </>
   )
@@ -180,7 +181,7 @@ function Unusual({ volume }: { volume: Volume }): ReactElement {
       {found.length === 0 ? (
         <p className="soft">{t('quality.volume_none')}</p>
       ) : (
-        <div className="table-scroll">
+        <TableScroll label={t('quality.volume')}>
           <table className="list">
             <thead>
               <tr>
@@ -203,7 +204,7 @@ function Unusual({ volume }: { volume: Volume }): ReactElement {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
     </>
   )

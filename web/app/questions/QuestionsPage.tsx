@@ -9,6 +9,7 @@ import { api } from '../api/client'
 import type { SavedQuestion } from '../api/types'
 import { full, moment } from '../format'
 import { PageHead } from '../parts/PageHead'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { useMay } from '../state/allowed'
 import { PageLink, addressOf } from '../parts/Id'
@@ -87,12 +88,7 @@ export default function QuestionsPage({ project, timeZone }: PageProps): ReactEl
         </Empty>
       )}
       {rows.length > 0 && (
-        <div
-          className="table-scroll list-of-questions"
-          tabIndex={0}
-          role="region"
-          aria-label={t('saved.title')}
-        >
+        <TableScroll label={t('saved.title')} className="list-of-questions">
           <table className="list">
             <thead>
               <tr>
@@ -143,7 +139,7 @@ export default function QuestionsPage({ project, timeZone }: PageProps): ReactEl
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       {(list.data?.count ?? 0) > PAGE && (
         <Pagination

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
 import type { SavedQuestion } from '../api/types'
 import { moment } from '../format'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { useMay } from '../state/allowed'
 
@@ -100,7 +101,7 @@ function Diff({ project, id, after }: { project: string; id: number; after: numb
       <bdi>{typeof value === 'string' ? value : JSON.stringify(value)}</bdi>
     )
   return (
-    <div className="table-scroll changes" tabIndex={0} role="region" aria-label={t('saved.diff')}>
+    <TableScroll label={t('saved.diff')} className="changes">
       <table className="list">
         <thead>
           <tr>
@@ -121,6 +122,6 @@ function Diff({ project, id, after }: { project: string; id: number; after: numb
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   )
 }

@@ -6,6 +6,7 @@ import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Settings, type SettingsVersion, settingsApi } from '../api/settings'
 import { full, toMinute } from '../format'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 
 export function Versions({ project, timeZone }: { project: string; timeZone: string }): ReactElement {
@@ -21,7 +22,7 @@ export function Versions({ project, timeZone }: { project: string; timeZone: str
       {found.isPending && <Skeleton active />}
       {found.data?.length === 0 && <p className="soft">{t('project.none')}</p>}
       {!!found.data?.length && (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={t('project.versions')}>
+        <TableScroll label={t('project.versions')}>
           <table className="list">
             <thead>
               <tr>
@@ -48,7 +49,7 @@ export function Versions({ project, timeZone }: { project: string; timeZone: str
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
     </section>
   )

@@ -12,6 +12,7 @@ import { full } from '../format'
 import { ExportMenu } from '../parts/ExportMenu'
 import { PageHead } from '../parts/PageHead'
 import { ReceiptButton } from '../parts/ReceiptButton'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { useParameter } from '../state/url'
 import { parametersOf, valueOf } from './parameters'
@@ -147,7 +148,7 @@ export default function SqlPage({ project, timeZone }: PageProps): ReactElement 
                 {t('sql.rows', { all: full(answer.rows.length) })}
                 {answer.truncated && ` ${t('sql.truncated', { limit: full(ROWS) })}`}
               </p>
-              <div className="table-scroll sql-rows" tabIndex={0} role="region" aria-label={t('sql.result')}>
+              <TableScroll label={t('sql.result')} className="sql-rows">
                 <table className="numbers">
                   <thead>
                     <tr>
@@ -180,7 +181,7 @@ export default function SqlPage({ project, timeZone }: PageProps): ReactElement 
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </TableScroll>
             </div>
           )}
           {!answer && !state.busy && state.error === undefined && (

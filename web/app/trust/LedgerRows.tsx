@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
 import type { Counts, Ledger, LedgerRow } from '../api/types'
 import { clock, dayLabel, full, today } from '../format'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { follow } from '../shell/Shell'
 import { address } from '../state/url'
@@ -34,7 +35,7 @@ export function LedgerRows({ ledger, rows, ...asked }: Props): ReactElement {
   const { t } = useTranslation()
   const total = ledger.total
   return (
-    <div className="table-scroll" tabIndex={0}>
+    <TableScroll label={t('ledger.title')}>
       <table className="numbers ledger">
         <thead>
           <tr>
@@ -66,7 +67,7 @@ export function LedgerRows({ ledger, rows, ...asked }: Props): ReactElement {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   )
 }
 

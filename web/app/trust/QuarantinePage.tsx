@@ -9,6 +9,7 @@ import { full, moment } from '../format'
 import { Fate, useReason } from '../parts/Fate'
 import { IdLinks } from '../parts/Id'
 import { PageHead } from '../parts/PageHead'
+import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
 import { useParameter } from '../state/url'
 import { Narrowed, useNarrowed } from './Narrowed'
@@ -180,7 +181,7 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
             {opened.violations.length > 0 && (
               <>
                 <h3>{t('quarantine.difference')}</h3>
-                <div className="table-scroll">
+                <TableScroll label={t('quarantine.difference')}>
                   <table className="list">
                     <thead>
                       <tr>
@@ -206,7 +207,7 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
                       ))}
                     </tbody>
                   </table>
-                </div>
+                </TableScroll>
               </>
             )}
             {opened.replayable && (

@@ -5,6 +5,7 @@ import { Plot } from '../../chart/Plot'
 import { type Marked, type Run, apart, seriesOption } from '../../chart/series'
 import { colourOf } from '../../chart/theme'
 import { full, pointLabel } from '../../format'
+import { TableScroll } from '../../parts/TableScroll'
 import { usePreference } from '../../state/preferences'
 import type { Open } from '../AnswerView'
 import { Opening, type Said } from './Sheet'
@@ -82,7 +83,7 @@ export function OverTime({
         {shown.filter((run) => !run.other).length > 8 && <span>{t('trend.many')} </span>}
         {foot}
       </p>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label={t('trend.table')}>
+      <TableScroll label={t('trend.table')}>
         <table className="numbers">
           <thead>
             <tr>
@@ -133,7 +134,7 @@ export function OverTime({
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
       {begin > 0 && <p className="soft">{t('trend.cut', { shown: COLUMNS_MAX, all: at.length })}</p>}
     </>
   )

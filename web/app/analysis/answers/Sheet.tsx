@@ -1,6 +1,7 @@
 import type { CSSProperties, ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Opens } from '../../chart/Plot'
+import { TableScroll } from '../../parts/TableScroll'
 import type { Open } from '../AnswerView'
 
 /** One cell: what is written, what it says in full, and what it opens. */
@@ -42,7 +43,7 @@ export function Sheet({
   open?: Open
 }): ReactElement {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={label}>
+    <TableScroll label={label}>
       <table className="numbers">
         <thead>
           <tr>
@@ -88,7 +89,7 @@ export function Sheet({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   )
 }
 
