@@ -119,6 +119,9 @@ def fill(server: Server) -> None:
         for path, body in made:
             answer = api.post(f"{base}/{path}", json=body)
             assert answer.status_code == 200, (path, answer.text)
+        kept = {"title": IMAGE, "event_retention_days": dict.fromkeys(filter(None, NAMES), 30_000)}
+        changed = api.put(f"{base}/settings", json={"base": 0, "settings": kept, "author": IMAGE, "reason": IMAGE})
+        assert changed.status_code == 200, changed.text
         plan = {"base": 0, **told, "entry": {"state": "draft", "description": IMAGE, "properties": []}}
         del plan["description"]
         written = api.put(f"{base}/plan/entries/event/{quote(NAMES[0], safe='')}", json=plan)
