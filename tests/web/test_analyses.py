@@ -220,3 +220,49 @@ def test_in_the_other_language_too(server: Server, visit: Open, kind: str) -> No
     shown, length = opens(page, 2)
     assert shown == length
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_everything_is_found_by_typing(server: Server, visit: Open, locale: str) -> None:
+    page = visit("/live?project=shop", locale)
+    expect(page.locator("h1")).to_be_visible()
+    page.keyboard.press("Control+k")
+    search = page.get_by_role("combobox", name="搜索" if locale == "zh-CN" else "Search")
+    expect(search).to_be_focused()
+    found = page.get_by_role("option")
+    expect(found.filter(has_text="refund")).to_have_count(1)
+    assert axe.serious(page) == []
+    search.fill("refund")
+    search.press("Enter")
+    expect(page).to_have_url(re.compile("/trend.*refund"))
+    expect(page.locator(".answer h2")).to_contain_text("refund")
+    page.keyboard.press("Control+k")
+    search.fill("funnel")  # the page's word of the other language, too
+    search.press("Enter")
+    expect(page).to_have_url(re.compile("/funnel"))
+    page.keyboard.press("Control+k")
+    search.fill("u7")
+    expect(found.last).to_contain_text("u7")
+    search.press("End")
+    search.press("Enter")
+    expect(page).to_have_url(re.compile("/person.*id=u7"))
+    page.keyboard.press("Control+k")
+    search.fill("no such thing")
+    expect(found).to_have_count(1)  # as somebody's id it may be one
+    search.press("Escape")
+    expect(search).to_have_count(0)
+
+
+def test_compact_lines_are_nearer_to_each_other_and_stay_so(server: Server, visit: Open) -> None:
+    page = visit("/trend?project=shop", "en")
+    ready(page)
+    row = page.locator("table.numbers tbody tr").first
+    before = row.bounding_box()
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search").fill("compact")
+    page.get_by_role("combobox", name="Search").press("Enter")
+    expect(page.locator("html[data-density=compact]")).to_be_visible()
+    page.reload()
+    ready(page)
+    after = row.bounding_box()
+    assert before and after and after["height"] < before["height"] - 4

@@ -46,7 +46,10 @@ OTHERS = [
 ]  # fmt: skip
 # What the first question of a kind does not name.
 ASKED = {
-    "trend": {"series": [{"event": IMAGE}], "breakdowns": [{"on": "event", "property": NAMES[1], "limit": 5}]},
+    "trend": {
+        "series": [{"event": IMAGE, "measure": "total"}],
+        "breakdowns": [{"on": "event", "property": NAMES[1], "limit": 5}],
+    },
     "revenue": {"order": {"event": IMAGE, "amount": {"on": "event", "property": NAMES[1]}}},
 }
 # Those that say nothing that came from outside.

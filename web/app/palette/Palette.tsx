@@ -44,7 +44,16 @@ export default function Palette({ project, kept, close }: Props): ReactElement {
     event.preventDefault()
   }
   return (
-    <Modal open footer={null} closable={false} onCancel={close} width={640} className="palette" title={null}>
+    <Modal
+      open
+      footer={null}
+      closable={false}
+      onCancel={close}
+      width={640}
+      className="palette"
+      classNames={{ header: 'palette-header' }}
+      title={t('palette.search')}
+    >
       <Input
         autoFocus
         size="large"

@@ -59,7 +59,7 @@ export function useEntries(project: string, kept: URLSearchParams, typed: string
       }))
     for (const { name, count } of events.data?.events ?? []) {
       const known = label(t, name)
-      const asked = JSON.stringify({ series: [{ event: name }] })
+      const asked = JSON.stringify({ series: [{ event: name, measure: 'total' }] })
       entries.push({
         ...{ key: 'event/' + name, group: 'event', title: known || name, also: name, weight: count },
         ...{ note: short(count), open: goes('/trend', { q: asked }) },
@@ -67,7 +67,10 @@ export function useEntries(project: string, kept: URLSearchParams, typed: string
     }
     for (const { name } of properties.data ?? []) {
       const known = label(t, name)
-      const by = { series: [{ event: '*' }], breakdowns: [{ on: 'event', property: name, limit: 8 }] }
+      const by = {
+        series: [{ event: '*', measure: 'total' }],
+        breakdowns: [{ on: 'event', property: name, limit: 8 }],
+      }
       entries.push({
         ...{ key: 'property/' + name, group: 'property', title: known || name, also: name },
         open: goes('/trend', { q: JSON.stringify(by) }),
