@@ -129,7 +129,20 @@ def guess_kinds(rows: list[dict[str, Any]]) -> dict[str, str]:
 
 # What columns are called that fill a field, in lower case without '_', ' ' and '-'.
 _USUAL = {
-    "event": ("event", "eventname", "eventtype", "action", "事件", "事件名", "事件名称"),
+    "event": (
+        *(
+            "event",
+            "eventname",
+            "eventtype",
+            "action",
+            "actiontype",
+            "behavior",
+            "behaviour",
+            "behaviortype",
+            "activity",
+        ),
+        *("事件", "事件名", "事件名称", "事件类型", "行为", "行为类型", "用户行为", "动作"),
+    ),
     "time": (
         *("time", "timestamp", "eventtime", "createdat", "occurredat", "datetime", "date", "ts"),
         *("时间", "事件时间", "发生时间", "创建时间"),
