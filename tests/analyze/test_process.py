@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from tests.analyze import streams
 from tests.analyze.scenario import World, scenario
-from zuji.analyze import flat
+from zuji.analyze import flat, receipts
 from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse, parse_cell
 from zuji.analyze.process_query import ProcessQuery
@@ -25,6 +26,7 @@ CREDIT = {
     "time_zone": "UTC",
     "window": {"value": 2, "unit": "hour"},
 }
+FINANCED = ("financed", "09:30")
 STORY = scenario(
     {
         "ana": [
@@ -143,6 +145,78 @@ def test_conformance_worked_out_by_hand(store: ClickHouse) -> None:
     assert ask(world, store, **until).conformance is None
 
 
+def test_segments_worked_out_by_hand(store: ClickHouse) -> None:
+    """A case is of the segment that its first event says; di's of none, late's is open."""
+    world = scenario(
+        {
+            "ana": [("note opened", "09:00", {"system": "erp"}), ("apply", "09:01"), ("upload", "09:02"), FINANCED],
+            "bo": [("note opened", "09:00", {"system": "erp"}), ("help", "09:01", {"system": "web"}), FINANCED],
+            "cy": [("note opened", "09:00", {"system": "web"}), *([("help", "09:01"), ("help", "09:02")])],
+            "di": [("note opened", "09:01"), ("apply", "09:02")],
+            "late": [("note opened", "2026-11-03 11:30", {"system": "erp"})],
+            "soon": [("note opened", "2026-11-03 11:31", {"system": "app"})],
+        }
+    )
+    asked = {"to": "2026-11-03", "flow": FLOW}
+    found = ask(world, store, **asked, breakdowns=[{"property": "system"}])
+    assert [(one.breakdown, one.cases, one.converted, one.open) for one in found.segments] == [
+        (["erp"], 2, 2, 1),
+        (["web"], 1, 0, 0),
+        ([None], 1, 0, 0),
+        (["app"], 0, 0, 1),
+    ]
+    told = [(one.fitting, one.fitting_so_far, one.deviating, one.fitness) for one in found.segments]
+    assert told == [(1, 0, 1, 1 / 2), (0, 0, 1, 0), (0, 1, 0, 0), (0, 0, 0, None)]
+    assert [one.edge_fitness for one in found.segments] == [3 / 5, 0, 1, None]
+    assert [named(one) for one in found.segments] == [
+        [("help", "financed", 1, 1), ("note opened", "help", 1, 1)],
+        [("help", "help", 1, 1), ("note opened", "help", 1, 1)],
+        [],
+        [],
+    ]
+    assert [len(one.unused) for one in found.segments] == [1, 4, 3, 4]
+    tables = flat.tables(found)
+    assert [row["breakdown_1"] for row in tables["segments"].rows] == ["erp", "web", None, "app"]
+    (first, *_) = tables["segments.deviations"].rows
+    assert (first["breakdown_1"], first["source_event"], first["target_event"], first["count"]) == (
+        "erp",
+        "help",
+        "financed",
+        1,
+    )
+    fewer = ask(world, store, **asked, breakdowns=[{"property": "system", "limit": 1}]).segments
+    assert [(one.breakdown, one.other, one.cases, one.open) for one in fewer] == [
+        (["erp"], False, 2, 1),
+        ([], True, 2, 1),
+    ]
+    plain = ask(world, store, to="2026-11-03", breakdowns=[{"property": "system"}]).segments
+    assert [(one.cases, one.fitness, one.deviations) for one in plain[:2]] == [(2, None, []), (1, None, [])]
+
+
+def test_segments_hold_every_case_once_and_leave_other_numbers_alone(store: ClickHouse) -> None:
+    flow = [edge("a", "b"), edge("b", "a"), edge("a", "a"), edge("a", "d")]
+    body = {**CREDIT, "start": {"event": "a"}, "end": {"event": "d"}, "from": "2026-10-30", "to": "2026-11-04"}
+    with streams.loaded(streams.streams(7), store) as (runner, project_id, _):
+        whole = runner.run(project_id, parse({**body, "flow": flow}))
+        split = [{"property": "sku", "limit": 2}, {"property": "$country", "limit": 2}]
+        found = runner.run(project_id, parse({**body, "flow": flow, "breakdowns": split}))
+    assert whole.segments is None and len(found.segments) == 3 and found.segments[2].other
+    assert dataclasses.replace(found, segments=None, receipt=whole.receipt) == whole
+    for name in ("cases", "converted", "open"):
+        assert sum(getattr(one, name) for one in found.segments) == getattr(found, name)
+    for name in ("fitting", "fitting_so_far", "deviating"):
+        assert sum(getattr(one, name) for one in found.segments) == getattr(found.conformance, name) > 0
+
+
+def test_an_answer_without_segments_keeps_its_digest(store: ClickHouse) -> None:
+    """Receipts of questions from before breakdowns stay proved."""
+    with streams.loaded(STORY, store) as (runner, project_id, _):
+        found = runner.run(project_id, parse(CREDIT))
+    fields = {field.name: getattr(found, field.name) for field in dataclasses.fields(found)}
+    before = {name: value for name, value in fields.items() if name not in ("kind", "segments")}
+    assert found.receipt.digest == receipts.digest({**before, "left_out": found.receipt.left_out})
+
+
 def test_who_fits_and_who_deviates_are_listed_as_cases_or_as_subjects(store: ClickHouse) -> None:
     steps = ["note opened", "help", "note opened", "help", "financed"]  # the second one begins a case of its own
     twice = [(name, f"{'09' if i < 2 else '12'}:0{i}") for i, name in enumerate(steps)]
@@ -190,6 +264,9 @@ def test_a_flow_of_which_nothing_happened_has_no_fitness(store: ClickHouse) -> N
         ({"flow": FLOW}, {"conformance": "fitting", "outcome": "open"}, "cell"),
         ({"flow": FLOW}, {"conformance": "fitting", "node": 0}, "cell"),
         ({"flow": FLOW}, {"conformance": "good"}, "cell.conformance"),
+        ({}, {"other": True}, "cell.breakdown"),
+        ({"breakdowns": [{"property": "$country"}]}, {"breakdown": ["never"]}, "cell.breakdown"),
+        ({"breakdowns": [{"property": "$country"}]}, {"other": True}, "cell.other"),
     ],
 )
 def test_a_cell_that_is_not_there_is_complained_about(
@@ -209,6 +286,8 @@ def test_a_cell_that_is_not_there_is_complained_about(
         ({"flow": [edge("a", f"b{i}") for i in range(501)]}, "flow"),
         ({"flow": [edge("a", "b"), edge("b", "a"), edge("a", "b")]}, "flow"),
         ({"flow": [{"source": {"event": "a"}}]}, "flow[0].target"),
+        ({"breakdowns": [{"property": "a"}, {"property": "b"}, {"property": "c"}]}, "breakdowns"),
+        ({"breakdowns": [{"property": "a", "limit": 500}], "flow": [edge("a", f"b{i}") for i in range(400)]}, ""),
     ],
 )
 def test_complaints_name_the_field(change: dict[str, Any], field: str) -> None:
@@ -235,6 +314,7 @@ def question(rng: random.Random, world: World) -> dict[str, Any]:
         "splits": rng.sample(splits, rng.choice([0, 1, 2])),
         "repeats": rng.choice(["keep", "collapse"]),
         "flow": flow(rng) if rng.random() < 0.6 else None,
+        "breakdowns": streams.breakdowns(rng, lists=False),
     }
 
 
@@ -266,6 +346,16 @@ def cells(query: ProcessQuery, found: Any) -> Iterator[tuple[dict[str, Any], int
             yield {"conformance": fit}, getattr(found.conformance, fit)
         for one in found.conformance.deviations:
             yield {"deviation": {"source": vars(one.source), "target": vars(one.target)}}, one.cases
+    for segment in found.segments or []:
+        named = {"breakdown": segment.breakdown, "other": segment.other}
+        yield named, segment.cases
+        yield {**named, "outcome": "converted"}, segment.converted
+        yield {**named, "outcome": "open"}, segment.open
+        for fit in ("fitting", "fitting_so_far", "deviating") if query.flow is not None else ():
+            yield {**named, "conformance": fit}, getattr(segment, fit)
+        for one in segment.deviations:
+            deviation = {"source": vars(one.source), "target": vars(one.target)}
+            yield {**named, "deviation": deviation}, one.cases
     for variant in found.variants:
         yield {"variant": [{"event": node.event, "value": node.value} for node in variant.nodes]}, variant.cases
 

@@ -31,7 +31,10 @@ MORE = {
     "session": {"breakdowns": [{"on": "event", "property": "city", "limit": 2}]},
     "property": {"property": "age", "bounds": [20, 30], "breakdowns": []},
     "group_profile": {"minimum": 2},
-    "process": {"flow": [{"source": {"event": "view"}, "target": {"event": "pay"}}]},
+    "process": {
+        "flow": [{"source": {"event": "view"}, "target": {"event": "pay"}}],
+        "breakdowns": [{"on": "event", "property": "city", "limit": 2}],
+    },
 }
 LIST = ".ant-drawer:visible"
 

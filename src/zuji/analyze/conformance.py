@@ -6,7 +6,8 @@ followed another and that edge is not in it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,8 +21,10 @@ from zuji.analyze.parts import distinct
 from zuji.analyze.visits import Node, Nodes
 
 DEVIATIONS_MAX = 200  # that are shown
+SEGMENT_DEVIATIONS_MAX = 50  # of each segment
 FLOW_MAX = 500
 Numbers = NDArray[np.int32]
+Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Fit = Literal["fitting", "fitting_so_far", "deviating"]
 
@@ -118,7 +121,7 @@ class Replay:
         """Which of n cases have an edge that is not in the flow. Raises BadQuery where none has."""
         number = self._number(edge)
         if number is None or self._is_designed[number]:
-            some = [{"source": vars(one.source), "target": vars(one.target)} for one in self._deviations()[0][:50]]
+            some = [{"source": vars(one.source), "target": vars(one.target)} for one in self._deviations(50)[0]]
             detail = "no case has this edge outside of the flow"
             raise BadQuery(Problem("cell.deviation", edge.model_dump(), detail, some))
         found = np.zeros(n, np.bool_)
@@ -127,28 +130,51 @@ class Replay:
 
     def conformance(self, converted: Bools, over: Bools) -> ProcessConformance:
         """Of the cases that are over."""
-        sizes = {fit: int(some.sum()) for fit, some in self.fit(converted, over).items()}
-        cases, happened = int(over.sum()), self._edge.size
-        deviations, other = self._deviations()
+        return self._told({fit: int(some.sum()) for fit, some in self.fit(converted, over).items()}, DEVIATIONS_MAX)
+
+    def by_segment(self, converted: Bools, over: Bools, place: Ints, n: int) -> Iterator[ProcessConformance]:
+        """Of the cases that are over of each of n segments. place: of each case its segment."""
+        sizes = {fit: np.bincount(place[some], minlength=n) for fit, some in self.fit(converted, over).items()}
+        of = place[self._case].astype(np.int16)  # by radix: there are few segments
+        order = np.argsort(of, kind="stable")
+        bounds = np.searchsorted(of[order], np.arange(n + 1))
+        for i in range(n):
+            told = {fit: int(counts[i]) for fit, counts in sizes.items()}
+            yield self._among(order[bounds[i] : bounds[i + 1]])._told(told, SEGMENT_DEVIATIONS_MAX)
+
+    def _among(self, rows: Ints) -> Replay:
+        """With some of the edges that happened alone."""
+        made = copy.copy(self)
+        made._case, made._edge, made._deviates = self._case[rows], self._edge[rows], self._deviates[rows]
+        return made
+
+    def _told(self, sizes: Mapping[Fit, int], most: int) -> ProcessConformance:
+        cases, happened = sum(sizes.values()), self._edge.size
+        deviations, other = self._deviations(most)
+        counts = np.bincount(self._edge, minlength=len(self._pairs))
+        numbers = [(edge, self._number(edge)) for edge in self._flow]
         return ProcessConformance(
             cases,
-            **sizes,
+            sizes["fitting"],
+            sizes["fitting_so_far"],
+            sizes["deviating"],
             fitness=sizes["fitting"] / cases if cases else None,
             edge_fitness=(happened - int(self._deviates.sum())) / happened if happened else None,
             deviations=deviations,
             other_deviations=other,
-            unused=[UnusedEdge(*edge.nodes) for edge in self._flow if self._number(edge) is None],
+            unused=[UnusedEdge(*edge.nodes) for edge, number in numbers if number is None or not counts[number]],
         )
 
-    def _deviations(self) -> tuple[list[Deviation], int]:
+    def _deviations(self, most: int) -> tuple[list[Deviation], int]:
         """Those that are shown, and how often the others happened."""
         n = len(self._pairs)
         counts = np.bincount(self._edge, minlength=n)
         cases = subjects_of(self._edge[self._deviates], self._case[self._deviates], n)
-        source, target = self._rank[self._pairs].T
-        order = np.lexsort((target, source, -counts))
+        some = np.flatnonzero((counts > 0) & ~self._is_designed)
+        source, target = self._rank[self._pairs[some]].T
+        order = some[np.lexsort((target, source, -counts[some]))]
         made = []
-        for edge in order[~self._is_designed[order]][:DEVIATIONS_MAX].tolist():
+        for edge in order[:most].tolist():
             before, after = (self._every[node] for node in self._pairs[edge].tolist())
             made.append(Deviation(before, after, int(counts[edge]), int(cases[edge])))
         return made, int(self._deviates.sum()) - sum(one.count for one in made)

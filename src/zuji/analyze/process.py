@@ -32,7 +32,9 @@ from zuji.analyze.process_query import (
     ProcessQuery,
     ProcessVariant,
 )
+from zuji.analyze.process_segments import laid_out, segments
 from zuji.analyze.sql import column
+from zuji.analyze.stream_groups import StreamGroups
 from zuji.analyze.visits import Node, Nodes
 
 DEFINITION = "process/3"
@@ -45,9 +47,9 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class _Cases:
-    """Of all portions. By case: subject, entry's event id (members only), when it began and ended, converted, open.
-    By step of a case that is over, in order: case, node, time, stay in ms (-1: not known, -2: it has none), and whether
-    it lies between start and end."""
+    """Of all portions. By case: subject, entry's event id (members only), when it began and ended, converted, open,
+    segment (the number of its group). By step of a case that is over, in order: case, node, time, stay in ms (-1: not
+    known, -2: it has none), and whether it lies between start and end."""
 
     subject: Numbers
     key: pa.Array
@@ -55,6 +57,7 @@ class _Cases:
     took: Ints
     converted: Bools
     open: Bools
+    segment: Numbers
     case: Numbers
     node: Numbers
     time: Ints
@@ -75,7 +78,8 @@ def answer(query: ProcessQuery, asking: Asking) -> tuple[dict[str, Any], list[Le
     subjects = np.unique(found.subject[over])
     converted = np.unique(found.subject[found.converted])
     variants, other = _variants(query, found, plan.nodes)
-    fields = {
+    replay = _replay(query.flow, found, plan.nodes) if query.flow is not None else None
+    fields: dict[str, Any] = {
         "cases": int(over.sum()),
         "converted": int(found.converted.sum()),
         "open": int(found.open.sum()),
@@ -88,10 +92,10 @@ def answer(query: ProcessQuery, asking: Asking) -> tuple[dict[str, Any], list[Le
         "variants": variants,
         "other_variants": other,
         "problems": _problems(found, shown, exits),
-        "conformance": _replay(query.flow, found, plan.nodes).conformance(found.converted, over)
-        if query.flow is not None
-        else None,
+        "conformance": replay.conformance(found.converted, over) if replay is not None else None,
     }
+    if query.breakdowns:
+        fields["segments"] = segments(plan.groups, found.segment, found.converted, found.open, replay)
     return fields, plan.left_out()
 
 
@@ -136,6 +140,10 @@ def members(query: ProcessQuery, cell: ProcessCell, asking: Asking) -> Members:
     if cell.deviation is not None:
         flow = of_cell(query.flow, "deviation", cell.deviation.model_dump())
         here &= _replay(flow, found, plan.nodes).deviating(cell.deviation, here.size)
+    shown_segments, place = laid_out(plan.groups, found.segment, found.open)
+    segment = plan.groups.place(cell, shown_segments)
+    if segment is not None:
+        here &= place == segment
     if cell.of == "subjects":
         return Members("subjects", in_order([found.key.take(pa.array(np.unique(found.subject[here])))]))
     assert found.entry is not None
@@ -148,10 +156,12 @@ class _Plan:
         self._query, self._asking = query, asking
         self._scope = asking.scope(query)
         self.nodes = Nodes(query, query, self._scope)
-        self._columns = {**self.nodes.columns, **({"event_id": column("event_id")} if with_ids else {})}
         self._first = calendar.start(query.from_, query.time_zone)
         self._until = calendar.start(query.to + calendar.DAY, query.time_zone)
         self._window = query.window.ms
+        self.groups = StreamGroups(query.breakdowns, self._scope, (self._first, self._until + self._window))
+        ids = {"event_id": column("event_id")} if with_ids else {}
+        self._columns = {**self.nodes.columns, **self.groups.columns, **ids}
         leaves = [(step, f"leaves[{i}]") for i, step in enumerate(query.leaves)]
         self._marked = Marked(query, [(query.start, "start"), (query.end, "end"), *leaves])
 
@@ -203,6 +213,7 @@ class _Plan:
             walks.time[end - 1] - walks.time[begin],
             converted,
             is_open,
+            self.groups.numbers(portion, walks.row[begin]).astype(np.int32),
             case[own].astype(np.int32),
             walks.node[row[own]].astype(np.int32),
             walks.time[row[own]],
@@ -222,7 +233,7 @@ def _together(portions: list[_Cases]) -> _Cases:
     if not portions:
         none, few, no = np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.bool_)
         nobody, nothing = pa.array([], pa.uint32()), pa.array([], pa.binary(16))
-        return _Cases(few, nobody, nothing, none, no, no, few, few, none, few, no)
+        return _Cases(few, nobody, nothing, none, no, no, few, few, few, none, few, no)
     subjects = np.cumsum([0, *(len(one.key) for one in portions)]).astype(np.int32)
     of_cases = np.cumsum([0, *(one.subject.size for one in portions)]).astype(np.int32)
 
@@ -238,6 +249,7 @@ def _together(portions: list[_Cases]) -> _Cases:
         took=joined("took"),
         converted=joined("converted"),
         open=joined("open"),
+        segment=joined("segment"),
         case=joined("case", of_cases),
         node=joined("node"),
         time=joined("time"),

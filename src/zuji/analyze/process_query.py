@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from zuji.analyze.asking import Receipt
-from zuji.analyze.conformance import FLOW_MAX, Fit, FlowEdge, ProcessCellNode, ProcessConformance
+from zuji.analyze.conformance import (
+    FLOW_MAX,
+    SEGMENT_DEVIATIONS_MAX,
+    Deviation,
+    Fit,
+    FlowEdge,
+    ProcessCellNode,
+    ProcessConformance,
+    UnusedEdge,
+)
 from zuji.analyze.durations import Durations
-from zuji.analyze.filter_query import Part, Step
+from zuji.analyze.filter_query import Step
 from zuji.analyze.funnel_query import Window
-from zuji.analyze.query import Question
+from zuji.analyze.query import Breakdown, Question
+from zuji.analyze.splits import SplitCell
 from zuji.analyze.visits import Node, Visits
 
 NODES_MAX = 200
+SEGMENT_EDGES_MAX = 100_000  # that all segments of an answer may list
 
 
 class ProcessQuery(Question, Visits):
@@ -25,7 +36,8 @@ class ProcessQuery(Question, Visits):
     A case begins with a start and ends with the first end after it inside the window and the visit. leaves are events
     with which a page is left (hidden, closed, in the background); they are no nodes. A stay of longer than
     stay_minutes_max counts as so long. nodes: how many are shown; variants: how many of the commonest sequences. flow:
-    the designed flow, which node may directly follow which; nodes are named as the answer names them.
+    the designed flow, which node may directly follow which; nodes are named as the answer names them. breakdowns: also
+    by segment, which is what the event with which a case began says.
     """
 
     kind: Literal["process"]
@@ -38,6 +50,7 @@ class ProcessQuery(Question, Visits):
     nodes: Annotated[int, Field(ge=1, le=NODES_MAX)] = 30
     variants: Annotated[int, Field(ge=0, le=200)] = 20
     flow: Annotated[list[FlowEdge], Field(min_length=1, max_length=FLOW_MAX)] | None = None
+    breakdowns: Annotated[list[Breakdown], Field(max_length=2)] = Field(default_factory=list)
 
     @field_validator("flow")
     @classmethod
@@ -51,6 +64,13 @@ class ProcessQuery(Question, Visits):
     def _has_length(self) -> ProcessQuery:
         if self.window.ms is None:
             raise ValueError("the window needs value and unit; visit parts cases by sessions or days")
+        return self
+
+    @model_validator(mode="after")
+    def _bounded(self) -> ProcessQuery:
+        segments = max((item.limit for item in self.breakdowns), default=0) + 1
+        if self.flow is not None and segments * (SEGMENT_DEVIATIONS_MAX + len(self.flow)) > SEGMENT_EDGES_MAX:
+            raise ValueError(f"segments and flow make more than {SEGMENT_EDGES_MAX} edges: keep fewer segments")
         return self
 
 
@@ -110,11 +130,32 @@ class ProcessProblem:
 
 
 @dataclass(frozen=True)
+class ProcessSegment:
+    """Cases whose first event has these values (other: of all segments that are not shown), by how many are over; open
+    ones are in no other number. From fitting on, the conformance with the question's flow (ProcessConformance) of them
+    alone: null and empty without a flow."""
+
+    breakdown: list[Any]
+    other: bool
+    cases: int
+    converted: int
+    open: int
+    fitting: int | None
+    fitting_so_far: int | None
+    deviating: int | None
+    fitness: float | None
+    edge_fitness: float | None
+    deviations: list[Deviation]
+    other_deviations: int | None
+    unused: list[UnusedEdge]
+
+
+@dataclass(frozen=True)
 class ProcessResult:
     """cases that are over, of them converted; open ones are in no other number. conversion_ratio is
     subjects_converted, who came from start to end, by subjects, who came to start. converting: how long whole cases
     took. problems: every node between, those where most cases ended first. conformance: with the question's flow, null
-    without one."""
+    without one. segments: with the question's breakdowns, null (and not in the receipt's digest) without."""
 
     kind: str
     cases: int
@@ -131,13 +172,14 @@ class ProcessResult:
     problems: list[ProcessProblem]
     conformance: ProcessConformance | None
     receipt: Receipt
+    segments: list[ProcessSegment] | None = None
 
 
-class ProcessCell(Part):
+class ProcessCell(SplitCell):
     """Cases (by the events with which they began), or the subjects whose they are: all that are over, those that
     converted, or the open ones; with a visit of a node (a number of the answer's nodes), on an edge to target, or that
     ended there (exit: at the node, with a target right after the edge); or of a variant; or those that fit the flow,
-    fit it so far or deviate from it, or with one edge that is not in it."""
+    fit it so far or deviate from it, or with one edge that is not in it. Of one segment where the cell names it."""
 
     of: Literal["cases", "subjects"] = "cases"
     outcome: Literal["all", "converted", "open", "exit"] = "all"

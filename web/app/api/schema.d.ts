@@ -7377,9 +7377,12 @@ export interface components {
          *     A case begins with a start and ends with the first end after it inside the window and the visit. leaves are events
          *     with which a page is left (hidden, closed, in the background); they are no nodes. A stay of longer than
          *     stay_minutes_max counts as so long. nodes: how many are shown; variants: how many of the commonest sequences. flow:
-         *     the designed flow, which node may directly follow which; nodes are named as the answer names them.
+         *     the designed flow, which node may directly follow which; nodes are named as the answer names them. breakdowns: also
+         *     by segment, which is what the event with which a case began says.
          */
         ProcessQuery: {
+            /** Breakdowns */
+            breakdowns?: components["schemas"]["Breakdown"][];
             /** Cleaning */
             cleaning?: components["schemas"]["Rule"][];
             end: components["schemas"]["Step"];
@@ -7484,7 +7487,7 @@ export interface components {
          * @description cases that are over, of them converted; open ones are in no other number. conversion_ratio is
          *     subjects_converted, who came from start to end, by subjects, who came to start. converting: how long whole cases
          *     took. problems: every node between, those where most cases ended first. conformance: with the question's flow, null
-         *     without one.
+         *     without one. segments: with the question's breakdowns, null (and not in the receipt's digest) without.
          */
         ProcessResult: {
             /** Cases */
@@ -7508,12 +7511,48 @@ export interface components {
             /** Problems */
             problems: components["schemas"]["ProcessProblem"][];
             receipt: components["schemas"]["Receipt"];
+            /** Segments */
+            segments?: components["schemas"]["ProcessSegment"][] | null;
             /** Subjects */
             subjects: number;
             /** Subjects Converted */
             subjects_converted: number;
             /** Variants */
             variants: components["schemas"]["ProcessVariant"][];
+        };
+        /**
+         * ProcessSegment
+         * @description Cases whose first event has these values (other: of all segments that are not shown), by how many are over; open
+         *     ones are in no other number. From fitting on, the conformance with the question's flow (ProcessConformance) of them
+         *     alone: null and empty without a flow.
+         */
+        ProcessSegment: {
+            /** Breakdown */
+            breakdown: unknown[];
+            /** Cases */
+            cases: number;
+            /** Converted */
+            converted: number;
+            /** Deviating */
+            deviating: number | null;
+            /** Deviations */
+            deviations: components["schemas"]["Deviation"][];
+            /** Edge Fitness */
+            edge_fitness: number | null;
+            /** Fitness */
+            fitness: number | null;
+            /** Fitting */
+            fitting: number | null;
+            /** Fitting So Far */
+            fitting_so_far: number | null;
+            /** Open */
+            open: number;
+            /** Other */
+            other: boolean;
+            /** Other Deviations */
+            other_deviations: number | null;
+            /** Unused */
+            unused: components["schemas"]["UnusedEdge"][];
         };
         /**
          * ProcessVariant

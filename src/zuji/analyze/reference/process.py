@@ -9,15 +9,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from zuji.analyze import calendar
-from zuji.analyze.conformance import DEVIATIONS_MAX, Deviation, ProcessConformance, UnusedEdge
+from zuji.analyze.conformance import (
+    DEVIATIONS_MAX,
+    SEGMENT_DEVIATIONS_MAX,
+    Deviation,
+    ProcessConformance,
+    UnusedEdge,
+)
 from zuji.analyze.process_query import (
     ProcessCell,
     ProcessEdge,
     ProcessNode,
     ProcessProblem,
     ProcessQuery,
+    ProcessSegment,
     ProcessVariant,
 )
+from zuji.analyze.reference import splits
 from zuji.analyze.reference.durations import durations
 from zuji.analyze.reference.visits import node_of, runs
 from zuji.analyze.reference.world import Record, Subject, World
@@ -57,7 +65,7 @@ def answer(query: ProcessQuery, world: World, now: int) -> dict[str, Any]:
     converted = {case.subject for case in over if case.converted}
     variants = Counter(_sequence(case) for case in over if case.visits)
     ranked = sorted(variants, key=lambda nodes: (-variants[nodes], [_by_name(node) for node in nodes]))
-    return {
+    told: dict[str, Any] = {
         "cases": len(over),
         "converted": sum(case.converted for case in over),
         "open": len(every) - len(over),
@@ -77,8 +85,11 @@ def answer(query: ProcessQuery, world: World, now: int) -> dict[str, Any]:
         ],
         "other_variants": sum(variants[nodes] for nodes in ranked[query.variants :]),
         "problems": _problems(over, shown),
-        "conformance": _conformance(query, over) if query.flow is not None else None,
+        "conformance": _conformance(query, over, DEVIATIONS_MAX) if query.flow is not None else None,
     }
+    if query.breakdowns:
+        told["segments"] = [_segment(query, *named) for named in _segments(query, world, every)]
+    return told
 
 
 def members(query: ProcessQuery, cell: ProcessCell, world: World, now: int) -> set[Any]:
@@ -100,6 +111,10 @@ def members(query: ProcessQuery, cell: ProcessCell, world: World, now: int) -> s
         edge = Node(*_named(cell.deviation.source)), Node(*_named(cell.deviation.target))
         assert edge not in _flow(query)
         found = [case for case in found if edge in _followed(case)]
+    if cell.breakdown or cell.other:
+        named = (cell.breakdown, cell.other)
+        there = next(some for shown, other, some in _segments(query, world, every) if (shown, other) == named)
+        found = [case for case in found if any(case is one for one in there)]
     return {case.subject if cell.of == "subjects" else case.entry.event_id for case in found}
 
 
@@ -257,7 +272,7 @@ def _fit(query: ProcessQuery, case: Case) -> str:
     return "fitting" if case.converted else "fitting_so_far"
 
 
-def _conformance(query: ProcessQuery, over: list[Case]) -> ProcessConformance:
+def _conformance(query: ProcessQuery, over: list[Case], most: int) -> ProcessConformance:
     flow = _flow(query)
     fits = Counter(_fit(query, case) for case in over)
     happened = Counter(edge for case in over for edge in _followed(case))
@@ -271,9 +286,47 @@ def _conformance(query: ProcessQuery, over: list[Case]) -> ProcessConformance:
         fitness=fits["fitting"] / len(over) if over else None,
         edge_fitness=sum(happened[edge] for edge in flow) / happened.total() if happened else None,
         deviations=[
-            Deviation(*edge, happened[edge], sum(edge in _followed(case) for case in over))
-            for edge in beside[:DEVIATIONS_MAX]
+            Deviation(*edge, happened[edge], sum(edge in _followed(case) for case in over)) for edge in beside[:most]
         ],
-        other_deviations=sum(happened[edge] for edge in beside[DEVIATIONS_MAX:]),
+        other_deviations=sum(happened[edge] for edge in beside[most:]),
         unused=[UnusedEdge(*edge) for edge in flow if edge not in happened],
+    )
+
+
+def _segments(query: ProcessQuery, world: World, every: list[Case]) -> list[tuple[list[Any], bool, list[Case]]]:
+    """Cases by the values of the events with which they began: by how many are over, then by value; "other" last."""
+    of: dict[Any, list[Case]] = {}
+    for case in every:
+        of.setdefault(splits.groups_of(query, world, case.entry, query.breakdowns)[0], []).append(case)
+
+    def rank(group: Any) -> Any:
+        return -sum(not case.open for case in of[group]), [splits.after(value) for value in group]
+
+    order = sorted(of, key=rank)
+    n_kept = max(item.limit for item in query.breakdowns)
+    made = [
+        (splits.shown(query, world, of[group][0].entry, query.breakdowns, group), False, of[group])
+        for group in order[:n_kept]
+    ]
+    rest = [case for group in order[n_kept:] for case in of[group]]
+    return [*made, ([], True, rest)] if rest else made
+
+
+def _segment(query: ProcessQuery, breakdown: list[Any], other: bool, every: list[Case]) -> ProcessSegment:
+    over = [case for case in every if not case.open]
+    of = _conformance(query, over, SEGMENT_DEVIATIONS_MAX) if query.flow is not None else None
+    return ProcessSegment(
+        breakdown,
+        other,
+        len(over),
+        sum(case.converted for case in over),
+        len(every) - len(over),
+        of.fitting if of else None,
+        of.fitting_so_far if of else None,
+        of.deviating if of else None,
+        of.fitness if of else None,
+        of.edge_fitness if of else None,
+        of.deviations if of else [],
+        of.other_deviations if of else None,
+        of.unused if of else [],
     )

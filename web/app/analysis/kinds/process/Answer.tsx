@@ -10,6 +10,7 @@ import { ratio, share } from '../../answers/share'
 import { useWords } from '../../words'
 import { Conformance } from './Conformance'
 import { ProcessMap } from './Map'
+import { Segments } from './Segments'
 
 interface Query {
   start?: { event: string }
@@ -73,6 +74,7 @@ export default function ProcessAnswer({
       />
       {map}
       {answer.conformance && <Conformance found={answer.conformance} open={open} />}
+      {answer.segments && <Segments segments={answer.segments} open={open} />}
       {problems.length > 0 && (
         <>
           <h3>{t('process.problems')}</h3>

@@ -5,6 +5,7 @@ import type { Step } from '../../../api/types'
 import { Items } from '../../../builder/Items'
 import { EventPicker } from '../../../builder/pickers'
 import {
+  byRow,
   choice,
   countingRow,
   lasting,
@@ -82,6 +83,7 @@ export const process: KindOf = {
       repeats: 'collapse',
       ...(leaves.length && { leaves: leaves.map((event) => ({ event })) }),
       filters: [],
+      breakdowns: [],
       range: 'last_7',
     }
   },
@@ -93,6 +95,7 @@ export const process: KindOf = {
     nodesRow,
     stepsRow('leaves', 'ask.leaves', 'ask.add_leave', { max: 20 }),
     whereRow,
+    byRow(2, { cohorts: false }),
     whenRow(),
   ],
   more: [
