@@ -178,6 +178,8 @@ def test_a_map_opens_as_many_and_leaves_nobody_out(server: Server, visit: Open) 
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.38)  # the west is one large region
     assert listed(page) == shown["新疆维吾尔自治区"]
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.6)  # and south of it nobody is
+    expect(page.locator(".tip")).to_have_text("西藏无数据")
     assert axe.serious(page) == []
 
 

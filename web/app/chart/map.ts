@@ -59,11 +59,11 @@ export function mapOption(of: MapOf, inks: Inks, width: number, height: number):
     tooltip: {
       ...tooltip(inks),
       trigger: 'item',
-      formatter: ({ name, data }: { name: string; data?: { value: number; title: string } }) =>
-        tip(
-          data ? data.title : of.name(name),
-          name === ISLANDS ? [] : [{ name: '', value: data ? tell(data.value) : of.nothing }],
-        ),
+      // The library fills in regions without a number: theirs has no title.
+      formatter: ({ name, data }: { name: string; data?: { value: number; title?: string } }) =>
+        data?.title !== undefined
+          ? tip(data.title, [{ name: '', value: tell(data.value) }])
+          : tip(of.name(name), name === ISLANDS ? [] : [{ name: '', value: of.nothing }]),
     },
     visualMap: {
       type: 'continuous',
