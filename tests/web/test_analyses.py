@@ -19,6 +19,7 @@ from tests.web import axe
 from tests.web.conftest import Open
 
 DAY_MS = 86_400_000
+PROVINCES = {"北京": "北京", "上海": "新疆维吾尔自治区", "武汉": "武汉"}  # the last is none
 KINDS = [
     "trend", "funnel", "retention", "path", "interval", "distribution", "stickiness", "lifecycle", "attribution",
     "session", "revenue", "ltv", "property", "group_profile", "cross", "crash", "process",
@@ -60,6 +61,7 @@ def events(seed: int) -> Iterator[dict[str, object]]:
             for name in names[: dice.randint(2, len(names))]:
                 at += dice.randint(1_000, 200_000)
                 told: dict[str, object] = {"city": city, "$latest_utm_source": dice.choice(["baidu", "douyin"])}
+                told["$province"] = PROVINCES[city]
                 if name in ("pay", "refund"):
                     told["amount"] = dice.randint(1, 200)
                 if name == "AppCrashed":
@@ -155,6 +157,33 @@ def test_bars_of_a_funnel_open_too(server: Server, visit: Open) -> None:
         shown = number(column.nth(step).locator(".as-number").first.inner_text())
         page.mouse.click(box["x"] + 40 + (box["width"] - 60) * (step + 0.5) / 3, box["y"] + box["height"] - 35)
         assert listed(page) == shown
+
+
+def test_a_map_opens_as_many_and_leaves_nobody_out(server: Server, visit: Open) -> None:
+    by = [{"on": "event", "property": "$province", "limit": 10}]
+    asked = {"series": [{"event": "view", "measure": "unique"}], "breakdowns": by, "range": "last_14"}
+    page = visit(f"/trend?project=shop&q={quote(json.dumps(asked))}", "zh-CN")
+    ready(page)
+    page.get_by_text("地图", exact=True).click()
+    beside = page.locator(".region-map aside li")
+    expect(beside).to_have_text([re.compile(r"^武汉\d+$")])
+    assert said(page)["breakdowns"][0]["limit"] == 50
+    table = page.locator(".answer table").first
+    shown = {
+        place: number(table.locator("tr", has_text=place).locator(".as-number").first.inner_text())
+        for place in PROVINCES.values()
+    }
+    beside.locator(".as-number").click()
+    assert listed(page) == shown["武汉"]
+    canvas = page.locator(".region-map canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.38)  # the west is one large region
+    assert listed(page) == shown["新疆维吾尔自治区"]
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.6)  # and south of it nobody is
+    expect(page.locator(".tip")).to_have_text("西藏无数据")
+    assert axe.serious(page) == []
 
 
 def test_changes_are_undone_and_links_keep_what_no_row_draws(server: Server, visit: Open) -> None:

@@ -28,6 +28,7 @@ import { ChangeList } from './ChangeList'
 import { ACTIONS } from './actions'
 import './analysis.css'
 import type { KindOf, Known } from './kind'
+import { forMap, mapIn } from './mapped'
 import { KINDS } from './kinds'
 import { type Draft, type View, asksSame, read, textOf, toQuery, toSaved } from './question'
 import { useAnswer } from './useAnswer'
@@ -237,8 +238,12 @@ function Analysis({
               <Segmented
                 aria-label={t('ask.view')}
                 value={String(view.chart ?? kind.views[0])}
-                options={kind.views.map((value) => ({ value, label: t('ask.view_' + value) }))}
-                onChange={(chart) => change({ view: { ...view, chart } })}
+                options={kind.views
+                  .filter((value) => value !== 'map' || mapIn(draft.breakdowns))
+                  .map((value) => ({ value, label: t('ask.view_' + value) }))}
+                onChange={(chart) =>
+                  change({ view: { ...view, chart }, ...(chart === 'map' && forMap(draft.breakdowns)) })
+                }
               />
             )}
           </div>

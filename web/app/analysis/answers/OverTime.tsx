@@ -80,7 +80,7 @@ export function OverTime({
       {plot}
       <p className="soft footnotes">
         {running.some(Boolean) && <span>{t('trend.running')} </span>}
-        {shown.filter((run) => !run.other).length > 8 && <span>{t('trend.many')} </span>}
+        {!instead && shown.filter((run) => !run.other).length > 8 && <span>{t('trend.many')} </span>}
         {foot}
       </p>
       <TableScroll label={t('trend.table')}>

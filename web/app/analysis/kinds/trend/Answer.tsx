@@ -5,13 +5,17 @@ import { full, percent, pointLabel, short } from '../../../format'
 import type { AnswerProps } from '../../AnswerView'
 import { Nothing } from '../../answers/Nothing'
 import { OverTime, type TimedRun } from '../../answers/OverTime'
+import { type MapGroup, RegionMap } from '../../answers/RegionMap'
+import { Pick } from '../../answers/Pick'
 import { Tiles } from '../../answers/Tiles'
 import { useMarks } from '../../answers/useMarks'
+import { mapIn } from '../../mapped'
 import { cellOf, daysName, groupName, propertyName, useWords } from '../../words'
 import { isRunning } from './running'
 import { shownMeasure } from './series'
 
 interface Query {
+  breakdowns?: unknown[]
   interval: Interval
   series: unknown[]
 }
@@ -22,6 +26,7 @@ export default function TrendAnswer({
   view,
   compact,
   open,
+  onView,
   changes,
 }: AnswerProps<Query, Result<'TrendResult'>>): ReactElement {
   const { t } = useTranslation()
@@ -114,6 +119,19 @@ export default function TrendAnswer({
     return [...counted, ...worked]
     // eslint-disable-next-line react-hooks/exhaustive-deps -- words change with the language alone
   }, [answer, interval, zone, many, range, t])
+  const regions = useMemo(() => {
+    // Runs are the lines in their order, each followed by its earlier one.
+    const now = runs.filter((run) => !run.pale)
+    const all = answer.series.map((line, i): MapGroup & { series: number } => ({
+      series: line.series,
+      value: line.breakdown[0],
+      name: groupName(t, line.breakdown, line.other),
+      other: line.other,
+      total: line.total ?? null,
+      said: now[i]!.total!,
+    }))
+    return (series: number) => all.filter((group) => group.series === series)
+  }, [answer, runs, t])
   const at = useMemo(() => answer.series[0]?.points.map((point) => point.at) ?? [], [answer])
   const marks = useMarks(changes, at, zone)
   const empty = runs.every((run) => run.spots.every((spot) => !spot.value))
@@ -145,6 +163,36 @@ export default function TrendAnswer({
       />
     )
   if (!runs.length) return <Nothing compact={compact} />
+  const map = chart === 'map' ? mapIn(query.breakdowns) : undefined
+  const kinds = [...new Map(answer.series.map((line) => [line.series, line])).values()]
+  const mapped = kinds.find((line) => line.series === Number(view.mapped)) ?? kinds[0]
+  const what = (line: (typeof kinds)[number]): string =>
+    [
+      words.event(line.event),
+      line.property && propertyName(t, line.property),
+      t('measure.' + shownMeasure(line)),
+    ]
+      .filter(Boolean)
+      .join(' · ')
+  const onMap = map && mapped && !empty && (
+    <>
+      {onView && kinds.length > 1 && (
+        <Pick
+          label={t('map.shown')}
+          value={String(mapped.series)}
+          options={kinds.map((line) => ({ value: String(line.series), label: what(line) }))}
+          onChange={(series) => onView({ mapped: series })}
+        />
+      )}
+      <RegionMap
+        map={map}
+        what={what(mapped)}
+        groups={regions(mapped.series)}
+        compact={compact}
+        open={open}
+      />
+    </>
+  )
   return (
     <OverTime
       label={runs.map((run) => run.name).join(', ')}
@@ -155,7 +203,7 @@ export default function TrendAnswer({
       compact={compact}
       open={open}
       marks={marks}
-      instead={empty ? <Nothing compact={compact} /> : undefined}
+      instead={empty ? <Nothing compact={compact} /> : onMap || undefined}
     />
   )
 }

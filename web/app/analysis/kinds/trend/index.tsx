@@ -211,7 +211,7 @@ export const trend: KindOf = {
     ]),
     countingRow(),
   ],
-  views: ['line', 'bar', 'stack', 'number'],
+  views: ['line', 'bar', 'stack', 'number', 'map'],
   title: (draft, t) =>
     (draft.series as Series[])
       .map((item) =>
