@@ -200,8 +200,8 @@ def test_segments_hold_every_case_once_and_leave_other_numbers_alone(store: Clic
         whole = runner.run(project_id, parse({**body, "flow": flow}))
         split = [{"property": "sku", "limit": 2}, {"property": "$country", "limit": 2}]
         found = runner.run(project_id, parse({**body, "flow": flow, "breakdowns": split}))
-    assert whole.segments is None and len(found.segments) == 3 and found.segments[2].other
-    assert dataclasses.replace(found, segments=None, receipt=whole.receipt) == whole
+    assert whole.segments == [] and len(found.segments) == 3 and found.segments[2].other
+    assert dataclasses.replace(found, segments=[], receipt=whole.receipt) == whole
     for name in ("cases", "converted", "open"):
         assert sum(getattr(one, name) for one in found.segments) == getattr(found, name)
     for name in ("fitting", "fitting_so_far", "deviating"):
@@ -249,7 +249,9 @@ def test_more_deviations_than_are_shown_are_counted(store: ClickHouse) -> None:
 
 
 def test_a_flow_of_which_nothing_happened_has_no_fitness(store: ClickHouse) -> None:
-    found = ask(scenario({"ana": [("apply", "09:00")]}), store, flow=FLOW).conformance
+    answer = ask(scenario({"ana": [("apply", "09:00")]}), store, flow=FLOW, breakdowns=[{"property": "$country"}])
+    found = answer.conformance
+    assert answer.segments == []
     assert (found.cases, found.fitness, found.edge_fitness, found.deviations) == (0, None, None, [])
     assert len(found.unused) == len(FLOW)
 
@@ -346,7 +348,7 @@ def cells(query: ProcessQuery, found: Any) -> Iterator[tuple[dict[str, Any], int
             yield {"conformance": fit}, getattr(found.conformance, fit)
         for one in found.conformance.deviations:
             yield {"deviation": {"source": vars(one.source), "target": vars(one.target)}}, one.cases
-    for segment in found.segments or []:
+    for segment in found.segments:
         named = {"breakdown": segment.breakdown, "other": segment.other}
         yield named, segment.cases
         yield {**named, "outcome": "converted"}, segment.converted

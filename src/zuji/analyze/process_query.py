@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -155,7 +155,7 @@ class ProcessResult:
     """cases that are over, of them converted; open ones are in no other number. conversion_ratio is
     subjects_converted, who came from start to end, by subjects, who came to start. converting: how long whole cases
     took. problems: every node between, those where most cases ended first. conformance: with the question's flow, null
-    without one. segments: with the question's breakdowns, null (and not in the receipt's digest) without."""
+    without one. segments: with the question's breakdowns; none without, and then not in the receipt's digest."""
 
     kind: str
     cases: int
@@ -172,7 +172,7 @@ class ProcessResult:
     problems: list[ProcessProblem]
     conformance: ProcessConformance | None
     receipt: Receipt
-    segments: list[ProcessSegment] | None = None
+    segments: list[ProcessSegment] = field(default_factory=list)
 
 
 class ProcessCell(SplitCell):

@@ -7487,7 +7487,7 @@ export interface components {
          * @description cases that are over, of them converted; open ones are in no other number. conversion_ratio is
          *     subjects_converted, who came from start to end, by subjects, who came to start. converting: how long whole cases
          *     took. problems: every node between, those where most cases ended first. conformance: with the question's flow, null
-         *     without one. segments: with the question's breakdowns, null (and not in the receipt's digest) without.
+         *     without one. segments: with the question's breakdowns; none without, and then not in the receipt's digest.
          */
         ProcessResult: {
             /** Cases */
@@ -7512,7 +7512,7 @@ export interface components {
             problems: components["schemas"]["ProcessProblem"][];
             receipt: components["schemas"]["Receipt"];
             /** Segments */
-            segments?: components["schemas"]["ProcessSegment"][] | null;
+            segments?: components["schemas"]["ProcessSegment"][];
             /** Subjects */
             subjects: number;
             /** Subjects Converted */

@@ -74,7 +74,7 @@ export default function ProcessAnswer({
       />
       {map}
       {answer.conformance && <Conformance found={answer.conformance} open={open} />}
-      {answer.segments && <Segments segments={answer.segments} open={open} />}
+      {!!answer.segments?.length && <Segments segments={answer.segments} open={open} />}
       {problems.length > 0 && (
         <>
           <h3>{t('process.problems')}</h3>
