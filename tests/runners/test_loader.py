@@ -151,7 +151,7 @@ def test_the_same_request_again_is_a_duplicate(config: Config) -> None:
     found = engine(config, {"n": "SELECT count() FROM {g}.events_1"})
     assert found["answers"]["n"] == [["5"]]
     assert found["doctor"]["ledger"]["totals"] | {"frames": 3} == {
-        "frames": 3, "received": 15, "stored": 5, "duplicate": 10, "quarantined": 0, "rejected": 0,
+        "frames": 3, "received": 15, "stored": 5, "expired": 0, "duplicate": 10, "quarantined": 0, "rejected": 0,
     }  # fmt: skip
 
 

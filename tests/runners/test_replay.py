@@ -129,7 +129,7 @@ def test_released_records_are_stored_once_and_both_minutes_add_up(config: Config
     assert log == [["wrong_type", "ben", "mended", "3"]]
     assert doctor[0], doctor
     assert doctor[1] | {"frames": 3} == {
-        "frames": 3, "received": 9, "stored": 5, "duplicate": 0, "quarantined": 4, "rejected": 0,
+        "frames": 3, "received": 9, "stored": 5, "expired": 0, "duplicate": 0, "quarantined": 4, "rejected": 0,
     }  # fmt: skip
     assert same
 
@@ -167,7 +167,7 @@ def test_rejected_records_come_back_only_when_asked_for_and_both_minutes_add_up(
     assert again == {"bad_event_name": 1}
     assert doctor[0], doctor
     assert doctor[1] | {"frames": 2} == {
-        "frames": 2, "received": 5, "stored": 2, "duplicate": 0, "quarantined": 0, "rejected": 3,
+        "frames": 2, "received": 5, "stored": 2, "expired": 0, "duplicate": 0, "quarantined": 0, "rejected": 3,
     }  # fmt: skip
     assert same
 

@@ -66,7 +66,7 @@ def test_from_the_ledger_into_the_quarantine_and_to_the_clocks(
     page.screenshot(path=tmp_path / "ledger.png", full_page=True)
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
-    assert ",3,2,0,0,1," in Path(download.value.path()).read_text("utf-8-sig")
+    assert ",3,2,0,0,0,1," in Path(download.value.path()).read_text("utf-8-sig")
 
     page.locator("table.ledger tr.inner a").click()
     expect(page).to_have_url(re.compile("/quarantine.*sdk_version=2.0"))

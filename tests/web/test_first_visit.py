@@ -118,6 +118,7 @@ def visit(page: Page, server: Server, clock: Clock, file: Path, paid: int) -> No
         page.get_by_role("link", name="事件分析").click()
         page.keyboard.press("Control+k")
         page.get_by_role("combobox", name="搜索").fill("pay")
+        expect(page.get_by_role("option").first).to_contain_text("事件")  # the project's events have been asked for
         page.get_by_role("combobox", name="搜索").press("Enter")
         expect(page.locator("table.numbers tbody td").first).to_have_text(f"{paid:,}")
         page.screenshot(path=file.parent / "3-trend.png", full_page=True)
