@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -107,5 +108,5 @@ def postgres(folder: Path) -> Iterator[str]:
         _await(dsn, process)
         yield dsn
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)  # at once; SIGTERM would wait for whoever is connected
         process.wait(30)
