@@ -26,6 +26,22 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": {"records"},
     "outbound": set(),
     "board_templates": {"records"},
+    "people": {"accounts", "store", "config", "outbound"},
+    "definitions": {"records", "process", "store", "analyze", "serve"},
+    "boards": {
+        *{"records", "accounts", "store", "analyze", "serve", "definitions"},
+        *{"board_templates", "engine", "current", "mail"},
+    },
+    "upkeep": {
+        *{"records", "eventlog", "store", "runners", "analyze.calendar"},
+        *{"config", "engine", "generation", "owning"},
+    },
+    "asking": {"records", "analyze", "serve", "boards", "current", "engine", "identities"},
+    "commands": {
+        *{"records", "accounts", "eventlog", "process", "store", "analyze", "serve"},
+        *{"people", "definitions", "boards", "upkeep", "asking"},
+        *{"config", "identities", "project_settings", "remote", "replaying"},
+    },
 }
 
 

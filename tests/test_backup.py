@@ -23,8 +23,8 @@ from tests.servers.zuji import Server
 from zuji.config import Config
 from zuji.eventlog.partition import lock_partition
 from zuji.imports.log import IMPORTS
-from zuji.restore import RestoreFailed, restore, verify
 from zuji.store.metadata import Metadata, engine_of
+from zuji.upkeep.restore import RestoreFailed, restore, verify
 
 FROM, TO = "2026-01-01", "2026-12-31"
 QUESTIONS: list[dict[str, Any]] = [

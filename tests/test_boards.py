@@ -15,9 +15,9 @@ from zuji.analyze.boards import laid_over, parse_board
 from zuji.analyze.complaints import BadQuery
 from zuji.analyze.filter_query import parse_filters
 from zuji.analyze.kinds import KINDS, parse
-from zuji.board_fitting import templates
 from zuji.board_templates import fitting
-from zuji.due_times import last_due
+from zuji.boards.due_times import last_due
+from zuji.boards.fitting import templates
 from zuji.mail import is_address, post_of
 from zuji.records.property import Catalogue, Property
 from zuji.store.metadata import Metadata

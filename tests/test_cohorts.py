@@ -9,7 +9,7 @@ import pytest
 
 from tests.servers import embedded
 from tests.store.rows import identifier, table_of
-from zuji.cohorts import MEMBERS_MAX, CohortBook
+from zuji.definitions.cohorts import MEMBERS_MAX, CohortBook
 from zuji.records.plan_changes import VersionConflict
 from zuji.serve.deps import CohortRefused
 from zuji.store.clickhouse import ClickHouse

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zuji.plan_types import python, typescript
-from zuji.planning import Planning, from_yaml, to_yaml, with_presets
+from zuji.definitions.plan_types import python, typescript
+from zuji.definitions.planning import Planning, from_yaml, to_yaml, with_presets
+from zuji.definitions.ruling import business_systems
 from zuji.process.plan_check import CompiledPlan, pattern_complaints
 from zuji.records.plan_changes import PlanRefused, VersionConflict, diff
 from zuji.records.presets import PRESETS
@@ -26,7 +27,6 @@ from zuji.records.tracking_plan import (
     Policy,
     complaints,
 )
-from zuji.ruling import business_systems
 from zuji.store.metadata import Metadata
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from zuji.analyze.complaints import BadQuery
 from zuji.analyze.periods import Period
-from zuji.cohorts import CohortBook
-from zuji.definition_changes import Kept
-from zuji.planning import Planning
-from zuji.questions import QuestionBook
+from zuji.definitions.cohorts import CohortBook
+from zuji.definitions.definition_changes import Kept
+from zuji.definitions.planning import Planning
+from zuji.definitions.questions import QuestionBook
+from zuji.definitions.ruling import bot_rules, business_systems
 from zuji.records.plan_changes import VersionConflict
-from zuji.ruling import bot_rules, business_systems
 from zuji.serve.deps import QuestionRefused
 from zuji.store.definitions import Saved, SavedDefinitions
 from zuji.store.metadata import Metadata

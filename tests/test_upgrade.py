@@ -23,7 +23,7 @@ from tests.servers.zuji import Server, running
 from tests.upgrading.act import POINTS
 from zuji.config import Config
 from zuji.store.metadata import Metadata
-from zuji.upgrade import DEATHS_MAX
+from zuji.upkeep.upgrade import DEATHS_MAX
 
 STARTUP = Path(__file__).parent / "upgrading" / "startup"
 

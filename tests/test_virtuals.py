@@ -14,23 +14,23 @@ import pytest
 from tests.analyze.scenario import World, scenario
 from tests.servers import embedded
 from tests.store.rows import table_of
-from zuji import lookup_files
 from zuji.analyze.asking import State
 from zuji.analyze.complaints import BadQuery
 from zuji.analyze.kinds import parse
 from zuji.analyze.run import AsOf, Runner
-from zuji.cohorts import CohortBook
-from zuji.definition_changes import Kept, changes
-from zuji.planning import Planning
+from zuji.definitions import lookup_files
+from zuji.definitions.cohorts import CohortBook
+from zuji.definitions.definition_changes import Kept, changes
+from zuji.definitions.planning import Planning
+from zuji.definitions.ruling import bot_rules, business_systems
+from zuji.definitions.virtuals import VirtualBook
 from zuji.records.plan_changes import VersionConflict
 from zuji.records.property import Property
-from zuji.ruling import bot_rules, business_systems
 from zuji.serve.deps import DefinitionRefused
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.definitions import SavedDefinitions
 from zuji.store.metadata import Metadata
 from zuji.store.tables import LOOKUP_ROWS
-from zuji.virtuals import VirtualBook
 
 SIGNED = ("ana", "a test")
 PROJECT = 7_001

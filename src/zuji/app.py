@@ -3,77 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-from sqlglot import exp
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 import zuji
-from zuji.analyze.asking import State as AnalysisState
-from zuji.board_parts import boards_of
+from zuji.boards.parts import boards_of
 from zuji.collect.peer import is_trusted, networks, peer_of
-from zuji.config import Config
+from zuji.current import Current, limits_of
 from zuji.debugging import Debugging
 from zuji.engine import Engine
 from zuji.identities import Identities
 from zuji.import_jobs import ImportJobs
-from zuji.membership import Membership
+from zuji.people.membership import Membership
 from zuji.protocols import sensors
 from zuji.protocols.sensors_decode import DEFAULT_PROJECT
 from zuji.replaying import Replaying
 from zuji.serve.api import create_api
 from zuji.serve.board_deps import Boards
 from zuji.serve.deps import Deps
-from zuji.store.contract import Answer, Limits, Progress
-from zuji.store.metadata import Incident
 
 Asgi = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 _SHOP = Path(__file__).parent / "demo" / "shop"
-
-
-class Current:
-    """The engine's store and ledger of the moment: a rebuild exchanges them under way."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def query(
-        self,
-        tree: exp.Expr,
-        parameters: Mapping[str, Any] | None = None,
-        limits: Limits = Limits(),
-        query_id: str = "",
-        on_progress: Callable[[Progress], None] | None = None,
-    ) -> Answer:
-        return self._engine.store.query(tree, parameters, limits, query_id, on_progress)
-
-    def cancel(self, query_id: str) -> bool:
-        return self._engine.store.cancel(query_id)
-
-    def progress(self, query_id: str) -> Progress | None:
-        return self._engine.store.progress(query_id)
-
-    def keep_ids(self, ids: pa.Array) -> str:
-        return self._engine.store.keep_ids(ids)
-
-    def drop_ids(self, name: str) -> None:
-        self._engine.store.drop_ids(name)
-
-    def state(self, project_id: int) -> AnalysisState:
-        return self._engine.state_of(project_id)
-
-    def incidents(self) -> list[Incident]:
-        return self._engine.metadata.incidents()
-
-
-def limits_of(config: Config) -> Limits:
-    """Of each query: what the engine process may take of memory."""
-    memory = config.engine_memory_mib << 20
-    return Limits(memory_bytes=memory, spill_bytes=memory // 8)
 
 
 def public_api(engine: Engine, boards: Boards | None = None) -> Asgi:

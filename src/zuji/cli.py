@@ -11,26 +11,24 @@ import msgspec
 import typer
 
 import zuji
-from zuji import (
-    cli_backup,
-    cli_board,
-    cli_cohort,
-    cli_identity,
-    cli_plan,
-    cli_question,
-    cli_rules,
-    cli_settings,
-    cli_sql,
-    cli_upgrade,
-    cli_user,
-    cli_verify,
-    cli_virtual,
-)
-from zuji.cli_parts import DataDir, ProjectName
-from zuji.cli_parts import config_of as _config
-from zuji.cli_parts import failed as _fail
-from zuji.cli_parts import metadata_of as _metadata
-from zuji.cli_parts import or_fail as _or_fail
+from zuji.commands import backup as cli_backup
+from zuji.commands import board as cli_board
+from zuji.commands import cohort as cli_cohort
+from zuji.commands import identity as cli_identity
+from zuji.commands import plan as cli_plan
+from zuji.commands import question as cli_question
+from zuji.commands import rules as cli_rules
+from zuji.commands import settings as cli_settings
+from zuji.commands import sql as cli_sql
+from zuji.commands import upgrade as cli_upgrade
+from zuji.commands import user as cli_user
+from zuji.commands import verify as cli_verify
+from zuji.commands import virtual as cli_virtual
+from zuji.commands.parts import DataDir, ProjectName
+from zuji.commands.parts import config_of as _config
+from zuji.commands.parts import failed as _fail
+from zuji.commands.parts import metadata_of as _metadata
+from zuji.commands.parts import or_fail as _or_fail
 from zuji.config import Config, ConfigError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Zuji (足迹): self-hosted user-behaviour analytics.")
@@ -89,9 +87,10 @@ def serve(
     ] = None,
 ) -> None:
     """Collect, load and answer, until Ctrl-C."""
-    from zuji import secret_key, sso_parts, supervisor, tls
-    from zuji.admission import Admission
-    from zuji.membership import Membership
+    from zuji import supervisor, tls
+    from zuji.people import secret_key, sso_parts
+    from zuji.people.admission import Admission
+    from zuji.people.membership import Membership
     from zuji.store.metadata import Metadata, MetadataError, MetadataTooOld
 
     config = _config(
@@ -115,7 +114,7 @@ def serve(
     except MetadataTooOld:
         metadata = None  # the engine upgrades it while the collectors collect
     except MetadataError as error:
-        from zuji import versions
+        from zuji.upkeep import versions
 
         raise _fail(
             f"{error} ({config.root} was last written by {versions.by(config.root)}; this is Zuji {zuji.__version__})"

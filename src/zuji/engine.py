@@ -14,27 +14,28 @@ import structlog
 from sqlglot import exp
 
 import zuji
-from zuji import anchor, secret_key, upgrade, versions
-from zuji.admission import Admission
 from zuji.analyze.asking import State as AnalysisState
 from zuji.analyze.filters import Naming
-from zuji.cohorts import CohortBook
 from zuji.config import Config
-from zuji.definition_changes import Kept
+from zuji.definitions.cohorts import CohortBook
+from zuji.definitions.definition_changes import Kept
+from zuji.definitions.planning import Planning, aliases
+from zuji.definitions.questions import QuestionBook
+from zuji.definitions.ruling import bot_rules, business_systems
+from zuji.definitions.virtuals import VirtualBook
 from zuji.eventlog.files import FileLog, is_owned
 from zuji.eventlog.partition import lock_partition, open_partition
 from zuji.eventlog.writer import PartitionLock
-from zuji.expiring import Expiring
 from zuji.generation import generation_of, make_current
 from zuji.owning import engine_lock
-from zuji.planning import Planning, aliases
+from zuji.people import secret_key
+from zuji.people.admission import Admission
+from zuji.people.sso_parts import single_sign_on
 from zuji.process.bots import BOT_RULES_VERSION, bot_reason
 from zuji.process.context import Context
 from zuji.process.lookups import Geo, UserAgents, open_geo
 from zuji.process.pipeline import enrich
 from zuji.project_settings import SettingsBook
-from zuji.questions import QuestionBook
-from zuji.ruling import bot_rules, business_systems
 from zuji.runners.arrange import Steps, bot_label
 from zuji.runners.batch import Done
 from zuji.runners.dedup import DedupIndex
@@ -44,11 +45,11 @@ from zuji.runners.ledger import Ledger
 from zuji.runners.loader import Loader
 from zuji.runners.person_maps import PersonMaps
 from zuji.runners.state import State
-from zuji.sso_parts import single_sign_on
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Metadata
-from zuji.virtuals import VirtualBook
+from zuji.upkeep import anchor, upgrade, versions
+from zuji.upkeep.expiring import Expiring
 
 CHECK_EVERY_S = 10.0
 UPKEEP_EVERY_S = 600.0

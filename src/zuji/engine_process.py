@@ -31,35 +31,35 @@ from starlette.routing import Route
 from zuji.analyze import kernels
 from zuji.analyze.complaints import BadQuery
 from zuji.app import public_api
-from zuji.backup import Backup
-from zuji.board_asking import Asked as BoardAsked
-from zuji.board_asking import answer as answer_of_board
-from zuji.board_parts import boards_of
-from zuji.board_ticking import Ticking
-from zuji.cohort_asking import Asked as CohortAsked
-from zuji.cohort_asking import answer as members_of
+from zuji.asking.board import Asked as BoardAsked
+from zuji.asking.board import answer as answer_of_board
+from zuji.asking.cohort import Asked as CohortAsked
+from zuji.asking.cohort import answer as members_of
+from zuji.asking.question import Asked as QuestionAsked
+from zuji.asking.question import answer as answer_of_question
+from zuji.asking.sql import Asked as SqlAsked
+from zuji.asking.sql import answer as answer_of_sql
+from zuji.asking.verifying import Asked as ReceiptAsked
+from zuji.asking.verifying import AskedCheck, checked
+from zuji.asking.verifying import answer as verified
+from zuji.asking.virtual import Asked as VirtualAsked
+from zuji.asking.virtual import answer as written
+from zuji.boards.parts import boards_of
+from zuji.boards.ticking import Ticking
 from zuji.config import Config
 from zuji.engine import CHECK_EVERY_S, UPKEEP_EVERY_S, Engine, below_others
 from zuji.identities import Asked as IdentityAsked
 from zuji.identities import Identities
 from zuji.identities import answer as told_of
-from zuji.question_asking import Asked as QuestionAsked
-from zuji.question_asking import answer as answer_of_question
-from zuji.rebuild import Rebuild
 from zuji.replaying import Asked, Replaying, answer
 from zuji.serve.board_deps import Boards
-from zuji.sql_asking import Asked as SqlAsked
-from zuji.sql_asking import answer as answer_of_sql
 from zuji.store.contract import QueryFailed
 from zuji.store.metadata import MetadataError
 from zuji.supervisor import HOPELESS, die_with_parent
-from zuji.upgrade import UpgradeFailed, upgrade
-from zuji.verifying import Asked as ReceiptAsked
-from zuji.verifying import AskedCheck, checked
-from zuji.verifying import answer as verified
-from zuji.versions import TooNew
-from zuji.virtual_asking import Asked as VirtualAsked
-from zuji.virtual_asking import answer as written
+from zuji.upkeep.backup import Backup
+from zuji.upkeep.rebuild import Rebuild
+from zuji.upkeep.upgrade import UpgradeFailed, upgrade
+from zuji.upkeep.versions import TooNew
 
 _log = structlog.get_logger()
 Asgi = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]

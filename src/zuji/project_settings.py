@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from zuji.planning import AUTHOR_CHARS_MAX
+from zuji.definitions.planning import AUTHOR_CHARS_MAX
 from zuji.records.plan_changes import PlanRefused
 from zuji.records.project import Project
 from zuji.records.project_settings import ProjectSettings, complaints

@@ -21,10 +21,10 @@ from zuji.records import frame
 from zuji.replaying import Asked, Replayed
 
 if TYPE_CHECKING:
-    from zuji.cohort_asking import Asked as CohortAsked
+    from zuji.asking.cohort import Asked as CohortAsked
+    from zuji.asking.virtual import Asked as VirtualAsked
     from zuji.engine import Engine
     from zuji.identities import Asked as IdentityAsked
-    from zuji.virtual_asking import Asked as VirtualAsked
 
 
 def _engine_client(config: Config) -> httpx.Client | None:
@@ -71,7 +71,7 @@ def rebuild(config: Config, tell: Callable[[dict[str, Any]], None]) -> dict[str,
                     return progress
                 time.sleep(0.2)
     from zuji.engine import Engine
-    from zuji.rebuild import Rebuild, RebuildFailed
+    from zuji.upkeep.rebuild import Rebuild, RebuildFailed
 
     engine = Engine(config)
     try:
@@ -101,7 +101,7 @@ def backup(config: Config, target: Path, tell: Callable[[dict[str, Any]], None])
                 if progress["status"] != "running":
                     return progress
                 time.sleep(0.2)
-    from zuji.backup import BackupFailed, make
+    from zuji.upkeep.backup import BackupFailed, make
 
     with _own_engine(config) as engine:
         try:
@@ -155,7 +155,7 @@ def cohort(config: Config, asked: CohortAsked) -> dict[str, Any]:
             said = client.post("/internal/cohort", content=msgspec.json.encode(asked)).raise_for_status()
             told: dict[str, Any] = said.json()
             return told
-    from zuji.cohort_asking import answer as told_of
+    from zuji.asking.cohort import answer as told_of
 
     with _own_engine(config) as engine:
         return told_of(engine, asked)
@@ -169,7 +169,7 @@ def virtual(config: Config, asked: VirtualAsked) -> dict[str, Any]:
             said = client.post("/internal/virtual", content=msgspec.json.encode(asked)).raise_for_status()
             told: dict[str, Any] = said.json()
             return told
-    from zuji.virtual_asking import answer as told_of
+    from zuji.asking.virtual import answer as told_of
 
     with _own_engine(config) as engine:
         return told_of(engine, asked)
@@ -183,7 +183,7 @@ def sql(config: Config, project: str, question: dict[str, Any]) -> dict[str, Any
     """The answer to a question in SQL (analyze/console/question.py SqlQuery, SqlResult). Raises Refused."""
 
     def alone(engine: Engine) -> Any:
-        from zuji.sql_asking import Asked, answer
+        from zuji.asking.sql import Asked, answer
 
         return json.loads(b"".join(answer(engine, Asked(project, question))))
 
@@ -194,7 +194,7 @@ def verify(config: Config, project: str, receipt: Any) -> dict[str, Any]:
     """What the answer of a receipt is now (analyze/receipts.py Verified). Raises Refused."""
 
     def alone(engine: Engine) -> Any:
-        from zuji.verifying import Asked, answer
+        from zuji.asking.verifying import Asked, answer
 
         return asdict(answer(engine, Asked(project, receipt)))
 
@@ -205,7 +205,7 @@ def check(config: Config, project: str, asked: dict[str, Any]) -> dict[str, Any]
     """How the engine's numbers of a sample compare (analyze/selfcheck.py CheckIn, Checked). Raises Refused."""
 
     def alone(engine: Engine) -> Any:
-        from zuji.verifying import AskedCheck, checked
+        from zuji.asking.verifying import AskedCheck, checked
 
         return asdict(checked(engine, AskedCheck(project, asked)))
 
@@ -216,7 +216,7 @@ def question(config: Config, project: str, named: str, version: int | None) -> d
     """The answer of a saved question (question_asking.answer). Raises Refused."""
 
     def alone(engine: Engine) -> Any:
-        from zuji.question_asking import Asked, answer
+        from zuji.asking.question import Asked, answer
 
         return json.loads(answer(engine, Asked(project, named, version)))
 
@@ -241,7 +241,7 @@ def board(config: Config, asked: dict[str, Any]) -> dict[str, Any]:
     """A board's picture, or what came of a mail or a template (board_asking.answer). Raises Refused."""
 
     def alone(engine: Engine) -> Any:
-        from zuji.board_asking import Asked, answer
+        from zuji.asking.board import Asked, answer
 
         return answer(engine, Asked(**asked))
 

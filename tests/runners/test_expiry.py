@@ -15,11 +15,11 @@ import sqlglot
 
 from tests.runners.test_loader import NOW, append, track
 from zuji.config import Config
-from zuji.expiring import limits_of
 from zuji.project_settings import SettingsBook
 from zuji.records.project_settings import ProjectSettings
 from zuji.store.expiry import due
 from zuji.store.metadata import Metadata
+from zuji.upkeep.expiring import limits_of
 
 DAY = 86_400_000
 HOUR = DAY // 24

@@ -11,7 +11,7 @@ import sqlglot
 
 from tests.runners.test_loader import NOW, track
 from tests.torture.loading import Loading
-from zuji.planning import Planning
+from zuji.definitions.planning import Planning
 from zuji.records import frame
 from zuji.records.tracking_plan import Plan, PlanEvent, PlanProperty, Policy
 from zuji.runners.journal import Configured, Settled

@@ -11,13 +11,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.serve.world import Shops, deps
-from zuji import secret_key
 from zuji.accounts import lockout, passwords, totp
 from zuji.accounts.refusals import LoginRefused, MembershipRefused
 from zuji.accounts.sealing import SealBroken, Sealer, is_sealed
-from zuji.admission import IDLE_S, SESSION_S, Admission
 from zuji.config import Config, ConfigError
-from zuji.membership import Membership
+from zuji.people import secret_key
+from zuji.people.admission import IDLE_S, SESSION_S, Admission
+from zuji.people.membership import Membership
 from zuji.serve.api import create_api
 from zuji.store.accounts import AccountTables, UserGrant
 from zuji.store.metadata import Metadata

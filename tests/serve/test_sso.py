@@ -17,12 +17,12 @@ from tests.serve.hostile_provider import CLIENT, SECRET, HostileProvider, hmac_s
 from tests.serve.world import SHOP, Shops, deps
 from zuji.accounts.rates import Buckets
 from zuji.accounts.sso_roles import in_domains, person_of, roles_of, rules_of
-from zuji.membership import Membership
 from zuji.outbound.addresses import allowed
 from zuji.outbound.client import Outbound
+from zuji.people.membership import Membership
+from zuji.people.single_sign_on import SingleSignOn, SsoSettings
+from zuji.people.sso_provider import Provider
 from zuji.serve.api import create_api
-from zuji.single_sign_on import SingleSignOn, SsoSettings
-from zuji.sso_provider import Provider
 from zuji.store.accounts import UserGrant
 
 OWN = {"sec-fetch-site": "same-origin"}

@@ -16,33 +16,33 @@ from tests.store.rows import table_of
 from zuji.accounts.caller import Caller, Grant
 from zuji.accounts.roles import of_role, of_scope
 from zuji.accounts.sealing import Sealer
-from zuji.admission import Admission
 from zuji.analyze.asking import State
 from zuji.analyze.cohorts import NO_COHORTS, Cohorts
 from zuji.analyze.refusals import Chosen
 from zuji.analyze.virtual import Virtual
-from zuji.annotating import Annotating
-from zuji.board_fitting import Templates
-from zuji.board_mail import BoardMail
-from zuji.boards import BoardBook
-from zuji.cohorts import CohortBook
-from zuji.definition_changes import Kept
-from zuji.membership import Membership
-from zuji.planning import Planning
+from zuji.boards.fitting import Templates
+from zuji.boards.mail import BoardMail
+from zuji.boards.saved import BoardBook
+from zuji.boards.sharing import Sharing
+from zuji.definitions.annotating import Annotating
+from zuji.definitions.cohorts import CohortBook
+from zuji.definitions.definition_changes import Kept
+from zuji.definitions.planning import Planning
+from zuji.definitions.questions import QuestionBook
+from zuji.definitions.ruling import bot_rules, business_systems
+from zuji.definitions.virtuals import VirtualBook
+from zuji.people.admission import Admission
+from zuji.people.membership import Membership
 from zuji.project_settings import SettingsBook
-from zuji.questions import QuestionBook
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
 from zuji.replaying import Replayed
-from zuji.ruling import bot_rules, business_systems
 from zuji.serve.board_deps import Boards
 from zuji.serve.deps import Deps
-from zuji.sharing import Sharing
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.definitions import SavedDefinitions
 from zuji.store.metadata import Incident, Metadata
 from zuji.store.tables import IDENTITY_EDGES, LEDGER, REJECTS, RELEASES
-from zuji.virtuals import VirtualBook
 
 SHOP, OTHER = 101, 102
 HOUR = 3_600_000

@@ -15,8 +15,8 @@ from typing import Any
 
 import httpx
 
-from zuji.admission import Admission
-from zuji.membership import Membership
+from zuji.people.admission import Admission
+from zuji.people.membership import Membership
 from zuji.store.metadata import Metadata
 
 START_S = 60.0

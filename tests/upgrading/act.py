@@ -12,11 +12,12 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.upgrading import newer
-from zuji import faults, upgrade, versions
+from zuji import faults
 from zuji.config import Config, load
 from zuji.engine import Engine
-from zuji.rebuild import fingerprint
 from zuji.store.metadata import Metadata
+from zuji.upkeep import upgrade, versions
+from zuji.upkeep.rebuild import fingerprint
 
 POINTS = [name for name in faults.POINTS if name.startswith("upgrade.") and name != "upgrade.undoing"]
 POINTS.insert(2, "migration.step")

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from zuji import faults, versions
+from zuji import faults
 from zuji.store import metadata_migrations, migrations
 from zuji.store.clickhouse import ClickHouse
+from zuji.upkeep import versions
 
 _TODAY = (migrations.STEPS, metadata_migrations.STEPS, versions.FILES_STEPS)
 

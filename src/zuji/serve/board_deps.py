@@ -17,7 +17,7 @@ class BoardRefused(Exception):
 
 
 class BoardBook(Protocol):
-    """Saved boards (boards.py; versions are store/boards.py SavedBoard). Raises BoardRefused, BadQuery,
+    """Saved boards (boards/saved.py; versions are store/boards.py SavedBoard). Raises BoardRefused, BadQuery,
     VersionConflict; KeyError for an unknown one."""
 
     def all(self, project: int) -> Sequence[Any]: ...
@@ -53,7 +53,7 @@ class BoardBook(Protocol):
 
 
 class Passwords(Protocol):
-    """Of links (share_passwords.py)."""
+    """Of links (boards/share_passwords.py)."""
 
     def enter(self, share: int, password: str, address: str) -> str:
         """What a cookie is to hold. Raises LoginRefused."""
@@ -63,7 +63,7 @@ class Passwords(Protocol):
 
 
 class Shares(Protocol):
-    """Links to boards (sharing.py; store/shares.py Share). Raises BoardRefused, BadQuery."""
+    """Links to boards (boards/sharing.py; store/shares.py Share). Raises BoardRefused, BadQuery."""
 
     @property
     def passwords(self) -> Passwords: ...
@@ -85,7 +85,7 @@ class Annotations(Protocol):
 
 
 class Mailing(Protocol):
-    """Boards by mail (board_mail.py; store/schedules.py Schedule and Mail). Raises BoardRefused; KeyError."""
+    """Boards by mail (boards/mail.py; store/schedules.py Schedule and Mail). Raises BoardRefused; KeyError."""
 
     def of(self, project: int, board: int) -> Sequence[Any]: ...
     def add(self, project: int, board: int, author: str, told: Mapping[str, Any]) -> Any: ...

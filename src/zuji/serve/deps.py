@@ -25,7 +25,7 @@ from zuji.store.contract import Limits, Progress, Reader
 
 
 class Accounts(Protocol):
-    """Who comes in (admission.py)."""
+    """Who comes in (people/admission.py)."""
 
     def of_key(self, token: str) -> Caller | None: ...
     def of_session(self, token: str) -> Caller | None: ...
@@ -42,7 +42,7 @@ class Accounts(Protocol):
 
 
 class Members(Protocol):
-    """Changes of accounts, roles and keys (membership.py). Raises MembershipRefused; KeyError for an unknown one."""
+    """Changes of accounts, roles, keys (people/membership.py). Raises MembershipRefused; KeyError for an unknown one."""
 
     @property
     def tables(self) -> Any:
@@ -83,7 +83,7 @@ class Members(Protocol):
 
 
 class Sso(Protocol):
-    """Single sign-on (single_sign_on.py). Raises SsoRefused."""
+    """Single sign-on (people/single_sign_on.py). Raises SsoRefused."""
 
     name: str
 
@@ -175,7 +175,7 @@ class Written(Protocol):
 
 
 class Plans(Protocol):
-    """Tracking plans (planning.py). Writing raises PlanRefused, VersionConflict."""
+    """Tracking plans (definitions/planning.py). Writing raises PlanRefused, VersionConflict."""
 
     def newest(self, project: int) -> tuple[Written, Plan]: ...
     def version(self, project: int, number: int) -> tuple[Written, Plan] | None: ...
@@ -198,7 +198,7 @@ R = TypeVar("R", covariant=True)
 
 
 class Rules(Protocol[R]):
-    """Rules that are looked up when a question is asked (ruling.py). Writing raises PlanRefused, VersionConflict."""
+    """Rules looked up when a question is asked (definitions/ruling.py). Writing raises PlanRefused, VersionConflict."""
 
     def newest(self, project: int) -> tuple[Written, R]: ...
     def versions(self, project: int) -> Sequence[Written]: ...
@@ -219,7 +219,7 @@ class Settings(Protocol):
 
 
 class Retention(Protocol):
-    """What expires (expiring.py)."""
+    """What expires (upkeep/expiring.py)."""
 
     def preview(self, project: Project, settings: ProjectSettings) -> Mapping[str, int]:
         """How many events would go now, by event."""
@@ -259,8 +259,8 @@ class DefinitionRefused(Exception):
 
 
 class QuestionBook(Protocol):
-    """Saved questions (questions.py; versions are store/questions.py SavedQuestion). Raises QuestionRefused, BadQuery,
-    VersionConflict; KeyError for an unknown one."""
+    """Saved questions (definitions/questions.py; versions: store/questions.py SavedQuestion). Raises QuestionRefused,
+    BadQuery, VersionConflict; KeyError for an unknown one."""
 
     def all(self, project: int) -> Sequence[Any]: ...
     def one(self, project: int, named: str, version: int | None = None) -> Any: ...
@@ -316,7 +316,7 @@ class SavedCohort(Protocol):
 
 
 class CohortBook(Protocol):
-    """Saved cohorts (cohorts.py). Raises CohortRefused, BadQuery, VersionConflict; KeyError for an unknown one."""
+    """Saved cohorts (definitions/cohorts.py). Raises CohortRefused, BadQuery, VersionConflict, KeyError if unknown."""
 
     def all(self, project: int) -> Sequence[SavedCohort]: ...
     def one(self, project: int, named: str) -> SavedCohort: ...
@@ -380,8 +380,8 @@ class SavedDefinition(Protocol):
 
 
 class VirtualBook(Protocol):
-    """Virtual events and properties, look-up tables (virtuals.py). kind: event, property or lookup; state: of the
-    project now. Raises DefinitionRefused, BadQuery, VersionConflict; KeyError for an unknown name."""
+    """Virtual events and properties, look-up tables (definitions/virtuals.py). kind: event, property or lookup; state:
+    of the project now. Raises DefinitionRefused, BadQuery, VersionConflict; KeyError for an unknown name."""
 
     def all(self, project: int, kind: str) -> Sequence[SavedDefinition]: ...
     def one(self, project: int, kind: str, name: str) -> SavedDefinition: ...

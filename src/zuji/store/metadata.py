@@ -89,7 +89,7 @@ class MetadataError(Exception):
 
 
 class MetadataTooOld(MetadataError):
-    """An older build has written it; upgrade.py brings it here."""
+    """An older build has written it; upkeep/upgrade.py brings it here."""
 
 
 class Grant(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Versions of the columnar schema, and the steps between them. Each step may be run again after a crash in it.
 
-A store that holds rows is not changed in place: upgrade.py takes the steps on a copy of it, beside it.
+A store that holds rows is not changed in place: upkeep/upgrade.py takes the steps on a copy of it, beside it.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _expired(store: ClickHouse) -> None:
 
 class Step(NamedTuple):
     """changes: `table.column` whose values of before it may change (`events.x` in the events of every project).
-    Whatever else was there must come out as it went in, and no row may come or go: upgrade.py compares."""
+    Whatever else was there must come out as it went in, and no row may come or go: upkeep/upgrade.py compares."""
 
     run: Callable[[ClickHouse], None]
     changes: frozenset[str] = frozenset()

@@ -33,7 +33,7 @@ from zuji.serve.ui import page
 
 router = APIRouter()
 COOKIE = "zuji_share"
-OPEN_S = 12 * 3_600  # as share_passwords.py has it
+OPEN_S = 12 * 3_600  # as boards/share_passwords.py has it
 KEPT_S_MIN = 30.0
 KEPT_MAX = 200
 REQUESTS_MAX = 120  # in a minute, of one link

@@ -1,0 +1,62 @@
+"""Dated notes of a project: what may be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from zuji.definitions import saved_names
+from zuji.serve.board_deps import BoardRefused
+from zuji.store.annotations import ANNOTATIONS_MAX, Annotation, Annotations
+from zuji.store.metadata import Metadata
+
+SCOPES = ("project", "question", "board")
+COLORS = ("blue", "green", "orange", "red", "purple", "gray")
+TEXT_CHARS_MAX = 500
+_TIME_MAX = 7_258_118_400_000  # the year 2200
+
+
+class Annotating:
+    """Writes and finds notes. Methods raise BoardRefused; KeyError for an unknown one."""
+
+    def __init__(self, metadata: Metadata) -> None:
+        self._kept = Annotations(metadata)
+
+    def between(self, project: int, first: int, end: int, limit: int = 1_000) -> Sequence[Annotation]:
+        return self._kept.between(project, first, end, limit)
+
+    def one(self, project: int, id: int) -> Annotation | None:
+        return self._kept.one(project, id)
+
+    def add(self, project: int, told: Mapping[str, Any]) -> Annotation:
+        """A new note. told: from_at, to_at, text, color, scope, of, author."""
+        made = self._kept.create(_fine(Annotation(0, project, **told)))
+        if made is None:
+            raise BoardRefused("text", f"this project has {ANNOTATIONS_MAX} notes, which is the most")
+        return made
+
+    def alter(self, project: int, id: int, told: Mapping[str, Any]) -> Annotation:
+        """A note with what is given changed."""
+        before = self._kept.one(project, id)
+        if before is None:
+            raise KeyError(str(id))
+        return self._kept.change(_fine(msgspec.structs.replace(before, **told)))
+
+    def remove(self, project: int, id: int) -> bool:
+        return self._kept.remove(project, id)
+
+
+def _fine(note: Annotation) -> Annotation:
+    if complaint := saved_names.of_author(note.author):
+        raise BoardRefused("author", complaint)
+    if not note.text.strip() or len(note.text) > TEXT_CHARS_MAX or saved_names.of_text(note.text):
+        raise BoardRefused("text", f"must be 1 to {TEXT_CHARS_MAX} characters")
+    if note.color not in COLORS:
+        raise BoardRefused("color", f"{note.color!r} is not one of {', '.join(COLORS)}")
+    if note.scope not in SCOPES or (note.of > 0) != (note.scope != "project"):
+        raise BoardRefused("scope", f"is one of {', '.join(SCOPES)}; of is the id of the question or board")
+    if not 0 <= note.from_at <= note.to_at < _TIME_MAX:
+        raise BoardRefused("to_at", "must not lie before from_at; both are ms UTC")
+    return note

@@ -1,0 +1,318 @@
+"""Cohorts of a data directory: how they are saved and changed, and how questions read them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+from sqlglot import exp
+
+from zuji.analyze.cohorts import Cohort
+from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.conditions import needs_event
+from zuji.analyze.filter_query import (
+    AnyFilter,
+    parse_filters,
+    plain_filters,
+)
+from zuji.analyze.reads import reads, with_cohorts
+from zuji.definitions import saved_names
+from zuji.serve.deps import CohortRefused
+from zuji.store import tables
+from zuji.store.clickhouse import ClickHouse
+from zuji.store.cohorts import Saved, SavedCohorts, listing
+from zuji.store.contract import QueryFailed
+from zuji.store.metadata import Metadata
+from zuji.store.versions import NameTaken
+
+KINDS = ("dynamic", "static", "sql")
+COHORTS_MAX = 1_000  # of a project
+MEMBERS_MAX = 1_000_000  # of a list
+
+
+class Lists:
+    """Copies of static lists in a store's table, made when a question needs them."""
+
+    def __init__(self, saved: SavedCohorts) -> None:
+        self._saved = saved
+        self._lock = threading.Lock()
+        self._there: dict[str, set[tuple[int, int]]] = {}  # by generation, lists that are whole
+
+    def bring(self, store: ClickHouse, project: int, cohort: int, version: int, size: int) -> None:
+        """Writes a list that is not there, and one anew that is there by half. Raises QueryFailed; QueryOutdated where
+        the store was exchanged meanwhile."""
+        with self._lock:
+            there = self._there.setdefault(store.generation, set())
+            if (cohort, version) in there:
+                return
+            try:
+                self._copy(store, {"project": project, "cohort": cohort, "version": version}, size)
+            except QueryFailed:
+                store.query(exp.select("1"))  # of a store that was exchanged it says so, and the question is asked anew
+                raise
+            there.add((cohort, version))
+
+    def _copy(self, store: ClickHouse, which: Mapping[str, int], size: int) -> None:
+        table = tables.COHORT_MEMBERS
+        store.create(table)
+        terms = [exp.column(name).eq(exp.Literal.number(value)) for name, value in which.items()]
+        found = store.query(exp.select("count() AS n").from_(table.name).where(*terms)).table.to_pylist()[0]["n"]
+        if found == size:
+            return
+        if found:
+            where = " AND ".join(f"{name} = {int(value)}" for name, value in which.items())
+            store.command(f"ALTER TABLE `{table.name}` DELETE WHERE {where}")
+        raw = self._saved.actors(which["cohort"], which["version"])
+        actors = pa.array([raw[i : i + 16] for i in range(0, len(raw), 16)], tables.ID)
+        same = [pa.array([value] * len(actors), pa.uint32()) for value in which.values()]
+        store.insert(table, 0, pa.table([*same, actors], schema=table.schema()), "")
+
+
+class CohortsOf:
+    """A project's cohorts as its questions read them (analyze/cohorts.Cohorts), with one generation of the store."""
+
+    def __init__(self, saved: SavedCohorts, lists: Lists, store: ClickHouse, project: int) -> None:
+        self._saved, self._lists, self._store, self._project = saved, lists, store, project
+
+    def find(self, named: str, at: int) -> Cohort | None:
+        found = _named(self._saved.newest(self._project, at), named)
+        return None if found is None else _cohort(found)
+
+    def names(self) -> Sequence[str]:
+        return [one.name for one in self._saved.newest(self._project) if not one.archived]
+
+    def bring(self, cohort: Cohort) -> None:
+        for one in self._saved.versions(self._project, cohort.id):
+            if one.list_version == cohort.version:
+                self._lists.bring(self._store, self._project, cohort.id, cohort.version, one.size)
+                return
+        raise LookupError(f"cohort {cohort.id} has no list {cohort.version}")
+
+
+def _cohort(saved: Saved) -> Cohort:
+    version = saved.list_version if saved.kind == "static" else saved.version
+    return Cohort(saved.id, saved.name, saved.kind, version, definition_of(saved), saved.archived, sql_of(saved))
+
+
+_HAS = {
+    "dynamic": "dynamic: it has a definition",
+    "static": "static: it has a list",
+    "sql": "by SQL: it has a query",
+}
+
+
+def _plain(sql: str) -> str:
+    return msgspec.json.encode(sql).decode()
+
+
+def sql_of(saved: Saved) -> str:
+    """The query of a cohort by SQL, "" of others."""
+    return str(msgspec.json.decode(saved.definition)) if saved.kind == "sql" else ""
+
+
+def definition_of(saved: Saved) -> list[AnyFilter]:
+    """The filters of a dynamic cohort, which name other cohorts by id; none of others."""
+    return [] if saved.kind == "sql" else parse_filters(msgspec.json.decode(saved.definition), "definition")
+
+
+def _named(all: Sequence[Saved], named: str) -> Saved | None:
+    """By id, which is digits alone, or by name, which never is."""
+    return next((one for one in all if named in (one.name, str(one.id))), None)
+
+
+class CohortBook:
+    """Writes cohorts. Methods raise CohortRefused, BadQuery for a definition, VersionConflict."""
+
+    def __init__(self, metadata: Metadata) -> None:
+        self.saved = SavedCohorts(metadata)
+        self.lists = Lists(self.saved)
+
+    def of(self, project: int, store: ClickHouse) -> CohortsOf:
+        """How questions of a project read them."""
+        return CohortsOf(self.saved, self.lists, store, project)
+
+    def all(self, project: int) -> list[Saved]:
+        """The newest version of each, archived ones too."""
+        return self.saved.newest(project)
+
+    def one(self, project: int, named: str) -> Saved:
+        """By name or id. Raises KeyError."""
+        found = _named(self.saved.newest(project), named)
+        if found is None:
+            raise KeyError(named)
+        return found
+
+    def versions(self, project: int, named: str) -> list[Saved]:
+        """Newest first. Raises KeyError."""
+        return self.saved.versions(project, self.one(project, named).id)
+
+    def shown(self, saved: Saved) -> Any:
+        """The definition as JSON, with the names that cohorts have today."""
+        names = {str(one.id): one.name for one in self.saved.newest(saved.project)}
+        return plain_filters(with_cohorts(definition_of(saved), lambda ref, _: names.get(ref, ref)))
+
+    def used_by(self, project: int, id: int) -> list[str]:
+        """Names of the cohorts whose definition names one, archived ones left out."""
+        live = [one for one in self.saved.newest(project) if not one.archived]
+        return [one.name for one in live if str(id) in reads(definition_of(one)).cohorts]
+
+    def told(self, project: int) -> list[tuple[str, Any]]:
+        """Names and definitions (JSON) of those in use."""
+        live = [one for one in self.saved.newest(project) if not one.archived]
+        return [(one.name, msgspec.json.decode(one.definition)) for one in live]
+
+    def create(
+        self,
+        project: int,
+        name: str,
+        kind: str,
+        signed: tuple[str, str],
+        description: str = "",
+        definition: Any = None,
+        actors: Collection[bytes] | None = None,
+        source: Mapping[str, Any] | None = None,
+        sql: str | None = None,
+    ) -> Saved:
+        """A new cohort: a dynamic one of a definition (JSON), a static one of actors, whose persons are meant, one by a
+        query (whoever saves it has asked it). signed: author and reason; source says where a list came from."""
+        others = self.saved.newest(project)
+        if len(others) >= COHORTS_MAX:
+            raise CohortRefused("name", f"this project has {COHORTS_MAX} cohorts, which is the most")
+        if kind not in KINDS:
+            raise CohortRefused("kind", f"{kind!r} is not one of {', '.join(KINDS)}")
+        given = {"dynamic": definition is not None, "static": actors is not None, "sql": sql is not None}
+        if kind == "dynamic" and not any(given.values()):
+            raise CohortRefused("definition", "a dynamic cohort needs a definition: a list of filters on persons")
+        if [name for name in KINDS if given[name]] != [kind]:
+            raise CohortRefused("kind", "a dynamic cohort has a definition, a static one a list, one by SQL a query")
+        told = "[]" if actors is not None else _plain(sql) if sql else self._definition(definition, others, 0)
+        made = Saved(0, project, kind, 1, _name(name), _text("description", description), told)
+        return self._write(None, _signed(made, signed, source), _unique(actors))
+
+    def change(
+        self,
+        project: int,
+        named: str,
+        base: int,
+        signed: tuple[str, str],
+        name: str | None = None,
+        description: str | None = None,
+        definition: Any = None,
+        actors: Collection[bytes] | None = None,
+        source: Mapping[str, Any] | None = None,
+        sql: str | None = None,
+    ) -> Saved:
+        """The version after base, with what is given changed. Raises KeyError."""
+        before = self._before(project, named, base)
+        made = before
+        if name is not None:
+            made = msgspec.structs.replace(made, name=_name(name))
+        if description is not None:
+            made = msgspec.structs.replace(made, description=_text("description", description))
+        if definition is not None:
+            if before.kind != "dynamic":
+                raise CohortRefused("definition", f"this cohort is {_HAS[before.kind]}, and no definition")
+            others = self.saved.newest(project)
+            made = msgspec.structs.replace(made, definition=self._definition(definition, others, before.id))
+        if actors is not None and before.kind != "static":
+            raise CohortRefused("members", f"this cohort is {_HAS[before.kind]}, and no list")
+        if sql is not None:
+            if before.kind != "sql":
+                raise CohortRefused("sql", f"this cohort is {_HAS[before.kind]}, and no query")
+            made = msgspec.structs.replace(made, definition=_plain(sql))
+        return self._write(before, _signed(made, signed, source), _unique(actors))
+
+    def archive(self, project: int, named: str, base: int, signed: tuple[str, str]) -> Saved:
+        """Takes it out of use; versions stay. Raises KeyError; CohortRefused while others need it."""
+        before = self._before(project, named, base)
+        if users := self.used_by(project, before.id):
+            shown = ", ".join(repr(name) for name in users[:10])
+            raise CohortRefused("cohort", f"{before.name!r} is named by {shown}: change or archive those first")
+        return self._write(before, _signed(msgspec.structs.replace(before, archived=True), signed, None), None)
+
+    def restore(self, project: int, named: str, base: int, signed: tuple[str, str]) -> Saved:
+        """Takes an archived one into use again. Raises KeyError; CohortRefused where it names archived ones."""
+        before = self._before(project, named, base)
+        others = {str(one.id): one for one in self.saved.newest(project)}
+        gone = [others[ref].name for ref in reads(definition_of(before)).cohorts if others[ref].archived]
+        if gone:
+            raise CohortRefused("cohort", f"{before.name!r} names {gone[0]!r}, which is archived: restore that first")
+        return self._write(before, _signed(msgspec.structs.replace(before, archived=False), signed, None), None)
+
+    def _before(self, project: int, named: str, base: int) -> Saved:
+        before = self.one(project, named)
+        return msgspec.structs.replace(before, version=base) if base != before.version else before
+
+    def _definition(self, told: Any, others: Sequence[Saved], id: int) -> str:
+        """JSON of a definition, which names cohorts by id. id: of the cohort that it is for, 0 for a new one."""
+        items = parse_filters(told, "definition")
+        if complaints := needs_event(items, "definition"):
+            raise BadQuery(*complaints)
+        live = [one for one in others if not one.archived]
+
+        def by_id(ref: str, field: str) -> str:
+            found = _named(live, ref)
+            if found is None:
+                raise BadQuery(Problem(field, ref, f"there is no cohort {ref!r}", [one.name for one in live[:20]]))
+            return str(found.id)
+
+        items = with_cohorts(items, by_id, "definition")
+        known = {str(one.id): one for one in others}
+        if id and (circle := _circle(str(id), reads(items).cohorts, known)):
+            shown = " -> ".join(known[ref].name for ref in circle)
+            raise BadQuery(Problem("definition", None, f"cohorts must not name each other in a circle: {shown}"))
+        return msgspec.json.encode(plain_filters(items)).decode()
+
+    def _write(self, before: Saved | None, made: Saved, actors: Sequence[bytes] | None) -> Saved:
+        try:
+            listed = None if actors is None else lambda db, version: listing(db, version, actors)
+            return self.saved.create(made, listed) if before is None else self.saved.change(before, made, listed)
+        except NameTaken as error:
+            raise CohortRefused("name", f"there is a cohort {made.name!r} already, in use or archived") from error
+
+
+def _name(name: str) -> str:
+    return _fine("name", name, saved_names.of_name(name))
+
+
+def _text(field: str, value: str) -> str:
+    return _fine(field, value, saved_names.of_text(value))
+
+
+def _fine(field: str, value: str, complaint: str) -> str:
+    if complaint:
+        raise CohortRefused(field, complaint)
+    return value
+
+
+def _signed(made: Saved, signed: tuple[str, str], source: Mapping[str, Any] | None) -> Saved:
+    author, reason = signed
+    _fine("author", author, saved_names.of_author(author))
+    told = made.source if source is None else msgspec.json.encode(source).decode()
+    return msgspec.structs.replace(made, author=author, reason=_text("reason", reason), source=told)
+
+
+def _unique(actors: Collection[bytes] | None) -> list[bytes] | None:
+    if actors is None:
+        return None
+    listed = sorted(set(actors))
+    if len(listed) > MEMBERS_MAX:
+        raise CohortRefused("members", f"a list may have {MEMBERS_MAX} persons, this has {len(listed)}")
+    return listed
+
+
+def _circle(id: str, refs: Collection[str], known: Mapping[str, Saved]) -> list[str]:
+    """A way from a cohort over those that it would name back to itself, [] where there is none."""
+    todo = [[id, ref] for ref in sorted(refs)]
+    seen: set[str] = set()
+    while todo:
+        way = todo.pop()
+        if way[-1] == id:
+            return way
+        if way[-1] in known and way[-1] not in seen:
+            seen.add(way[-1])
+            todo += [[*way, ref] for ref in sorted(reads(definition_of(known[way[-1]])).cohorts)]
+    return []
