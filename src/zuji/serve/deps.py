@@ -42,7 +42,7 @@ class Accounts(Protocol):
 
 
 class Members(Protocol):
-    """Changes of accounts, roles, keys (people/membership.py). Raises MembershipRefused; KeyError for an unknown one."""
+    """Accounts, roles, keys (people/membership.py). Raises MembershipRefused; KeyError for an unknown one."""
 
     @property
     def tables(self) -> Any:
