@@ -28,6 +28,7 @@ from zuji.analyze.query import AnyBreakdown, CohortBreakdown
 from zuji.analyze.sql import array, call, holds, number, text, whole
 from zuji.records.bot_rules import READ_AS, BotRules
 from zuji.records.business_systems import READS, Systems
+from zuji.records.said import say
 from zuji.store.catalogue import DERIVED, ENVELOPE, Catalogue, ProfileProperty, Readable, as_text, lookup
 from zuji.store.catalogue import read as read_places
 
@@ -179,7 +180,9 @@ class Scope:
         """Raises BadQuery for a property that cannot hold the id of an item, or a key."""
         kind = self._kind_of_event(via, path)
         if kind not in _NAMES_ITEMS or via in self.naming.looked_up:
-            detail = f"{via!r} cannot hold the id of an item; valid are texts and numbers that events carry"
+            detail = say(
+                "{via!r} cannot hold the id of an item; valid are texts and numbers that events carry", via=via
+            )
             raise BadQuery(Problem(path, via, detail, list(_NAMES_ITEMS)))
 
     def _profile_properties(self, owner: Owner, field: str) -> Mapping[str, ProfileProperty]:
@@ -251,7 +254,7 @@ class Scope:
     def of_subjects(self, field: str) -> OfSubjects:
         """Raises BadQuery where subjects cannot be asked about."""
         if self.conditions is None:
-            raise BadQuery(Problem(field, None, "nothing can be asked about persons here", ["property"]))
+            raise BadQuery(Problem(field, None, say("nothing can be asked about persons here"), ["property"]))
         return self.conditions
 
 
@@ -262,7 +265,7 @@ def _path(field: str, name: str) -> str:
 def _unknown(what: str, name: str, known: Iterable[str], field: str) -> BadQuery:
     close = difflib.get_close_matches(name, known, n=5, cutoff=0.5)
     hint = f"; close: {', '.join(close)}" if close else ""
-    return BadQuery(Problem(field, name, f"{what} {name!r}{hint}", close))
+    return BadQuery(Problem(field, name, say("{what} {name!r}{hint}", what=what, name=name, hint=hint), close))
 
 
 def condition(filters: Sequence[AnyFilter], scope: Scope, field: str, op: str = "and") -> exp.Expr:
@@ -335,7 +338,13 @@ def check(item: Filter, kind: str, time_zone: str, last: dt.date, field: str) ->
     operator: str = item.operator
     value = item.value
     if operator not in OPERATORS[kind]:
-        detail = f"{operator!r} does not fit {item.property!r}, which is a {kind}; valid: {', '.join(OPERATORS[kind])}"
+        detail = say(
+            "{operator!r} does not fit {property!r}, which is a {kind}; valid: {operators}",
+            operator=operator,
+            property=item.property,
+            kind=kind,
+            operators=", ".join(OPERATORS[kind]),
+        )
         raise BadQuery(Problem(f"{field}.operator", operator, detail, list(OPERATORS[kind])))
     bad = functools.partial(_bad, f"{field}.value", operator)
     operator = NEGATIVE.get(operator, operator)
@@ -358,7 +367,14 @@ def check(item: Filter, kind: str, time_zone: str, last: dt.date, field: str) ->
 
 
 def _bad(field: str, operator: str, value: Any, valid: str) -> Any:
-    raise BadQuery(Problem(field, value, f"{operator!r} takes {valid}, not {value!r}", valid))
+    raise BadQuery(
+        Problem(
+            field,
+            value,
+            say("{operator!r} takes {valid}, not {value!r}", operator=operator, valid=valid, value=value),
+            valid,
+        )
+    )
 
 
 def _scalar(value: Any, kind: str, bad: Any) -> Any:

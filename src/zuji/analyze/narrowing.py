@@ -19,6 +19,7 @@ from zuji.analyze.asking import State
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.filter_query import Completes, Did, Filter, FilterGroup, InCohort, parse_filters
 from zuji.analyze.filters import Scope, condition
+from zuji.records.said import say
 from zuji.store.contract import Answer, Limits, Progress, Reader
 
 _WHOLE = ("rejects", "releases", "ledger", "identity_edges")  # what cannot be parted by rows of events
@@ -69,7 +70,7 @@ def _of_events_only(items: Sequence[Any]) -> None:
 
 
 def _refused(detail: str) -> BadQuery:
-    return BadQuery(Problem("rows", None, f"a rule of rows {detail}", ["property"]))
+    return BadQuery(Problem("rows", None, say("a rule of rows {detail}", detail=detail), ["property"]))
 
 
 class Narrowed:
@@ -96,12 +97,12 @@ class Narrowed:
         for table in list(tree.find_all(exp.Table)):
             if table.name in _WHOLE:
                 raise BadQuery(
-                    Problem("", None, "rules of rows hold for this project; this cannot be narrowed to them")
+                    Problem("", None, say("rules of rows hold for this project; this cannot be narrowed to them"))
                 )
             if not table.name.startswith("events_"):
                 continue
             if table.name != self._table or table.args.get("joins"):
-                raise ValueError(f"a question with rules reads {table.name!r}")
+                raise ValueError(say("a question with rules reads {name!r}", name=table.name))
             alias = table.alias or table.name
             rows = exp.select("*").from_(exp.to_table(self._table)).where(self._passing())
             left = exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))

@@ -28,6 +28,7 @@ from zuji.analyze.reference.world import Data, Mapped, World
 from zuji.analyze.rows import events
 from zuji.analyze.sql import call, column, over, whole
 from zuji.analyze.stored import actors_of, data, with_lookups
+from zuji.records.said import say
 
 SAMPLE_MAX = 500
 ACTORS_MAX = 5_000  # of all persons of a sample
@@ -75,10 +76,10 @@ def check(query: Question, asking: Asking, sample: int, seed: int) -> dict[str, 
     """The fields of Checked but for the receipt. Raises BadQuery for what cannot be checked."""
     kind = query.canonical()["kind"]
     if query.subject.of != "person":
-        detail = "a sample is drawn of persons; a question that counts others cannot be checked yet"
+        detail = say("a sample is drawn of persons; a question that counts others cannot be checked yet")
         raise BadQuery(Problem("query.subject.of", query.subject.of, detail, "person"))
     if kind not in REFERENCES:
-        detail = f"a question of kind {kind!r} has no definition to be checked by"
+        detail = say("a question of kind {kind!r} has no definition to be checked by", kind=kind)
         raise BadQuery(Problem("query.kind", kind, detail, sorted(REFERENCES)))
     drawn = _drawn(query, asking, sample, seed)
     kept, left_out = bounded(query, drawn, asking)
@@ -234,7 +235,13 @@ class _Cohorts:
 
 
 def _unchecked(cohort: str, why: str) -> BadQuery:
-    return BadQuery(Problem("query", cohort, f"a question about cohort {cohort!r} cannot be checked: it {why}"))
+    return BadQuery(
+        Problem(
+            "query",
+            cohort,
+            say("a question about cohort {cohort!r} cannot be checked: it {why}", cohort=cohort, why=why),
+        )
+    )
 
 
 def _listed(cohort: Cohort, actors: Sequence[Mapped], asking: Asking, time_zone: str) -> list[int]:

@@ -16,6 +16,7 @@ from lark import Lark, Token, Transformer, UnexpectedInput
 from lark.exceptions import UnexpectedEOF, UnexpectedToken
 
 from zuji.analyze.units import Unit
+from zuji.records.said import say
 
 CHARS_MAX = 4_000
 _UNITS: dict[str, Unit] = {"s": "second", "min": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month"}
@@ -59,7 +60,9 @@ _GRAMMAR += f"WORD: /{_WORD}/\n"
 def read(text: str) -> dict[str, Any]:
     """The JSON value of a text. Raises ValueError that says where it breaks off, and what could stand there."""
     if len(text) > CHARS_MAX:
-        raise ValueError(f"a sequence may have {CHARS_MAX} characters at most, not {len(text)}")
+        raise ValueError(
+            say("a sequence may have {chars_max} characters at most, not {text}", chars_max=CHARS_MAX, text=len(text))
+        )
     try:
         tree = _parser().parse(text)
     except UnexpectedInput as error:

@@ -20,6 +20,7 @@ from zuji.analyze.expressions import DEPTH_MAX, BadExpression, Node, extent, loo
 from zuji.analyze.filter_query import Owner, Step
 from zuji.analyze.people import any_left
 from zuji.analyze.sql import call, column, text, whole
+from zuji.records.said import say
 from zuji.store import tables
 from zuji.store.catalogue import Readable
 
@@ -122,7 +123,7 @@ class Virtual:
         if found is None:
             known = [one.name for one in self.definitions.tables.values() if not one.archived]
             close = difflib.get_close_matches(name, known, n=5, cutoff=0.5) or known[:20]
-            raise BadQuery(Problem(field, name, f"there is no look-up table {name!r}", close))
+            raise BadQuery(Problem(field, name, say("there is no look-up table {name!r}", name=name), close))
         _in_use(found, "look-up table", field)
         self.read[f"lookup {found.id}"] = found.version
         return found
@@ -146,7 +147,7 @@ class Virtual:
             self._bounded(found.name, ())
             return typed(parsed(found.expression), kind_of)
         except BadExpression as error:
-            detail = f"virtual property {found.name!r} cannot be read: {error}"
+            detail = say("virtual property {name!r} cannot be read: {error}", name=found.name, error=error)
             raise BadQuery(Problem(field, found.name, detail)) from error
 
     def _bounded(self, name: str, within: tuple[str, ...]) -> tuple[int, int]:
@@ -172,7 +173,13 @@ class Virtual:
 
 def _in_use(found: Any, what: str, field: str) -> None:
     if found.archived:
-        raise BadQuery(Problem(field, found.name, f"{what} {found.name!r} is archived; restore it to ask about it"))
+        raise BadQuery(
+            Problem(
+                field,
+                found.name,
+                say("{what} {name!r} is archived; restore it to ask about it", what=what, name=found.name),
+            )
+        )
 
 
 NO_VIRTUAL = Virtual()

@@ -14,6 +14,7 @@ from sqlglot import exp
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.console.allowed import Type
 from zuji.analyze.sql import array, call, text
+from zuji.records.said import say
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 ITEMS_MAX = 10_000
@@ -105,5 +106,11 @@ def _decimal(name: str, kind: Type, value: Any) -> str:
 
 def _refuse(name: str, kind: Type, value: Any, valid: str) -> NoReturn:
     shown = repr(value)
-    detail = f"{kind} takes {valid}, not {shown[:80]}{'...' if len(shown) > 80 else ''}"
+    detail = say(
+        "{kind} takes {valid}, not {shown}{value}",
+        kind=kind,
+        valid=valid,
+        shown=shown[:80],
+        value="..." if len(shown) > 80 else "",
+    )
     raise BadQuery(Problem(f"parameters.{name}", value if len(shown) <= 80 else None, detail, valid))
