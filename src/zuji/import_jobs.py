@@ -35,7 +35,7 @@ from zuji.importing import ImportFailed, Options, place_of, token_of
 from zuji.imports.log import IMPORTS
 from zuji.protocols.rows import Mapping as Columns
 from zuji.records.project import Project
-from zuji.records.said import Said, said_by, say
+from zuji.records.sentences import Sentence, said_by, say
 from zuji.serve.deps import ImportRefused
 from zuji.store.contract import Limits
 
@@ -259,7 +259,9 @@ class ImportJobs:
         job = self._job(project, id)
         if job.state in ("queued", "running", "cancelling", "done") or job.checking == "running":
             raise ImportRefused(
-                say("it is {value} already", value="being checked" if job.checking == "running" else job.state)
+                say("it is being checked already")
+                if job.checking == "running"
+                else say("it is {state} already", state=job.state)
             )
         return job
 
@@ -451,7 +453,7 @@ class ImportJobs:
         write(self.root / job.id / "job.json", job)
 
 
-def _problem(folder: Path, code: int, said: str) -> Said:
+def _problem(folder: Path, code: int, said: str) -> Sentence:
     with contextlib.suppress(OSError, msgspec.DecodeError):
         return say("{told}", told=msgspec.json.decode((folder / "failed.json").read_bytes(), type=Found).problem)
     if code == -signal.SIGKILL or code == -signal.SIGXCPU:

@@ -11,7 +11,7 @@ from zuji.definitions.planning import AUTHOR_CHARS_MAX
 from zuji.records.plan_changes import PlanRefused
 from zuji.records.project import Project
 from zuji.records.project_settings import ProjectSettings, complaints
-from zuji.records.said import said_by, say
+from zuji.records.sentences import said_by, say
 from zuji.records.tracking_plan import Complaint
 from zuji.store.documents import Documents, Version
 from zuji.store.metadata import Metadata, MetadataError

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from zuji.records.said import Refusal
+from zuji.records.sentences import FieldRefused
 
 
-class MembershipRefused(Refusal):
+class MembershipRefused(FieldRefused):
     """What of an account, role or key cannot be so, and what would be valid. field is the body's."""
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from zuji.accounts.roles import ROLES
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 EVERYBODY = "*"
 _BY_POWER = tuple(ROLES)  # the first of several is given

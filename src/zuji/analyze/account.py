@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from zuji.analyze import calendar
 from zuji.analyze.sql import array, call, column, instant, text, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 MINUTE_MS = 60_000
 FATES = ("stored", "expired", "duplicate", "quarantined", "rejected")

@@ -27,7 +27,7 @@ from zuji.analyze.rows import events as events
 from zuji.analyze.rows import named as named
 from zuji.analyze.virtual import Virtual
 from zuji.records.property import Catalogue
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.contract import Answer, Limits, PersonMap, Progress, QueryCancelled, QueryLimit, Reader
 
 # A map of which nothing is known but its rows.

@@ -30,7 +30,7 @@ from zuji.analyze.session_rules import SessionCut
 from zuji.analyze.splits import comparable
 from zuji.analyze.sql import call, column, text
 from zuji.analyze.streams import Streams
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.contract import QueryLimit
 
 DEFINITION = "attribution/1"

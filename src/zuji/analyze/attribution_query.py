@@ -10,7 +10,7 @@ from zuji.analyze.filter_query import Duration, Name, Part, Step
 from zuji.analyze.funnel_query import Window
 from zuji.analyze.query import Question, Valued
 from zuji.analyze.session_rules import SessionRule
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 RATES_LIMIT_MAX = 10  # with "other" and direct, 12 that take part: 4,096 coalitions
 SECOND_ORDER_LIMIT_MAX = 20

@@ -14,7 +14,7 @@ from zuji.analyze.filter_query import AnyFilter, Filters, Part, plain_filters
 from zuji.analyze.kinds import parse
 from zuji.analyze.periods import Period
 from zuji.analyze.query import Question, zones
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 COLUMNS = 12
 TILES_MAX = 60
@@ -58,7 +58,7 @@ class Tile(Part):
             )
         asks = (self.saved is not None) + (self.question is not None)
         if asks != (self.kind in ASKING):
-            wanted = "one of saved and question" if self.kind in ASKING else "neither saved nor question"
+            wanted = say("one of saved and question") if self.kind in ASKING else say("neither saved nor question")
             raise ValueError(say("a tile of kind {kind!r} takes {wanted}", kind=self.kind, wanted=wanted))
         if self.version is not None and self.saved is None:
             raise ValueError(say("version is of a saved question"))

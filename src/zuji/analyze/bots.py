@@ -13,7 +13,7 @@ from sqlglot import exp
 from zuji.analyze import patterns
 from zuji.analyze.sql import call, column, holds, is_null, text, whole
 from zuji.records.bot_rules import BotRule, BotRules, addresses
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import Complaint
 from zuji.store.catalogue import Catalogue, Readable, as_text
 

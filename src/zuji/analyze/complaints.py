@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from zuji.records.said import Said, said_by, say
+from zuji.records.sentences import Sentence, said_by, say
 
 NESTING_MAX = 8
 # Of unions: no fields, though errors name them in their paths.
@@ -60,7 +60,7 @@ class Problem(msgspec.Struct, frozen=True):
 
     field: str
     value: Any
-    detail: Said
+    detail: Sentence
     valid: Any = None
 
 
@@ -84,7 +84,7 @@ def depth(value: Any) -> int:
     return deepest
 
 
-def said_of(item: Any) -> Said:
+def said_of(item: Any) -> Sentence:
     """What pydantic says of an error: a validator's own sentence, or that of its kind of error."""
     context = item.get("ctx", {})
     if isinstance(context.get("error"), ValueError):

@@ -36,7 +36,7 @@ from zuji.analyze.people import Persons
 from zuji.analyze.query import CohortBreakdown, Subject
 from zuji.analyze.rows import named, seen
 from zuji.analyze.sql import array, call, column, instant, number, text, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.catalogue import Catalogue, Readable
 
 SETS_MAX = 100  # of one question, those in the cohorts that it names included

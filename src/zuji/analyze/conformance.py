@@ -19,7 +19,7 @@ from zuji.analyze.filter_query import Part
 from zuji.analyze.node_runs import subjects_of
 from zuji.analyze.parts import distinct
 from zuji.analyze.visits import Node, Nodes
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEVIATIONS_MAX = 200  # that are shown
 SEGMENT_DEVIATIONS_MAX = 50  # of each segment

@@ -22,7 +22,7 @@ from zuji.analyze.marked import everything_left_out
 from zuji.analyze.members import Members, in_order
 from zuji.analyze.parts import NOWHERE, each_once
 from zuji.analyze.period_sessions import may_go_on
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEFINITION = "crash/1"
 PREVIOUS_OF_A_REASON = 3

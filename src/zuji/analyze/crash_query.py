@@ -11,7 +11,7 @@ from zuji.analyze.filter_query import Name, Step
 from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.session_rules import SessionRule
 from zuji.analyze.splits import SplitCell
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 NUMBERS_MAX = 200_000
 _NUMBERS_OF_A_PERIOD = 11

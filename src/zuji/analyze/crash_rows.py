@@ -19,7 +19,7 @@ from zuji.analyze.period_sessions import PeriodSessions
 from zuji.analyze.sql import column
 from zuji.analyze.streams import Streams
 from zuji.analyze.visits import Naming, Walks, sessions_of
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 EVENTS_BEFORE = 10
 Ints = NDArray[np.int64]

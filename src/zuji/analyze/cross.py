@@ -24,7 +24,7 @@ from zuji.analyze.members import Members
 from zuji.analyze.query import Breakdown, Measure, Question, Series, Valued
 from zuji.analyze.splits import OTHER, Group, Splits, comparable
 from zuji.analyze.sql import call, column, over, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.catalogue import Readable
 
 DEFINITION = "cross/1"

@@ -21,7 +21,7 @@ from zuji.analyze.members import Members
 from zuji.analyze.query import AnyBreakdown, Question, Valued
 from zuji.analyze.splits import OTHER, Group, SplitCell
 from zuji.analyze.sql import call, column, is_null, over, text, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEFINITION = "distribution/1"
 CELLS_MAX = 200_000
@@ -48,8 +48,9 @@ class DistributionQuery(Question):
     @model_validator(mode="after")
     def _fits(self) -> DistributionQuery:
         if (self.value is None) != (self.of in COUNTED):
+            takes_none = self.of in COUNTED
             raise ValueError(
-                say("{of!r} {value} value", of=self.of, value=say("takes no") if self.of in COUNTED else say("needs a"))
+                say("{of!r} takes no value", of=self.of) if takes_none else say("{of!r} needs a value", of=self.of)
             )
         days = (self.to - self.from_).days + 1
         if self.of == "hours" and days > HOURLY_DAYS_MAX:

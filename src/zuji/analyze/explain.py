@@ -25,7 +25,7 @@ from zuji.analyze.reference import conditions
 from zuji.analyze.reference.world import Record, World
 from zuji.analyze.selfcheck import bounded, world_of
 from zuji.analyze.sql import column, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 EVENTS_MAX = 1_000
 ATTEMPTS_MAX = 200

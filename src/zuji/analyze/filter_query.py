@@ -25,7 +25,7 @@ from pydantic import (
 from zuji.analyze import sequence_text
 from zuji.analyze.complaints import NESTING_MAX, BadQuery, Problem, depth, problem
 from zuji.analyze.units import UNITS_MS, WINDOW_MS_MAX, Unit
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 FILTERS_MAX = 200
 DAYS_MAX = 3_660
@@ -104,8 +104,9 @@ class Owned(Part):
         needed = {"group": ("group_type",), "item": ("item_type", "via"), "lookup": ("table", "via")}.get(self.on, ())
         for name in ("group_type", "item_type", "table", "via"):
             if (getattr(self, name) is None) == (name in needed):
-                wanted = f"needs {' and '.join(needed)}" if name in needed else f"takes no {name}"
-                raise ValueError(say("on {on!r} {wanted}", on=self.on, wanted=wanted))
+                if name in needed:
+                    raise ValueError(say("on {on!r} needs {names}", on=self.on, names=", ".join(needed)))
+                raise ValueError(say("on {on!r} takes no {name}", on=self.on, name=name))
         return self
 
 
@@ -157,7 +158,7 @@ class Times(Part):
     @model_validator(mode="after")
     def _one_or_two(self) -> Self:
         if isinstance(self.value, list) != (self.operator == "between"):
-            wanted = "a list [from, to]" if self.operator == "between" else "one number"
+            wanted = say("a list [from, to]") if self.operator == "between" else say("one number")
             raise ValueError(say("{operator!r} takes {wanted}", operator=self.operator, wanted=wanted))
         return self
 

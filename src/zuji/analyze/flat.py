@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from zuji.analyze.complaints import BadQuery, Problem
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 SUMMARY = "summary"
 _NAMES_ROWS = ("row", "column", "nodes")

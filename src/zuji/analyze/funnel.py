@@ -21,7 +21,7 @@ from zuji.analyze.durations import Bin, CurvePoint, Durations, curve, durations,
 from zuji.analyze.funnel_attempts import Attempts, Plan
 from zuji.analyze.funnel_query import FunnelCell, FunnelQuery
 from zuji.analyze.members import Members, in_order, sessions
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEFINITION = "funnel/1"
 Ints = NDArray[np.int64]

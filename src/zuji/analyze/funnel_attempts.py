@@ -23,7 +23,7 @@ from zuji.analyze.parts import Parts
 from zuji.analyze.sql import column
 from zuji.analyze.stream_groups import StreamGroups
 from zuji.analyze.streams import Streams
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 FOREVER = 1 << 60
 Ints = NDArray[np.int64]

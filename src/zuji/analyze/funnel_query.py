@@ -11,7 +11,7 @@ from zuji.analyze.filter_query import Name, Part, Step
 from zuji.analyze.funnel_rules import Rules
 from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.units import UNITS_MS, WINDOW_MS_MAX, Unit
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 STEPS_MAX = 20
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 STATES_MAX = 1_024
 _OPTIONAL_MAX = 64  # beats any number of optional steps in a score

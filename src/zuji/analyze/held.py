@@ -15,7 +15,7 @@ from zuji.analyze.filters import Scope
 from zuji.analyze.parts import NOWHERE
 from zuji.analyze.splits import values_of
 from zuji.analyze.streams import Streams
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.catalogue import Readable
 
 Ints = NDArray[np.int64]

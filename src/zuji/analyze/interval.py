@@ -29,7 +29,7 @@ from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.splits import SplitCell
 from zuji.analyze.sql import column
 from zuji.analyze.stream_groups import StreamGroups
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEFINITION = "interval/1"
 NUMBERS_MAX = 200_000

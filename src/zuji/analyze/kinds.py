@@ -38,7 +38,7 @@ from zuji.analyze.complaints import NESTING_MAX, BadQuery, Problem, depth, probl
 from zuji.analyze.filter_query import Part
 from zuji.analyze.members import Members
 from zuji.analyze.query import Question
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 
 class Kind(NamedTuple):

@@ -22,7 +22,7 @@ from zuji.analyze.query import AnyBreakdown, Breakdown, Question
 from zuji.analyze.splits import OTHER, Group, SplitCell
 from zuji.analyze.sql import call, column, fragment, over, whole
 from zuji.analyze.usage import UsageInterval, usage
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEFINITION = "lifecycle/2"
 INTERVALS_MAX = 1_000

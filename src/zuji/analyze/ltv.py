@@ -25,7 +25,7 @@ from zuji.analyze.query import Question
 from zuji.analyze.revenue import Paid
 from zuji.analyze.roles import Role, Roles
 from zuji.analyze.sql import call, column, fragment, over, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEFINITION = "ltv/1"
 DAY_MS = 86_400_000

@@ -16,7 +16,7 @@ from sqlglot import exp
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.query import Series
 from zuji.analyze.sql import call, column, fragment, text, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 PERCENTILES = {"median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "p99": 0.99}
 COUNTS = ("total", "unique", "distinct", "rolling_unique", "daily_unique_sum")

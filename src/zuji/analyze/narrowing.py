@@ -19,7 +19,7 @@ from zuji.analyze.asking import State
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.filter_query import Completes, Did, Filter, FilterGroup, InCohort, parse_filters
 from zuji.analyze.filters import Scope, condition
-from zuji.records.said import say
+from zuji.records.sentences import Sentence, say
 from zuji.store.contract import Answer, Limits, Progress, Reader
 
 _WHOLE = ("rejects", "releases", "ledger", "identity_edges")  # what cannot be parted by rows of events
@@ -57,7 +57,7 @@ def passing(state: State, rows: Sequence[Any]) -> exp.Expr:
     scope = Scope(state.catalogue, state.time_zone, dt.datetime.now(dt.UTC).date(), state.naming)
     made = condition(items, scope, "rows")
     if scope.reads_person or scope.profile_keys or scope.history_keys or scope.targets or scope.reads_bot_reason:
-        raise _refused("reads more than an event's own properties")
+        raise _refused(say("a rule of rows reads more than an event's own properties"))
     return made
 
 
@@ -66,11 +66,11 @@ def _of_events_only(items: Sequence[Any]) -> None:
         if isinstance(item, FilterGroup):
             _of_events_only(item.filters)
         elif isinstance(item, Did | InCohort | Completes) or (isinstance(item, Filter) and item.owner.on != "event"):
-            raise _refused("is no filter of an event's own property")
+            raise _refused(say("a rule of rows is no filter of an event's own property"))
 
 
-def _refused(detail: str) -> BadQuery:
-    return BadQuery(Problem("rows", None, say("a rule of rows {detail}", detail=detail), ["property"]))
+def _refused(detail: Sentence) -> BadQuery:
+    return BadQuery(Problem("rows", None, detail, ["property"]))
 
 
 class Narrowed:

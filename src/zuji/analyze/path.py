@@ -26,7 +26,7 @@ from zuji.analyze.members import Members, in_order
 from zuji.analyze.node_runs import Sequences, subjects_of
 from zuji.analyze.query import Question
 from zuji.analyze.visits import Node, Nodes, Visits, Walks, sessions_of
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEFINITION = "path/1"
 DEPTH_MAX = 30

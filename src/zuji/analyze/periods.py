@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from zuji.analyze.calendar import DAY
 from zuji.analyze.filter_query import DAYS_MAX, Part
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 Unit = Literal["week", "month", "quarter", "year"]
 

@@ -24,7 +24,7 @@ from zuji.analyze.people import Persons
 from zuji.analyze.query import zones
 from zuji.analyze.splits import present
 from zuji.analyze.sql import call, column, fragment, text, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 COLUMNS_MAX = 50
 LIMIT_MAX = 1_000

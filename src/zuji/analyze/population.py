@@ -16,7 +16,7 @@ from zuji.analyze.filters import Scope
 from zuji.analyze.people import any_left
 from zuji.analyze.query import Breakdown, Question
 from zuji.analyze.sql import call, column, holds, over, text, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 
 def of_persons(query: Question) -> None:

@@ -36,7 +36,7 @@ from zuji.analyze.process_segments import laid_out, segments
 from zuji.analyze.sql import column
 from zuji.analyze.stream_groups import StreamGroups
 from zuji.analyze.visits import Node, Nodes
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEFINITION = "process/3"
 _LEAVES = 4

@@ -24,7 +24,7 @@ from zuji.analyze.funnel_query import Window
 from zuji.analyze.query import Breakdown, Question
 from zuji.analyze.splits import SplitCell
 from zuji.analyze.visits import Node, Visits
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 NODES_MAX = 200
 SEGMENT_EDGES_MAX = 100_000  # that all segments of an answer may list

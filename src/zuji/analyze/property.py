@@ -20,7 +20,7 @@ from zuji.analyze.population import Population, of_persons, splits_persons
 from zuji.analyze.query import Breakdown, Question, Series
 from zuji.analyze.splits import OTHER, Group, SplitCell, Splits, comparable
 from zuji.analyze.sql import call, column, is_null, over, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.catalogue import Readable
 
 DEFINITION = "property/1"

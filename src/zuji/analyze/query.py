@@ -14,7 +14,7 @@ from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from zuji.analyze.filter_query import DAYS_MAX, Day, Filters, Name, Owned, Part, plain_day
 from zuji.analyze.ranges import Bounds
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 Measure = Literal[
     "total", "unique", "sum", "average", "median", "p75", "p90", "p95", "p99", "percentile", "min", "max", "distinct"
@@ -121,14 +121,9 @@ class Subject(Part):
     def _says_which(self) -> Self:
         for name, of in (("group_type", "group"), ("property", "property")):
             if (getattr(self, name) is None) == (self.of == of):
-                raise ValueError(
-                    say(
-                        "of {of!r} {value} {name}",
-                        of=self.of,
-                        value=say("needs") if self.of == of else say("takes no"),
-                        name=name,
-                    )
-                )
+                if self.of == of:
+                    raise ValueError(say("of {of!r} needs {name}", of=self.of, name=name))
+                raise ValueError(say("of {of!r} takes no {name}", of=self.of, name=name))
         return self
 
 

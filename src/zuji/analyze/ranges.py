@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from sqlglot import exp
 
 from zuji.analyze.sql import array, call, is_null, number, text, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 BOUNDS_MAX = 100
 

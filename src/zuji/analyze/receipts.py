@@ -10,7 +10,7 @@ from typing import Any, Literal
 import orjson
 
 from zuji.analyze.complaints import BadQuery, Problem
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 _NEEDED = {"definition": str, "query": dict, "batch": int, "asked_at": int, "digest": str, "versions": dict}
 

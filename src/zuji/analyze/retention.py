@@ -22,7 +22,7 @@ from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.retention_cells import Cells
 from zuji.analyze.retention_table import Table, columns_of, table
 from zuji.analyze.splits import OTHER, SplitCell
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEFINITION = "retention/1"
 PERIODS_MAX = 366

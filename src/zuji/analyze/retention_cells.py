@@ -20,7 +20,7 @@ from zuji.analyze.filters import Scope
 from zuji.analyze.retention_table import Table
 from zuji.analyze.splits import Group, Splits
 from zuji.analyze.sql import call, column, fragment, number, over, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 if TYPE_CHECKING:
     from zuji.analyze.retention import RetentionQuery

@@ -21,7 +21,7 @@ from zuji.analyze.query import Breakdown, Question, Valued
 from zuji.analyze.roles import Role, Roles
 from zuji.analyze.splits import OTHER, SplitCell
 from zuji.analyze.sql import call, column, over, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEFINITION = "revenue/1"
 CELLS_MAX = 100_000

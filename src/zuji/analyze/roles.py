@@ -14,7 +14,7 @@ from zuji.analyze.filter_query import Step
 from zuji.analyze.query import Breakdown, Question, Series, Valued
 from zuji.analyze.splits import Group, Splits
 from zuji.analyze.sql import call, column, over, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.catalogue import Readable
 
 

@@ -22,7 +22,7 @@ from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.members import Members
 from zuji.analyze.query import Question
 from zuji.analyze.receipts import Verified
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.contract import Limits, PersonMap, Progress, QueryOutdated, Reader
 
 Answered = TypeVar("Answered")

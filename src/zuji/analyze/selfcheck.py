@@ -28,7 +28,7 @@ from zuji.analyze.reference.world import Data, Mapped, World
 from zuji.analyze.rows import events
 from zuji.analyze.sql import call, column, over, whole
 from zuji.analyze.stored import actors_of, data, with_lookups
-from zuji.records.said import say
+from zuji.records.sentences import Sentence, say
 
 SAMPLE_MAX = 500
 ACTORS_MAX = 5_000  # of all persons of a sample
@@ -191,7 +191,7 @@ class _Cohorts:
         self._walk(query.canonical(), None)
         for cohort in self.all:
             if sum(cohort.name == one.name or cohort.name == str(one.id) for one in self.all) > 1:
-                raise _unchecked(cohort.name, "is also the number of another cohort")
+                raise _unchecked(cohort.name, say("is also the number of another cohort"))
 
     def _walk(self, part: Any, until: int | None) -> None:
         if isinstance(part, list):
@@ -224,7 +224,7 @@ class _Cohorts:
         if cohort.kind == "static" and until is not None:
             then = cohorts.find(str(cohort.id), min(now, until - 1))
             if then is None or then.version != cohort.version:
-                raise _unchecked(named, "was another list then")
+                raise _unchecked(named, say("was another list then"))
         if cohort in self.all:
             return
         self.all.append(cohort)
@@ -234,7 +234,7 @@ class _Cohorts:
             self._walk(plain_filters(cohort.definition), until)
 
 
-def _unchecked(cohort: str, why: str) -> BadQuery:
+def _unchecked(cohort: str, why: Sentence) -> BadQuery:
     return BadQuery(
         Problem(
             "query",

@@ -26,7 +26,7 @@ from zuji.analyze.query import Subject
 from zuji.analyze.rows import named
 from zuji.analyze.sql import column
 from zuji.analyze.streams import Streams
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.contract import QueryLimit
 
 Ints = NDArray[np.int64]

@@ -33,7 +33,7 @@ from zuji.analyze.session_query import (
 )
 from zuji.analyze.sql import column
 from zuji.analyze.visits import Node, Walks, sessions_of
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEFINITION = "session/1"
 Ints = NDArray[np.int64]

@@ -14,7 +14,7 @@ from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.session_rules import SessionRule
 from zuji.analyze.splits import SplitCell
 from zuji.analyze.visits import Naming
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEPTHS = (1, 2, 3, 4, 5, 6, 11, 21, 51, 101)
 NUMBERS_MAX = 400_000

@@ -17,7 +17,7 @@ from zuji.analyze.parts import codes
 from zuji.analyze.rows import named
 from zuji.analyze.sql import call, whole
 from zuji.analyze.streams import Streams
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 Ints = NDArray[np.int64]
 _BEGINS, _ENDS, _BELONGS = 1, 2, 4

@@ -19,7 +19,7 @@ from zuji.analyze.filter_query import Part
 from zuji.analyze.filters import Scope
 from zuji.analyze.query import AnyBreakdown, CohortBreakdown
 from zuji.analyze.sql import call, column, is_null, number, text, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.catalogue import Readable
 
 Group = tuple[Any, ...]

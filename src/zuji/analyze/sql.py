@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sqlglot import exp, parse_one
 
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 
 def call(name: str, *arguments: exp.Expr) -> exp.Expr:

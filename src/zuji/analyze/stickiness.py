@@ -21,7 +21,7 @@ from zuji.analyze.members import Members
 from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.splits import OTHER, Group, SplitCell
 from zuji.analyze.sql import call, column, over, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEFINITION = "stickiness/1"
 INTERVALS_MAX = 1_000  # of a period

@@ -24,7 +24,7 @@ from zuji.analyze.reference.world import Data, Mapped, Record, World
 from zuji.analyze.sql import call, column, text, whole
 from zuji.analyze.virtual import LookupTable, lookup_rows, lookup_value
 from zuji.records.property import Catalogue
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.catalogue import DERIVED, ENVELOPE
 from zuji.store.tables import OVERFLOW, SENT_WORDS
 

@@ -17,7 +17,7 @@ from zuji.analyze.parts import NOWHERE
 from zuji.analyze.query import AnyBreakdown
 from zuji.analyze.splits import Group, SplitCell, present
 from zuji.analyze.streams import Streams
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 Ints = NDArray[np.int64]
 

@@ -25,7 +25,7 @@ from zuji.analyze.kernels.order import by_subject, by_time
 from zuji.analyze.people import Persons
 from zuji.analyze.query import Subject
 from zuji.analyze.sql import call, column, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.contract import QueryLimit
 
 Ints = NDArray[np.int64]

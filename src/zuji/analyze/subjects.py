@@ -16,7 +16,7 @@ from zuji.analyze.people import Persons
 from zuji.analyze.query import Subject
 from zuji.analyze.sql import call, column, text
 from zuji.analyze.targets import group_named
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 
 class Key(NamedTuple):

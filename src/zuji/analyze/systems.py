@@ -10,7 +10,7 @@ from sqlglot import exp
 from zuji.analyze import patterns
 from zuji.analyze.sql import call, column, instant, text, whole
 from zuji.records.business_systems import READS, SystemRule, Systems
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import Complaint
 from zuji.store.catalogue import Catalogue, Readable, lookup
 

@@ -26,7 +26,7 @@ from zuji.analyze.members import Members, in_order, sessions
 from zuji.analyze.query import AnyBreakdown, Question, Series
 from zuji.analyze.splits import OTHER, Group, SplitCell
 from zuji.analyze.trend_plan import Plan
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 SERIES_MAX = 26
 BREAKDOWNS_MAX = 10

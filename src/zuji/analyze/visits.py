@@ -25,7 +25,7 @@ from zuji.analyze.rows import named
 from zuji.analyze.session_rules import SessionCut, SessionRule, days
 from zuji.analyze.sql import call, column
 from zuji.analyze.streams import Streams
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 SPLITS_MAX = 20
 RULES_MAX = 100

@@ -11,7 +11,7 @@ from zuji.analyze.complaints import BadQuery, Problem
 from zuji.boards.mail import DrawingFailed
 from zuji.boards.parts import boards_of
 from zuji.engine import Engine
-from zuji.records.said import said_by, say
+from zuji.records.sentences import said_by, say
 from zuji.serve.board_deps import BoardRefused, Boards
 
 

@@ -11,7 +11,7 @@ from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.run import Runner
 from zuji.current import Current, limits_of
 from zuji.engine import Engine
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -23,7 +23,7 @@ from zuji.boards.due_times import last_due
 from zuji.boards.picture_words import mail_text
 from zuji.boards.saved import BoardBook
 from zuji.definitions import saved_names
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.board_deps import BoardRefused
 from zuji.store.metadata import Metadata
 from zuji.store.schedules import Mail, Schedule, Schedules

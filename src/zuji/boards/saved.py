@@ -17,7 +17,7 @@ from zuji.analyze.query import zones
 from zuji.analyze.tiles import Asked
 from zuji.definitions import saved_names
 from zuji.definitions.questions import QuestionBook
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.board_deps import BoardRefused
 from zuji.store.boards import SavedBoard, SavedBoards
 from zuji.store.metadata import Metadata

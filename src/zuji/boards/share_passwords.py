@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from zuji.accounts import lockout, passwords
 from zuji.accounts.refusals import LoginRefused
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.board_deps import BoardRefused
 from zuji.store.accounts import AccountTables
 from zuji.store.metadata import Metadata

@@ -13,7 +13,7 @@ from zuji.analyze.filter_query import plain_filters
 from zuji.boards.saved import BoardBook
 from zuji.boards.share_passwords import SharePasswords
 from zuji.definitions import saved_names
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.board_deps import BoardRefused
 from zuji.store.metadata import Metadata
 from zuji.store.shares import Share

@@ -15,7 +15,7 @@ from zuji.commands.parts import DataDir, config_of, failed, metadata_of, or_fail
 from zuji.config import Config
 from zuji.people.admission import Admission
 from zuji.people.membership import Membership
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.accounts import UserGrant
 
 user_app = typer.Typer(no_args_is_help=True, help="People and their roles.")

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from zuji.definitions import saved_names
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.board_deps import BoardRefused
 from zuji.store.annotations import ANNOTATIONS_MAX, Annotation, Annotations
 from zuji.store.metadata import Metadata

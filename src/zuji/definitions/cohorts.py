@@ -20,7 +20,7 @@ from zuji.analyze.filter_query import (
 )
 from zuji.analyze.reads import reads, with_cohorts
 from zuji.definitions import saved_names
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.deps import CohortRefused
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse

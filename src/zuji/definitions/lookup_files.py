@@ -20,7 +20,7 @@ from pyarrow import csv as arrow_csv
 
 from zuji.analyze import calendar
 from zuji.analyze.virtual import LOOKUP_KINDS, cell
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.deps import DefinitionRefused
 from zuji.store.catalogue import NUMBER_PATTERN
 

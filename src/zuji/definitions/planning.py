@@ -13,7 +13,7 @@ from zuji.records.event import Event, Source
 from zuji.records.plan_changes import Change, PlanRefused, authored, diff, refusals
 from zuji.records.presets import PRESETS
 from zuji.records.property import Catalogue
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import SECTIONS, Complaint, Entry, Plan, Violation, complaints
 from zuji.store.documents import Documents, Version
 from zuji.store.metadata import Metadata

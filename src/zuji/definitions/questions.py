@@ -19,7 +19,7 @@ from zuji.analyze.query import Question, zones
 from zuji.analyze.reads import with_cohorts
 from zuji.definitions import saved_names
 from zuji.definitions.definition_changes import Change, Kept, changes
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.deps import QuestionRefused
 from zuji.store.questions import SavedQuestion, SavedQuestions
 from zuji.store.versions import NameTaken

@@ -15,7 +15,7 @@ from zuji.records import business_systems as system_records
 from zuji.records.bot_rules import BotRules
 from zuji.records.business_systems import Systems
 from zuji.records.plan_changes import PlanRefused
-from zuji.records.said import said_by, say
+from zuji.records.sentences import said_by, say
 from zuji.records.tracking_plan import Complaint
 from zuji.store.documents import Documents, Version
 from zuji.store.metadata import Metadata

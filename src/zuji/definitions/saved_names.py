@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from zuji.records.said import Refusal, say
+from zuji.records.sentences import FieldRefused, say
 
 NAME_CHARS_MAX = 128
 TEXT_CHARS_MAX = 4_000
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def name(value: str, refused: type[Refusal]) -> str:
+def name(value: str, refused: type[FieldRefused]) -> str:
     """Names are looked up beside ids, which are digits alone."""
     fine = value.isprintable() and value == value.strip() and 0 < len(value) <= NAME_CHARS_MAX
     if not fine or value.isdecimal():
@@ -24,13 +24,13 @@ def name(value: str, refused: type[Refusal]) -> str:
     return value
 
 
-def text(field: str, value: str, refused: type[Refusal]) -> str:
+def text(field: str, value: str, refused: type[FieldRefused]) -> str:
     if len(value) > TEXT_CHARS_MAX or _LONE_SURROGATE.search(value):
         raise refused(field, say("must be a text of at most {most} characters", most=TEXT_CHARS_MAX))
     return value
 
 
-def author(value: str, refused: type[Refusal]) -> str:
+def author(value: str, refused: type[FieldRefused]) -> str:
     if not value.strip() or len(value) > NAME_CHARS_MAX or _LONE_SURROGATE.search(value):
         raise refused("author", say("must be 1 to {most} characters", most=NAME_CHARS_MAX))
     return value

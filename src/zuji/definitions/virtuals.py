@@ -24,7 +24,7 @@ from zuji.analyze.query import zones
 from zuji.analyze.rows import named
 from zuji.analyze.virtual import PARTS_MAX, Definitions, LookupTable, Virtual, VirtualEvent, VirtualProperty
 from zuji.definitions import lookup_files, saved_names
-from zuji.records.said import said_by, say
+from zuji.records.sentences import said_by, say
 from zuji.serve.deps import DefinitionRefused
 from zuji.store import tables
 from zuji.store.catalogue import DERIVED, ENVELOPE
@@ -34,7 +34,7 @@ from zuji.store.definitions import Saved, SavedDefinitions, with_rows
 from zuji.store.metadata import Metadata
 from zuji.store.versions import NameTaken
 
-KINDS = {"event": "virtual event", "property": "virtual property", "lookup": "look-up table"}
+KINDS = {"event": say("virtual event"), "property": say("virtual property"), "lookup": say("look-up table")}
 NAME_CHARS_MAX = 128
 DEFINITIONS_MAX = 500  # of a project and kind
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -268,7 +268,7 @@ def _free(kind: str, name: str, state: State) -> None:
             "name",
             say(
                 "there is a real {kind} {name!r}; a {kinds} needs a name of its own",
-                kind=kind,
+                kind=say("event") if kind == "event" else say("property"),
                 name=name,
                 kinds=KINDS[kind],
             ),

@@ -14,7 +14,7 @@ from zuji.accounts.caller import EVERY_PROJECT, Caller
 from zuji.accounts.refusals import MembershipRefused
 from zuji.accounts.roles import ROLES, SCOPES, of_role, of_scope
 from zuji.people.admission import Admission
-from zuji.records.said import said_by, say
+from zuji.records.sentences import said_by, say
 from zuji.store.accounts import AccountTables, KeyFacts, Noted, User, UserGrant
 from zuji.store.metadata import MetadataError
 

@@ -17,7 +17,7 @@ from zuji.process.plan_kinds import declared
 from zuji.process.properties import looks_like_datetime, to_datetime, to_json
 from zuji.records.event import Event
 from zuji.records.profile import ProfileChange
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import ACTIONS, SECTIONS, Complaint, Plan, PlanEvent, PlanItem, PlanProperty, Violation
 
 PATTERN_CHARS_MAX = 1_000

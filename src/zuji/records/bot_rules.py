@@ -11,7 +11,7 @@ import ipaddress
 
 import msgspec
 
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import Complaint
 
 BY = ("user_agent_contains", "user_agent_regex", "ip_range", "sdk", "property")

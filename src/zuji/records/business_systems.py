@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import Complaint
 
 BY = ("exact", "prefix", "regex", "page_name")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import TRANSITIONS, Complaint, Entry, Plan, PlanProperty, entries
 
 

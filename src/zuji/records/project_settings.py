@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 import msgspec
 
-from zuji.records.said import Said, say
+from zuji.records.sentences import Sentence, say
 from zuji.records.tracking_plan import Complaint
 
 IP = ("full", "truncated", "none")
@@ -40,7 +40,7 @@ def complaints(settings: ProjectSettings) -> list[Complaint]:
     """What is wrong with them, each naming its field, the value and what would be valid."""
     found = []
 
-    def wrong(field: str, value: object, detail: Said) -> None:
+    def wrong(field: str, value: object, detail: Sentence) -> None:
         found.append(Complaint(field, value, detail))
 
     title = settings.title

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from zuji.records.said import Said, say
+from zuji.records.sentences import Sentence, say
 
 # The kinds that questions see (records/property.py) and two that only a plan can tell from numbers.
 TYPES = ("text", "number", "integer", "decimal", "bool", "datetime", "list", "numbers", "json")
@@ -134,7 +134,7 @@ class Complaint(NamedTuple):
 
     field: str
     value: object
-    detail: Said
+    detail: Sentence
 
 
 def entries(plan: Plan) -> dict[str, Entry]:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 
 from zuji.accounts.caller import Caller, Grant, local
 from zuji.records.project import Project
-from zuji.records.said import Said, say
+from zuji.records.sentences import Sentence, say
 from zuji.serve.deps import Deps
 from zuji.serve.narrowed import narrowed
 from zuji.serve.permissions import KNOWN, NARROWED, OPEN, PERMISSION_OF
@@ -128,7 +128,7 @@ def _caller(request: Request) -> Caller:
     return found
 
 
-def _nobody(request: Request, detail: Said) -> HttpProblem:
+def _nobody(request: Request, detail: Sentence) -> HttpProblem:
     wait = request.app.state.strangers.take(address_of(request), time.monotonic())
     if wait:
         return HttpProblem("too-many-requests", say("too many requests without a valid key or login"), retry_after=wait)

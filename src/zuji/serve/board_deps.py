@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from zuji.analyze.tiles import Asked
-from zuji.records.said import Refusal
+from zuji.records.sentences import FieldRefused
 
 
-class BoardRefused(Refusal):
+class BoardRefused(FieldRefused):
     """What of a board, its links, mails or notes cannot be so, and what would be valid. field is the body's."""
 
 

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zuji.analyze.complaints import NESTING_MAX as FILTERS_NESTING_MAX
 from zuji.analyze.complaints import BadQuery, Problem, depth, problem
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve import problems
 from zuji.serve.problems import HttpProblem
 

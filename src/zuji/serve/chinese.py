@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polib
 
-from zuji.records.said import Said
+from zuji.records.sentences import Sentence
 
 CATALOGUE = Path(__file__).parent / "locale" / "zh.po"
 
@@ -17,6 +17,6 @@ def _patterns() -> dict[str, str]:
     return {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE)) if entry.msgstr}
 
 
-def in_chinese(said: Said) -> str:
+def in_chinese(said: Sentence) -> str:
     """The sentence in Chinese; what the catalogue does not hold stays English."""
     return said.translated(lambda pattern: _patterns().get(pattern, pattern))

@@ -12,7 +12,7 @@ from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.person_list import Row
 from zuji.analyze.run import AsOf
 from zuji.records.identity import Id
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.deps import Deps, Identities
 from zuji.serve.person_models import IdOut, PersonRowOut
 

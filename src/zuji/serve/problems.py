@@ -18,7 +18,7 @@ from starlette.responses import Response
 from zuji.accounts.refusals import MembershipRefused
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.records.plan_changes import PlanRefused, VersionConflict
-from zuji.records.said import Refusal, Said, said_by, say
+from zuji.records.sentences import FieldRefused, Sentence, said_by, say
 from zuji.serve.board_deps import BoardRefused
 from zuji.serve.chinese import in_chinese
 from zuji.serve.deps import CohortRefused, DefinitionRefused, ImportRefused, QuestionRefused
@@ -74,7 +74,7 @@ _BY_ERROR: tuple[tuple[type[Exception], str], ...] = (
 class HttpProblem(Exception):
     """An answer that is a problem; type is a key of TABLE."""
 
-    def __init__(self, type: str, detail: Said | None = None, **more: Any) -> None:
+    def __init__(self, type: str, detail: Sentence | None = None, **more: Any) -> None:
         self.type, self.detail, self.more = type, detail, more
         super().__init__(f"{type}: {detail}")
 
@@ -94,7 +94,7 @@ def chinese(accept_language: str) -> bool:
     return best["zh"] > best["en"]
 
 
-def answer(type: str, detail: Said | None = None, accept_language: str = "", **more: Any) -> Response:
+def answer(type: str, detail: Sentence | None = None, accept_language: str = "", **more: Any) -> Response:
     """The response of a problem."""
     return _response(type, detail, (), accept_language, more)
 
@@ -117,13 +117,13 @@ def of_complaints(type: str, found: Sequence[Problem], accept_language: str) -> 
     return _response(type, together(found), [msgspec.structs.asdict(one) for one in found], accept_language, {})
 
 
-def together(found: Sequence[Problem]) -> Said:
+def together(found: Sequence[Problem]) -> Sentence:
     """All complaints in one sentence, each behind its field."""
     parts = (say("{field}: {detail}", field=one.field, detail=one.detail) if one.field else one.detail for one in found)
     return functools.reduce(lambda before, one: say("{before}; {one}", before=before, one=one), parts)
 
 
-def _told(error: Exception) -> tuple[Said, Sequence[Mapping[str, Any]]]:
+def _told(error: Exception) -> tuple[Sentence, Sequence[Mapping[str, Any]]]:
     """What an exception says as one sentence, and field by field."""
     if isinstance(error, BadQuery) and error.problems:
         return together(error.problems), [msgspec.structs.asdict(one) for one in error.problems]
@@ -134,7 +134,7 @@ def _told(error: Exception) -> tuple[Said, Sequence[Mapping[str, Any]]]:
             for one in lines[:20]
         ]
         return together(said), [{"field": one.field, "value": one.value, "detail": one.detail} for one in lines]
-    if isinstance(error, Refusal):
+    if isinstance(error, FieldRefused):
         found = Problem(error.field, None, error.detail)
         return together([found]), [{"field": error.field, "value": None, "detail": error.detail}]
     return said_by(error), ()
@@ -142,7 +142,7 @@ def _told(error: Exception) -> tuple[Said, Sequence[Mapping[str, Any]]]:
 
 def _response(
     type: str,
-    detail: Said | None,
+    detail: Sentence | None,
     complaints: Sequence[Mapping[str, Any]],
     accept_language: str,
     more: Mapping[str, Any],

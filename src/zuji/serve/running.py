@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from fastapi import Request
 
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.problems import HttpProblem
 from zuji.store.contract import Progress
 

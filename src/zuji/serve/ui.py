@@ -7,7 +7,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve import problems
 
 _NO_UI = (

@@ -22,7 +22,7 @@ from zuji.analyze.console.names import Names
 from zuji.analyze.console.parameters import NAME, literal
 from zuji.analyze.query import zones
 from zuji.analyze.sql import array, text
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 _BINARY = (exp.And, exp.Or, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Add, exp.Sub, exp.Mul, exp.Div)
 _AS_CALL: dict[type[exp.Expr], str] = {
@@ -236,7 +236,11 @@ class Expressions:
         name = allowed.function(written)
         if name is None:
             close = difflib.get_close_matches(written, allowed.FUNCTIONS, n=3, cutoff=0.7)
-            hint = f"; close: {', '.join(close)}" if close else "; docs/reference/sql.md lists those that are"
+            hint = (
+                say("; close: {names}", names=", ".join(close))
+                if close
+                else say("; docs/reference/sql.md lists those that are")
+            )
             refuse(
                 say("function {written} is not allowed{hint}", written=written[:80], hint=hint),
                 node,

@@ -10,7 +10,7 @@ from zuji.analyze.cohorts import PROPOSED, Cohort
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.console.question import read
 from zuji.analyze.console.run import RANGE_ELEMENTS, subquery
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.contract import Limits
 
 

@@ -15,7 +15,7 @@ from sqlglot import exp
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.console.grammar import place
 from zuji.analyze.console.names import Names
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.contract import QueryCancelled, QueryFailed, QueryLimit, QueryOutdated
 
 _CODE = re.compile(r"Code: (\d+)\. DB::Exception: ")

@@ -18,7 +18,7 @@ from sqlglot.parsers.clickhouse import ClickHouseParser
 from sqlglot.tokenizer_core import Token, TokenType
 
 from zuji.analyze.complaints import BadQuery, Problem
-from zuji.records.said import Said, say
+from zuji.records.sentences import Sentence, say
 
 LENGTH_MAX = 65_536  # characters
 TOKENS_MAX = 8_000
@@ -138,7 +138,7 @@ def depth(tree: exp.Expr) -> int:
     return deepest
 
 
-def place(node: Any) -> Said | None:
+def place(node: Any) -> Sentence | None:
     """Where a node begins in the text, 'line 1, column 8: ', as far as that is known."""
     found = [part.meta for part in node.walk() if "line" in part.meta] if isinstance(node, exp.Expr) else []
     if not found:
@@ -148,7 +148,7 @@ def place(node: Any) -> Said | None:
     return say("line {line}, column {column}: ", line=first["line"], column=max(column, 1))
 
 
-def refuse(detail: Said, node: Any = None, value: Any = None, valid: Any = None, field: str = "sql") -> NoReturn:
+def refuse(detail: Sentence, node: Any = None, value: Any = None, valid: Any = None, field: str = "sql") -> NoReturn:
     """Raises BadQuery that names the place of a node in the text."""
     where = place(node)
     raise BadQuery(

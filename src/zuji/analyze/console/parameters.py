@@ -14,7 +14,7 @@ from sqlglot import exp
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.console.allowed import Type
 from zuji.analyze.sql import array, call, text
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 ITEMS_MAX = 10_000

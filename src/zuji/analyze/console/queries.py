@@ -15,7 +15,7 @@ from sqlglot import exp
 from zuji.analyze.console.check import Expressions, called, name_of, parts
 from zuji.analyze.console.grammar import refuse
 from zuji.analyze.console.names import Names
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 _JOINS = {
     *((side, kind) for side in ("", "LEFT") for kind in ("", "ANY", "ASOF", "ARRAY")),

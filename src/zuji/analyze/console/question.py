@@ -21,7 +21,7 @@ from zuji.analyze.console.relations import Relations, SqlColumn
 from zuji.analyze.filter_query import Part
 from zuji.analyze.query import zones
 from zuji.analyze.sql import call, text, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 
 DEFINITION = "sql/1"
 ROWS, ROWS_MAX = 10_000, 1_000_000

@@ -21,7 +21,7 @@ from zuji.analyze.console.question import COLUMNS_MAX, DEFINITION, Checked, SqlQ
 from zuji.analyze.console.relations import NAMES, Relations, SqlColumn
 from zuji.analyze.run import ProjectState
 from zuji.analyze.sql import column, whole
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.store.contract import Answer, Limits, PersonMap, Progress, QueryFailed, QueryOutdated, Reader
 
 RESULT_BYTES = 256 << 20

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from zuji.analyze import account, lateness
 from zuji.analyze.reference.lateness import DEFINITION
-from zuji.records.said import said_by, say
+from zuji.records.sentences import said_by, say
 from zuji.serve.account_models import (
     ClocksOut,
     CountsOut,

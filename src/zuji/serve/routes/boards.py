@@ -13,7 +13,7 @@ from zuji.analyze.boards import parse_board
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.periods import Period
 from zuji.analyze.run import Runner
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.board_models import (
     BoardAnswersIn,

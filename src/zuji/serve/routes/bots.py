@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from zuji.records.bot_rules import BotRules
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.deps import Written
 from zuji.serve.models import BotRulesOut, PlanVersionsOut

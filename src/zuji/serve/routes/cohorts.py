@@ -22,7 +22,7 @@ from zuji.analyze.person_list import View
 from zuji.analyze.query import zones
 from zuji.analyze.run import AsOf, Runner, receipt_of
 from zuji.records.project import Project
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body, parsed
 from zuji.serve.deps import CohortRefused, Deps, SavedCohort

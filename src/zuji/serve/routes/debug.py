@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from zuji.analyze.records_of import Wanted
 from zuji.records.identity import LOGIN
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.problems import HttpProblem
 
@@ -272,6 +272,6 @@ def _numbers(text: str, count: int) -> tuple[int, ...]:
     parts = text.split("-")
     plain = all(part.isascii() and part.isdigit() and len(part) <= 19 for part in parts)
     if len(parts) != count or not plain or any(int(p) >= limit for p, limit in zip(parts, _LIMITS[count], strict=True)):
-        names = {2: "partition-offset", 3: "partition-offset-index", 4: "a cursor that an answer gave"}
+        names = {2: "partition-offset", 3: "partition-offset-index", 4: say("a cursor that an answer gave")}
         raise HttpProblem("bad-request", say("{text!r} is not {names}", text=text[:50], names=names[count]))
     return tuple(int(part) for part in parts)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from zuji.analyze import browse
 from zuji.records.identity import LOGIN, MODES, NO_ID, IdentityChange, IdentityRules
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.problems import HttpProblem
 from zuji.serve.undo import undo

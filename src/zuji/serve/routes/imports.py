@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.body import json_body
 from zuji.serve.import_models import ImportOptionsIn, ImportOut, ImportsOut, LookedOut

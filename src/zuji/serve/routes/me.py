@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.auth import caller, deps_of
 from zuji.serve.body import json_body, parsed
 from zuji.serve.member_models import (

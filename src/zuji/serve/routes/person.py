@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from zuji.analyze import one_person
 from zuji.records.identity import ANONYMOUS, LOGIN, SPEAKING
 from zuji.records.project import Project
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.deps import Deps
 from zuji.serve.problems import HttpProblem

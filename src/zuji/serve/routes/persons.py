@@ -18,7 +18,7 @@ from zuji.analyze.person_list import PersonsQuery, View
 from zuji.analyze.query import Question
 from zuji.analyze.run import AsOf, Runner, receipt_of
 from zuji.records.project import Project
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve import export, lists
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.body import json_body, parsed

@@ -18,7 +18,7 @@ from zuji.analyze.reference import volume as volumes
 from zuji.analyze.refusals import Chosen
 from zuji.records.plan_changes import diff
 from zuji.records.project import Project
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import Plan
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body

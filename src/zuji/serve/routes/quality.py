@@ -17,7 +17,7 @@ from starlette.responses import Response, StreamingResponse
 
 from zuji.analyze import browse
 from zuji.records.reject import RELEASABLE
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.models import LiveOut, QuarantineOut, ReasonOut, RejectOut
 from zuji.serve.problems import HttpProblem

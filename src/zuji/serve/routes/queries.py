@@ -17,7 +17,7 @@ from zuji.analyze.kinds import KINDS, parse, parse_cell
 from zuji.analyze.receipts import Verified
 from zuji.analyze.run import Runner
 from zuji.analyze.selfcheck import Checked, CheckIn
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve import export
 from zuji.serve.auth import deps_of, project_of, visible
 from zuji.serve.body import json_body, parsed

@@ -17,7 +17,7 @@ from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.periods import Period
 from zuji.analyze.query import Question
 from zuji.analyze.run import Runner
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve import export
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body, parsed

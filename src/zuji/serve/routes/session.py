@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from zuji.accounts.caller import Caller
 from zuji.accounts.refusals import LoginRefused, MembershipRefused
-from zuji.records.said import said_by, say
+from zuji.records.sentences import said_by, say
 from zuji.serve.audit import note
 from zuji.serve.auth import COOKIE, SESSION_S, address_of, caller, deps_of, is_secure, require_own_site
 from zuji.serve.body import json_body, parsed

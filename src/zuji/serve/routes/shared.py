@@ -22,7 +22,7 @@ from zuji.analyze.filter_query import parse_filters
 from zuji.analyze.run import Runner
 from zuji.analyze.tiles import answered
 from zuji.records.project import Project
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve import export
 from zuji.serve.auth import address_of, deps_of, is_secure, require_own_site
 from zuji.serve.board_models import OpenShareIn, SharedOut, TickerOut

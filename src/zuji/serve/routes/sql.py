@@ -15,7 +15,7 @@ from zuji.analyze.console.question import SqlResult, read
 from zuji.analyze.console.relations import Relations
 from zuji.analyze.console.run import Console
 from zuji.analyze.query import zones
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve import export
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.body import json_body

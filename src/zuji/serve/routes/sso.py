@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from zuji.accounts.refusals import SsoRefused
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.audit import note
 from zuji.serve.auth import COOKIE, SESSION_S, address_of, caller, deps_of, is_secure, require_own_site
 from zuji.serve.body import json_body, parsed

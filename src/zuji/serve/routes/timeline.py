@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 
 from zuji.analyze import timeline as plans
 from zuji.records.identity import LOGIN
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.person_models import IdOut, TimelineItemOut, TimelineOut, TimelineSessionOut
 from zuji.serve.problems import HttpProblem

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.records.verdict import judged
 from zuji.serve.auth import caller, deps_of
 from zuji.serve.models import VerdictsOut

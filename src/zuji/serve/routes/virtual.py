@@ -15,7 +15,7 @@ from zuji.analyze.complaints import BadQuery
 from zuji.analyze.filter_query import Owner
 from zuji.analyze.filters import Scope
 from zuji.records.project import Project
-from zuji.records.said import say
+from zuji.records.sentences import say
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body, parsed
 from zuji.serve.deps import DefinitionRefused, Deps, SavedDefinition
@@ -42,7 +42,7 @@ from zuji.serve.virtual_models import (
 
 router = APIRouter(prefix="/api/v1/projects/{project}")
 _CSV = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}}
-_TOLD = {"event": "virtual event", "property": "virtual property", "lookup": "look-up table"}
+_TOLD = {"event": say("virtual event"), "property": say("virtual property"), "lookup": say("look-up table")}
 T = TypeVar("T")
 
 
