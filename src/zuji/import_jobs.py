@@ -291,7 +291,7 @@ class ImportJobs:
         with self._lock:
             if job.checking == "running":
                 job.checking = "failed" if code else "done"
-                job.check_problem = _problem(folder, code, said) if code else ""
+                job.check_problem = str(_problem(folder, code, said)) if code else ""
             self._save(job)
 
     def _run(self, job: Job) -> None:
@@ -316,7 +316,7 @@ class ImportJobs:
             elif code == CANCELLED or job.state == "cancelling":
                 self._over(job, "cancelled", "")
             else:
-                self._over(job, "failed", _problem(folder, code, said))
+                self._over(job, "failed", str(_problem(folder, code, said)))
 
     def _over(self, job: Job, state: str, problem: str) -> None:
         job.state, job.problem, job.ended_at = state, problem, _now()

@@ -33,7 +33,7 @@ from zuji.store.contract import Answer, Limits, PersonMap, Progress, QueryCancel
 # A map of which nothing is known but its rows.
 EVERY_ROW = PersonMap(changed=2**63)
 MEMBERS_MAX = 50_000_000  # behind one number
-ADVICE = "Ask for fewer days, narrow the question by filters, or split it by fewer breakdowns"
+ADVICE = say("Ask for fewer days, narrow the question by filters, or split it by fewer breakdowns")
 
 
 class State(msgspec.Struct, frozen=True):

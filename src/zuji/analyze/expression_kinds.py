@@ -176,14 +176,16 @@ def _fits(node: Node, part: Node, one: Typed, place: str, same: str) -> None:
     }.get(place, kind == place)
     if not fine:
         valid = (
-            f"a {same}, as the others are" if place in _ALIKE and same in SCALARS else _TOLD.get(place, f"a {place}")
+            say("a {kind}, as the others are", kind=same)
+            if place in _ALIKE and same in SCALARS
+            else _TOLD.get(place, say("a {kind}", kind=place))
         )
         raise BadExpression(
             say(
                 "{op!r} takes {valid}, and this is {value}",
                 op=node.op,
                 valid=valid,
-                value="a " + kind if kind else "null",
+                value=say("a {kind}", kind=kind) if kind else "null",
             ),
             part.at,
         )
@@ -191,11 +193,11 @@ def _fits(node: Node, part: Node, one: Typed, place: str, same: str) -> None:
 
 
 _TOLD = {
-    "any": "a value",
-    "scalar": "a text, number, bool or datetime",
-    "list": "a text or a list",
-    "same": "a text, number, bool or datetime",
-    "ordered": "a text, number or datetime",
+    "any": say("a value"),
+    "scalar": say("a text, number, bool or datetime"),
+    "list": say("a text or a list"),
+    "same": say("a text, number, bool or datetime"),
+    "ordered": say("a text, number or datetime"),
 }
 
 
@@ -204,10 +206,10 @@ def _constant(node: Node, part: Node, one: Typed, place: str) -> None:
     if place in ("!whole", "!digits"):
         low, high = (1, WHOLE_MAX) if place == "!whole" else (0, 10)
         fine = one.op == "constant" and isinstance(value, float) and value.is_integer() and low <= value <= high
-        valid = f"a constant whole number from {low} to {high}"
+        valid = say("a constant whole number from {low} to {high}", low=low, high=high)
     else:
         fine = one.op == "constant" and isinstance(value, str) and (place != "!filled" or value != "")
-        valid = "a constant text" + (" that is not empty" if place == "!filled" else "")
+        valid = say("a constant text that is not empty") if place == "!filled" else say("a constant text")
         if fine and place == "!pattern" and (problem := patterns.refused(str(value))):
             raise BadExpression(say("is no regular expression of the RE2 kind: {problem}", problem=problem), part.at)
     if not fine:

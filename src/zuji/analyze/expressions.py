@@ -137,8 +137,9 @@ def _tokens(text: str) -> list[_Token]:
         if found is None:
             rest = text[at:].lstrip()
             where = len(text) - len(rest) + 1
-            what = "a text that is not closed" if rest[0] in "'\"`" else f"{rest[:10]!r}, which is no part of one"
-            raise BadExpression(say("the expression has {what}", what=what), where)
+            if rest[0] in "'\"`":
+                raise BadExpression(say("the expression has a text that is not closed"), where)
+            raise BadExpression(say("the expression has {rest!r}, which is no part of one", rest=rest[:10]), where)
         kind, part = str(found.lastgroup), found.group(found.lastgroup or 0)
         if kind == "name" and part.lower() in _WORDS:
             kind, part = "word", part.lower()
@@ -169,10 +170,10 @@ class _Reader:
     def _need(self, text: str) -> _Token:
         found = self._take(text)
         if found is None:
-            there = f", not {self.next.text[:20]!r}" if self.next else ""
-            raise BadExpression(
-                say("{text!r} should be here{there}", text=text, there=there), self.next.at if self.next else self._end
-            )
+            if self.next is None:
+                raise BadExpression(say("{text!r} should be here", text=text), self._end)
+            detail = say("{text!r} should be here, not {other!r}", text=text, other=self.next.text[:20])
+            raise BadExpression(detail, self.next.at)
         return found
 
     def either(self, depth: int) -> Node:
@@ -261,8 +262,12 @@ class _Reader:
             return Node("constant", sign.at, value={"true": True, "false": False, "null": None}[sign.text])
         token = self.next
         if token is None or token.kind in ("sign", "word"):
-            there = f"where {token.text!r} is" if token else "at its end"
-            detail = say("the expression lacks a value, a property or a function {there}", there=there)
+            lacking = say("a value, a property or a function")
+            detail = (
+                say("the expression lacks {lacking} where {text!r} is", lacking=lacking, text=token.text)
+                if token
+                else say("the expression lacks {lacking} at its end", lacking=lacking)
+            )
             raise BadExpression(detail, token.at if token else self._end)
         self._at += 1
         if token.kind == "number":

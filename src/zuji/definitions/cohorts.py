@@ -99,9 +99,9 @@ def _cohort(saved: Saved) -> Cohort:
 
 
 _HAS = {
-    "dynamic": "dynamic: it has a definition",
-    "static": "static: it has a list",
-    "sql": "by SQL: it has a query",
+    "dynamic": say("dynamic: it has a definition"),
+    "static": say("static: it has a list"),
+    "sql": say("by SQL: it has a query"),
 }
 
 

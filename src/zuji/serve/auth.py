@@ -91,10 +91,12 @@ def admit(request: Request) -> None:
     request.state.project = project
 
 
-def _told(grant: Grant) -> str:
+def _told(grant: Grant) -> Sentence:
     """What kind of rules they are; what is hidden is not named."""
-    parts = [f"{len(grant.hidden)} hidden properties"] if grant.hidden else []
-    return " and ".join([*parts, *(["rows"] if grant.rows else [])])
+    n = len(grant.hidden)
+    if not grant.rows:
+        return say("{n} hidden properties", n=n)
+    return say("{n} hidden properties and rows", n=n) if n else say("rows")
 
 
 def caller(request: Request) -> Caller:
