@@ -69,7 +69,8 @@ SQL = (
     "SELECT count() FROM events AS a INNER JOIN events AS b ON a.person = b.person",
     "SELECT count() FROM persons WHERE person IN (SELECT person FROM events)",
     "SELECT person, ids, city FROM persons ORDER BY person",
-    "WITH actors AS (SELECT city AS profile_ops FROM persons) SELECT profile_ops, count() AS n FROM actors GROUP BY 1 ORDER BY n",
+    "WITH actors AS (SELECT city AS profile_ops FROM persons) "
+    "SELECT profile_ops, count() AS n FROM actors GROUP BY 1 ORDER BY n",
 )
 
 
