@@ -112,6 +112,11 @@ def of_error(request: Request, error: Exception) -> Response:
     return answer(_BY_STATUS.get(status, "internal"), None, language)
 
 
+def in_language_of(request: Request, said: Sentence) -> str:
+    """A sentence in the language of who asks."""
+    return in_chinese(said) if chinese(request.headers.get("accept-language", "")) else str(said)
+
+
 def of_complaints(type: str, found: Sequence[Problem], accept_language: str) -> Response:
     """The answer to a body or an address of which these are what is wrong."""
     return _response(type, together(found), [msgspec.structs.asdict(one) for one in found], accept_language, {})

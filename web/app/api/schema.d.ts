@@ -6215,7 +6215,8 @@ export interface components {
         };
         /**
          * LookedOut
-         * @description problem: why it cannot be imported so, '' when it can.
+         * @description problem: why it cannot be imported so, '' when it can. lacks: the field that no column is known for, where that
+         *     is why.
          */
         LookedOut: {
             /** Columns */
@@ -6240,6 +6241,11 @@ export interface components {
             kinds: {
                 [key: string]: string;
             };
+            /**
+             * Lacks
+             * @enum {string}
+             */
+            lacks: "" | "event" | "distinct_id";
             /** Problem */
             problem: string;
             /** Rows */
