@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 
 from tests.analyze.scenario import World
+from zuji.analyze.asking import State
 from zuji.analyze.filter_query import parse_filters
 from zuji.analyze.narrowing import Narrowed, passing, without
 from zuji.analyze.people import Persons
 from zuji.analyze.query import Question
-from zuji.analyze.asking import State
 from zuji.store.clickhouse import ClickHouse
 
 
