@@ -41,6 +41,7 @@ TABLE: dict[str, tuple[int, str, str]] = {
     "code-needed": (401, "The code of the authenticator app is needed", "需要身份验证器的验证码"),
     "unauthenticated": (401, "A key or a login is needed", "需要密钥或登录"),
     "forbidden": (403, "You may not do that", "您无此权限"),
+    "withheld": (403, "The rules of your account keep this from you", "您账号的规则不允许查看此内容"),
     "password-needed": (403, "This link asks for a password", "此链接需要密码"),
     "cross-site": (403, "The request came from another site", "请求来自其他站点"),
     "not-found": (404, "There is no such thing", "找不到该内容"),
