@@ -2104,6 +2104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/setup/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reach
+         * @description What stops a browser's page of a site (its origin, such as https://shop.example.com) from sending to us.
+         */
+        get: operations["reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/sql": {
         parameters: {
             query?: never;
@@ -8063,6 +8083,17 @@ export interface components {
             value: number | null;
         };
         /**
+         * ReachOut
+         * @description What stops a browser's page of a site from sending to address; null where no address is configured, since the
+         *     server cannot know by which name others reach it.
+         */
+        ReachOut: {
+            /** Address */
+            address: string;
+            /** Stops */
+            stops: components["schemas"]["StopOut"][] | null;
+        };
+        /**
          * ReasonOut
          * @description open: rows that wait for their release.
          */
@@ -9714,6 +9745,20 @@ export interface components {
             /** Kind */
             kind: string;
             receipt: components["schemas"]["Receipt"];
+        };
+        /**
+         * StopOut
+         * @description mixed: the site has TLS and the address has not. reach: nobody answers. other: not Zuji's answer. redirect,
+         *     status, origin, headers: what a browser's preflight was answered, which forbids it to send. heard: the answer.
+         */
+        StopOut: {
+            /**
+             * Check
+             * @enum {string}
+             */
+            check: "mixed" | "reach" | "other" | "redirect" | "status" | "origin" | "headers";
+            /** Heard */
+            heard: string;
         };
         /**
          * Subject
@@ -16099,6 +16144,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reach: {
+        parameters: {
+            query: {
+                site: string;
+                protocol?: "sensors" | "events" | "posthog" | "mixpanel" | "amplitude" | "matomo";
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -13,6 +13,7 @@ import { Fate, useReason } from '../parts/Fate'
 import { Name } from '../parts/Name'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
+import { Reach } from './Reach'
 import { follow } from '../shell/Shell'
 import { useParameter } from '../state/url'
 import { GROUPS, PLATFORMS } from './platforms'
@@ -75,6 +76,9 @@ export default function SetupPage({ project, timeZone }: PageProps): ReactElemen
               {t('connect.open_imports')}
             </Button>
           </p>
+        )}
+        {platform.browser && place && (
+          <Reach project={project} protocol={platform.browser} address={place.origin} />
         )}
         <Arrivals key={project} project={project} timeZone={timeZone} />
       </section>
