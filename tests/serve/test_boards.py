@@ -173,6 +173,28 @@ def test_a_link_shows_its_board_to_everybody_and_opens_nothing_else(
     assert used["last_used_at"] > 0 and not used["live"]
 
 
+def test_a_link_names_its_project_to_those_alone_who_may_read_it(
+    server: Server, api: httpx.Client, board: dict[str, Any]
+) -> None:
+    server.cli("project", "create", "elsewhere")
+    projects = {one.name: one.id for one in server.metadata.projects()}
+    made = ask(api, "POST", f"boards/{board['id']}/shares", {"label": "onward", "days": 1})
+    at = f"{server.url}/api/v1/shared/{made['token']}"
+
+    def named(key: str | None) -> str | None:
+        headers = {"authorization": f"Bearer {key}"} if key else {}
+        told = httpx.get(at, headers=headers)
+        assert told.status_code == 200, told.text
+        name: str | None = told.json()["project"]
+        return name
+
+    assert named(None) is None and named("not a key") is None and named(made["token"]) is None
+    assert named(server.metadata.create_key(projects["default"], "query")) == "default"
+    assert named(server.metadata.create_key(projects["elsewhere"], "query")) is None
+    assert named(server.metadata.create_key(projects["default"], "ingest")) is None
+    ask(api, "DELETE", f"boards/{board['id']}/shares/{made['id']}")
+
+
 def test_a_link_has_fixed_filters_gives_files_where_it_may_and_takes_so_many_requests_a_minute(
     server: Server, api: httpx.Client, board: dict[str, Any]
 ) -> None:

@@ -67,6 +67,8 @@ export interface Shared {
   time_zone: string
   currency: string
   expires_at: number
+  /** Its name, for who is signed in and may read it. */
+  project?: string | null
 }
 export interface Asking {
   tiles?: string[]

@@ -9374,6 +9374,11 @@ export interface components {
             expires_at: number;
             /** Name */
             name: string;
+            /**
+             * Project
+             * @description its name, for who is signed in and may read it: they may go on to its pages
+             */
+            project?: string | null;
             /** Scope */
             scope: string;
             /** Time Zone */

@@ -20,6 +20,7 @@ import { NoteButton } from '../annotations/NoteButton'
 import { NoteList } from '../annotations/NoteList'
 import { OpenNote } from '../annotations/opening'
 import { useAnnotations, useMarked } from '../annotations/useAnnotations'
+import { onward } from '../analysis/onward'
 import { ApiError } from '../api/call'
 import {
   type Annotation,
@@ -272,6 +273,7 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
           <Grid
             tiles={draft.tiles}
             editing={editing}
+            onward={(tile) => onward(project, answers.by[tile.id]?.query, tile.display)}
             onChange={(tiles) => put1({ tiles })}
             onEdit={setChanging}
             onRemove={(tile) => put1({ tiles: draft.tiles.filter((one) => one.id !== tile.id) })}
