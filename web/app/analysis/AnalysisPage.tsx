@@ -4,7 +4,9 @@ import { Alert, App, Button, Empty, Segmented, Skeleton, Tooltip } from 'antd'
 import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NoteButton } from '../annotations/NoteButton'
-import { useMarked } from '../annotations/useAnnotations'
+import { NoteList } from '../annotations/NoteList'
+import { OpenNote } from '../annotations/opening'
+import { type Within, useAnnotations, useMarked } from '../annotations/useAnnotations'
 import type { PageProps } from '../App'
 import { ApiError } from '../api/call'
 import { useProperties } from '../builder/pickers'
@@ -128,7 +130,10 @@ function Analysis({
   }, [other])
 
   const { from, to } = query ?? data?.query ?? { from: '', to: '' }
-  const marked = useMarked(project, data?.changes ?? NO_CHANGES, from, to)
+  const within: Within = { question: Number(saved.shown?.id ?? 0) }
+  const notes = useAnnotations(project, { from, to, timeZone }, within)
+  const marked = useMarked(data?.changes ?? NO_CHANGES, notes)
+  const [note, setNote] = useState<number | null>(null)
   const groups = ((draft.breakdowns ?? []) as { property?: string; cohorts?: string[] }[])
     .filter((one) => one.property || one.cohorts)
     .map((one) => breakdownName(t, one as never))
@@ -287,19 +292,40 @@ function Analysis({
           )}
           {query && data && (
             <div className={told.isPlaceholderData || told.error ? 'dimmed' : undefined}>
-              <Shelf.Provider value={shelf}>
-                <AnswerView
-                  kind={kind.kind}
-                  query={data.query}
-                  answer={data.answer}
-                  view={view}
-                  open={open}
-                  onView={(part) => change({ view: { ...view, ...part } })}
-                  changes={marked}
-                />
-              </Shelf.Provider>
+              <OpenNote value={setNote}>
+                <Shelf.Provider value={shelf}>
+                  <AnswerView
+                    kind={kind.kind}
+                    query={data.query}
+                    answer={data.answer}
+                    view={view}
+                    open={open}
+                    onView={(part) => change({ view: { ...view, ...part } })}
+                    changes={marked}
+                  />
+                </Shelf.Provider>
+              </OpenNote>
               <ChangeList changes={data.changes} timeZone={timeZone} />
-              <NoteButton project={project} timeZone={timeZone} from={from} to={to} />
+              {notes.length > 0 && (
+                <section className="definition-changes" aria-label={t('annotation.these_days')}>
+                  <h3>{t('annotation.these_days')}</h3>
+                  <NoteList
+                    project={project}
+                    timeZone={timeZone}
+                    notes={notes}
+                    onEdit={(one) => setNote(one.id)}
+                  />
+                </section>
+              )}
+              <NoteButton
+                project={project}
+                timeZone={timeZone}
+                from={from}
+                to={to}
+                within={within}
+                opened={note}
+                onOpen={setNote}
+              />
             </div>
           )}
         </section>

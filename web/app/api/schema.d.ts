@@ -246,7 +246,8 @@ export interface paths {
         };
         /**
          * Noted
-         * @description Dated notes that touch a time, in its order.
+         * @description Dated notes that touch a time, in its order: all of them, or, with board or question, the project's and those of
+         *     that board and of that question, as charts show them.
          */
         get: operations["noted"];
         put?: never;
@@ -9428,6 +9429,11 @@ export interface components {
             expires_at: number;
             /** Name */
             name: string;
+            /**
+             * Project
+             * @description its name, for who is signed in and may read it: they may go on to its pages
+             */
+            project?: string | null;
             /** Scope */
             scope: string;
             /** Time Zone */
@@ -11426,6 +11432,10 @@ export interface operations {
                 /** @description ms UTC, not included */
                 to?: number;
                 limit?: number;
+                /** @description with it the notes of other boards stay away */
+                board?: number | null;
+                /** @description likewise of a saved question; 0: of none */
+                question?: number | null;
             };
             header?: never;
             path: {
