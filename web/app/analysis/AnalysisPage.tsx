@@ -16,6 +16,7 @@ import { FirstArrival, FirstEvent, useBeginning } from '../parts/FirstEvent'
 import { MembersDrawer, type Opened } from '../parts/MembersDrawer'
 import { PageHead } from '../parts/PageHead'
 import { ReceiptButton } from '../parts/ReceiptButton'
+import { useMay } from '../state/allowed'
 import { Trouble } from '../parts/Trouble'
 import { copy } from '../parts/copy'
 import { SavedBar } from '../questions/SavedBar'
@@ -104,7 +105,7 @@ function Analysis({
     query,
     asSaved ? { id: String(asSaved.id), version: asSaved.version } : null,
     saved.id,
-    saved.id === '' || !!saved.shown,
+    saved.id === '' || (!!saved.shown && !saved.shown.withheld),
   )
   const change = (fields: Record<string, unknown>): void => {
     const next = Object.fromEntries(
@@ -113,6 +114,7 @@ function Analysis({
     setText(textOf(next, saved.question, first))
   }
   const view: View = draft.view ?? {}
+  const lists = useMay('raw')
   const [opened, setOpened] = useState<Opened>()
   const [shelf] = useState(newShelf)
   const data = told.data
@@ -219,90 +221,101 @@ function Analysis({
           }
         />
       )}
-      <div className="analysis">
-        <Builder
-          kind={kind}
-          project={project}
-          timeZone={timeZone}
-          draft={draft}
-          change={change}
-          complaints={complaints}
+      {saved.shown?.withheld && (
+        <Alert
+          type="info"
+          showIcon
+          className="notice"
+          title={`${saved.shown.name}: ${t('allowed.withheld')}`}
+          description={t('allowed.withheld_hint')}
         />
-        <section className="answer" aria-busy={told.isFetching} aria-live="polite">
-          <div className="answer-head">
-            <div>
-              <h2>{heading}</h2>
-              <p className="soft">{period}</p>
+      )}
+      {!saved.shown?.withheld && (
+        <div className="analysis">
+          <Builder
+            kind={kind}
+            project={project}
+            timeZone={timeZone}
+            draft={draft}
+            change={change}
+            complaints={complaints}
+          />
+          <section className="answer" aria-busy={told.isFetching} aria-live="polite">
+            <div className="answer-head">
+              <div>
+                <h2>{heading}</h2>
+                <p className="soft">{period}</p>
+              </div>
+              {kind.views && (
+                <Segmented
+                  aria-label={t('ask.view')}
+                  value={String(view.chart ?? kind.views[0])}
+                  options={kind.views
+                    .filter((value) => value !== 'map' || mapIn(draft.breakdowns))
+                    .map((value) => ({ value, label: t('ask.view_' + value) }))}
+                  onChange={(chart) =>
+                    change({ view: { ...view, chart }, ...(chart === 'map' && forMap(draft.breakdowns)) })
+                  }
+                />
+              )}
             </div>
-            {kind.views && (
-              <Segmented
-                aria-label={t('ask.view')}
-                value={String(view.chart ?? kind.views[0])}
-                options={kind.views
-                  .filter((value) => value !== 'map' || mapIn(draft.breakdowns))
-                  .map((value) => ({ value, label: t('ask.view_' + value) }))}
-                onChange={(chart) =>
-                  change({ view: { ...view, chart }, ...(chart === 'map' && forMap(draft.breakdowns)) })
+            {slow && told.isFetching && (
+              <Alert
+                type="info"
+                className="notice"
+                title={
+                  progress?.rows_total
+                    ? t('state.progress', { read: full(progress.rows_read), all: full(progress.rows_total) })
+                    : t(told.isPending ? 'state.reading_first' : 'state.reading')
+                }
+                action={
+                  <Button size="small" onClick={cancel}>
+                    {t('state.cancel')}
+                  </Button>
                 }
               />
             )}
-          </div>
-          {slow && told.isFetching && (
-            <Alert
-              type="info"
-              className="notice"
-              title={
-                progress?.rows_total
-                  ? t('state.progress', { read: full(progress.rows_read), all: full(progress.rows_total) })
-                  : t(told.isPending ? 'state.reading_first' : 'state.reading')
-              }
-              action={
-                <Button size="small" onClick={cancel}>
-                  {t('state.cancel')}
-                </Button>
-              }
-            />
-          )}
-          {cancelled && (
-            <Alert
-              type="warning"
-              className="notice"
-              title={t('state.cancelled')}
-              action={
-                <Button size="small" onClick={() => void told.refetch()}>
-                  {t('state.retry')}
-                </Button>
-              }
-            />
-          )}
-          {told.error && <Trouble error={told.error} retry={() => void told.refetch()} />}
-          {!query && (
-            <Empty className="chart" image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ask.unfinished')}>
-              <p className="soft">{t('ask.unfinished_hint')}</p>
-            </Empty>
-          )}
-          {query && told.isPending && !told.error && !cancelled && (
-            <Skeleton active className="chart" paragraph={{ rows: 8 }} />
-          )}
-          {query && data && (
-            <div className={told.isPlaceholderData || told.error ? 'dimmed' : undefined}>
-              <Shelf.Provider value={shelf}>
-                <AnswerView
-                  kind={kind.kind}
-                  query={data.query}
-                  answer={data.answer}
-                  view={view}
-                  open={open}
-                  onView={(part) => change({ view: { ...view, ...part } })}
-                  changes={marked}
-                />
-              </Shelf.Provider>
-              <ChangeList changes={data.changes} timeZone={timeZone} />
-              <NoteButton project={project} timeZone={timeZone} from={from} to={to} />
-            </div>
-          )}
-        </section>
-      </div>
+            {cancelled && (
+              <Alert
+                type="warning"
+                className="notice"
+                title={t('state.cancelled')}
+                action={
+                  <Button size="small" onClick={() => void told.refetch()}>
+                    {t('state.retry')}
+                  </Button>
+                }
+              />
+            )}
+            {told.error && <Trouble error={told.error} retry={() => void told.refetch()} />}
+            {!query && (
+              <Empty className="chart" image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ask.unfinished')}>
+                <p className="soft">{t('ask.unfinished_hint')}</p>
+              </Empty>
+            )}
+            {query && told.isPending && !told.error && !cancelled && (
+              <Skeleton active className="chart" paragraph={{ rows: 8 }} />
+            )}
+            {query && data && (
+              <div className={told.isPlaceholderData || told.error ? 'dimmed' : undefined}>
+                <Shelf.Provider value={shelf}>
+                  <AnswerView
+                    kind={kind.kind}
+                    query={data.query}
+                    answer={data.answer}
+                    view={view}
+                    open={lists ? open : undefined}
+                    onView={(part) => change({ view: { ...view, ...part } })}
+                    changes={marked}
+                  />
+                </Shelf.Provider>
+                <ChangeList changes={data.changes} timeZone={timeZone} />
+                <NoteButton project={project} timeZone={timeZone} from={from} to={to} />
+              </div>
+            )}
+          </section>
+        </div>
+      )}
       {opened && (
         <MembersDrawer
           key={JSON.stringify(opened)}
