@@ -24,6 +24,7 @@ from zuji.analyze.filter_query import Completes, Did, Filter, FilterGroup, InCoh
 from zuji.analyze.filters import Scope, condition
 from zuji.analyze.people import Persons
 from zuji.analyze.sql import column, text, whole
+from zuji.records.sentences import Sentence, say
 from zuji.store.contract import Answer, Limits, Progress, Reader
 
 _WHOLE = ("rejects", "releases", "ledger")  # what cannot be parted by rows of events
@@ -61,7 +62,7 @@ def passing(state: State, rows: Sequence[Any]) -> exp.Expr:
     scope = Scope(state.catalogue, state.time_zone, dt.datetime.now(dt.UTC).date(), state.naming)
     made = condition(items, scope, "rows")
     if scope.reads_person or scope.profile_keys or scope.history_keys or scope.targets or scope.reads_bot_reason:
-        raise _refused("reads more than an event's own properties")
+        raise _refused(say("a rule of rows reads more than an event's own properties"))
     return made
 
 
@@ -70,11 +71,11 @@ def _of_events_only(items: Sequence[Any]) -> None:
         if isinstance(item, FilterGroup):
             _of_events_only(item.filters)
         elif isinstance(item, Did | InCohort | Completes) or (isinstance(item, Filter) and item.owner.on != "event"):
-            raise _refused("is no filter of an event's own property")
+            raise _refused(say("a rule of rows is no filter of an event's own property"))
 
 
-def _refused(detail: str) -> BadQuery:
-    return BadQuery(Problem("rows", None, f"a rule of rows {detail}", ["property"]))
+def _refused(detail: Sentence) -> BadQuery:
+    return BadQuery(Problem("rows", None, detail, ["property"]))
 
 
 class Narrowed:
@@ -111,14 +112,14 @@ class Narrowed:
         for table in list(tree.find_all(exp.Table)):
             if table.name in _WHOLE:
                 raise BadQuery(
-                    Problem("", None, "rules of rows hold for this project; this cannot be narrowed to them")
+                    Problem("", None, say("rules of rows hold for this project; this cannot be narrowed to them"))
                 )
             if table.name in self._parts:
                 rows = self._parts[table.name]()
             elif table.name == self._table and not table.args.get("joins"):
                 rows = exp.select("*").from_(exp.to_table(self._table)).where(self._passing())
             elif table.name.startswith("events_"):
-                raise ValueError(f"a question with rules reads {table.name!r}")
+                raise ValueError(say("a question with rules reads {name!r}", name=table.name))
             else:
                 continue
             alias = table.alias or table.name

@@ -23,6 +23,7 @@ from zuji.analyze.members import Members
 from zuji.analyze.narrowing import as_of as read_as_of
 from zuji.analyze.query import Question
 from zuji.analyze.receipts import Verified
+from zuji.records.sentences import say
 from zuji.store.contract import Limits, PersonMap, Progress, QueryOutdated, Reader
 
 Answered = TypeVar("Answered")
@@ -172,7 +173,9 @@ class Runner:
         if as_of is None:
             return state
         if not 0 <= as_of.batch <= state.batch:
-            detail = f"batch {as_of.batch} is not there yet; the last one is {state.batch}"
+            detail = say(
+                "batch {batch} is not there yet; the last one is {batch2}", batch=as_of.batch, batch2=state.batch
+            )
             raise BadQuery(Problem("batch", as_of.batch, detail, f"0 to {state.batch}"))
         return msgspec.structs.replace(state, batch=as_of.batch)
 

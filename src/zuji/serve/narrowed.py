@@ -15,6 +15,7 @@ from zuji.analyze.narrowing import Narrowed, passing, without
 from zuji.analyze.people import Persons
 from zuji.analyze.run import ProjectState
 from zuji.records.identity import Id
+from zuji.records.sentences import say
 from zuji.serve.deps import Deps
 from zuji.serve.problems import HttpProblem
 from zuji.serve.withheld import Withheld
@@ -41,7 +42,7 @@ class _Identities:
     def person(self, project: int, one: Id) -> Mapping[str, Any]:
         """As Identities.person, every id of the person included. Raises HttpProblem not-found for whom the caller may
         not see, and for who was never heard of: the answer does not tell them apart."""
-        nobody = HttpProblem("not-found", "there is nobody of that id whom you may see")
+        nobody = HttpProblem("not-found", say("there is nobody of that id whom you may see"))
         if self._withheld.hides_id(one[0]):
             raise nobody
         known = self._deps.identities.person(project, one)

@@ -19,13 +19,14 @@ import orjson
 from zuji.accounts.caller import Grant
 from zuji.analyze.cohorts import Cohort, Cohorts
 from zuji.records.identity import SPEAKING
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import Plan
 from zuji.serve.deps import Deps
 from zuji.serve.problems import HttpProblem
 
 _COHORTS = ("cohort", "cohorts", "with_cohort")  # fields that name cohorts, by name or id
 _SPOKEN = frozenset({"distinct_id"})
-DETAIL = "it uses a property that you may not see"
+DETAIL = say("it uses a property that you may not see")
 
 
 class Withheld:

@@ -6227,7 +6227,8 @@ export interface components {
         };
         /**
          * LookedOut
-         * @description problem: why it cannot be imported so, '' when it can.
+         * @description problem: why it cannot be imported so, '' when it can. lacks: the field that no column is known for, where that
+         *     is why.
          */
         LookedOut: {
             /** Columns */
@@ -6252,6 +6253,11 @@ export interface components {
             kinds: {
                 [key: string]: string;
             };
+            /**
+             * Lacks
+             * @enum {string}
+             */
+            lacks: "" | "event" | "distinct_id";
             /** Problem */
             problem: string;
             /** Rows */
