@@ -119,7 +119,10 @@ def save(made: Deps) -> None:
         is_plain = name == "list"
         made.cohorts.create(SHOP, name, kind, plain if is_plain else signed, "" if is_plain else SECRET, **told)
     made.virtuals.create(SHOP, "property", "number", signed, made.state.state(SHOP), body={"expression": "phone"})
+    parts = [{"event": "view", "filters": [PHONE]}]
+    made.virtuals.create(SHOP, "event", "called view", signed, made.state.state(SHOP), body={"parts": parts})
     questions: dict[str, Any] = {
+        "by event": {"kind": "trend", "series": [{"event": "called view"}]},
         "by number": {**TREND, "filters": [PHONE]},
         "by virtual": {**TREND, "breakdowns": [{"property": "number"}]},
         "by cohort": {**TREND, "filters": [{"cohort": "callers"}]},
@@ -133,9 +136,9 @@ def save(made: Deps) -> None:
     made.questions.change(SHOP, "visits", 2, plain, question=TREND, period=period)
     place = {"y": 0, "w": 2, "h": 2, "kind": "number"}
     tiles = [{**place, "id": name.replace(" ", "-"), "x": 2 * i, "saved": i + 2} for i, name in enumerate(questions)]
-    own = {**place, "id": "own", "x": 8, "question": {**TREND, "filters": [PHONE]}, "period": period}
+    own = {**place, "id": "own", "x": 10, "question": {**TREND, "filters": [PHONE]}, "period": period}
     made.boards.book.create(SHOP, "calls", {"tiles": [*tiles, own]}, signed)
-    made.boards.book.create(SHOP, "laid over", {"tiles": tiles[3:], "filters": [PHONE]}, signed)
+    made.boards.book.create(SHOP, "laid over", {"tiles": tiles[-1:], "filters": [PHONE]}, signed)
     plan = {
         "properties": [
             {"name": "phone", "state": "draft", "enum": [SECRET]},
@@ -323,7 +326,14 @@ def test_definitions_that_name_what_is_hidden_have_their_names_and_nothing_more(
     for path, wanted in (
         (
             "questions",
-            {"visits": False, "by number": True, "by virtual": True, "by cohort": True, "of the list": False},
+            {
+                "visits": False,
+                "by event": True,
+                "by number": True,
+                "by virtual": True,
+                "by cohort": True,
+                "of the list": False,
+            },
         ),
         ("cohorts", {"payers": False, "called": True, "callers": True, "list": False, "list of called": True}),
     ):
@@ -339,7 +349,7 @@ def test_definitions_that_name_what_is_hidden_have_their_names_and_nothing_more(
             if not one["withheld"] and not (who == "narrow" and one["name"] == "list"):
                 assert shown.json() == every
     found = [of(client, one, "questions", search=SECRET).json()["count"] for one in (who, "owner")]
-    assert found == [0, 3]
+    assert found == [0, 4]
     # An older version, which somebody has mended since.
     assert of(client, who, "questions/visits", version=2).json()["withheld"]
     assert of(client, who, "questions/visits/diff", before=1).status_code == 200
@@ -353,7 +363,9 @@ def test_definitions_that_name_what_is_hidden_have_their_names_and_nothing_more(
 
 @pytest.mark.parametrize("who", ["narrow", "hidden"])
 def test_what_is_withheld_is_not_answered_and_says_why(client: TestClient, who: str) -> None:
-    for name in ("by number", "by virtual", "by cohort"):
+    virtual = of(client, who, "query", {"kind": "trend", "series": [{"event": "called view"}], **DAYS})
+    assert virtual.status_code == 400 and SECRET not in virtual.text
+    for name in ("by event", "by number", "by virtual", "by cohort"):
         refused = of(client, who, f"questions/{name}/answer", {})
         assert (refused.status_code, refused.json()["type"]) == (403, WITHHELD)
         assert SECRET not in refused.text
@@ -381,7 +393,7 @@ def answers(client: TestClient, who: str, board: str, body: Any) -> dict[str, An
 def test_boards_open_with_the_rules_of_who_looks(client: TestClient, who: str) -> None:
     every = answers(client, "owner", "calls", {})
     told = answers(client, who, "calls", {})
-    withheld = {"by-number", "by-virtual", "by-cohort", "own"}
+    withheld = {"by-event", "by-number", "by-virtual", "by-cohort", "own"}
     assert {tile for tile, one in told.items() if "problem" in one} == withheld
     assert all(told[tile]["problem"]["type"] == WITHHELD for tile in withheld)
     assert not any("problem" in one for one in every.values())

@@ -83,7 +83,8 @@ class Withheld:
         """(kind, names) of what can be named, and all that any of its versions says."""
         deps, project = self._deps, self._project
         for one in deps.cohorts.all(project):
-            versions = deps.cohorts.versions(project, str(one.id))
+            # Another cohort may be called like the id of this one.
+            versions = [each for each in deps.cohorts.versions(project, str(one.id)) if each.id == one.id] or [one]
             told = [(orjson.loads(each.definition or b"null"), orjson.loads(each.source)) for each in versions]
             yield ("cohort", str(one.id), *{each.name for each in versions}), told
         for kind in ("event", "property"):

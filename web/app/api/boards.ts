@@ -32,6 +32,8 @@ export interface Tile {
   period?: Period
   text?: string
   display?: Record<string, string | number | boolean | null>
+  /** Its question names a property that the caller may not see. */
+  withheld?: boolean
 }
 export interface Board {
   audience: string
@@ -40,11 +42,14 @@ export interface Board {
   filters: AnyFilter[]
   refresh_seconds: number
   tiles: Tile[]
+  /** Its filters name a property that the caller may not see. */
+  withheld?: boolean
 }
 export interface SavedBoard extends Omit<BoardRow, 'board'> {
   board: Board
 }
 export interface Problem {
+  type: string
   title: string
   detail: string
   status: number

@@ -12,7 +12,7 @@ import {
   UndoOutlined,
 } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Dropdown, Empty, Input, Popover, Select, Skeleton, Tooltip } from 'antd'
+import { Alert, App, Button, Dropdown, Empty, Input, Popover, Select, Skeleton, Tooltip } from 'antd'
 import { type ReactElement, useCallback, useContext, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
@@ -40,7 +40,8 @@ import { useLive } from '../live/useLive'
 import { addressOf } from '../parts/Id'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
-import { useMay } from '../state/allowed'
+import { useOpens } from '../shell/pages'
+import { useAllowed, useMay } from '../state/allowed'
 import { navigate, useParameter } from '../state/url'
 import { Grid } from './Grid'
 import { ScheduleDialog } from './ScheduleDialog'
@@ -83,6 +84,7 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
   const saves = useMay('save')
   const shares = useMay('settings')
   const exports = useMay('export')
+  const { restricted } = useAllowed() // the picture is the server's own, of all rows
   const { message } = App.useApp()
   const client = useQueryClient()
   const [edit, setEdit] = useParameter('edit')
@@ -147,7 +149,7 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
                 </Button>
               </>
             )}
-            {exports && (
+            {exports && !restricted && (
               <Dropdown
                 menu={{
                   items: (['png', 'pdf'] as const).map((format) => ({
@@ -254,6 +256,9 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
           </Button>
         )}
       </div>
+      {draft.withheld && (
+        <Alert type="info" showIcon className="notice" title={t('allowed.board_withheld')} />
+      )}
       {draft.tiles.length === 0 ? (
         <Empty description={t('board.empty')}>
           {saves && (
@@ -355,11 +360,14 @@ export function LiveTile({
   answers: ReturnType<typeof useAnswers>
   timeZone: string
 }): ReactElement {
+  const { t } = useTranslation()
+  const live = useOpens('/live')
   const told = answers.by[tile.id]
   const days = told?.query as { from?: string; to?: string } | undefined
   const asked = { from: days?.from ?? '', to: days?.to ?? '', timeZone: told?.query?.time_zone ?? timeZone }
   const notes = useAnnotations(project, asked, { board, question: tile.saved })
   const marks = useMarked(NO_CHANGES, notes)
+  if (tile.kind === 'ticker' && !live) return <p className="tile-note">{t('allowed.live')}</p>
   if (tile.kind === 'ticker') return <TickerTile project={project} tile={tile} timeZone={timeZone} />
   return (
     <>

@@ -93,6 +93,12 @@ export function TileBody({
   const { t } = useTranslation()
   if (tile.kind === 'text') return <p className="tile-text">{tile.text}</p>
   if (tile.kind === 'ticker') return <Ticker ticks={ticks} timeZone={timeZone} />
+  if (told?.problem?.type === 'urn:zuji:problem:withheld')
+    return (
+      <div className="tile-note" role="note">
+        {t('allowed.withheld')}
+      </div>
+    )
   if (told?.problem)
     return (
       <div className="tile-problem" role="note">

@@ -8,7 +8,7 @@ import { cohorts } from '../api/cohorts'
 import { short } from '../format'
 import { label } from '../parts/Name'
 import { ANALYSES } from '../shell/analyses'
-import { GROUPS, isOpen } from '../shell/pages'
+import { GROUPS, isOpen, pageAt } from '../shell/pages'
 import { useAllowed } from '../state/allowed'
 import { prefer, usePreference } from '../state/preferences'
 import { address, navigate } from '../state/url'
@@ -27,7 +27,7 @@ export function useEntries(project: string, kept: URLSearchParams, typed: string
   const theme = usePreference('theme')
   const language = usePreference('language')
   const density = usePreference('density')
-  const reads = { enabled: !allowed.restricted, staleTime: 60_000 }
+  const reads = { staleTime: 60_000 }
   const events = useQuery({
     queryKey: ['catalogue', project, 'events', ''],
     queryFn: () => api.events(project),
@@ -129,7 +129,7 @@ export function useEntries(project: string, kept: URLSearchParams, typed: string
       },
     )
     // Any text may be an id: it is offered when nothing else can come that is called so.
-    if (whole && typed.trim() && isOpen({ key: 'person', icon: null!, needs: 'raw' }, allowed))
+    if (whole && typed.trim() && isOpen(pageAt('/person')!, allowed))
       entries.push({
         ...{ key: 'person', group: 'person', title: t('palette.person', { id: typed.trim() }), also: typed },
         open: goes('/person', { id: typed.trim() }),
