@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from zuji.accounts.caller import Caller
 from zuji.analyze.asking import State
@@ -19,9 +19,13 @@ from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
 from zuji.records.project_settings import ProjectSettings
 from zuji.records.property import Catalogue
+from zuji.records.sentences import FieldRefused, Sentence
 from zuji.records.tracking_plan import Plan
 from zuji.serve.board_deps import Boards
 from zuji.store.contract import Limits, Progress, Reader
+
+if TYPE_CHECKING:
+    from zuji.serve.withheld import Withheld
 
 
 class Accounts(Protocol):
@@ -236,26 +240,21 @@ class Replays(Protocol):
 class ImportRefused(Exception):
     """What of an uploaded file or its import cannot be, and what would be valid."""
 
+    def __init__(self, detail: Sentence) -> None:
+        super().__init__(detail)
 
-class CohortRefused(Exception):
+
+class CohortRefused(FieldRefused):
     """What of a cohort cannot be saved or changed so, and what would be valid. field is the body's."""
 
-    def __init__(self, field: str, detail: str) -> None:
-        self.field = field
-        super().__init__(f"{field}: {detail}")
 
-
-class QuestionRefused(Exception):
+class QuestionRefused(FieldRefused):
     """What of a question cannot be saved or changed so, and what would be valid. field is the body's."""
 
 
-class DefinitionRefused(Exception):
+class DefinitionRefused(FieldRefused):
     """What of a virtual event, virtual property or look-up table cannot be saved or changed so, and what would be
     valid. field is the body's."""
-
-    def __init__(self, field: str, detail: str) -> None:
-        self.field = field
-        super().__init__(f"{field}: {detail}")
 
 
 class QuestionBook(Protocol):
@@ -456,7 +455,7 @@ class Deps:
     ingest_url is what SDKs are told; '' means the address by which the page was reached. ui_dir holds the built UI.
     secure_cookies: sessions only over HTTPS. peer_of: the address of a connection's address and its X-Forwarded-For;
     trusts: whether a connection is a trusted proxy's. sso_only: no passwords but owners'. public_url: where browsers
-    find us, '' for the address of each request.
+    find us, '' for the address of each request. withheld: what a caller with rules is not shown; None: without rules.
     """
 
     accounts: Accounts
@@ -490,3 +489,4 @@ class Deps:
     public_url: str = ""
     limits: Limits = field(default_factory=Limits)
     version: str = "0.1.0"
+    withheld: Withheld | None = None

@@ -83,6 +83,11 @@ NARROWED = frozenset(
     {
         *("query", "query_check", "query_members", "query_explain", "persons", "sql", "sql_schema"),
         *("events", "properties", "values", "setup", "check_expression", "preview_cohort"),
+        *("questions", "question", "question_versions", "question_diff", "answer_question", "query_changes"),
+        *("boards", "board", "board_versions", "board_diff", "board_answers", "noted"),
+        *("cohorts", "cohort", "cohort_versions"),
+        *("plan", "plan_versions", "plan_conflicts", "plan_yaml", "plan_diff"),
+        *("find", "person", "profile", "timeline"),
     }
 )
 

@@ -3240,7 +3240,8 @@ export interface components {
         };
         /**
          * BoardOut
-         * @description A version. board: with the names that cohorts have today.
+         * @description A version. board: with the names that cohorts have today. For a caller with rules, tiles whose question names a
+         *     property that they may not see have `withheld` in its place, and so has the board in place of such filters.
          */
         BoardOut: {
             /** Archived */
@@ -3772,10 +3773,16 @@ export interface components {
             used_by: string[];
             /** Version */
             version: number;
+            /**
+             * Withheld
+             * @default false
+             */
+            withheld: boolean;
         };
         /**
          * CohortVersionOut
-         * @description size: of a static cohort, how many persons were listed. source says where its list came from.
+         * @description size: of a static cohort, how many persons were listed; null for a caller with rules of rows. source says where
+         *     its list came from. withheld: it names a property that the caller may not see; then nothing is told of what it is.
          */
         CohortVersionOut: {
             /** Archived */
@@ -3798,6 +3805,11 @@ export interface components {
             };
             /** Version */
             version: number;
+            /**
+             * Withheld
+             * @default false
+             */
+            withheld: boolean;
         };
         /** CohortVersionsOut */
         CohortVersionsOut: {
@@ -6216,7 +6228,8 @@ export interface components {
         };
         /**
          * LookedOut
-         * @description problem: why it cannot be imported so, '' when it can.
+         * @description problem: why it cannot be imported so, '' when it can. lacks: the field that no column is known for, where that
+         *     is why.
          */
         LookedOut: {
             /** Columns */
@@ -6241,6 +6254,11 @@ export interface components {
             kinds: {
                 [key: string]: string;
             };
+            /**
+             * Lacks
+             * @enum {string}
+             */
+            lacks: "" | "event" | "distinct_id";
             /** Problem */
             problem: string;
             /** Rows */
@@ -7984,7 +8002,8 @@ export interface components {
         /**
          * QuestionOut
          * @description A version. question: with the names that cohorts have today; without from and to where there is a period.
-         *     definition: of its kind when it was saved, definition_now: today.
+         *     definition: of its kind when it was saved, definition_now: today. withheld: it names a property that the caller may
+         *     not see; then nothing is told of what it asks.
          */
         QuestionOut: {
             /** Archived */
@@ -8014,6 +8033,11 @@ export interface components {
             reason: string;
             /** Version */
             version: number;
+            /**
+             * Withheld
+             * @default false
+             */
+            withheld: boolean;
         };
         /** QuestionVersionsOut */
         QuestionVersionsOut: {

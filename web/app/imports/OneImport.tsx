@@ -98,17 +98,15 @@ export function OneImport({ project, timeZone, job, changed, close }: Props): Re
               showIcon
               className="notice"
               title={
-                /name the event/.test(looked.data.problem)
+                looked.data.lacks === 'event'
                   ? t('imports.needs_event')
-                  : /name the person/.test(looked.data.problem)
+                  : looked.data.lacks === 'distinct_id'
                     ? t('imports.needs_person')
                     : t('imports.needs')
               }
               description={
                 // The server's words are those of the command line; they are shown where ours know no better.
-                !/name the (event|person)/.test(looked.data.problem) && (
-                  <bdi lang="en">{looked.data.problem}</bdi>
-                )
+                !looked.data.lacks && <bdi>{looked.data.problem}</bdi>
               }
             />
           )}

@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from zuji.analyze import browse
 from zuji.records.identity import LOGIN, MODES, NO_ID, IdentityChange, IdentityRules
+from zuji.records.sentences import say
 from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.problems import HttpProblem
+from zuji.serve.routes.person import shown_ids
 from zuji.serve.undo import undo
 
 router = APIRouter(prefix="/api/v1/projects/{project}/identity")
@@ -43,11 +45,11 @@ class IdentityChangeIn(BaseModel):
     @model_validator(mode="after")
     def _fits(self) -> IdentityChangeIn:
         if self.kind == "merge" and (self.one is None or self.other is None or self.one == self.other):
-            raise ValueError("a merge names two different ids: one and other")
+            raise ValueError(say("a merge names two different ids: one and other"))
         if self.kind in ("revoke", "restore") and not self.numbers:
-            raise ValueError(f"{self.kind} needs numbers of evidence, as /identity/person tells them")
+            raise ValueError(say("{kind} needs numbers of evidence, as /identity/person tells them", kind=self.kind))
         if self.kind == "rules" and self.mode is None and self.values_max is None and self.ids_max is None:
-            raise ValueError(f"rules needs mode (one of {', '.join(MODES)}), values_max or ids_max")
+            raise ValueError(say("rules needs mode (one of {modes}), values_max or ids_max", modes=", ".join(MODES)))
         return self
 
 
@@ -162,8 +164,14 @@ def person(
     tree = browse.evidence(found.id, deps.state.state(found.id).batch, ids, EVIDENCE_MAX + 1)
     rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
     cut = len(rows) > EVIDENCE_MAX or len(known["ids"]) > EVIDENCE_IDS_MAX
-    evidence = [evidence_out(row, known["revoked"]) for row in rows[:EVIDENCE_MAX]]
-    return PersonOut(person=known["person"], ids=known["ids"], evidence=evidence, cut=cut)
+    withheld = deps.withheld
+    evidence = [
+        evidence_out(row, known["revoked"])
+        for row in rows[:EVIDENCE_MAX]
+        if withheld is None or not any(withheld.hides_id(row[f"{side}_class"]) for side in ("from", "to"))
+    ]
+    ids_out = [PartOut(**part) for part in shown_ids(deps, known["ids"])]
+    return PersonOut(person=known["person"], ids=ids_out, evidence=evidence, cut=cut)
 
 
 def evidence_out(row: dict[str, Any], revoked: Collection[int]) -> EvidenceOut:
@@ -231,7 +239,14 @@ def change(request: Request, project: str, body: IdentityChangeIn, preview: bool
         )
     unknown = [number for number in body.numbers if number > before["evidence"]]
     if unknown:
-        raise HttpProblem("bad-request", f"numbers: {unknown[0]} is not evidence; there are 1 to {before['evidence']}")
+        raise HttpProblem(
+            "bad-request",
+            say(
+                "numbers: {unknown} is not evidence; there are 1 to {before}",
+                unknown=unknown[0],
+                before=before["evidence"],
+            ),
+        )
     made = IdentityChange(
         0,
         found.id,
@@ -260,7 +275,10 @@ def change(request: Request, project: str, body: IdentityChangeIn, preview: bool
     if not preview and shown.outcome == "nothing":
         raise HttpProblem(
             "bad-request",
-            f"one and other: the same merge counts already, as evidence {shown.number}; revoke that to take it back",
+            say(
+                "one and other: the same merge counts already, as evidence {number}; revoke that to take it back",
+                number=shown.number,
+            ),
         )
     return DecidedOut(id=None if preview else deps.identities.decide(made), preview=shown)
 

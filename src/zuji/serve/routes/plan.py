@@ -18,7 +18,8 @@ from zuji.analyze.reference import volume as volumes
 from zuji.analyze.refusals import Chosen
 from zuji.records.plan_changes import diff
 from zuji.records.project import Project
-from zuji.records.tracking_plan import Plan
+from zuji.records.sentences import say
+from zuji.records.tracking_plan import Plan, entries
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body
 from zuji.serve.deps import Written
@@ -51,14 +52,20 @@ async def asked(request: Request, project: str, fields: dict[str, tuple[type, An
     found = await run_in_threadpool(project_of, request, project)
     body = await json_body(request)
     if not isinstance(body, dict):
-        raise HttpProblem("bad-request", f"the body is a JSON object with {', '.join(fields)}")
+        raise HttpProblem("bad-request", say("the body is a JSON object with {fields}", fields=", ".join(fields)))
     if unknown := sorted(body.keys() - fields.keys()):
-        raise HttpProblem("bad-request", f"{unknown[0]!r} is not known here; valid: {', '.join(fields)}")
+        raise HttpProblem(
+            "bad-request",
+            say("{unknown!r} is not known here; valid: {fields}", unknown=unknown[0], fields=", ".join(fields)),
+        )
     given = {}
     for name, (kind, default) in fields.items():
         value = body.get(name, default)
         if value is not default and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
-            raise HttpProblem("bad-request", f"{name} must be {kind.__name__}, not {str(value)[:80]!r}")
+            raise HttpProblem(
+                "bad-request",
+                say("{name} must be {type}, not {value!r}", name=name, type=kind.__name__, value=str(value)[:80]),
+            )
         given[name] = value
     return found, given
 
@@ -67,9 +74,17 @@ def version_out(version: Written) -> dict[str, Any]:
     return {"version": version.version, "author": version.author, "reason": version.reason, "at": version.at}
 
 
-def _shown(version: Written, plan: Plan) -> dict[str, Any]:
-    shown = {**full(plan), "policy": full(plan.policy)}
-    return {**version_out(version), "plan": shown, "authors": dict(version.authors)}
+def _left(request: Request, plan: Plan) -> Plan:
+    """What of a plan the caller may see."""
+    withheld = deps_of(request).withheld
+    return plan if withheld is None else withheld.plan(plan)
+
+
+def _shown(version: Written, plan: Plan, left: Plan) -> dict[str, Any]:
+    shown = {**full(left), "policy": full(left.policy)}
+    gone = entries(plan).keys() - entries(left).keys()
+    authors = {entry: author for entry, author in version.authors.items() if entry not in gone}
+    return {**version_out(version), "plan": shown, "authors": authors}
 
 
 def full(value: Any) -> Any:
@@ -84,12 +99,10 @@ def plan(request: Request, project: str, version: int | None = Query(None, ge=0,
     """The tracking plan of today, or one version of it."""
     found = project_of(request, project)
     plans = deps_of(request).plans
-    if version is None:
-        return answer(_shown(*plans.newest(found.id)))
-    one = plans.version(found.id, version)
+    one = plans.newest(found.id) if version is None else plans.version(found.id, version)
     if one is None:
-        raise HttpProblem("not-found", f"the plan has no version {version}")
-    return answer(_shown(*one))
+        raise HttpProblem("not-found", say("the plan has no version {version}", version=version))
+    return answer(_shown(*one, _left(request, one[1])))
 
 
 @router.get("/plan/versions", response_model=PlanVersionsOut)
@@ -104,7 +117,7 @@ def plan_conflicts(request: Request, project: str) -> Any:
     """Properties whose kind was settled before the plan declared another; it stays as it is."""
     deps, found = deps_of(request), project_of(request, project)
     _, planned = deps.plans.newest(found.id)
-    torn = deps.plans.conflicts(planned, deps.state.state(found.id).catalogue)
+    torn = deps.plans.conflicts(_left(request, planned), deps.state.state(found.id).catalogue)
     return answer({"conflicts": [dict(zip(("property", "planned", "kind"), one, strict=True)) for one in torn]})
 
 
@@ -114,7 +127,9 @@ def plan_yaml(request: Request, project: str) -> Response:
     found = project_of(request, project)
     plans = deps_of(request).plans
     headers = {"content-disposition": 'attachment; filename="plan.yaml"'}
-    return Response(plans.to_yaml(plans.newest(found.id)[1]), 200, headers, media_type="application/yaml")
+    return Response(
+        plans.to_yaml(_left(request, plans.newest(found.id)[1])), 200, headers, media_type="application/yaml"
+    )
 
 
 @router.get("/plan/diff", response_model=PlanWrittenOut)
@@ -130,8 +145,12 @@ def plan_diff(
     one = plans.version(found.id, before)
     other = plans.newest(found.id) if after is None else plans.version(found.id, after)
     if one is None or other is None:
-        raise HttpProblem("not-found", f"the plan has no version {before if one is None else after}")
-    return answer({"version": other[0].version, "changes": _changes(one[1], other[1])})
+        raise HttpProblem(
+            "not-found", say("the plan has no version {version}", version=before if one is None else after)
+        )
+    return answer(
+        {"version": other[0].version, "changes": _changes(*(_left(request, each[1]) for each in (one, other)))}
+    )
 
 
 def _changes(before: Plan, after: Plan) -> list[dict[str, Any]]:
@@ -148,7 +167,7 @@ async def _write(request: Request, found: Project, given: dict[str, Any], change
     def work() -> dict[str, Any]:
         base = plans.version(found.id, given["base"])
         if base is None:
-            raise HttpProblem("not-found", f"the plan has no version {given['base']}")
+            raise HttpProblem("not-found", say("the plan has no version {version}", version=given["base"]))
         after = change(base[1])
         dry_run = bool(given.get("dry_run"))
         signed = (author_of(request, given["author"]), given["reason"])
@@ -166,7 +185,7 @@ async def put_plan(request: Request, project: str) -> Any:
     found, given = await asked(request, project, fields)
     value = given["yaml"] if given["yaml"] is not None else given["plan"]
     if value is None:
-        raise HttpProblem("bad-request", "plan (JSON) or yaml (text) is missing")
+        raise HttpProblem("bad-request", say("plan (JSON) or yaml (text) is missing"))
     plans = deps_of(request).plans
     return await _write(request, found, given, lambda _: plans.parse(value))
 
@@ -363,7 +382,9 @@ async def replay(request: Request, project: str) -> Any:
     found, given = await asked(request, project, fields)
     ids = tuple(_place(item) for item in given["ids"][: _IDS_MAX + 1])
     if len(ids) > _IDS_MAX:
-        raise HttpProblem("bad-request", f"ids: at most {_IDS_MAX} at once; choose by reason or event for more")
+        raise HttpProblem(
+            "bad-request", say("ids: at most {ids_max} at once; choose by reason or event for more", ids_max=_IDS_MAX)
+        )
     chosen = Chosen(
         found.id, found.name, given["reason"], given["event"], given["from"], given["to"], ids, given["rejected"]
     )
@@ -377,5 +398,5 @@ async def replay(request: Request, project: str) -> Any:
 def _place(item: Any) -> tuple[int, int, int]:
     parts = item.split("-") if isinstance(item, str) else ()
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) <= 19 for part in parts):
-        raise HttpProblem("bad-request", f"ids: {str(item)[:50]!r} is not one that the quarantine gave")
+        raise HttpProblem("bad-request", say("ids: {item!r} is not one that the quarantine gave", item=str(item)[:50]))
     return int(parts[0]), int(parts[1]), int(parts[2])

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Query, Request
 
 from zuji.analyze import timeline as plans
 from zuji.records.identity import LOGIN
+from zuji.records.sentences import say
 from zuji.serve.auth import deps_of, project_of
+from zuji.serve.deps import Deps
 from zuji.serve.person_models import IdOut, TimelineItemOut, TimelineOut, TimelineSessionOut
 from zuji.serve.problems import HttpProblem
 from zuji.serve.routes.person import ACTORS_MAX
@@ -40,7 +42,14 @@ def timeline(
     known = deps.identities.person(found.id, (id_class, value))
     actors = [part["actor"] for part in known["ids"]]
     if len(actors) > ACTORS_MAX:
-        raise HttpProblem("query-limit", f"this person has {len(actors)} ids; a line is told of at most {ACTORS_MAX}")
+        raise HttpProblem(
+            "query-limit",
+            say(
+                "this person has {actors} ids; a line is told of at most {actors_max}",
+                actors=len(actors),
+                actors_max=ACTORS_MAX,
+            ),
+        )
     batch = after[0] if after else state.batch
     names = [name for one in event or () for name in state.naming.stored(one)]
     asked = plans.Asked(found.id, batch, actors, kind or plans.KINDS, names, bool(state.catalogue.events))
@@ -51,7 +60,7 @@ def timeline(
     if rows and asked.has_events:
         within = plans.sessions(asked, gap_min * 60_000, rows[-1]["at"], rows[0]["at"])
         sessions = deps.store.query(within, limits=deps.limits).table.to_pylist()
-    items = [_item(row, sessions) for row in rows]
+    items = [_shown(deps, _item(row, sessions)) for row in rows if not _is_hidden(deps, row)]
     used = {item.session for item in items}
     return TimelineOut(
         person=known["person"],
@@ -84,6 +93,22 @@ def _item(row: Mapping[str, Any], sessions: Sequence[Mapping[str, Any]]) -> Time
     )
 
 
+def _is_hidden(deps: Deps, row: Mapping[str, Any]) -> bool:
+    """Whether it was said of a property that the caller may not see."""
+    hidden = deps.withheld.hidden if deps.withheld is not None else ()
+    return plans.KINDS[row["rank"]] == "profile" and row["name"] in hidden
+
+
+def _shown(deps: Deps, item: TimelineItemOut) -> TimelineItemOut:
+    """An item without the ids and facts that the caller may not see."""
+    withheld = deps.withheld
+    if withheld is None:
+        return item
+    ids = [one for one in item.ids if not withheld.hides_id(one.id_class)]
+    facts = {name: value for name, value in item.facts.items() if not withheld.hides(name)}
+    return item.model_copy(update={"ids": ids, "facts": facts})
+
+
 def _cursor(batch: int, row: Mapping[str, Any]) -> str:
     place = (row[name] for name in ("at", "rank", "raw_partition", "raw_offset", "index", "position"))
     return "_".join(str(n) for n in (batch, *place))
@@ -98,6 +123,6 @@ def _after(cursor: str) -> tuple[int, plans.Place] | None:
     except ValueError:
         place = []
     if len(place) != 6 or any(abs(n) >= 2**63 for n in (batch, *place)) or batch < 0:
-        raise HttpProblem("bad-request", f"cursor {cursor[:60]!r} is not the cursor of an answer")
+        raise HttpProblem("bad-request", say("cursor {cursor!r} is not the cursor of an answer", cursor=cursor[:60]))
     at, kind, partition, offset, index, position = place
     return batch, (at, kind, partition, offset, index, position)
