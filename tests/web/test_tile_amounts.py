@@ -58,7 +58,7 @@ def test_a_mailed_amount_is_written_as_on_the_tile(server: Server, visit: Open, 
     mailed = {one.get_text().strip(" ") for one in pictures.drawn(drawn, (0, 6)).findobj(Text)}
     shown = {figure.inner_text(), *ranks.all_inner_texts()}
     assert shown <= mailed, (shown, mailed)
-    assert (figure.inner_text() == "7,407") == (currency == ""), figure.inner_text()
+    assert (figure.inner_text() == f"{NET:,}") == (currency == ""), figure.inner_text()
 
 
 def test_amounts_are_written_as_the_browser_does(server: Server, visit: Open) -> None:
