@@ -162,7 +162,7 @@ GROWS = """
 import sys
 from pathlib import Path
 from tests.runners.test_loader import append, track
-from zuji.backup import make
+from zuji.upkeep.backup import make
 from zuji.config import Config
 from zuji.engine import Engine
 config = Config(data_dir=sys.argv[1])

@@ -36,6 +36,7 @@ def public_api(engine: Engine, boards: Boards | None = None) -> Asgi:
     config = engine.config
     limits = limits_of(config)
     proxies = networks(config.trusted_proxies.split(","))
+    imports = engine.purging.imports = ImportJobs(engine)
     api = create_api(
         Deps(
             accounts=engine.admission,
@@ -53,7 +54,7 @@ def public_api(engine: Engine, boards: Boards | None = None) -> Asgi:
             replays=Replaying(engine),
             settings=engine.settings,
             retention=engine.expiring,
-            imports=ImportJobs(engine),
+            imports=imports,
             cohorts=engine.cohorts,
             questions=engine.questions,
             virtuals=engine.virtuals,

@@ -28,9 +28,9 @@ RUN = """
 import json, orjson, sys, time
 from zuji.config import Config
 from zuji.engine import Engine
-from zuji.rebuild import Rebuild
-from zuji.verifying import Asked, answer
-from zuji.app import Current, limits_of
+from zuji.upkeep.rebuild import Rebuild
+from zuji.asking.verifying import Asked, answer
+from zuji.current import Current, limits_of
 from zuji.analyze.kinds import parse
 from zuji.analyze.run import Runner
 engine = Engine(Config(data_dir=sys.argv[1], segment_mib=1))

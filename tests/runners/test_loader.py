@@ -67,7 +67,7 @@ ASK = """
 import json, sys
 from zuji.config import Config
 from zuji.engine import Engine
-from zuji.rebuild import Rebuild
+from zuji.upkeep.rebuild import Rebuild
 engine = Engine(Config(data_dir=sys.argv[1]))
 existing = {project.name for project in engine.metadata.projects()}
 for name in json.loads(sys.argv[2]):

@@ -122,7 +122,7 @@ EXPIRED = """
 import json, sys, time
 from zuji.config import Config
 from zuji.engine import Engine
-from zuji.rebuild import Rebuild, fingerprint
+from zuji.upkeep.rebuild import Rebuild, fingerprint
 engine = Engine(Config(data_dir=sys.argv[1], segment_mib=1))
 if not engine.metadata.projects():
     engine.metadata.create_project("default")

@@ -20,8 +20,8 @@ import json, sys, time
 from zuji.analyze.refusals import Chosen
 from zuji.config import Config
 from zuji.engine import Engine
-from zuji.planning import Planning, convert
-from zuji.rebuild import Rebuild, fingerprint
+from zuji.definitions.planning import Planning, convert
+from zuji.upkeep.rebuild import Rebuild, fingerprint
 from zuji.replaying import Replaying
 engine = Engine(Config(data_dir=sys.argv[1]))
 if not engine.metadata.projects():

@@ -436,7 +436,7 @@ class AccountTables:
 
     def belongs_elsewhere(self, token: str, project: int) -> bool:
         """Whether a token is another project's: its name, by which it takes records, or a key that it has or had."""
-        if any(one.name == token and one.id != project for one in self.metadata.projects()):
+        if any(one.name == token and one.id != project for one in self.metadata.every_project()):
             return True
         return any(one.project != project for one in self._key_rows(_keys.c.hash == _hash(token)))
 
@@ -481,12 +481,8 @@ class AccountTables:
 
     def note(self, noted: Noted) -> None:
         """One entry more."""
-        row = msgspec.structs.asdict(noted)
-        del row["id"]
-        cut = {"who": 254, "address": 64, "action": 64, "project": 64, "target": 255, "result": 32}
-        row |= {name: row[name][:chars] for name, chars in cut.items()}
         with self.metadata._begin() as db:
-            db.execute(_audit.insert().values(**{**row, "detail": _json(noted.detail)}))
+            db.execute(_audit.insert().values(**audit_row(noted)))
 
     def noted(
         self,
@@ -510,6 +506,15 @@ class AccountTables:
         asked = sa.select(_audit).where(*wanted).order_by(_audit.c.id.desc()).limit(limit)
         with self.metadata._begin() as db:
             return [Noted(**{**row._mapping, "detail": msgspec.json.decode(row.detail)}) for row in db.execute(asked)]
+
+
+def audit_row(noted: Noted) -> dict[str, Any]:
+    """An entry as its table takes it."""
+    row = msgspec.structs.asdict(noted)
+    del row["id"]
+    cut = {"who": 254, "address": 64, "action": 64, "project": 64, "target": 255, "result": 32}
+    row |= {name: row[name][:chars] for name, chars in cut.items()}
+    return {**row, "detail": _json(noted.detail)}
 
 
 def _keep_an_owner(db: sa.Connection) -> None:
