@@ -1,6 +1,6 @@
 # Zuji: `make run` opens the product, `make test` runs every test. Both prepare what they need by `make setup`.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench torture lock openapi clean
+.PHONY: help setup run test check format bench torture lock openapi sentences clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -73,6 +73,9 @@ lock: ## Write requirements.lock from .venv (after a change of pyproject.toml).
 openapi: setup ## Write openapi.json and the UI's types from it.
 	@$(BIN)/python -m zuji.serve.openapi > openapi.json
 	@cd web && npm run --silent types
+
+sentences: setup ## Bring the catalogue of sentences up to date; prints those without a translation.
+	@$(BIN)/python scripts/sentences.py
 
 clean: ## Remove what was built.
 	@rm -rf web/dist $(VENV) web/node_modules .mypy_cache .ruff_cache .pytest_cache

@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": {"records"},
     "outbound": set(),
     "board_templates": {"records"},
-    "people": {"accounts", "store", "config", "outbound"},
+    "people": {"records", "accounts", "store", "config", "outbound"},
     "definitions": {"records", "process", "store", "analyze", "serve"},
     "boards": {
         *{"records", "accounts", "store", "analyze", "serve", "definitions"},

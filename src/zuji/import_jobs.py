@@ -35,6 +35,7 @@ from zuji.importing import ImportFailed, Options, place_of, token_of
 from zuji.imports.log import IMPORTS
 from zuji.protocols.rows import Mapping as Columns
 from zuji.records.project import Project
+from zuji.records.sentences import Sentence, said_by, say
 from zuji.serve.deps import ImportRefused
 from zuji.store.contract import Limits
 
@@ -87,14 +88,14 @@ class Receiving:
         if self._size > self._jobs.bytes_max:
             raise ImportRefused(self._jobs.too_large)
         if shutil.disk_usage(self._folder).free < len(data) + self._jobs.reserve:
-            raise ImportRefused("the disk is full up to the reserve that is kept for the log")
+            raise ImportRefused(say("the disk is full up to the reserve that is kept for the log"))
         self._file.write(data)
         self._hash.update(data)
 
     def finish(self) -> Mapping[str, Any]:
         """The job. Raises ImportRefused for an empty file."""
         if not self._size:
-            raise ImportRefused("the file is empty")
+            raise ImportRefused(say("the file is empty"))
         self._file.close()
         job = Job(
             self._folder.name,
@@ -141,9 +142,9 @@ class ImportJobs:
         self.root = config.root / "uploads"
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.bytes_max, self.reserve = config.import_upload_mib << 20, config.reserve_mib << 20
-        self.too_large = (
-            f"a file may have {config.import_upload_mib} MiB here (ZUJI_IMPORT_UPLOAD_MIB); "
-            "`zuji import` takes any size on the server"
+        self.too_large = say(
+            "a file may have {mib} MiB here (ZUJI_IMPORT_UPLOAD_MIB); `zuji import` takes any size on the server",
+            mib=config.import_upload_mib,
         )
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = {}
@@ -190,7 +191,7 @@ class ImportJobs:
         with self._lock:
             job = self._job(project, id)
             if job.state in ("queued", "running", "cancelling") or job.checking == "running":
-                raise ImportRefused("it is at work; cancel it first")
+                raise ImportRefused(say("it is at work; cancel it first"))
             self._forget(job)
 
     def stop(self, project: int) -> None:
@@ -221,7 +222,7 @@ class ImportJobs:
         """What the file seems to be (imports/look.py Looked), as JSON."""
         job = self._job(project, id)
         if not job.has_file:
-            raise ImportRefused("its file was let go when the import was over; upload it again")
+            raise ImportRefused(say("its file was let go when the import was over; upload it again"))
         # In a folder of its own: two browsers may look at once.
         folder = self.root / job.id / f"look-{secrets.token_hex(4)}"
         folder.mkdir(mode=0o700)
@@ -266,7 +267,7 @@ class ImportJobs:
             elif job.state in ("queued", "running"):
                 job.state = "cancelling"
             else:
-                raise ImportRefused(f"nothing of it is under way: it is {job.state}")
+                raise ImportRefused(say("nothing of it is under way: it is {state}", state=job.state))
             self._save(job)
             if child is not None:
                 child.send_signal(signal.SIGTERM)
@@ -275,7 +276,11 @@ class ImportJobs:
     def _ready(self, project: int, id: str) -> Job:
         job = self._job(project, id)
         if job.state in ("queued", "running", "cancelling", "done") or job.checking == "running":
-            raise ImportRefused(f"it is {'being checked' if job.checking == 'running' else job.state} already")
+            raise ImportRefused(
+                say("it is being checked already")
+                if job.checking == "running"
+                else say("it is {state} already", state=job.state)
+            )
         return job
 
     def _task(self, folder: Path, job: Job, given: Mapping[str, Any]) -> None:
@@ -286,7 +291,7 @@ class ImportJobs:
             options = msgspec.convert({**fields, "project": job.project_name}, Options)
             token = token_of(self._engine.config, job.project_name)
         except (msgspec.ValidationError, ImportFailed) as error:
-            raise ImportRefused(str(error)) from error
+            raise ImportRefused(said_by(error)) from error
         zone = mapping.time_zone or self._engine.metadata.project(job.project_name).time_zone
         mapping = msgspec.structs.replace(mapping, time_zone=zone)
         options = msgspec.structs.replace(options, mapping=mapping, token=token)
@@ -304,7 +309,7 @@ class ImportJobs:
         with self._lock:
             if job.checking == "running":
                 job.checking = "failed" if code else "done"
-                job.check_problem = _problem(folder, code, said) if code else ""
+                job.check_problem = str(_problem(folder, code, said)) if code else ""
             self._save(job)
 
     def _run(self, job: Job) -> None:
@@ -329,7 +334,7 @@ class ImportJobs:
             elif code == CANCELLED or job.state == "cancelling":
                 self._over(job, "cancelled", "")
             else:
-                self._over(job, "failed", _problem(folder, code, said))
+                self._over(job, "failed", str(_problem(folder, code, said)))
 
     def _over(self, job: Job, state: str, problem: str) -> None:
         job.state, job.problem, job.ended_at = state, problem, _now()
@@ -466,12 +471,13 @@ class ImportJobs:
         write(self.root / job.id / "job.json", job)
 
 
-def _problem(folder: Path, code: int, said: str) -> str:
+def _problem(folder: Path, code: int, said: str) -> Sentence:
     with contextlib.suppress(OSError, msgspec.DecodeError):
-        return msgspec.json.decode((folder / "failed.json").read_bytes(), type=Found).problem
+        return say("{told}", told=msgspec.json.decode((folder / "failed.json").read_bytes(), type=Found).problem)
     if code == -signal.SIGKILL or code == -signal.SIGXCPU:
-        return "reading it took too long or too much memory, and was ended"
-    return f"the process that read it ended with code {code}: {said.strip().rpartition(chr(10))[2][:200]}"
+        return say("reading it took too long or too much memory, and was ended")
+    told = said.strip().rpartition("\n")[2][:200]
+    return say("the process that read it ended with code {code}: {told}", code=code, told=told)
 
 
 def _read(path: Path) -> dict[str, Any]:

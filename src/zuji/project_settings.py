@@ -11,6 +11,7 @@ from zuji.definitions.planning import AUTHOR_CHARS_MAX
 from zuji.records.plan_changes import PlanRefused
 from zuji.records.project import Project
 from zuji.records.project_settings import ProjectSettings, complaints
+from zuji.records.sentences import said_by, say
 from zuji.records.tracking_plan import Complaint
 from zuji.store.documents import Documents, Version
 from zuji.store.metadata import Metadata, MetadataError
@@ -31,7 +32,7 @@ class SettingsBook:
             return self._metadata.create_project(name, time_zone)
         except MetadataError as error:
             field, value = ("time_zone", time_zone) if str(error).startswith("time zone") else ("name", name)
-            raise PlanRefused([Complaint(field, value[:64], str(error))]) from error
+            raise PlanRefused([Complaint(field, value[:64], said_by(error))]) from error
 
     def newest(self, project: Project) -> tuple[Version, ProjectSettings]:
         """Those of today; version 0 while nobody has changed any."""
@@ -51,12 +52,12 @@ class SettingsBook:
     def read(self, project: Project, changed: Any) -> ProjectSettings:
         """Today's settings with some of them changed (plain JSON values)."""
         if not isinstance(changed, dict):
-            raise PlanRefused([Complaint("settings", None, "an object with the settings that change")])
+            raise PlanRefused([Complaint("settings", None, say("an object with the settings that change"))])
         try:
             made = msgspec.convert({**msgspec.to_builtins(self.newest(project)[1]), **changed}, ProjectSettings)
             msgspec.json.encode(made).decode()
         except (msgspec.ValidationError, UnicodeEncodeError) as error:
-            raise PlanRefused([Complaint("settings", None, str(error))]) from error
+            raise PlanRefused([Complaint("settings", None, said_by(error))]) from error
         if found := complaints(made):
             raise PlanRefused(found)
         return made
@@ -65,7 +66,15 @@ class SettingsBook:
         """Writes the version after base: today's settings with some of them changed."""
         made = self.read(project, changed)
         if not author.strip() or len(author) > AUTHOR_CHARS_MAX:
-            raise PlanRefused([Complaint("author", author[:40], f"must be 1 to {AUTHOR_CHARS_MAX} characters")])
+            raise PlanRefused(
+                [
+                    Complaint(
+                        "author",
+                        author[:40],
+                        say("must be 1 to {author_chars_max} characters", author_chars_max=AUTHOR_CHARS_MAX),
+                    )
+                ]
+            )
         body = msgspec.json.encode(made).decode()
         known = {name: getattr(made, name) for name in _OF_PROJECT}
         return self._documents.put(

@@ -30,7 +30,7 @@ from zuji.config import Config
 from zuji.engine import Engine
 from zuji.upkeep.rebuild import Rebuild
 from zuji.asking.verifying import Asked, answer
-from zuji.current import Current, limits_of
+from zuji.app import Current, limits_of
 from zuji.analyze.kinds import parse
 from zuji.analyze.run import Runner
 engine = Engine(Config(data_dir=sys.argv[1], segment_mib=1))

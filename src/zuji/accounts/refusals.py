@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from zuji.records.sentences import FieldRefused
 
-class MembershipRefused(Exception):
+
+class MembershipRefused(FieldRefused):
     """What of an account, role or key cannot be so, and what would be valid. field is the body's."""
-
-    def __init__(self, field: str, detail: str) -> None:
-        self.field = field
-        super().__init__(f"{field}: {detail}" if field else detail)
 
 
 class LoginRefused(Exception):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from zuji.accounts.roles import ROLES
+from zuji.records.sentences import say
 
 EVERYBODY = "*"
 _BY_POWER = tuple(ROLES)  # the first of several is given
@@ -39,9 +40,15 @@ def rules_of(text: str) -> tuple[RoleRule, ...]:
         group, equals, given = (part.strip() for part in item.rpartition("="))
         role, at, project = (part.strip() for part in given.partition("@"))
         if not (equals and group and role in ROLES) or bool(at) != bool(project):
-            raise ValueError(f"{item!r} is not `group=role` or `group=role@project` with one of {', '.join(ROLES)}")
+            raise ValueError(
+                say(
+                    "{item!r} is not `group=role` or `group=role@project` with one of {roles}",
+                    item=item,
+                    roles=", ".join(ROLES),
+                )
+            )
         if role == "owner" and project:
-            raise ValueError(f"{item!r}: an owner is one of the whole server, without @project")
+            raise ValueError(say("{item!r}: an owner is one of the whole server, without @project", item=item))
         found.append(RoleRule(group, role, project))
     return tuple(found)
 

@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from zuji.analyze import calendar
 from zuji.analyze.sql import array, call, column, instant, text, whole
+from zuji.records.sentences import say
 
 MINUTE_MS = 60_000
 FATES = ("stored", "expired", "duplicate", "quarantined", "rejected")
@@ -46,7 +47,15 @@ def period(since: int, until: int, interval: str, zone: str) -> Period:
     since, until = since // MINUTE_MS * MINUTE_MS, -(-until // MINUTE_MS) * MINUTE_MS
     days = DAYS_MAX[interval]
     if not since < until or until - since > days * 86_400_000 + MINUTE_MS:
-        raise ValueError(f"from ({since}) must lie before to ({until}), for interval {interval} by at most {days} days")
+        raise ValueError(
+            say(
+                "from ({since}) must lie before to ({until}), for interval {interval} by at most {days} days",
+                since=since,
+                until=until,
+                interval=interval,
+                days=days,
+            )
+        )
     if interval == "minute":
         return Period(since, until)
     first, last = calendar.day_of(since, zone), calendar.day_of(until - 1, zone)

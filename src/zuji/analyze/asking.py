@@ -27,12 +27,13 @@ from zuji.analyze.rows import events as events
 from zuji.analyze.rows import named as named
 from zuji.analyze.virtual import Virtual
 from zuji.records.property import Catalogue
+from zuji.records.sentences import say
 from zuji.store.contract import Answer, Limits, PersonMap, Progress, QueryCancelled, QueryLimit, Reader
 
 # A map of which nothing is known but its rows.
 EVERY_ROW = PersonMap(changed=2**63)
 MEMBERS_MAX = 50_000_000  # behind one number
-ADVICE = "Ask for fewer days, narrow the question by filters, or split it by fewer breakdowns"
+ADVICE = say("Ask for fewer days, narrow the question by filters, or split it by fewer breakdowns")
 
 
 class State(msgspec.Struct, frozen=True):
@@ -158,7 +159,7 @@ class Asking:
         try:
             answer: Answer = self._store.query(tree, limits=limits, query_id=self.query_id, on_progress=tell)
         except QueryLimit as error:
-            raise QueryLimit(f"{error}. {ADVICE}") from error
+            raise QueryLimit(say("{error}. {advice}", error=error, advice=ADVICE)) from error
         self.go_on()  # chDB may end a query at its limit of time with fewer rows and no error
         with self._lock:
             self.rows_read += answer.rows_read
@@ -181,7 +182,13 @@ class Asking:
         if self._cancelled(self.query_id):
             raise QueryCancelled("The query was cancelled")
         if time.monotonic() - self._began > self.limits.seconds:
-            raise QueryLimit(f"The query passed its limit of time: {self.limits.seconds:g} s. {ADVICE}")
+            raise QueryLimit(
+                say(
+                    "The query passed its limit of time: {seconds:g} s. {advice}",
+                    seconds=self.limits.seconds,
+                    advice=ADVICE,
+                )
+            )
 
     def members(self, tree: exp.Query) -> pa.Array:
         """The one column of an answer that lists those behind a number."""

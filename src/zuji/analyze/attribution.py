@@ -30,6 +30,7 @@ from zuji.analyze.session_rules import SessionCut
 from zuji.analyze.splits import comparable
 from zuji.analyze.sql import call, column, text
 from zuji.analyze.streams import Streams
+from zuji.records.sentences import say
 from zuji.store.contract import QueryLimit
 
 DEFINITION = "attribution/1"
@@ -116,7 +117,7 @@ def members(query: AttributionQuery, cell: AttributionCell, asking: Asking) -> M
     if cell.row is not None:
         if cell.row not in rows:
             shown = [touch for touch, other, direct in rows if not other and not direct][:50]
-            raise BadQuery(Problem("cell.touch", cell.touch, "the answer shows no such touch", shown))
+            raise BadQuery(Problem("cell.touch", cell.touch, say("the answer shows no such touch"), shown))
         place = {"any": 0, "first": 1, "last": 2}[cell.place]
         here &= kernel.having(paths.low, paths.high, paths.code, rows.index(cell.row), place)
     keys = found.key.filter(pa.array(here[: len(found.key)]))
@@ -206,7 +207,11 @@ class _Plan:
         if query.revenue is not None:
             revenue = self.scope.read(query.revenue.owner, query.revenue.property, "revenue")
             if revenue.kind != "number":
-                detail = f"{query.revenue.property!r} is a {revenue.kind}; only numbers are revenue"
+                detail = say(
+                    "{property!r} is a {kind}; only numbers are revenue",
+                    property=query.revenue.property,
+                    kind=revenue.kind,
+                )
                 raise BadQuery(Problem("revenue.property", query.revenue.property, detail, "a number"))
             self._columns["revenue"] = comparable(revenue)
         if self._cut is not None:
@@ -256,7 +261,9 @@ class _Plan:
         low, high = np.concatenate([low, none]), np.concatenate([high, none])
         owner = np.concatenate([owner, portion.owners()[alone]])
         if int((high - low).sum()) > PLACES_MAX:
-            raise QueryLimit(f"Paths of touches have more than {PLACES_MAX} places: shorten the window")
+            raise QueryLimit(
+                say("Paths of touches have more than {places_max} places: shorten the window", places_max=PLACES_MAX)
+            )
         revenue = np.zeros(row.size)
         if "revenue" in self._columns:
             revenue = portion.columns["revenue"].take(pa.array(row)).fill_null(0.0).to_numpy(zero_copy_only=False)

@@ -10,6 +10,7 @@ from zuji.analyze.filter_query import Duration, Name, Part, Step
 from zuji.analyze.funnel_query import Window
 from zuji.analyze.query import Question, Valued
 from zuji.analyze.session_rules import SessionRule
+from zuji.records.sentences import say
 
 RATES_LIMIT_MAX = 10  # with "other" and direct, 12 that take part: 4,096 coalitions
 SECOND_ORDER_LIMIT_MAX = 20
@@ -67,13 +68,13 @@ class Model(Part):
         given = {name for name in self.model_fields_set - {"model"} if getattr(self, name) is not None}
         wrong = sorted(given - _TAKES.get(self.model, set()))
         if wrong:
-            raise ValueError(f"{self.model!r} takes no {', '.join(wrong)}")
+            raise ValueError(say("{model!r} takes no {wrong}", model=self.model, wrong=", ".join(wrong)))
         if self.model == "custom" and None in (self.first, self.middle, self.last):
-            raise ValueError("'custom' needs first, middle and last")
+            raise ValueError(say("'custom' needs first, middle and last"))
         if self.half_life is not None and self.half_life_steps is not None:
-            raise ValueError("takes either half_life or half_life_steps")
+            raise ValueError(say("takes either half_life or half_life_steps"))
         if self.model in ("custom", *PLACES) and self.places[0] + self.places[2] == 0:
-            raise ValueError("first and last must not both be 0")
+            raise ValueError(say("first and last must not both be 0"))
         return self
 
     @property
@@ -100,7 +101,7 @@ class Touch(Step):
     @model_validator(mode="after")
     def _one_name(self) -> Touch:
         if self.property is not None and self.name is not None:
-            raise ValueError("takes either property or name")
+            raise ValueError(say("takes either property or name"))
         return self
 
 
@@ -138,9 +139,19 @@ class AttributionQuery(Question):
     @model_validator(mode="after")
     def _bounded(self) -> AttributionQuery:
         if self.limit > RATES_LIMIT_MAX and any(model.worth == "rate" for model in self.models):
-            raise ValueError(f"shapley of worth 'rate' needs a limit of {RATES_LIMIT_MAX} touches at most")
+            raise ValueError(
+                say(
+                    "shapley of worth 'rate' needs a limit of {rates_limit_max} touches at most",
+                    rates_limit_max=RATES_LIMIT_MAX,
+                )
+            )
         if self.limit > SECOND_ORDER_LIMIT_MAX and any(model.order == 2 for model in self.models):
-            raise ValueError(f"markov of order 2 needs a limit of {SECOND_ORDER_LIMIT_MAX} touches at most")
+            raise ValueError(
+                say(
+                    "markov of order 2 needs a limit of {second_order_limit_max} touches at most",
+                    second_order_limit_max=SECOND_ORDER_LIMIT_MAX,
+                )
+            )
         return self
 
 
@@ -157,7 +168,7 @@ class AttributionCell(Part):
     @model_validator(mode="after")
     def _names_one(self) -> AttributionCell:
         if (self.touch is not None) + self.other + self.direct > 1:
-            raise ValueError("names either a touch, other or direct")
+            raise ValueError(say("names either a touch, other or direct"))
         return self
 
     @property

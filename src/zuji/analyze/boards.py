@@ -14,6 +14,7 @@ from zuji.analyze.filter_query import AnyFilter, Filters, Part, plain_filters
 from zuji.analyze.kinds import parse
 from zuji.analyze.periods import Period
 from zuji.analyze.query import Question, zones
+from zuji.records.sentences import say
 
 COLUMNS = 12
 TILES_MAX = 60
@@ -52,17 +53,19 @@ class Tile(Part):
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if self.x + self.w > COLUMNS:
-            raise ValueError(f"x + w is {self.x + self.w}, the grid has {COLUMNS} columns")
+            raise ValueError(
+                say("x + w is {value}, the grid has {columns} columns", value=self.x + self.w, columns=COLUMNS)
+            )
         asks = (self.saved is not None) + (self.question is not None)
         if asks != (self.kind in ASKING):
-            wanted = "one of saved and question" if self.kind in ASKING else "neither saved nor question"
-            raise ValueError(f"a tile of kind {self.kind!r} takes {wanted}")
+            wanted = say("one of saved and question") if self.kind in ASKING else say("neither saved nor question")
+            raise ValueError(say("a tile of kind {kind!r} takes {wanted}", kind=self.kind, wanted=wanted))
         if self.version is not None and self.saved is None:
-            raise ValueError("version is of a saved question")
+            raise ValueError(say("version is of a saved question"))
         if self.period is not None and self.question is None:
-            raise ValueError("period goes with the tile's own question; a saved one has its own")
+            raise ValueError(say("period goes with the tile's own question; a saved one has its own"))
         if any(isinstance(value, str) and len(value) > 200 for value in self.display.values()):
-            raise ValueError("display: a text may have 200 characters")
+            raise ValueError(say("display: a text may have 200 characters"))
         return self
 
 
@@ -81,18 +84,18 @@ class Board(Part):
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
         if value is not None and value not in zones():
-            raise ValueError("must be an IANA time zone such as 'Asia/Shanghai'")
+            raise ValueError(say("must be an IANA time zone such as 'Asia/Shanghai'"))
         return value
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         ids = [tile.id for tile in self.tiles]
         if twice := {one for one in ids if ids.count(one) > 1}:
-            raise ValueError(f"two tiles have the id {min(twice)!r}")
+            raise ValueError(say("two tiles have the id {twice!r}", twice=min(twice)))
         for i, tile in enumerate(self.tiles):
             for other in self.tiles[:i]:
                 if _overlap(tile, other):
-                    raise ValueError(f"tiles {other.id!r} and {tile.id!r} lie over each other")
+                    raise ValueError(say("tiles {id!r} and {id2!r} lie over each other", id=other.id, id2=tile.id))
         return self
 
 
@@ -104,9 +107,13 @@ def _overlap(one: Tile, other: Tile) -> bool:
 def parse_board(body: Any, field: str = "board") -> Board:
     """The board in a JSON value, which field names. Raises BadQuery with every complaint."""
     if not isinstance(body, Mapping):
-        raise BadQuery(Problem(field, None, "a board is a JSON object"))
+        raise BadQuery(Problem(field, None, say("a board is a JSON object")))
     if depth(body) > NESTING_MAX * 2 + 12:
-        raise BadQuery(Problem(field, None, f"groups may nest {NESTING_MAX} deep at most", NESTING_MAX))
+        raise BadQuery(
+            Problem(
+                field, None, say("groups may nest {nesting_max} deep at most", nesting_max=NESTING_MAX), NESTING_MAX
+            )
+        )
     try:
         return Board.model_validate(body)
     except ValidationError as error:
@@ -138,5 +145,7 @@ def laid_over(
 
 
 def _of_board(complaint: Problem, kind: str) -> Problem:
-    detail = f"a question of kind {kind!r} looks at profiles, not at events: {complaint.detail}"
+    detail = say(
+        "a question of kind {kind!r} looks at profiles, not at events: {detail}", kind=kind, detail=complaint.detail
+    )
     return Problem(f"board.{complaint.field}", complaint.value, detail, complaint.valid)

@@ -13,6 +13,7 @@ from sqlglot import exp
 from zuji.analyze import patterns
 from zuji.analyze.sql import call, column, holds, is_null, text, whole
 from zuji.records.bot_rules import BotRule, BotRules, addresses
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import Complaint
 from zuji.store.catalogue import Catalogue, Readable, as_text
 
@@ -25,7 +26,11 @@ def regex_complaints(rules: BotRules) -> list[Complaint]:
     for i, rule in enumerate(rules.rules):
         problem = patterns.refused(rule.value) if rule.by == "user_agent_regex" else None
         if problem:
-            found.append(Complaint(f"rules[{i}].value", rule.value[:80], f"is no regular expression: {problem}"))
+            found.append(
+                Complaint(
+                    f"rules[{i}].value", rule.value[:80], say("is no regular expression: {problem}", problem=problem)
+                )
+            )
     return found
 
 

@@ -36,6 +36,7 @@ from zuji.analyze.people import Persons
 from zuji.analyze.query import CohortBreakdown, Subject
 from zuji.analyze.rows import named, seen
 from zuji.analyze.sql import array, call, column, instant, number, text, whole
+from zuji.records.sentences import say
 from zuji.store.catalogue import Catalogue, Readable
 
 SETS_MAX = 100  # of one question, those in the cohorts that it names included
@@ -45,7 +46,7 @@ PERSON = Subject()
 
 
 def _too_many(field: str, most: int) -> BadQuery:
-    detail = f"asks more than {most} conditions on subjects, those inside of cohorts included"
+    detail = say("asks more than {most} conditions on subjects, those inside of cohorts included", most=most)
     return BadQuery(Problem(field, None, detail, most))
 
 
@@ -249,7 +250,7 @@ class Conditions:
         path = f"{field}.sum"
         found = inner.read(item.sum.owner, item.sum.property, path)
         if found.kind not in ("number", "numbers"):
-            detail = f"{item.sum.property!r} is a {found.kind}; a sum needs a number"
+            detail = say("{property!r} is a {kind}; a sum needs a number", property=item.sum.property, kind=found.kind)
             raise BadQuery(Problem(f"{path}.property", item.sum.property, detail, ["number", "numbers"]))
         summed = call("sumKahanArray" if found.kind == "numbers" else "sumKahan", found.value)
         # To so many digits: beyond them a sum hangs on the order in which the engine met the rows.
@@ -262,17 +263,19 @@ class Conditions:
             until = ends if until is None else min(until, ends)
         cohort = self._sets.cohort(self._cohorts, item.cohort, self._now)
         if cohort is not None and cohort.archived:
-            detail = f"cohort {cohort.name!r} is archived; restore it to ask about it"
+            detail = say("cohort {name!r} is archived; restore it to ask about it", name=cohort.name)
             raise BadQuery(Problem(path, item.cohort, detail))
         if cohort is None:
             known = self._cohorts.names()
             close = difflib.get_close_matches(item.cohort, known, n=5, cutoff=0.5) or list(known[:20])
-            raise BadQuery(Problem(path, item.cohort, f"there is no cohort {item.cohort!r}", close))
+            raise BadQuery(Problem(path, item.cohort, say("there is no cohort {cohort!r}", cohort=item.cohort), close))
         if any(cohort.id == other.id for other in self._within):
             circle = " -> ".join(other.name for other in (*self._within, cohort))
-            raise BadQuery(Problem(path, item.cohort, f"cohorts must not name each other in a circle: {circle}"))
+            raise BadQuery(
+                Problem(path, item.cohort, say("cohorts must not name each other in a circle: {circle}", circle=circle))
+            )
         if len(self._within) == NESTED_MAX:
-            detail = f"cohorts may name each other {NESTED_MAX} deep at most"
+            detail = say("cohorts may name each other {nested_max} deep at most", nested_max=NESTED_MAX)
             raise BadQuery(Problem(path, item.cohort, detail, NESTED_MAX))
         if cohort.kind == "sql":
             found = self._queried(cohort, until, key, scope, path)
@@ -292,7 +295,10 @@ class Conditions:
 
     def _queried(self, cohort: Cohort, until: int | None, key: exp.Expr, scope: Scope, path: str) -> exp.Expr:
         if until is not None:
-            detail = f"cohort {cohort.name!r} is by SQL, which reads all that is stored: it cannot be asked as of a day"
+            detail = say(
+                "cohort {name!r} is by SQL, which reads all that is stored: it cannot be asked as of a day",
+                name=cohort.name,
+            )
             raise BadQuery(Problem(path, cohort.name, detail))
         self._sets.cohorts[cohort.id] = cohort.version
 
@@ -346,15 +352,17 @@ def needs_event(items: Sequence[AnyFilter], field: str) -> list[Problem]:
 
 
 def _needs_event(item: Filter, path: str) -> Problem:
-    detail = (
-        f"{item.property!r} on {item.on!r} needs an event; valid here is on 'profile', and any filter inside of did"
+    detail = say(
+        "{property!r} on {on!r} needs an event; valid here is on 'profile', and any filter inside of did",
+        property=item.property,
+        on=item.on,
     )
     return Problem(f"{path}.on", item.on, detail, ["profile"])
 
 
 def _needs_did(item: Completes, path: str) -> Problem:
     last = item.sequence.steps[-1].event
-    detail = "events complete a sequence; who has such events is asked by did"
+    detail = say("events complete a sequence; who has such events is asked by did")
     return Problem(f"{path}.sequence", None, detail, {"did": {"event": last, "filters": [{"sequence": "..."}]}})
 
 

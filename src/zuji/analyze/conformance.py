@@ -19,6 +19,7 @@ from zuji.analyze.filter_query import Part
 from zuji.analyze.node_runs import subjects_of
 from zuji.analyze.parts import distinct
 from zuji.analyze.visits import Node, Nodes
+from zuji.records.sentences import say
 
 DEVIATIONS_MAX = 200  # that are shown
 SEGMENT_DEVIATIONS_MAX = 50  # of each segment
@@ -122,7 +123,7 @@ class Replay:
         number = self._number(edge)
         if number is None or self._is_designed[number]:
             some = [{"source": vars(one.source), "target": vars(one.target)} for one in self._deviations(50)[0]]
-            detail = "no case has this edge outside of the flow"
+            detail = say("no case has this edge outside of the flow")
             raise BadQuery(Problem("cell.deviation", edge.model_dump(), detail, some))
         found = np.zeros(n, np.bool_)
         found[self._case[self._edge == number]] = True
@@ -183,5 +184,5 @@ class Replay:
 def of_cell(flow: Sequence[FlowEdge] | None, field: str, value: Any) -> Sequence[FlowEdge]:
     """The flow that a cell needs. Raises BadQuery where the question has none."""
     if flow is None:
-        raise BadQuery(Problem(f"cell.{field}", value, "the question has no flow to conform with"))
+        raise BadQuery(Problem(f"cell.{field}", value, say("the question has no flow to conform with")))
     return flow

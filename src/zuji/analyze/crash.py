@@ -22,6 +22,7 @@ from zuji.analyze.marked import everything_left_out
 from zuji.analyze.members import Members, in_order
 from zuji.analyze.parts import NOWHERE, each_once
 from zuji.analyze.period_sessions import may_go_on
+from zuji.records.sentences import say
 
 DEFINITION = "crash/1"
 PREVIOUS_OF_A_REASON = 3
@@ -201,19 +202,19 @@ def members(query: CrashQuery, cell: CrashCell, asking: Asking) -> Members:
         buckets = intervals(query)
         if query.interval is None or cell.at not in buckets.labels:
             valid = list(buckets.labels[:50]) if query.interval is not None else []
-            raise BadQuery(Problem("cell.at", cell.at, f"no interval begins at {cell.at!r}", valid))
+            raise BadQuery(Problem("cell.at", cell.at, say("no interval begins at {at!r}", at=cell.at), valid))
         at = rows.time
         if wanted != "active":
             at = np.searchsorted(np.array(buckets.starts, np.int64), rows.time, "right") - 1
         here &= at == buckets.labels.index(cell.at)
     if cell.of == "starts" and query.starts is None:
-        raise BadQuery(Problem("cell.of", cell.of, "the question names no starts"))
+        raise BadQuery(Problem("cell.of", cell.of, say("the question names no starts")))
     if cell.of == "crashed_sessions":
         here &= found.crashed
     if cell.reason is not None or cell.reason_not_set or cell.reason_other:
         told, place = _ranked(query, found) if query.reason is not None else ([], here)
         if (cell.reason, cell.reason_other) not in told:
-            raise BadQuery(Problem("cell.reason", cell.reason, "the answer shows no such reason"))
+            raise BadQuery(Problem("cell.reason", cell.reason, say("the answer shows no such reason")))
         here &= place == told.index((cell.reason, cell.reason_other))
     if cell.back is not None:
         here &= plan.is_before(cell, found)

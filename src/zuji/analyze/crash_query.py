@@ -11,6 +11,7 @@ from zuji.analyze.filter_query import Name, Step
 from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.session_rules import SessionRule
 from zuji.analyze.splits import SplitCell
+from zuji.records.sentences import say
 
 NUMBERS_MAX = 200_000
 _NUMBERS_OF_A_PERIOD = 11
@@ -40,7 +41,9 @@ class CrashQuery(Question):
         days = (self.to - self.from_).days + 1 if self.interval is not None else 0
         groups = max((item.limit for item in self.breakdowns), default=0) + 1
         if (days + 1) * groups * _NUMBERS_OF_A_PERIOD > NUMBERS_MAX:
-            raise ValueError(f"intervals and groups make more than {NUMBERS_MAX} numbers: ask for fewer")
+            raise ValueError(
+                say("intervals and groups make more than {numbers_max} numbers: ask for fewer", numbers_max=NUMBERS_MAX)
+            )
         return self
 
 
@@ -68,11 +71,11 @@ class CrashCell(SplitCell):
     def _fits(self) -> CrashCell:
         by_reason = (self.reason is not None) + self.reason_not_set + self.reason_other
         if by_reason > 1:
-            raise ValueError("names either a reason, reason_not_set or reason_other")
+            raise ValueError(say("names either a reason, reason_not_set or reason_other"))
         if self.back is None and (self.event is not None or self.event_other):
-            raise ValueError("an event needs back")
+            raise ValueError(say("an event needs back"))
         if self.event is not None and self.event_other:
-            raise ValueError("names either an event or event_other")
+            raise ValueError(say("names either an event or event_other"))
         if (by_reason or self.back is not None) and self.of not in ("crashes", "affected"):
-            raise ValueError("reasons and events before are of crashes")
+            raise ValueError(say("reasons and events before are of crashes"))
         return self

@@ -19,6 +19,7 @@ from zuji.analyze.period_sessions import PeriodSessions
 from zuji.analyze.sql import column
 from zuji.analyze.streams import Streams
 from zuji.analyze.visits import Naming, Walks, sessions_of
+from zuji.records.sentences import say
 
 EVENTS_BEFORE = 10
 Ints = NDArray[np.int64]
@@ -100,12 +101,14 @@ class Plan:
         """Of each crash whether the event that a cell names lies so many events before it."""
         assert cell.back is not None
         if cell.back > self._query.before:
-            raise BadQuery(Problem("cell.back", cell.back, f"the answer goes back {self._query.before} events"))
+            raise BadQuery(
+                Problem("cell.back", cell.back, say("the answer goes back {before} events", before=self._query.before))
+            )
         nodes = found.before[:, cell.back - 1]
         told = [one.event for one in self.commonest(nodes, EVENTS_BEFORE) if one.event is not None]
         events = [node.event for node in self.reading.nodes.every]
         if cell.event is not None and cell.event not in told:
-            raise BadQuery(Problem("cell.event", cell.event, "the answer shows no such event", told))
+            raise BadQuery(Problem("cell.event", cell.event, say("the answer shows no such event"), told))
         if cell.event_other:
             wanted = np.array([event not in told for event in events] + [False])
         else:

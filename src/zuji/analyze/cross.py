@@ -24,6 +24,7 @@ from zuji.analyze.members import Members
 from zuji.analyze.query import Breakdown, Measure, Question, Series, Valued
 from zuji.analyze.splits import OTHER, Group, Splits, comparable
 from zuji.analyze.sql import call, column, over, whole
+from zuji.records.sentences import say
 from zuji.store.catalogue import Readable
 
 DEFINITION = "cross/1"
@@ -65,10 +66,14 @@ class CrossQuery(Question):
     def _fits(self) -> CrossQuery:
         cells = math.prod(item.limit + 2 for item in (*self.rows, *self.columns))
         if cells > CELLS_MAX:
-            raise ValueError(f"limits make up to {cells} cells, {CELLS_MAX} at most: lower them")
+            raise ValueError(
+                say(
+                    "limits make up to {cells} cells, {cells_max} at most: lower them", cells=cells, cells_max=CELLS_MAX
+                )
+            )
         named = [(item.owner, item.property, item.part, str(item.bounds)) for item in (*self.rows, *self.columns)]
         if len(set(named)) < len(named):
-            raise ValueError("rows and columns must name different properties")
+            raise ValueError(say("rows and columns must name different properties"))
         return self
 
 
@@ -252,7 +257,9 @@ def members(query: CrossQuery, cell: CrossCell, asking: Asking) -> Members:
     """The subjects that a cell's measure counts, of one that counts them; else the events that it measures."""
     plan = _Plan(query, asking)
     if cell.measure >= len(plan.series):
-        raise BadQuery(Problem("cell.measure", cell.measure, f"must be from 0 to {len(plan.series) - 1}"))
+        raise BadQuery(
+            Problem("cell.measure", cell.measure, say("must be from 0 to {value}", value=len(plan.series) - 1))
+        )
     terms: list[exp.Expr] = []
     columns: list[exp.Expr] = []
     for field, keys, first, n_dims in (
@@ -260,7 +267,9 @@ def members(query: CrossQuery, cell: CrossCell, asking: Asking) -> Members:
         ("column", cell.column, len(query.rows), len(query.columns)),
     ):
         if len(keys) > n_dims:
-            raise BadQuery(Problem(f"cell.{field}", None, f"the table has {n_dims} dimensions there", n_dims))
+            raise BadQuery(
+                Problem(f"cell.{field}", None, say("the table has {n_dims} dimensions there", n_dims=n_dims), n_dims)
+            )
         for i, key in enumerate(keys):
             n = first + i
             groups = _Plan(query, asking).groups(n)
@@ -268,7 +277,7 @@ def members(query: CrossQuery, cell: CrossCell, asking: Asking) -> Members:
             shown = [plan.splits[n].shown(group)[0] for group in kept]
             missing = len(groups) == len(kept) if key.other else key.value not in shown
             if missing:
-                detail = "there is no other" if key.other else f"no group shows {key.value!r}"
+                detail = say("there is no other") if key.other else say("no group shows {value!r}", value=key.value)
                 raise BadQuery(Problem(f"cell.{field}[{i}]", key.value, detail, shown[:50]))
             columns.append(plan.index(n, groups))
             terms.append(column(f"d_{n}").eq(whole(OTHER if key.other else shown.index(key.value))))

@@ -21,6 +21,7 @@ from zuji.analyze.members import Members
 from zuji.analyze.query import AnyBreakdown, Question, Valued
 from zuji.analyze.splits import OTHER, Group, SplitCell
 from zuji.analyze.sql import call, column, is_null, over, text, whole
+from zuji.records.sentences import say
 
 DEFINITION = "distribution/1"
 CELLS_MAX = 200_000
@@ -47,14 +48,24 @@ class DistributionQuery(Question):
     @model_validator(mode="after")
     def _fits(self) -> DistributionQuery:
         if (self.value is None) != (self.of in COUNTED):
-            raise ValueError(f"{self.of!r} {'takes no' if self.of in COUNTED else 'needs a'} value")
+            takes_none = self.of in COUNTED
+            raise ValueError(
+                say("{of!r} takes no value", of=self.of) if takes_none else say("{of!r} needs a value", of=self.of)
+            )
         days = (self.to - self.from_).days + 1
         if self.of == "hours" and days > HOURLY_DAYS_MAX:
-            raise ValueError(f"hours are counted over {HOURLY_DAYS_MAX} days at most")
+            raise ValueError(
+                say("hours are counted over {hourly_days_max} days at most", hourly_days_max=HOURLY_DAYS_MAX)
+            )
         groups = max((item.limit for item in self.breakdowns), default=0) + 1
         intervals = days if self.interval is not None else 1
         if (intervals + 1) * groups * (len(bounds_of(self)) + 2) > CELLS_MAX:
-            raise ValueError(f"intervals, groups and ranges make more than {CELLS_MAX} numbers: ask for fewer")
+            raise ValueError(
+                say(
+                    "intervals, groups and ranges make more than {cells_max} numbers: ask for fewer",
+                    cells_max=CELLS_MAX,
+                )
+            )
         return self
 
 
@@ -183,7 +194,7 @@ def _placed(query: DistributionQuery, activity: Activity, every: calendar.Bucket
 def _value(value: Valued, activity: Activity) -> exp.Expr:
     found = activity.scope.read(value.owner, value.property, "value")
     if found.kind != "number":
-        detail = f"{value.property!r} is a {found.kind}; a number is needed"
+        detail = say("{property!r} is a {kind}; a number is needed", property=value.property, kind=found.kind)
         raise BadQuery(Problem("value.property", value.property, detail, "a number"))
     return found.value
 
@@ -206,9 +217,9 @@ def members(query: DistributionQuery, cell: DistributionCell, asking: Asking) ->
     every, labels = intervals(query), labels_of(query)
     if cell.at is not None and (query.interval is None or cell.at not in every.labels):
         valid = list(every.labels[:50]) if query.interval else []
-        raise BadQuery(Problem("cell.at", cell.at, f"no interval begins at {cell.at!r}", valid))
+        raise BadQuery(Problem("cell.at", cell.at, say("no interval begins at {at!r}", at=cell.at), valid))
     if cell.range is not None and cell.range not in labels:
-        raise BadQuery(Problem("cell.range", cell.range, f"no range is {cell.range!r}", labels))
+        raise BadQuery(Problem("cell.range", cell.range, say("no range is {range!r}", range=cell.range), labels))
     activity = _activity(query, every, asking)
     found = activity.groups()
     place = activity.splits.place(cell, found) or 0

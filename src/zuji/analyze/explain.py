@@ -25,6 +25,7 @@ from zuji.analyze.reference import conditions
 from zuji.analyze.reference.world import Record, World
 from zuji.analyze.selfcheck import bounded, world_of
 from zuji.analyze.sql import column, whole
+from zuji.records.sentences import say
 
 EVENTS_MAX = 1_000
 ATTEMPTS_MAX = 200
@@ -93,13 +94,13 @@ class Explained:
 def explain(query: Question, person: str, cell: Part | None, asking: Asking) -> dict[str, Any]:
     """The fields of Explained but for the receipt. Raises BadQuery."""
     if query.subject.of != "person":
-        detail = "a question that counts others cannot be explained by a person"
+        detail = say("a question that counts others cannot be explained by a person")
         raise BadQuery(Problem("query.subject.of", query.subject.of, detail, "person"))
     KINDS[query.canonical()["kind"]].answer(query, asking)  # complains about what cannot be asked
     number = _number(person, asking)
     kept, left_out = bounded(query, [number], asking)
     if left_out:
-        detail = "this person has done more than the definition can be asked about; shorten the days or the steps"
+        detail = say("this person has done more than the definition can be asked about; shorten the days or the steps")
         raise BadQuery(Problem("person", person, detail))
     world = world_of(query, kept, asking)
     events = _within(query, world)
@@ -124,7 +125,7 @@ def _number(person: str, asking: Asking) -> int:
     named = exp.select(asking.persons.key.copy().as_("person")).from_(actors.subquery("a"))
     rows = asking.rows(asking.persons.joined(named).limit(1))
     if not rows:
-        raise BadQuery(Problem("person", person, "nobody is known by this key; lists of persons tell keys"))
+        raise BadQuery(Problem("person", person, say("nobody is known by this key; lists of persons tell keys")))
     return int(rows[0]["person"])
 
 

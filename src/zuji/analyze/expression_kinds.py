@@ -16,6 +16,7 @@ from zuji.analyze import patterns
 from zuji.analyze.complaints import BadQuery
 from zuji.analyze.expressions import BadExpression, Node
 from zuji.analyze.filter_query import Owner
+from zuji.records.sentences import say
 
 SCALARS = ("text", "number", "bool", "datetime")
 WHOLE_MAX = 100_000
@@ -108,7 +109,10 @@ def typed(tree: Node, kind_of: KindOf) -> Typed:
     found = _typed(tree, kind_of, "")
     if found.kind not in SCALARS:
         detail = "null alone has no kind" if not found.kind else f"the result is a {found.kind}"
-        raise BadExpression(f"{detail}; valid is an expression that gives {', '.join(SCALARS)}", tree.at)
+        raise BadExpression(
+            say("{detail}; valid is an expression that gives {scalars}", detail=detail, scalars=", ".join(SCALARS)),
+            tree.at,
+        )
     return found
 
 
@@ -121,7 +125,9 @@ def _typed(node: Node, kind_of: KindOf, wanted: str) -> Typed:
     function = FUNCTIONS.get(node.op) or SIGNS.get(node.op)
     if function is None:
         close = difflib.get_close_matches(node.op, FUNCTIONS, n=3, cutoff=0.5) or sorted(FUNCTIONS)
-        raise BadExpression(f"there is no function {node.op[:40]!r}; valid: {', '.join(close)}", node.at)
+        raise BadExpression(
+            say("there is no function {op!r}; valid: {close}", op=node.op[:40], close=", ".join(close)), node.at
+        )
     places = _places(node, function)
     if node.op == "lookup":
         return _lookup(node, places, kind_of)
@@ -134,9 +140,9 @@ def _typed(node: Node, kind_of: KindOf, wanted: str) -> Typed:
         _fits(node, part, one, place, same)
         made.append(one)
     if node.op == "contains" and made[0].kind == "list" and made[1].op != "constant":
-        raise BadExpression("'contains' of a list takes a constant text", node.arguments[1].at)
+        raise BadExpression(say("'contains' of a list takes a constant text"), node.arguments[1].at)
     if node.op == "in" and any(one.op != "constant" or one.value is None for one in made[1:]):
-        raise BadExpression("'in' takes constants", node.at)
+        raise BadExpression(say("'in' takes constants"), node.at)
     return Typed(node.op, same if function.result == "same" else function.result, tuple(made))
 
 
@@ -153,7 +159,7 @@ def _places(node: Node, function: Function) -> tuple[str, ...]:
     if not len(wanted) - function.optional <= n <= len(wanted):
         least = len(wanted) - function.optional
         many = f"{least} or more" if function.repeats else f"{least}" if not function.optional else f"{least} or more"
-        raise BadExpression(f"{node.op!r} takes {many} arguments, not {n}", node.at)
+        raise BadExpression(say("{op!r} takes {many} arguments, not {n}", op=node.op, many=many, n=n), node.at)
     return wanted[:n]
 
 
@@ -170,18 +176,28 @@ def _fits(node: Node, part: Node, one: Typed, place: str, same: str) -> None:
     }.get(place, kind == place)
     if not fine:
         valid = (
-            f"a {same}, as the others are" if place in _ALIKE and same in SCALARS else _TOLD.get(place, f"a {place}")
+            say("a {kind}, as the others are", kind=same)
+            if place in _ALIKE and same in SCALARS
+            else _TOLD.get(place, say("a {kind}", kind=place))
         )
-        raise BadExpression(f"{node.op!r} takes {valid}, and this is {'a ' + kind if kind else 'null'}", part.at)
+        raise BadExpression(
+            say(
+                "{op!r} takes {valid}, and this is {value}",
+                op=node.op,
+                valid=valid,
+                value=say("a {kind}", kind=kind) if kind else "null",
+            ),
+            part.at,
+        )
     return None
 
 
 _TOLD = {
-    "any": "a value",
-    "scalar": "a text, number, bool or datetime",
-    "list": "a text or a list",
-    "same": "a text, number, bool or datetime",
-    "ordered": "a text, number or datetime",
+    "any": say("a value"),
+    "scalar": say("a text, number, bool or datetime"),
+    "list": say("a text or a list"),
+    "same": say("a text, number, bool or datetime"),
+    "ordered": say("a text, number or datetime"),
 }
 
 
@@ -190,14 +206,14 @@ def _constant(node: Node, part: Node, one: Typed, place: str) -> None:
     if place in ("!whole", "!digits"):
         low, high = (1, WHOLE_MAX) if place == "!whole" else (0, 10)
         fine = one.op == "constant" and isinstance(value, float) and value.is_integer() and low <= value <= high
-        valid = f"a constant whole number from {low} to {high}"
+        valid = say("a constant whole number from {low} to {high}", low=low, high=high)
     else:
         fine = one.op == "constant" and isinstance(value, str) and (place != "!filled" or value != "")
-        valid = "a constant text" + (" that is not empty" if place == "!filled" else "")
+        valid = say("a constant text that is not empty") if place == "!filled" else say("a constant text")
         if fine and place == "!pattern" and (problem := patterns.refused(str(value))):
-            raise BadExpression(f"is no regular expression of the RE2 kind: {problem}", part.at)
+            raise BadExpression(say("is no regular expression of the RE2 kind: {problem}", problem=problem), part.at)
     if not fine:
-        raise BadExpression(f"{node.op!r} takes {valid} here", part.at)
+        raise BadExpression(say("{op!r} takes {valid} here", op=node.op, valid=valid), part.at)
 
 
 def _property(node: Node, kind_of: KindOf) -> Typed:
@@ -211,7 +227,7 @@ def _lookup(node: Node, places: Sequence[str], kind_of: KindOf) -> Typed:
     for part, place in ((table, places[0]), (name, places[2])):
         _constant(node, part, Typed(part.op, "text", value=part.value), place)
     if via.op != "property" or via.value == TIME:
-        raise BadExpression("'lookup' takes the property that holds the key", via.at)
+        raise BadExpression(say("'lookup' takes the property that holds the key"), via.at)
     return _read(Owner("lookup", table.value, via.value), name.value, node, kind_of)
 
 

@@ -26,6 +26,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from zuji.records.sentences import Sentence, say
+
 LENGTH_MAX = 2_000
 DEPTH_MAX = 24  # beyond it neither the engine's SQL nor Python's stack bears it
 NODES_MAX = 300
@@ -52,9 +54,9 @@ _JOINED = {"+": "add", "-": "subtract", "||": "||", "*": "multiply", "/": "divid
 class BadExpression(ValueError):
     """What is wrong with an expression, and at which character (from 1)."""
 
-    def __init__(self, detail: str, at: int) -> None:
+    def __init__(self, detail: Sentence, at: int) -> None:
         self.at = at
-        super().__init__(f"{detail} (at character {at})")
+        super().__init__(say("{detail} (at character {at})", detail=detail, at=at))
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -77,18 +79,27 @@ class _Token(NamedTuple):
 def parsed(text: str) -> Node:
     """The tree of an expression. Raises BadExpression."""
     if len(text) > LENGTH_MAX:
-        raise BadExpression(f"an expression has {LENGTH_MAX} characters at most, this has {len(text)}", LENGTH_MAX)
+        raise BadExpression(
+            say(
+                "an expression has {length_max} characters at most, this has {text}",
+                length_max=LENGTH_MAX,
+                text=len(text),
+            ),
+            LENGTH_MAX,
+        )
     if re.search("[\ud800-\udfff]", text):
-        raise BadExpression("holds a lone surrogate, which is no text", 1)
+        raise BadExpression(say("holds a lone surrogate, which is no text"), 1)
     reader = _Reader(_tokens(text), len(text) + 1)
     found = reader.either(0)
     if reader.next is not None:
-        raise BadExpression(f"{reader.next.text[:20]!r} was not expected", reader.next.at)
+        raise BadExpression(say("{text!r} was not expected", text=reader.next.text[:20]), reader.next.at)
     nodes, depth = extent(found)
     if nodes > NODES_MAX:
-        raise BadExpression(f"an expression has {NODES_MAX} parts at most", 1)
+        raise BadExpression(say("an expression has {nodes_max} parts at most", nodes_max=NODES_MAX), 1)
     if depth > DEPTH_MAX:
-        raise BadExpression(f"an expression nests {DEPTH_MAX} deep at most, long sums and products too", 1)
+        raise BadExpression(
+            say("an expression nests {depth_max} deep at most, long sums and products too", depth_max=DEPTH_MAX), 1
+        )
     return found
 
 
@@ -126,8 +137,9 @@ def _tokens(text: str) -> list[_Token]:
         if found is None:
             rest = text[at:].lstrip()
             where = len(text) - len(rest) + 1
-            what = "a text that is not closed" if rest[0] in "'\"`" else f"{rest[:10]!r}, which is no part of one"
-            raise BadExpression(f"the expression has {what}", where)
+            if rest[0] in "'\"`":
+                raise BadExpression(say("the expression has a text that is not closed"), where)
+            raise BadExpression(say("the expression has {rest!r}, which is no part of one", rest=rest[:10]), where)
         kind, part = str(found.lastgroup), found.group(found.lastgroup or 0)
         if kind == "name" and part.lower() in _WORDS:
             kind, part = "word", part.lower()
@@ -158,14 +170,17 @@ class _Reader:
     def _need(self, text: str) -> _Token:
         found = self._take(text)
         if found is None:
-            there = f", not {self.next.text[:20]!r}" if self.next else ""
-            raise BadExpression(f"{text!r} should be here{there}", self.next.at if self.next else self._end)
+            if self.next is None:
+                raise BadExpression(say("{text!r} should be here", text=text), self._end)
+            detail = say("{text!r} should be here, not {other!r}", text=text, other=self.next.text[:20])
+            raise BadExpression(detail, self.next.at)
         return found
 
     def either(self, depth: int) -> Node:
         if depth > DEPTH_MAX:
             raise BadExpression(
-                f"an expression nests {DEPTH_MAX} deep at most", self.next.at if self.next else self._end
+                say("an expression nests {depth_max} deep at most", depth_max=DEPTH_MAX),
+                self.next.at if self.next else self._end,
             )
         return self._several(depth, "or", self._both)
 
@@ -232,7 +247,7 @@ class _Reader:
     def _signed(self, depth: int) -> Node:
         if (sign := self._take("-")) is not None:
             if depth > DEPTH_MAX:
-                raise BadExpression(f"an expression nests {DEPTH_MAX} deep at most", sign.at)
+                raise BadExpression(say("an expression nests {depth_max} deep at most", depth_max=DEPTH_MAX), sign.at)
             inner = self._signed(depth + 1)
             if inner.op == "constant" and isinstance(inner.value, float):
                 return Node("constant", sign.at, value=0.0 - inner.value)
@@ -247,14 +262,18 @@ class _Reader:
             return Node("constant", sign.at, value={"true": True, "false": False, "null": None}[sign.text])
         token = self.next
         if token is None or token.kind in ("sign", "word"):
-            there = f"where {token.text!r} is" if token else "at its end"
-            detail = f"the expression lacks a value, a property or a function {there}"
+            lacking = say("a value, a property or a function")
+            detail = (
+                say("the expression lacks {lacking} where {text!r} is", lacking=lacking, text=token.text)
+                if token
+                else say("the expression lacks {lacking} at its end", lacking=lacking)
+            )
             raise BadExpression(detail, token.at if token else self._end)
         self._at += 1
         if token.kind == "number":
             number = float(token.text)
             if not math.isfinite(number):
-                raise BadExpression(f"{token.text[:20]} is too large a number", token.at)
+                raise BadExpression(say("{text} is too large a number", text=token.text[:20]), token.at)
             return Node("constant", token.at, value=number)
         if token.kind == "text":
             return Node("constant", token.at, value=token.text)

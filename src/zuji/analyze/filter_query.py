@@ -25,6 +25,7 @@ from pydantic import (
 from zuji.analyze import sequence_text
 from zuji.analyze.complaints import NESTING_MAX, BadQuery, Problem, depth, problem
 from zuji.analyze.units import UNITS_MS, WINDOW_MS_MAX, Unit
+from zuji.records.sentences import say
 
 FILTERS_MAX = 200
 DAYS_MAX = 3_660
@@ -103,8 +104,9 @@ class Owned(Part):
         needed = {"group": ("group_type",), "item": ("item_type", "via"), "lookup": ("table", "via")}.get(self.on, ())
         for name in ("group_type", "item_type", "table", "via"):
             if (getattr(self, name) is None) == (name in needed):
-                wanted = f"needs {' and '.join(needed)}" if name in needed else f"takes no {name}"
-                raise ValueError(f"on {self.on!r} {wanted}")
+                if name in needed:
+                    raise ValueError(say("on {on!r} needs {names}", on=self.on, names=", ".join(needed)))
+                raise ValueError(say("on {on!r} takes no {name}", on=self.on, name=name))
         return self
 
 
@@ -130,9 +132,9 @@ def _read_sequence(value: Any) -> Any:
 def plain_day(value: Any) -> Any:
     """A day, or a text that may be one. Raises ValueError."""
     if isinstance(value, str) and (len(value) != 10 or value.count("-") != 2):
-        raise ValueError("must be a day such as '2026-11-01'")
+        raise ValueError(say("must be a day such as '2026-11-01'"))
     if not isinstance(value, str | dt.date):
-        raise ValueError("must be a day such as '2026-11-01'")
+        raise ValueError(say("must be a day such as '2026-11-01'"))
     return value
 
 
@@ -156,8 +158,8 @@ class Times(Part):
     @model_validator(mode="after")
     def _one_or_two(self) -> Self:
         if isinstance(self.value, list) != (self.operator == "between"):
-            wanted = "a list [from, to]" if self.operator == "between" else "one number"
-            raise ValueError(f"{self.operator!r} takes {wanted}")
+            wanted = say("a list [from, to]") if self.operator == "between" else say("one number")
+            raise ValueError(say("{operator!r} takes {wanted}", operator=self.operator, wanted=wanted))
         return self
 
 
@@ -180,11 +182,11 @@ class Window(Part):
     def _says_one(self) -> Self:
         days = (self.from_, self.to)
         if (self.last_days is None) == (days == (None, None)) or (self.last_days is None and None in days):
-            raise ValueError("takes either last_days, or from and to")
+            raise ValueError(say("takes either last_days, or from and to"))
         if self.from_ is not None and self.to is not None and self.from_ > self.to:
-            raise ValueError(f"from ({self.from_}) must not be after to ({self.to})")
+            raise ValueError(say("from ({since}) must not be after to ({to})", since=self.from_, to=self.to))
         if any(day is not None and not 1970 <= day.year < 2200 for day in days):
-            raise ValueError("from and to must lie in the years 1970 to 2199")
+            raise ValueError(say("from and to must lie in the years 1970 to 2199"))
         return self
 
 
@@ -208,12 +210,17 @@ class Did(Part):
     @model_validator(mode="after")
     def _asks_one_thing(self) -> Self:
         if self.occurrence != "any" and (self.within is None or self.times or self.sum):
-            raise ValueError(f"occurrence {self.occurrence!r} needs within, and takes neither times nor sum")
+            raise ValueError(
+                say(
+                    "occurrence {occurrence!r} needs within, and takes neither times nor sum",
+                    occurrence=self.occurrence,
+                )
+            )
         if self.times is not None and self.sum is not None:
-            raise ValueError("takes either times or sum")
+            raise ValueError(say("takes either times or sum"))
         whole = self.times.value if self.times is not None else 1.0
         if any(not n.is_integer() or n < 0 for n in (whole if isinstance(whole, list) else [whole])):
-            raise ValueError("times takes whole numbers from 0")
+            raise ValueError(say("times takes whole numbers from 0"))
         return self
 
     @property
@@ -244,7 +251,7 @@ class Duration(Part):
     @model_validator(mode="after")
     def _bounded(self) -> Self:
         if self.ms > WINDOW_MS_MAX:
-            raise ValueError("may be 366 days at most")
+            raise ValueError(say("may be 366 days at most"))
         return self
 
 
@@ -276,10 +283,10 @@ class SequencePattern(Part):
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if self.steps[0].within is not None or self.steps[0].without:
-            raise ValueError("the first step takes neither within nor without: there is no step before it")
+            raise ValueError(say("the first step takes neither within nor without: there is no step before it"))
         excluded = sum(len(step.without) for step in self.steps) + (len(self.then_not.events) if self.then_not else 0)
         if excluded > EXCLUDED_MAX:
-            raise ValueError(f"may exclude {EXCLUDED_MAX} events at most")
+            raise ValueError(say("may exclude {excluded_max} events at most", excluded_max=EXCLUDED_MAX))
         return self
 
 
@@ -320,7 +327,11 @@ _FILTERS: TypeAdapter[list[AnyFilter]] = TypeAdapter(Filters)
 def parse_filters(value: Any, field: str) -> list[AnyFilter]:
     """Filters in a JSON value, which field names. Raises BadQuery with every complaint."""
     if depth(value) > NESTING_MAX * 2 + 4:
-        raise BadQuery(Problem(field, None, f"groups may nest {NESTING_MAX} deep at most", NESTING_MAX))
+        raise BadQuery(
+            Problem(
+                field, None, say("groups may nest {nesting_max} deep at most", nesting_max=NESTING_MAX), NESTING_MAX
+            )
+        )
     try:
         return _FILTERS.validate_python(value)
     except ValidationError as error:

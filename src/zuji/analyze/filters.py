@@ -28,6 +28,7 @@ from zuji.analyze.query import AnyBreakdown, CohortBreakdown
 from zuji.analyze.sql import array, call, holds, number, text, whole
 from zuji.records.bot_rules import READ_AS, BotRules
 from zuji.records.business_systems import READS, Systems
+from zuji.records.sentences import Sentence, say
 from zuji.store.catalogue import DERIVED, ENVELOPE, Catalogue, ProfileProperty, Readable, as_text, lookup
 from zuji.store.catalogue import read as read_places
 
@@ -141,7 +142,7 @@ class Scope:
         properties = self._profile_properties(owner, field)
         if name in properties:
             return properties[name].kind
-        what = f"no {owner.on.partition('_')[0]} has carried property"
+        what = say("no {owner} has carried property", owner=owner.on.partition("_")[0])
         raise _unknown(what, name, properties, _path(field, "property"))
 
     def _kind_of_event(self, name: str, path: str) -> str:
@@ -155,7 +156,7 @@ class Scope:
                 return self.catalogue.properties[name].kind
         named = [one for one in self.naming.virtual.names() if one not in self.naming.hidden]
         known = [*self.catalogue.properties, *always, *named]
-        raise _unknown("no event has carried property", name, known, path)
+        raise _unknown(say("no event has carried property"), name, known, path)
 
     def _virtual(self, name: str, path: str) -> Typed | None:
         """A virtual property; None where the name is none's."""
@@ -172,14 +173,18 @@ class Scope:
         found = table.column(name) if name not in self.naming.hidden else None
         if found is None:
             known = [known for known, _ in table.columns if known not in self.naming.hidden]
-            raise _unknown(f"look-up table {table.name!r} has no column", name, known, _path(field, "property"))
+            raise _unknown(
+                say("look-up table {table!r} has no column", table=table.name), name, known, _path(field, "property")
+            )
         return found[1]
 
     def _names_things(self, via: str, path: str) -> None:
         """Raises BadQuery for a property that cannot hold the id of an item, or a key."""
         kind = self._kind_of_event(via, path)
         if kind not in _NAMES_ITEMS or via in self.naming.looked_up:
-            detail = f"{via!r} cannot hold the id of an item; valid are texts and numbers that events carry"
+            detail = say(
+                "{via!r} cannot hold the id of an item; valid are texts and numbers that events carry", via=via
+            )
             raise BadQuery(Problem(path, via, detail, list(_NAMES_ITEMS)))
 
     def _profile_properties(self, owner: Owner, field: str) -> Mapping[str, ProfileProperty]:
@@ -189,7 +194,9 @@ class Scope:
         if owner.type not in by_type:
             path = _path(field, f"{owner.on}_type")
             what = (
-                "nothing is known of a group of type" if owner.on == "group" else "nothing is known of an item of type"
+                say("nothing is known of a group of type")
+                if owner.on == "group"
+                else say("nothing is known of an item of type")
             )
             raise _unknown(what, owner.type, by_type, path)
         if owner.on == "item":
@@ -251,7 +258,7 @@ class Scope:
     def of_subjects(self, field: str) -> OfSubjects:
         """Raises BadQuery where subjects cannot be asked about."""
         if self.conditions is None:
-            raise BadQuery(Problem(field, None, "nothing can be asked about persons here", ["property"]))
+            raise BadQuery(Problem(field, None, say("nothing can be asked about persons here"), ["property"]))
         return self.conditions
 
 
@@ -259,10 +266,10 @@ def _path(field: str, name: str) -> str:
     return f"{field}.{name}" if field else name
 
 
-def _unknown(what: str, name: str, known: Iterable[str], field: str) -> BadQuery:
+def _unknown(what: Sentence, name: str, known: Iterable[str], field: str) -> BadQuery:
     close = difflib.get_close_matches(name, known, n=5, cutoff=0.5)
-    hint = f"; close: {', '.join(close)}" if close else ""
-    return BadQuery(Problem(field, name, f"{what} {name!r}{hint}", close))
+    hint = say("; close: {names}", names=", ".join(close)) if close else ""
+    return BadQuery(Problem(field, name, say("{what} {name!r}{hint}", what=what, name=name, hint=hint), close))
 
 
 def condition(filters: Sequence[AnyFilter], scope: Scope, field: str, op: str = "and") -> exp.Expr:
@@ -335,53 +342,70 @@ def check(item: Filter, kind: str, time_zone: str, last: dt.date, field: str) ->
     operator: str = item.operator
     value = item.value
     if operator not in OPERATORS[kind]:
-        detail = f"{operator!r} does not fit {item.property!r}, which is a {kind}; valid: {', '.join(OPERATORS[kind])}"
+        detail = say(
+            "{operator!r} does not fit {property!r}, which is a {kind}; valid: {operators}",
+            operator=operator,
+            property=item.property,
+            kind=kind,
+            operators=", ".join(OPERATORS[kind]),
+        )
         raise BadQuery(Problem(f"{field}.operator", operator, detail, list(OPERATORS[kind])))
     bad = functools.partial(_bad, f"{field}.value", operator)
     operator = NEGATIVE.get(operator, operator)
     if operator in ("is_set", "is_true", "is_false", "is_empty", "is_not_empty"):
-        return None if value is None else bad(value, "no value")
+        return None if value is None else bad(value, say("no value"))
     if operator in ("in", "has_any", "has_all"):
         if not isinstance(value, list) or len(value) > VALUES_MAX:
-            return bad(value, f"a list of at most {VALUES_MAX} values")
+            return bad(value, say("a list of at most {most} values", most=VALUES_MAX))
         return [_scalar(entry, kind, bad) for entry in value]
     if kind == "datetime":
         return _moments(operator, value, time_zone, last, bad)
     if operator == "between":
         if not isinstance(value, list) or len(value) != 2:
-            return bad(value, "a list [from, to], both inclusive")
+            return bad(value, say("a list [from, to], both inclusive"))
         return [_scalar(entry, kind, bad) for entry in value]
     if operator == "matches":
-        problem = patterns.refused(value) if isinstance(value, str) else "not a text"
-        return value if problem is None else bad(value, f"a regular expression of the RE2 kind ({problem})")
+        problem = patterns.refused(value) if isinstance(value, str) else say("not a text")
+        return (
+            value
+            if problem is None
+            else bad(value, say("a regular expression of the RE2 kind ({problem})", problem=problem))
+        )
     return _scalar(value, kind, bad)
 
 
-def _bad(field: str, operator: str, value: Any, valid: str) -> Any:
-    raise BadQuery(Problem(field, value, f"{operator!r} takes {valid}, not {value!r}", valid))
+def _bad(field: str, operator: str, value: Any, valid: Sentence) -> Any:
+    raise BadQuery(
+        Problem(
+            field,
+            value,
+            say("{operator!r} takes {valid}, not {value!r}", operator=operator, valid=valid, value=value),
+            valid,
+        )
+    )
 
 
 def _scalar(value: Any, kind: str, bad: Any) -> Any:
     if kind in ("number", "numbers"):
         fine = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1.7e308
-        return float(value) if fine and math.isfinite(value) else bad(value, "a finite number")
+        return float(value) if fine and math.isfinite(value) else bad(value, say("a finite number"))
     if kind == "bool":
-        return int(value) if isinstance(value, bool) else bad(value, "true or false")
+        return int(value) if isinstance(value, bool) else bad(value, say("true or false"))
     # A lone surrogate is not text: no record can hold it, and the engine could not be asked.
     fine = isinstance(value, str) and not re.search("[\ud800-\udfff]", value)
-    return value if fine else bad(value, "a text")
+    return value if fine else bad(value, say("a text"))
 
 
 def _moments(operator: str, value: Any, time_zone: str, last: dt.date, bad: Any) -> tuple[int | None, int | None]:
     if operator == "last_days":
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 3_660:
-            return bad(value, "a number of days from 1 to 3660")  # type: ignore[no-any-return]
+            return bad(value, say("a number of days from 1 to 3660"))  # type: ignore[no-any-return]
         begin = calendar.start(last - (value - 1) * calendar.DAY, time_zone)
         return begin, calendar.start(last + calendar.DAY, time_zone)
     valid = "a day '2026-11-01' or a moment '2026-11-01T09:00:00'"
     texts = value if operator == "between" and isinstance(value, list) and len(value) == 2 else [value]
     if operator == "between" and len(texts) != 2:
-        return bad(value, f"a list [from, to], both inclusive, each {valid}")  # type: ignore[no-any-return]
+        return bad(value, say("a list [from, to], both inclusive, each {valid}", valid=valid))  # type: ignore[no-any-return]
     try:
         spans = [calendar.instant(entry, time_zone) for entry in texts]
     except (ValueError, TypeError, OverflowError):
@@ -393,6 +417,6 @@ def _moments(operator: str, value: Any, time_zone: str, last: dt.date, bad: Any)
         case "after":  # after a day begins when it ends, after a moment one millisecond later
             return max(end, first + 1), None
         case "on_day":
-            return (first, end) if end > first else bad(value, "a day '2026-11-01'")
+            return (first, end) if end > first else bad(value, say("a day '2026-11-01'"))
         case _:
             return first, max(to, spans[-1][0] + 1)

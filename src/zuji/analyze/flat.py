@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from zuji.analyze.complaints import BadQuery, Problem
+from zuji.records.sentences import say
 
 SUMMARY = "summary"
 _NAMES_ROWS = ("row", "column", "nodes")
@@ -68,7 +69,7 @@ def table(answer: Any, part: str | None) -> Table:
     found = tables(answer)
     name = part or main(found)
     if name not in found:
-        raise BadQuery(Problem("part", part, f"this answer has no part {name!r}", sorted(found)))
+        raise BadQuery(Problem("part", part, say("this answer has no part {name!r}", name=name), sorted(found)))
     return found[name]
 
 

@@ -15,6 +15,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from zuji.records.sentences import say
+
 LENGTH_MAX = 200
 DEPTH_MAX = 30
 _TOKEN = re.compile(r"\s*(?:([0-9]+(?:\.[0-9]+)?)|([A-Z])|([-+*/()]))")
@@ -35,19 +37,25 @@ def parsed(text: str, series: int) -> Formula:
     """The value of a formula for the values of so many series. Null where any of them is, where it divides by zero, and
     where the result is no finite number. Raises BadFormula."""
     if len(text) > LENGTH_MAX:
-        raise BadFormula(f"a formula has {LENGTH_MAX} characters at most")
+        raise BadFormula(say("a formula has {length_max} characters at most", length_max=LENGTH_MAX))
     tokens, at = [], 0
     while text[at:].strip():
         found = _TOKEN.match(text, at)
         if found is None:
             rest = text[at:].lstrip()
-            raise BadFormula(f"{rest[:10]!r} is not part of a formula; valid are numbers, A to Z, + - * / ( )")
+            raise BadFormula(
+                say("{rest!r} is not part of a formula; valid are numbers, A to Z, + - * / ( )", rest=rest[:10])
+            )
         tokens.append(_Token(found.group(found.lastindex or 0), at))
         at = found.end()
     reader = _Reader(tokens, series)
     formula = reader.sum(0)
     if reader.next is not None:
-        raise BadFormula(f"{reader.next.text!r} was not expected after {text[: reader.next.at].strip()!r}")
+        raise BadFormula(
+            say(
+                "{text!r} was not expected after {value!r}", text=reader.next.text, value=text[: reader.next.at].strip()
+            )
+        )
 
     def value(values: Sequence[Value]) -> Value:
         try:
@@ -90,26 +98,26 @@ class _Reader:
 
     def _signed(self, depth: int) -> Formula:
         if depth > DEPTH_MAX:
-            raise BadFormula(f"a formula nests {DEPTH_MAX} deep at most")
+            raise BadFormula(say("a formula nests {depth_max} deep at most", depth_max=DEPTH_MAX))
         if self._take("-"):
             return _joined(lambda values: 0, self._signed(depth + 1), operator.sub)
         if self._take("("):
             inner = self.sum(depth + 1)
             if not self._take(")"):
-                raise BadFormula("a bracket is not closed")
+                raise BadFormula(say("a bracket is not closed"))
             return inner
         token = self.next
         if token is None:
-            raise BadFormula("the formula ends where a number, a letter or a bracket should be")
+            raise BadFormula(say("the formula ends where a number, a letter or a bracket should be"))
         self._at += 1
         if token.text.isalpha():
             number = ord(token.text) - ord("A")
             if number >= self._series:
                 last = chr(ord("A") + self._series - 1)
-                raise BadFormula(f"there is no series {token.text}; valid are A to {last}")
+                raise BadFormula(say("there is no series {text}; valid are A to {last}", text=token.text, last=last))
             return lambda values: values[number]
         if not token.text[0].isdigit():
-            raise BadFormula(f"{token.text!r} stands where a number, a letter or a bracket should be")
+            raise BadFormula(say("{text!r} stands where a number, a letter or a bracket should be", text=token.text))
         constant = float(token.text)
         return lambda values: constant
 

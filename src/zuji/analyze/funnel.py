@@ -21,6 +21,7 @@ from zuji.analyze.durations import Bin, CurvePoint, Durations, curve, durations,
 from zuji.analyze.funnel_attempts import Attempts, Plan
 from zuji.analyze.funnel_query import FunnelCell, FunnelQuery
 from zuji.analyze.members import Members, in_order, sessions
+from zuji.records.sentences import say
 
 DEFINITION = "funnel/1"
 Ints = NDArray[np.int64]
@@ -279,15 +280,17 @@ def members(query: FunnelQuery, cell: FunnelCell, asking: Asking) -> Members:
 def _check(query: FunnelQuery, cell: FunnelCell, plan: Plan) -> None:
     n = len(query.steps)
     if cell.step > n:
-        raise BadQuery(Problem("cell.step", cell.step, f"must be from 1 to {n}", n))
+        raise BadQuery(Problem("cell.step", cell.step, say("must be from 1 to {n}", n=n), n))
     if cell.at is not None:
         labels = intervals(query).labels if query.trend is not None else ()
         if cell.at not in labels:
-            raise BadQuery(Problem("cell.at", cell.at, f"no interval begins at {cell.at!r}", list(labels[:50])))
+            raise BadQuery(
+                Problem("cell.at", cell.at, say("no interval begins at {at!r}", at=cell.at), list(labels[:50]))
+            )
     if cell.path is not None and tuple(step - 1 for step in cell.path) not in plan.rules.states:
-        raise BadQuery(Problem("cell.path", cell.path, "no attempt can have done exactly these steps"))
+        raise BadQuery(Problem("cell.path", cell.path, say("no attempt can have done exactly these steps")))
     if cell.other and not query.breakdowns:
-        raise BadQuery(Problem("cell.other", True, "the question is not split"))
+        raise BadQuery(Problem("cell.other", True, say("the question is not split")))
 
 
 def _number(cell: FunnelCell, plan: Plan, kept: list[int]) -> int | None:
@@ -295,5 +298,12 @@ def _number(cell: FunnelCell, plan: Plan, kept: list[int]) -> int | None:
         return None
     shown = [plan.groups.shown(number) for number in kept]
     if cell.breakdown not in shown:
-        raise BadQuery(Problem("cell.breakdown", cell.breakdown, f"no group shows {cell.breakdown!r}", shown[:50]))
+        raise BadQuery(
+            Problem(
+                "cell.breakdown",
+                cell.breakdown,
+                say("no group shows {breakdown!r}", breakdown=cell.breakdown),
+                shown[:50],
+            )
+        )
     return kept[shown.index(cell.breakdown)]

@@ -23,6 +23,7 @@ from zuji.analyze.parts import Parts
 from zuji.analyze.sql import column
 from zuji.analyze.stream_groups import StreamGroups
 from zuji.analyze.streams import Streams
+from zuji.records.sentences import say
 
 FOREVER = 1 << 60
 Ints = NDArray[np.int64]
@@ -280,7 +281,7 @@ def _graced(found: Parts, steps: int, grace_ms: int) -> Parts:
     for s in range(steps):
         here = found.marks >> s & 1 == 1
         if (here & (step >= 0)).any():
-            detail = "some events are of two steps at once; with a grace each must be of one"
+            detail = say("some events are of two steps at once; with a grace each must be of one")
             raise BadQuery(Problem("grace_seconds", grace_ms // 1_000, detail, 0))
         step[here] = s
     kept = np.flatnonzero(step >= 0)

@@ -11,6 +11,7 @@ from zuji.analyze.filter_query import Name, Part, Step
 from zuji.analyze.funnel_rules import Rules
 from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.units import UNITS_MS, WINDOW_MS_MAX, Unit
+from zuji.records.sentences import say
 
 STEPS_MAX = 20
 
@@ -26,9 +27,9 @@ class Window(Part):
     @model_validator(mode="after")
     def _fits(self) -> Window:
         if (self.value is None) == (self.same is None):
-            raise ValueError("needs either value and unit, or same")
+            raise ValueError(say("needs either value and unit, or same"))
         if self.value is not None and self.value * UNITS_MS[self.unit] > WINDOW_MS_MAX:
-            raise ValueError("may be 366 days at most")
+            raise ValueError(say("may be 366 days at most"))
         return self
 
     @property
@@ -61,7 +62,7 @@ class Held(Part):
     @model_validator(mode="after")
     def _fits(self) -> Held:
         if (self.property is None) == (self.properties is None):
-            raise ValueError("needs either property or properties")
+            raise ValueError(say("needs either property or properties"))
         return self
 
     def of_step(self, step: int) -> str:
@@ -120,32 +121,32 @@ class FunnelQuery(Question):
     def _holds_together(self) -> FunnelQuery:
         n = len(self.steps)
         if any(step > n for step in self.anchored):
-            raise ValueError(f"anchored must name steps from 1 to {n}")
+            raise ValueError(say("anchored must name steps from 1 to {n}", n=n))
         if self.anchored and self.order != "any":
-            raise ValueError("anchored belongs to order 'any'")
+            raise ValueError(say("anchored belongs to order 'any'"))
         if self.order == "any" and any(step.optional for step in self.steps):
-            raise ValueError("optional steps belong to orders 'ordered' and 'strict'")
+            raise ValueError(say("optional steps belong to orders 'ordered' and 'strict'"))
         if self.steps[0].optional or self.steps[-1].optional:
-            raise ValueError("the first and the last step cannot be optional")
+            raise ValueError(say("the first and the last step cannot be optional"))
         for item in self.exclusions:
             if not item.after < (item.before or n) <= n:
-                raise ValueError(f"an exclusion lies after a step and before a later one, from 1 to {n}")
+                raise ValueError(say("an exclusion lies after a step and before a later one, from 1 to {n}", n=n))
         for held in self.held:
             if held.properties is not None and len(held.properties) != n:
-                raise ValueError(f"held.properties must name one property for each of the {n} steps")
+                raise ValueError(say("held.properties must name one property for each of the {n} steps", n=n))
             if self.held_by == "value" and self.order == "any" and held.properties is not None:
                 # One event could then be the entry of several values, and the list of entries would be too short.
-                raise ValueError("held_by 'value' with a property for each step needs an order that is not 'any'")
+                raise ValueError(say("held_by 'value' with a property for each step needs an order that is not 'any'"))
         if self.entry == "first" and self.count != "persons":
-            raise ValueError("entry 'first' belongs to count 'persons'")
+            raise ValueError(say("entry 'first' belongs to count 'persons'"))
         if self.reentry == "latest" and (self.count != "totals" or self.order == "any"):
-            raise ValueError("reentry 'latest' belongs to count 'totals' and an order that is not 'any'")
+            raise ValueError(say("reentry 'latest' belongs to count 'totals' and an order that is not 'any'"))
         if self.count == "sessions" and self.window.same != "session":
-            raise ValueError("count 'sessions' needs the window {'same': 'session'}")
+            raise ValueError(say("count 'sessions' needs the window {{'same': 'session'}}"))
         if (self.attribution == "step") != (self.attribution_step is not None) or (self.attribution_step or 1) > n:
-            raise ValueError(f"attribution_step, from 1 to {n}, belongs to attribution 'step'")
+            raise ValueError(say("attribution_step, from 1 to {n}, belongs to attribution 'step'", n=n))
         if self.attribution == "all" and not self.breakdowns:
-            raise ValueError("attribution 'all' needs breakdowns")
+            raise ValueError(say("attribution 'all' needs breakdowns"))
         self._may_be_graced()
         self.rules()
         return self
@@ -156,12 +157,14 @@ class FunnelQuery(Question):
         plain = self.order == "ordered" and self.count == "persons" and self.window.ms is not None
         if not plain or self.exclusions or any(step.optional for step in self.steps):
             raise ValueError(
-                "grace_seconds belongs to order 'ordered', count 'persons' and a window of a fixed length, without "
-                "exclusions and optional steps"
+                say(
+                    "grace_seconds belongs to order 'ordered', count 'persons' and a window of a fixed length, "
+                    "without exclusions and optional steps"
+                )
             )
         names = [step.event for step in self.steps]
         if "*" in names or len(set(names)) < len(names):
-            raise ValueError("grace_seconds needs steps of different events, none of them '*'")
+            raise ValueError(say("grace_seconds needs steps of different events, none of them '*'"))
 
     def rules(self) -> Rules:
         if self.order == "any":

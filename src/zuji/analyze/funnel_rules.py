@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from zuji.records.sentences import say
+
 STATES_MAX = 1_024
 _OPTIONAL_MAX = 64  # beats any number of optional steps in a score
 
@@ -102,7 +104,12 @@ def _built(
                 todo.append(more)
             moves.append((states[state], states[more], step))
         if len(states) > STATES_MAX:
-            raise ValueError(f"the steps make more than {STATES_MAX} combinations: anchor some, or take fewer")
+            raise ValueError(
+                say(
+                    "the steps make more than {states_max} combinations: anchor some, or take fewer",
+                    states_max=STATES_MAX,
+                )
+            )
     named = tuple(states)
     moves.sort(key=lambda move: -len(named[move[1]]))  # so that one row takes an attempt one step further only
     return Rules(

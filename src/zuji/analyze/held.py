@@ -15,6 +15,7 @@ from zuji.analyze.filters import Scope
 from zuji.analyze.parts import NOWHERE
 from zuji.analyze.splits import values_of
 from zuji.analyze.streams import Streams
+from zuji.records.sentences import say
 from zuji.store.catalogue import Readable
 
 Ints = NDArray[np.int64]
@@ -37,7 +38,9 @@ class HeldValues:
                 self.columns[f"h{h} {name}"] = one_value(found, f"{field}[{h}]")
                 kinds.add(found.kind)
             if len(kinds) > 1:
-                detail = f"properties of different kinds ({', '.join(sorted(kinds))}) hold no common value"
+                detail = say(
+                    "properties of different kinds ({kinds}) hold no common value", kinds=", ".join(sorted(kinds))
+                )
                 raise BadQuery(Problem(f"{field}[{h}].properties", None, detail))
 
     def codes(self, portion: Streams, step: int) -> Ints:
@@ -54,7 +57,7 @@ class HeldValues:
 def one_value(found: Readable, field: str) -> exp.Expr:
     """The value of a row, of a property that has one. Raises BadQuery for lists."""
     if found.kind in ("list", "numbers"):
-        detail = "an event lies in several groups of this, and here one is needed"
+        detail = say("an event lies in several groups of this, and here one is needed")
         raise BadQuery(Problem(f"{field}.property", None, detail, ["text", "number", "bool", "datetime"]))
     return values_of(found)
 

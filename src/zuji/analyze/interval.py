@@ -29,6 +29,7 @@ from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.splits import SplitCell
 from zuji.analyze.sql import column
 from zuji.analyze.stream_groups import StreamGroups
+from zuji.records.sentences import say
 
 DEFINITION = "interval/1"
 NUMBERS_MAX = 200_000
@@ -60,11 +61,13 @@ class IntervalQuery(Question):
     @model_validator(mode="after")
     def _holds_together(self) -> IntervalQuery:
         if any(held.properties is not None and len(held.properties) != 2 for held in self.held):
-            raise ValueError("held.properties must name two properties, of the first and of the second event")
+            raise ValueError(say("held.properties must name two properties, of the first and of the second event"))
         days = (self.to - self.from_).days + 1 if self.interval is not None else 0
         groups = max((item.limit for item in self.breakdowns), default=0) + 1
         if (days + 1) * groups * _NUMBERS_OF_A_PERIOD > NUMBERS_MAX:
-            raise ValueError(f"intervals and groups make more than {NUMBERS_MAX} numbers: ask for fewer")
+            raise ValueError(
+                say("intervals and groups make more than {numbers_max} numbers: ask for fewer", numbers_max=NUMBERS_MAX)
+            )
         return self
 
 
@@ -182,12 +185,12 @@ def members(query: IntervalQuery, cell: IntervalCell, asking: Asking) -> Members
         buckets = intervals(query)
         if query.interval is None or cell.at not in buckets.labels:
             valid = list(buckets.labels[:50]) if query.interval is not None else []
-            raise BadQuery(Problem("cell.at", cell.at, f"no interval begins at {cell.at!r}", valid))
+            raise BadQuery(Problem("cell.at", cell.at, say("no interval begins at {at!r}", at=cell.at), valid))
         at = np.searchsorted(np.array(buckets.starts, np.int64), found.began, "right") - 1
         here &= at == buckets.labels.index(cell.at)
     if cell.from_s is not None:
         if cell.from_s not in EDGES_S[:-1]:
-            raise BadQuery(Problem("cell.from_s", cell.from_s, "no bin begins there", list(EDGES_S[:-1])))
+            raise BadQuery(Problem("cell.from_s", cell.from_s, say("no bin begins there"), list(EDGES_S[:-1])))
         here &= bin_of(found.took) == EDGES_S.index(cell.from_s)
     keys = found.key.filter(pa.array(here))
     return Members(cell.of, in_order([keys.unique() if cell.of == "subjects" else keys]))

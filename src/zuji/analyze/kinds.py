@@ -38,6 +38,7 @@ from zuji.analyze.complaints import NESTING_MAX, BadQuery, Problem, depth, probl
 from zuji.analyze.filter_query import Part
 from zuji.analyze.members import Members
 from zuji.analyze.query import Question
+from zuji.records.sentences import say
 
 
 class Kind(NamedTuple):
@@ -181,12 +182,16 @@ KINDS: dict[str, Kind] = {
 def parse(body: Any) -> Question:
     """The question in a JSON value. Raises BadQuery with every complaint."""
     if not isinstance(body, Mapping):
-        raise BadQuery(Problem("", body, "a query is a JSON object", {"kind": sorted(KINDS)}))
+        raise BadQuery(Problem("", body, say("a query is a JSON object"), {"kind": sorted(KINDS)}))
     kind = body.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        raise BadQuery(Problem("kind", kind, f"must be one of {sorted(KINDS)}", sorted(KINDS)))
+        raise BadQuery(Problem("kind", kind, say("must be one of {kinds}", kinds=sorted(KINDS)), sorted(KINDS)))
     if depth(body) > NESTING_MAX * 2 + 4:
-        raise BadQuery(Problem("filters", None, f"groups may nest {NESTING_MAX} deep at most", NESTING_MAX))
+        raise BadQuery(
+            Problem(
+                "filters", None, say("groups may nest {nesting_max} deep at most", nesting_max=NESTING_MAX), NESTING_MAX
+            )
+        )
     try:
         return KINDS[kind].query.model_validate(body)
     except ValidationError as error:

@@ -22,6 +22,7 @@ from zuji.analyze.query import AnyBreakdown, Breakdown, Question
 from zuji.analyze.splits import OTHER, Group, SplitCell
 from zuji.analyze.sql import call, column, fragment, over, whole
 from zuji.analyze.usage import UsageInterval, usage
+from zuji.records.sentences import say
 
 DEFINITION = "lifecycle/2"
 INTERVALS_MAX = 1_000
@@ -44,9 +45,15 @@ class LifecycleQuery(Question):
         intervals = (self.to - self.from_).days // {"day": 1, "week": 7, "month": 28}[self.interval] + 2
         groups = max((item.limit for item in self.breakdowns), default=0) + 1
         if intervals > INTERVALS_MAX or intervals * groups * len(STATES) > CELLS_MAX:
-            raise ValueError(f"there are {intervals} intervals, {INTERVALS_MAX} at most, and fewer with many groups")
+            raise ValueError(
+                say(
+                    "there are {intervals} intervals, {intervals_max} at most, and fewer with many groups",
+                    intervals=intervals,
+                    intervals_max=INTERVALS_MAX,
+                )
+            )
         if any(isinstance(item, Breakdown) and item.part is not None for item in self.breakdowns):
-            raise ValueError("parts of the time do not split subjects whose whole history is read")
+            raise ValueError(say("parts of the time do not split subjects whose whole history is read"))
         return self
 
 
@@ -170,7 +177,7 @@ def members(query: LifecycleQuery, cell: LifecycleCell, asking: Asking) -> Membe
     every = intervals(query)
     labels = list(every.labels[1:])
     if cell.at not in labels:
-        raise BadQuery(Problem("cell.at", cell.at, f"no interval begins at {cell.at!r}", labels[:50]))
+        raise BadQuery(Problem("cell.at", cell.at, say("no interval begins at {at!r}", at=cell.at), labels[:50]))
     activity = _activity(query, every, asking)
     found = activity.groups(since=every.starts[1])
     place = activity.splits.place(cell, found) or 0

@@ -25,6 +25,7 @@ from zuji.analyze.query import Question
 from zuji.analyze.revenue import Paid
 from zuji.analyze.roles import Role, Roles
 from zuji.analyze.sql import call, column, fragment, over, whole
+from zuji.records.sentences import say
 
 DEFINITION = "ltv/1"
 DAY_MS = 86_400_000
@@ -33,7 +34,7 @@ PERIOD_MAX = 731  # days
 
 def _ascending(days: list[int]) -> list[int]:
     if any(b <= a for a, b in itertools.pairwise(days)):
-        raise ValueError("days must ascend, such as [1, 7, 30]")
+        raise ValueError(say("days must ascend, such as [1, 7, 30]"))
     return days
 
 
@@ -64,7 +65,7 @@ class LtvQuery(Question):
     @model_validator(mode="after")
     def _fits(self) -> LtvQuery:
         if (self.to - self.from_).days >= PERIOD_MAX:
-            raise ValueError(f"cohorts may span {PERIOD_MAX} days at most")
+            raise ValueError(say("cohorts may span {period_max} days at most", period_max=PERIOD_MAX))
         return self
 
 
@@ -292,9 +293,9 @@ def members(query: LtvQuery, cell: LtvCell, asking: Asking) -> Members:
     asked = spans(query)
     labels = list(asked.cohorts.labels)
     if cell.at not in labels:
-        raise BadQuery(Problem("cell.at", cell.at, f"no cohort begins at {cell.at!r}", labels[:50]))
+        raise BadQuery(Problem("cell.at", cell.at, say("no cohort begins at {at!r}", at=cell.at), labels[:50]))
     if cell.day is not None and cell.day not in query.days:
-        raise BadQuery(Problem("cell.day", cell.day, f"the question has no day {cell.day}", query.days))
+        raise BadQuery(Problem("cell.day", cell.day, say("the question has no day {day}", day=cell.day), query.days))
     k = 0 if cell.day is None else query.days.index(cell.day)
     terms: list[exp.Expr] = [column("c").eq(whole(labels.index(cell.at))), column("k").eq(whole(k))]
     if cell.day is not None:

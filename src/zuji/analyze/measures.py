@@ -16,6 +16,7 @@ from sqlglot import exp
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.query import Series
 from zuji.analyze.sql import call, column, fragment, text, whole
+from zuji.records.sentences import say
 
 PERCENTILES = {"median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "p99": 0.99}
 COUNTS = ("total", "unique", "distinct", "rolling_unique", "daily_unique_sum")
@@ -28,7 +29,12 @@ def check(series: Series, kind: str | None, field: str) -> None:
     ordered = series.measure in ("first", "last")
     if kind is None or series.measure == "distinct" or kind == "number" or (kind == "numbers" and not ordered):
         return
-    detail = f"{series.measure!r} needs a number, and {series.property!r} is a {kind}; valid for it: 'distinct'"
+    detail = say(
+        "{measure!r} needs a number, and {property!r} is a {kind}; valid for it: 'distinct'",
+        measure=series.measure,
+        property=series.property,
+        kind=kind,
+    )
     raise BadQuery(Problem(f"{field}.measure", series.measure, detail, ["distinct"]))
 
 

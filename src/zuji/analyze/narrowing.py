@@ -1,8 +1,11 @@
 """What rules leave of a project for a caller: properties that do not exist, rows of events that are not there.
 
 Rows are left out where they are read: each table of events in a tree becomes a subquery of the rows that pass, whatever
-question the tree is of. Properties are taken out of the state that questions are asked of. So no kind of question, and
-no route, can forget the rules.
+question the tree is of. A person is there who has an event that passes (as of the batch that is read): operations on
+profiles, actors and evidence about ids of all others are left out in the same way, and so are they of lists of persons,
+which are read by their actors. Who is one person is known of the whole project. Profiles of groups and items, and
+look-up tables, are of nobody and stay. Properties are taken out of the state that questions are asked of. So no kind of
+question, and no route, can forget the rules.
 """
 
 from __future__ import annotations
@@ -19,9 +22,12 @@ from zuji.analyze.asking import State
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.filter_query import Completes, Did, Filter, FilterGroup, InCohort, parse_filters
 from zuji.analyze.filters import Scope, condition
+from zuji.analyze.people import Persons
+from zuji.analyze.sql import column, text, whole
+from zuji.records.sentences import Sentence, say
 from zuji.store.contract import Answer, Limits, Progress, Reader
 
-_WHOLE = ("rejects", "releases", "ledger", "identity_edges")  # what cannot be parted by rows of events
+_WHOLE = ("rejects", "releases", "ledger")  # what cannot be parted by rows of events
 Known = TypeVar("Known")
 
 
@@ -56,7 +62,7 @@ def passing(state: State, rows: Sequence[Any]) -> exp.Expr:
     scope = Scope(state.catalogue, state.time_zone, dt.datetime.now(dt.UTC).date(), state.naming)
     made = condition(items, scope, "rows")
     if scope.reads_person or scope.profile_keys or scope.history_keys or scope.targets or scope.reads_bot_reason:
-        raise _refused("reads more than an event's own properties")
+        raise _refused(say("a rule of rows reads more than an event's own properties"))
     return made
 
 
@@ -65,19 +71,29 @@ def _of_events_only(items: Sequence[Any]) -> None:
         if isinstance(item, FilterGroup):
             _of_events_only(item.filters)
         elif isinstance(item, Did | InCohort | Completes) or (isinstance(item, Filter) and item.owner.on != "event"):
-            raise _refused("is no filter of an event's own property")
+            raise _refused(say("a rule of rows is no filter of an event's own property"))
 
 
-def _refused(detail: str) -> BadQuery:
-    return BadQuery(Problem("rows", None, f"a rule of rows {detail}", ["property"]))
+def _refused(detail: Sentence) -> BadQuery:
+    return BadQuery(Problem("rows", None, detail, ["property"]))
 
 
 class Narrowed:
-    """A reader for which rows of a project's events that do not pass are not there. passing is made anew for each
-    query, since properties move between columns. Other tables of events are refused."""
+    """A reader for which rows of a project's events that do not pass are not there, nor persons without any that does.
+    passing is made anew for each query, since properties move between columns; persons says who is one person. Other
+    tables of events are refused."""
 
-    def __init__(self, store: Reader, project_id: int, passing: Callable[[], exp.Expr]) -> None:
-        self._store, self._table, self._passing = store, f"events_{int(project_id)}", passing
+    def __init__(
+        self, store: Reader, project_id: int, passing: Callable[[], exp.Expr], persons: Callable[[], Persons]
+    ) -> None:
+        self._store, self._project, self._passing, self._persons = store, int(project_id), passing, persons
+        self._table = f"events_{self._project}"
+        self._parts = {"profile_ops": self._operations, "actors": self._actors, "identity_edges": self._evidence}
+
+    def as_of(self, state: State) -> Narrowed:
+        """The same reader, with the persons of a question that is asked of a state."""
+        persons = Persons(self._project, state.batch, state.persons)
+        return Narrowed(self._store, self._project, self._passing, lambda: persons)
 
     def query(
         self,
@@ -96,19 +112,56 @@ class Narrowed:
         for table in list(tree.find_all(exp.Table)):
             if table.name in _WHOLE:
                 raise BadQuery(
-                    Problem("", None, "rules of rows hold for this project; this cannot be narrowed to them")
+                    Problem("", None, say("rules of rows hold for this project; this cannot be narrowed to them"))
                 )
-            if not table.name.startswith("events_"):
+            if table.name in self._parts:
+                rows = self._parts[table.name]()
+            elif table.name == self._table and not table.args.get("joins"):
+                rows = exp.select("*").from_(exp.to_table(self._table)).where(self._passing())
+            elif table.name.startswith("events_"):
+                raise ValueError(say("a question with rules reads {name!r}", name=table.name))
+            else:
                 continue
-            if table.name != self._table or table.args.get("joins"):
-                raise ValueError(f"a question with rules reads {table.name!r}")
             alias = table.alias or table.name
-            rows = exp.select("*").from_(exp.to_table(self._table)).where(self._passing())
             left = exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
             if table is tree:
                 return left
             table.replace(left)
         return tree
+
+    def _seen(self, persons: Persons) -> exp.Select:
+        """Column v_person: the numbers of the persons who are there."""
+        rows = exp.select(persons.key.copy().as_("v_person")).from_(exp.to_table(self._table))
+        return persons.joined(rows.where(*persons.known(), self._passing())).distinct()
+
+    def _operations(self) -> exp.Select:
+        """Operations on profiles of persons who are there, and on groups and items."""
+        persons = self._persons()
+        known = exp.In(this=persons.key.copy(), query=self._seen(persons).subquery())
+        rows = _all_of("profile_ops").where(exp.or_(column("target").neq(text("user")), known), self._own())
+        return persons.joined(rows)
+
+    def _actors(self) -> exp.Select:
+        """Actors of persons who are there, and those that such persons go by."""
+        persons = self._persons()
+        numbered = exp.select("*", column("number").as_("actor_number")).from_(exp.to_table("actors"))
+        rows = persons.joined(_all_of("actors").from_(numbered.where(self._own()).subquery("actors")))
+        among = [
+            exp.In(this=key, query=self._seen(persons).subquery()) for key in (persons.key.copy(), column("number"))
+        ]
+        return rows.where(exp.or_(*among))
+
+    def _evidence(self) -> exp.Select:
+        """Evidence about ids, of which all are of persons who are there."""
+        sides = []
+        for side in ("from", "to"):
+            actors = exp.select(column("actor")).from_(self._actors().subquery("a"))
+            among = exp.In(this=column(f"{side}_actor"), query=actors.subquery())
+            sides.append(exp.paren(exp.or_(column(f"{side}_class").eq(text("")), among)))
+        return _all_of("identity_edges").where(self._own(), *sides)
+
+    def _own(self) -> exp.Expr:
+        return column("project").eq(whole(self._project))
 
     def cancel(self, query_id: str) -> bool:
         return self._store.cancel(query_id)
@@ -122,3 +175,14 @@ class Narrowed:
     def progress(self, query_id: str) -> Progress | None:
         found: Progress | None = self._store.progress(query_id)  # type: ignore[attr-defined]
         return found
+
+
+def _all_of(table: str) -> exp.Select:
+    """Its own columns, whatever is joined to it."""
+    star = exp.Column(this=exp.Star(), table=exp.to_identifier(table, quoted=True))
+    return exp.select(star).from_(exp.to_table(table))
+
+
+def as_of(store: Reader, state: State) -> Reader:
+    """The reader of a question that is asked of a state."""
+    return store.as_of(state) if isinstance(store, Narrowed) else store

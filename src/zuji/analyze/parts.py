@@ -12,6 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from zuji.analyze.streams import Streams
+from zuji.records.sentences import say
 from zuji.store.contract import QueryLimit
 
 Ints = NDArray[np.int64]
@@ -97,7 +98,11 @@ def cut_by_step(parts: Parts, codes: Sequence[Ints], shared: int) -> Parts:
         count = np.searchsorted(pair[:, 0], part_of[many], "right") - begin
         if int(count.sum()) > ROWS_MAX:
             raise QueryLimit(
-                f"Values that are held and events that end attempts make more than {ROWS_MAX} rows: narrow the question"
+                say(
+                    "Values that are held and events that end attempts make more than {rows_max} rows: narrow "
+                    "the question",
+                    rows_max=ROWS_MAX,
+                )
             )
         again = np.repeat(many, count)
         place = np.repeat(begin - np.concatenate([[0], np.cumsum(count)[:-1]]), count) + np.arange(again.size)

@@ -26,6 +26,7 @@ from zuji.analyze.members import Members, in_order
 from zuji.analyze.node_runs import Sequences, subjects_of
 from zuji.analyze.query import Question
 from zuji.analyze.visits import Node, Nodes, Visits, Walks, sessions_of
+from zuji.records.sentences import say
 
 DEFINITION = "path/1"
 DEPTH_MAX = 30
@@ -58,7 +59,7 @@ class PathQuery(Question, Visits):
     @model_validator(mode="after")
     def _bounded(self) -> PathQuery:
         if self.depth * self.nodes > 1_000:
-            raise ValueError("depth times nodes may be 1000 at most")
+            raise ValueError(say("depth times nodes may be 1000 at most"))
         return self
 
     @property
@@ -138,9 +139,9 @@ class PathCell(Part):
     @model_validator(mode="after")
     def _fits(self) -> PathCell:
         if (self.level is None) != (self.node is None) or (self.target is not None and self.node is None):
-            raise ValueError("level and node belong together, and a target to them")
+            raise ValueError(say("level and node belong together, and a target to them"))
         if self.sequence is not None and self.level is not None:
-            raise ValueError("names either a node or a sequence")
+            raise ValueError(say("names either a node or a sequence"))
         return self
 
 
@@ -336,12 +337,14 @@ def _links(shown: _Shown, levels: _Levels) -> list[PathLink]:
 def _at(level: int, place: int, levels: _Levels, field: str) -> NDArray[np.bool_]:
     """Which paths are at the node at a place of a level's list."""
     if level >= len(levels.kept):
-        raise BadQuery(Problem("cell.level", level, f"the answer has {len(levels.kept)} levels", len(levels.kept)))
+        raise BadQuery(
+            Problem("cell.level", level, say("the answer has {kept} levels", kept=len(levels.kept)), len(levels.kept))
+        )
     places = levels.places(level)
     n = len(levels.kept[level])
     n += bool((places == n).any())
     if place >= n:
-        raise BadQuery(Problem(field, place, f"level {level} has {n} nodes"))
+        raise BadQuery(Problem(field, place, say("level {level} has {n} nodes", level=level, n=n)))
     found: NDArray[np.bool_] = places == place
     return found
 
@@ -352,5 +355,5 @@ def _sequence(cell: PathCell, nodes: Nodes, shown: _Shown) -> int:
     wanted = [numbers.get(Node(node.event, node.value)) for node in cell.sequence]
     found = None if None in wanted else shown.sequences.find(tuple(n for n in wanted if n is not None))
     if found is None:
-        raise BadQuery(Problem("cell.sequence", None, "no path has exactly these nodes"))
+        raise BadQuery(Problem("cell.sequence", None, say("no path has exactly these nodes")))
     return found

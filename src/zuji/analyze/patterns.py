@@ -13,38 +13,40 @@ from typing import Any
 
 import re2
 
+from zuji.records.sentences import Sentence, say
+
 LENGTH_MAX = 1_000
 REPEAT_MAX = 1_000  # RE2's own limit
 _REFUSED = {
-    codes.ASSERT: "looking ahead or behind",
-    codes.ASSERT_NOT: "looking ahead or behind",
-    codes.GROUPREF: "back references",
-    codes.GROUPREF_EXISTS: "conditions",
-    codes.ATOMIC_GROUP: "atomic groups",
-    codes.POSSESSIVE_REPEAT: "possessive repeats",
+    codes.ASSERT: say("looking ahead or behind"),
+    codes.ASSERT_NOT: say("looking ahead or behind"),
+    codes.GROUPREF: say("back references"),
+    codes.GROUPREF_EXISTS: say("conditions"),
+    codes.ATOMIC_GROUP: say("atomic groups"),
+    codes.POSSESSIVE_REPEAT: say("possessive repeats"),
 }
 # Escapes that one of the two does not know or reads otherwise.
 _ESCAPE = re.compile(r"\\(?:\\|(u|U|N|Z|z|0|[1-9]|v|p|P|C|Q|E|G|K|X|R|h|H))")
 _EXTENDED = re.compile(r"\(\?[^:)]|\[\[:|\[\^?\]")
 
 
-def refused(pattern: str) -> str | None:
+def refused(pattern: str) -> Sentence | None:
     """Why a pattern is not taken; None for one that both engines read alike."""
     if len(pattern) > LENGTH_MAX:
-        return f"longer than {LENGTH_MAX} characters"
+        return say("longer than {most} characters", most=LENGTH_MAX)
     if any(found.group(1) for found in _ESCAPE.finditer(pattern)):
-        return "an escape that is not supported"
+        return say("an escape that is not supported")
     if _EXTENDED.search(pattern) or "&&" in pattern or "\0" in pattern:
-        return "a construct that is not supported"
+        return say("a construct that is not supported")
     try:
         tree = parser.parse(pattern, re.ASCII | re.DOTALL)
         re.compile(pattern, re.ASCII | re.DOTALL)
     except (re.error, RecursionError, OverflowError) as error:
-        return str(error)
+        return say("{message}", message=str(error))
     return _walk(tree)
 
 
-def _walk(tree: Any) -> str | None:
+def _walk(tree: Any) -> Sentence | None:
     todo: list[Any] = [tree]
     while todo:
         item = todo.pop()
@@ -52,11 +54,11 @@ def _walk(tree: Any) -> str | None:
             todo += list(item)
         elif isinstance(item, tuple):
             if item and item[0] in _REFUSED:
-                return f"{_REFUSED[item[0]]} is not supported"
+                return say("{what} is not supported", what=_REFUSED[item[0]])
             if item and item[0] in (codes.MAX_REPEAT, codes.MIN_REPEAT):
                 low, high, _ = item[1]
                 if low > REPEAT_MAX or (high is not codes.MAXREPEAT and high > REPEAT_MAX):
-                    return f"repeats beyond {REPEAT_MAX}"
+                    return say("repeats beyond {most}", most=REPEAT_MAX)
             todo += list(item)
     return None
 

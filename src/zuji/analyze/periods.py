@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from zuji.analyze.calendar import DAY
 from zuji.analyze.filter_query import DAYS_MAX, Part
+from zuji.records.sentences import say
 
 Unit = Literal["week", "month", "quarter", "year"]
 
@@ -26,9 +27,9 @@ class Period(Part):
     @model_validator(mode="after")
     def _says_one(self) -> Self:
         if sum(part is not None for part in (self.last_days, self.this, self.previous)) != 1:
-            raise ValueError("takes one of last_days, this and previous")
+            raise ValueError(say("takes one of last_days, this and previous"))
         if self.until != "today" and self.last_days is None:
-            raise ValueError("until belongs to last_days")
+            raise ValueError(say("until belongs to last_days"))
         return self
 
     def days(self, today: dt.date) -> tuple[dt.date, dt.date]:

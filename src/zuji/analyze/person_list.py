@@ -24,6 +24,7 @@ from zuji.analyze.people import Persons
 from zuji.analyze.query import zones
 from zuji.analyze.splits import present
 from zuji.analyze.sql import call, column, fragment, text, whole
+from zuji.records.sentences import say
 
 COLUMNS_MAX = 50
 LIMIT_MAX = 1_000
@@ -43,7 +44,7 @@ class Sort(Part):
     @model_validator(mode="after")
     def _says_which(self) -> Self:
         if (self.by == "property") != (self.property is not None):
-            raise ValueError("property belongs to by 'property', and to no other")
+            raise ValueError(say("property belongs to by 'property', and to no other"))
         return self
 
 
@@ -63,7 +64,7 @@ class PersonsQuery(Part):
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
         if value is not None and value not in zones():
-            raise ValueError("must be an IANA time zone such as 'Asia/Shanghai'")
+            raise ValueError(say("must be an IANA time zone such as 'Asia/Shanghai'"))
         return value
 
 
@@ -152,7 +153,12 @@ def _chosen(query: PersonsQuery, conditions: Conditions, persons: Persons, scope
     if sort.property is not None:
         found = scope.read(Owner("profile"), sort.property, "sort")
         if found.kind not in _SORTABLE:
-            detail = f"{sort.property!r} is a {found.kind}; persons are sorted by {', '.join(_SORTABLE)}"
+            detail = say(
+                "{property!r} is a {kind}; persons are sorted by {sortable}",
+                property=sort.property,
+                kind=found.kind,
+                sortable=", ".join(_SORTABLE),
+            )
             raise BadQuery(Problem("sort.property", sort.property, detail, list(_SORTABLE)))
         order = found.value
     rows = _with_profiles(query.columns, persons, scope)

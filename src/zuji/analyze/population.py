@@ -16,12 +16,13 @@ from zuji.analyze.filters import Scope
 from zuji.analyze.people import any_left
 from zuji.analyze.query import Breakdown, Question
 from zuji.analyze.sql import call, column, holds, over, text, whole
+from zuji.records.sentences import say
 
 
 def of_persons(query: Question) -> None:
     """Raises BadQuery where others are counted."""
     if query.subject.of != "person":
-        raise BadQuery(Problem("subject.of", query.subject.of, "profiles are of persons", "person"))
+        raise BadQuery(Problem("subject.of", query.subject.of, say("profiles are of persons"), "person"))
 
 
 def splits_persons(breakdowns: Sequence[Breakdown], field: str = "breakdowns") -> None:
@@ -29,7 +30,7 @@ def splits_persons(breakdowns: Sequence[Breakdown], field: str = "breakdowns") -
     for i, item in enumerate(breakdowns):
         if item.owner.on != "profile" or item.part is not None:
             raise BadQuery(
-                Problem(f"{field}[{i}].on", item.owner.on, "a person has a profile and no event here", "profile")
+                Problem(f"{field}[{i}].on", item.owner.on, say("a person has a profile and no event here"), "profile")
             )
 
 

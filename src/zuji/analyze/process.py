@@ -36,6 +36,7 @@ from zuji.analyze.process_segments import laid_out, segments
 from zuji.analyze.sql import column
 from zuji.analyze.stream_groups import StreamGroups
 from zuji.analyze.visits import Node, Nodes
+from zuji.records.sentences import say
 
 DEFINITION = "process/3"
 _LEAVES = 4
@@ -112,7 +113,7 @@ def members(query: ProcessQuery, cell: ProcessCell, asking: Asking) -> Members:
         n = len(kept) + bool((shown == len(kept)).any())
         for field, number in (("node", cell.node), ("target", cell.target)):
             if number is not None and number >= n:
-                raise BadQuery(Problem(f"cell.{field}", number, f"the answer has {n} nodes", n))
+                raise BadQuery(Problem(f"cell.{field}", number, say("the answer has {n} nodes", n=n), n))
         rows = shown == cell.node
         last = _ends_of_runs(found.case)
         exits = last & ~found.converted[found.case]
@@ -130,7 +131,7 @@ def members(query: ProcessQuery, cell: ProcessCell, asking: Asking) -> Members:
         whose, sequences = _sequences(found)
         number = sequences.find(nodes)
         if number is None:
-            raise BadQuery(Problem("cell.variant", None, "no case has exactly these nodes"))
+            raise BadQuery(Problem("cell.variant", None, say("no case has exactly these nodes")))
         with_them = np.zeros(here.size, np.bool_)
         with_them[whose[sequences.which == number]] = True
         here &= with_them

@@ -24,6 +24,7 @@ from zuji.analyze.funnel_query import Window
 from zuji.analyze.query import Breakdown, Question
 from zuji.analyze.splits import SplitCell
 from zuji.analyze.visits import Node, Visits
+from zuji.records.sentences import say
 
 NODES_MAX = 200
 SEGMENT_EDGES_MAX = 100_000  # that all segments of an answer may list
@@ -57,20 +58,25 @@ class ProcessQuery(Question, Visits):
     def _different(cls, flow: list[FlowEdge] | None) -> list[FlowEdge] | None:
         edges = [edge.nodes for edge in flow or []]
         if len(set(edges)) < len(edges):
-            raise ValueError("names an edge twice")
+            raise ValueError(say("names an edge twice"))
         return flow
 
     @model_validator(mode="after")
     def _has_length(self) -> ProcessQuery:
         if self.window.ms is None:
-            raise ValueError("the window needs value and unit; visit parts cases by sessions or days")
+            raise ValueError(say("the window needs value and unit; visit parts cases by sessions or days"))
         return self
 
     @model_validator(mode="after")
     def _bounded(self) -> ProcessQuery:
         segments = max((item.limit for item in self.breakdowns), default=0) + 1
         if self.flow is not None and segments * (SEGMENT_DEVIATIONS_MAX + len(self.flow)) > SEGMENT_EDGES_MAX:
-            raise ValueError(f"segments and flow make more than {SEGMENT_EDGES_MAX} edges: keep fewer segments")
+            raise ValueError(
+                say(
+                    "segments and flow make more than {segment_edges_max} edges: keep fewer segments",
+                    segment_edges_max=SEGMENT_EDGES_MAX,
+                )
+            )
         return self
 
 
@@ -192,8 +198,8 @@ class ProcessCell(SplitCell):
     @model_validator(mode="after")
     def _fits(self) -> ProcessCell:
         if (self.target is not None or self.outcome == "exit") and self.node is None:
-            raise ValueError("target and outcome 'exit' need a node")
+            raise ValueError(say("target and outcome 'exit' need a node"))
         named = sum(one is not None for one in (self.node, self.variant, self.conformance, self.deviation))
         if named > 1 or (named and self.node is None and self.outcome == "open"):
-            raise ValueError("names one of node, variant, conformance and deviation, and open cases have none")
+            raise ValueError(say("names one of node, variant, conformance and deviation, and open cases have none"))
         return self

@@ -20,6 +20,7 @@ from zuji.analyze.population import Population, of_persons, splits_persons
 from zuji.analyze.query import Breakdown, Question, Series
 from zuji.analyze.splits import OTHER, Group, SplitCell, Splits, comparable
 from zuji.analyze.sql import call, column, is_null, over, whole
+from zuji.records.sentences import say
 from zuji.store.catalogue import Readable
 
 DEFINITION = "property/1"
@@ -40,9 +41,9 @@ class PropertyQuery(Question):
     @model_validator(mode="after")
     def _fits(self) -> PropertyQuery:
         if self.bounds is not None and self.property is None:
-            raise ValueError("bounds are of a property: there is none")
+            raise ValueError(say("bounds are of a property: there is none"))
         if not self.include_bots and self.did is None:
-            raise ValueError("include_bots false is of events: it needs did")
+            raise ValueError(say("include_bots false is of events: it needs did"))
         return self
 
 
@@ -112,7 +113,9 @@ class _Plan:
             owner = Breakdown(on="profile", property=query.property).owner
             self.value = self.people.scope.read(owner, query.property, "")
             if query.bounds is not None and self.value.kind != "number":
-                detail = f"{query.property!r} is a {self.value.kind}; only numbers have bounds"
+                detail = say(
+                    "{property!r} is a {kind}; only numbers have bounds", property=query.property, kind=self.value.kind
+                )
                 raise BadQuery(Problem("bounds", query.bounds, detail, "a property that is a number"))
         terms = [self.people.passing(query.filters, "filters")]
         if query.did is not None:
@@ -205,9 +208,9 @@ def members(query: PropertyQuery, cell: PropertyCell, asking: Asking) -> Members
     plan = _Plan(query, asking)
     labels = ranges.labels(query.bounds) if query.bounds is not None else []
     if cell.range is not None and cell.range not in labels:
-        raise BadQuery(Problem("cell.range", cell.range, f"no range is {cell.range!r}", labels))
+        raise BadQuery(Problem("cell.range", cell.range, say("no range is {range!r}", range=cell.range), labels))
     if cell.set is not None and query.property is None:
-        raise BadQuery(Problem("cell.set", cell.set, "the question names no property"))
+        raise BadQuery(Problem("cell.set", cell.set, say("the question names no property")))
     found = plan.groups()
     place = plan.splits.place(cell, found) if cell.breakdown or cell.other else None
     rows = plan.rows([], found[: plan.splits.kept_max] if place is not None else None)

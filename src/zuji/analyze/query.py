@@ -14,6 +14,7 @@ from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from zuji.analyze.filter_query import DAYS_MAX, Day, Filters, Name, Owned, Part, plain_day
 from zuji.analyze.ranges import Bounds
+from zuji.records.sentences import say
 
 Measure = Literal[
     "total", "unique", "sum", "average", "median", "p75", "p90", "p95", "p99", "percentile", "min", "max", "distinct"
@@ -36,7 +37,7 @@ class Breakdown(Owned):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if self.bounds is not None and self.part is not None:
-            raise ValueError("bounds are of numbers, part is of '$time'")
+            raise ValueError(say("bounds are of numbers, part is of '$time'"))
         return self
 
     def names(self) -> tuple[Any, ...]:
@@ -69,7 +70,7 @@ class CohortBreakdown(Part):
     @model_validator(mode="after")
     def _different(self) -> Self:
         if len(set(self.cohorts)) < len(self.cohorts):
-            raise ValueError("names a cohort twice")
+            raise ValueError(say("names a cohort twice"))
         return self
 
 
@@ -96,13 +97,15 @@ class Series(Owned):
     @model_validator(mode="after")
     def _fits(self) -> Series:
         if self.measure in _WITHOUT_PROPERTY and self.property is not None:
-            raise ValueError(f"measure {self.measure!r} counts events or persons and takes no property")
+            raise ValueError(
+                say("measure {measure!r} counts events or persons and takes no property", measure=self.measure)
+            )
         if self.measure not in (*_WITHOUT_PROPERTY, "average") and self.property is None:
-            raise ValueError(f"measure {self.measure!r} needs a property")
+            raise ValueError(say("measure {measure!r} needs a property", measure=self.measure))
         if (self.measure == "percentile") != (self.q is not None):
-            raise ValueError("q, from 0 to 1, belongs to measure 'percentile' and to no other")
+            raise ValueError(say("q, from 0 to 1, belongs to measure 'percentile' and to no other"))
         if (self.measure == "rolling_unique") != (self.window_days is not None):
-            raise ValueError("window_days belongs to measure 'rolling_unique' and to no other")
+            raise ValueError(say("window_days belongs to measure 'rolling_unique' and to no other"))
         return self
 
 
@@ -118,7 +121,9 @@ class Subject(Part):
     def _says_which(self) -> Self:
         for name, of in (("group_type", "group"), ("property", "property")):
             if (getattr(self, name) is None) == (self.of == of):
-                raise ValueError(f"of {self.of!r} {'needs' if self.of == of else 'takes no'} {name}")
+                if self.of == of:
+                    raise ValueError(say("of {of!r} needs {name}", of=self.of, name=name))
+                raise ValueError(say("of {of!r} takes no {name}", of=self.of, name=name))
         return self
 
 
@@ -142,17 +147,17 @@ class Question(Part):
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
         if value is not None and value not in zones():
-            raise ValueError("must be an IANA time zone such as 'Asia/Shanghai'")
+            raise ValueError(say("must be an IANA time zone such as 'Asia/Shanghai'"))
         return value
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.from_ > self.to:
-            raise ValueError(f"from ({self.from_}) must not be after to ({self.to})")
+            raise ValueError(say("from ({since}) must not be after to ({to})", since=self.from_, to=self.to))
         if self.from_.year < 1970 or self.to.year >= 2200:
-            raise ValueError("from and to must lie in the years 1970 to 2199")
+            raise ValueError(say("from and to must lie in the years 1970 to 2199"))
         if (self.to - self.from_).days >= DAYS_MAX:
-            raise ValueError(f"from and to may span {DAYS_MAX} days at most")
+            raise ValueError(say("from and to may span {days_max} days at most", days_max=DAYS_MAX))
         return self
 
     def canonical(self) -> dict[str, Any]:

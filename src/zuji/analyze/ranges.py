@@ -11,13 +11,14 @@ from pydantic import AfterValidator, Field
 from sqlglot import exp
 
 from zuji.analyze.sql import array, call, is_null, number, text, whole
+from zuji.records.sentences import say
 
 BOUNDS_MAX = 100
 
 
 def _ascending(bounds: list[float]) -> list[float]:
     if any(b <= a for a, b in itertools.pairwise(bounds)):
-        raise ValueError("bounds must ascend, each greater than the one before")
+        raise ValueError(say("bounds must ascend, each greater than the one before"))
     return bounds
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import orjson
 
 from zuji.analyze.complaints import BadQuery, Problem
+from zuji.records.sentences import say
 
 _NEEDED = {"definition": str, "query": dict, "batch": int, "asked_at": int, "digest": str, "versions": dict}
 
@@ -59,10 +60,12 @@ def _rounded(value: Any) -> Any:
 def read(receipt: Any) -> dict[str, Any]:
     """A receipt from outside, with what a verification needs. Raises BadQuery that names what is missing."""
     if not isinstance(receipt, dict):
-        raise BadQuery(Problem("receipt", None, "a receipt is a JSON object, as answers carry it"))
+        raise BadQuery(Problem("receipt", None, say("a receipt is a JSON object, as answers carry it")))
     for name, kind in _NEEDED.items():
         if not isinstance(receipt.get(name), kind) or isinstance(receipt.get(name), bool):
-            raise BadQuery(Problem(f"receipt.{name}", receipt.get(name), f"a receipt has {name!r}", kind.__name__))
+            raise BadQuery(
+                Problem(f"receipt.{name}", receipt.get(name), say("a receipt has {name!r}", name=name), kind.__name__)
+            )
     return receipt
 
 

@@ -22,6 +22,7 @@ from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.retention_cells import Cells
 from zuji.analyze.retention_table import Table, columns_of, table
 from zuji.analyze.splits import OTHER, SplitCell
+from zuji.records.sentences import say
 
 DEFINITION = "retention/1"
 PERIODS_MAX = 366
@@ -44,9 +45,9 @@ class RetentionMeasure(Owned):
     @model_validator(mode="after")
     def _has_property(self) -> RetentionMeasure:
         if self.of == "total" and self.property is not None:
-            raise ValueError("'total' counts events and takes no property")
+            raise ValueError(say("'total' counts events and takes no property"))
         if self.of in ("sum", "average") and self.property is None:
-            raise ValueError(f"{self.of!r} needs a property")
+            raise ValueError(say("{of!r} needs a property", of=self.of))
         return self
 
 
@@ -86,24 +87,34 @@ class RetentionQuery(Question):
             if any(a > b for a, b in self.brackets) or any(
                 b >= a for b, a in zip(flat[1::2], flat[2::2], strict=False)
             ):
-                raise ValueError("brackets must ascend and not overlap, such as [[1, 1], [2, 7], [8, 30]]")
+                raise ValueError(say("brackets must ascend and not overlap, such as [[1, 1], [2, 7], [8, 30]]"))
             if "periods" in self.model_fields_set:
-                raise ValueError("periods and brackets exclude each other: brackets say which intervals are asked for")
+                raise ValueError(
+                    say("periods and brackets exclude each other: brackets say which intervals are asked for")
+                )
         if self.intervals == "rolling" and self.unit == "month":
-            raise ValueError("rolling intervals have a length of hours; unit 'month' has none")
+            raise ValueError(say("rolling intervals have a length of hours; unit 'month' has none"))
         if self.streak is not None and self.criterion != "streak":
-            raise ValueError("streak belongs to criterion 'streak'")
+            raise ValueError(say("streak belongs to criterion 'streak'"))
         if self.churn and (self.measure is not None or self.reference == "previous"):
-            raise ValueError("churn counts who did not come back, of the first: it takes no measure and no previous")
+            raise ValueError(
+                say("churn counts who did not come back, of the first: it takes no measure and no previous")
+            )
         if self.same_value and not self.breakdowns:
-            raise ValueError("same_value is of breakdowns: there is none")
+            raise ValueError(say("same_value is of breakdowns: there is none"))
         if self.unit == "hour" and (self.to - self.from_).days >= 92:
-            raise ValueError("hourly cohorts may span 92 days at most")
+            raise ValueError(say("hourly cohorts may span 92 days at most"))
         per_day = {"hour": 24, "day": 1, "week": 1 / 7, "month": 1 / 28}[self.unit]
         groups = max((item.limit for item in self.breakdowns), default=-1) + 2
         cells = int(((self.to - self.from_).days + 1) * per_day + 2) * (len(columns_of(self)) + 1) * groups
         if cells > CELLS_MAX * (5 if self.breakdowns else 1):
-            raise ValueError(f"the table has {cells} cells, {CELLS_MAX} at most: ask for less time, columns or groups")
+            raise ValueError(
+                say(
+                    "the table has {cells} cells, {cells_max} at most: ask for less time, columns or groups",
+                    cells=cells,
+                    cells_max=CELLS_MAX,
+                )
+            )
         return self
 
 
@@ -193,10 +204,12 @@ def members(query: RetentionQuery, cell: RetentionCell, asking: Asking) -> Membe
     asked = table(query)
     labels = list(asked.every.labels[: asked.cohorts])
     if cell.at not in labels:
-        raise BadQuery(Problem("cell.at", cell.at, f"no cohort begins at {cell.at!r}", labels[:50]))
+        raise BadQuery(Problem("cell.at", cell.at, say("no cohort begins at {at!r}", at=cell.at), labels[:50]))
     begins = [first for first, _ in asked.columns]
     if cell.period not in begins:
-        raise BadQuery(Problem("cell.period", cell.period, f"no column begins with {cell.period}", begins[:50]))
+        raise BadQuery(
+            Problem("cell.period", cell.period, say("no column begins with {period}", period=cell.period), begins[:50])
+        )
     cells = Cells(query, asking, asked)
     found = cells.groups()
     named = cell.breakdown or cell.other

@@ -20,6 +20,7 @@ from zuji.analyze.filters import Scope
 from zuji.analyze.retention_table import Table
 from zuji.analyze.splits import Group, Splits
 from zuji.analyze.sql import call, column, fragment, number, over, whole
+from zuji.records.sentences import say
 
 if TYPE_CHECKING:
     from zuji.analyze.retention import RetentionQuery
@@ -45,7 +46,12 @@ class Cells:
         elif query.measure is not None and query.measure.property is not None:
             found = self._scope.read(query.measure.owner, query.measure.property, "measure")
             if found.kind != "number":
-                detail = f"{query.measure.property!r} is a {found.kind}; {query.measure.of!r} needs a number"
+                detail = say(
+                    "{property!r} is a {kind}; {of!r} needs a number",
+                    property=query.measure.property,
+                    kind=found.kind,
+                    of=query.measure.of,
+                )
                 raise BadQuery(Problem("measure.property", query.measure.property, detail, "a number"))
             self._value = found.value
 

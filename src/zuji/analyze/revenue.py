@@ -21,6 +21,7 @@ from zuji.analyze.query import Breakdown, Question, Valued
 from zuji.analyze.roles import Role, Roles
 from zuji.analyze.splits import OTHER, SplitCell
 from zuji.analyze.sql import call, column, over, whole
+from zuji.records.sentences import say
 
 DEFINITION = "revenue/1"
 CELLS_MAX = 100_000
@@ -48,10 +49,12 @@ class RevenueQuery(Question):
     def _fits(self) -> RevenueQuery:
         days = (self.to - self.from_).days + 1
         if self.interval == "hour" and days > 92:
-            raise ValueError("revenue by the hour may span 92 days at most")
+            raise ValueError(say("revenue by the hour may span 92 days at most"))
         groups = max((item.limit for item in self.breakdowns), default=0) + 2
         if days * (24 if self.interval == "hour" else 1) * groups > CELLS_MAX:
-            raise ValueError(f"intervals and groups make more than {CELLS_MAX} points: ask for fewer")
+            raise ValueError(
+                say("intervals and groups make more than {cells_max} points: ask for fewer", cells_max=CELLS_MAX)
+            )
         return self
 
 
@@ -206,7 +209,9 @@ def members(query: RevenueQuery, cell: RevenueCell, asking: Asking) -> Members:
     """Those behind a count."""
     every = intervals(query)
     if cell.at is not None and cell.at not in every.labels:
-        raise BadQuery(Problem("cell.at", cell.at, f"no interval begins at {cell.at!r}", list(every.labels[:50])))
+        raise BadQuery(
+            Problem("cell.at", cell.at, say("no interval begins at {at!r}", at=cell.at), list(every.labels[:50]))
+        )
     roles = _roles(query, every, asking)
     found = roles.groups("o")
     place = roles.splits.place(cell, found) or 0

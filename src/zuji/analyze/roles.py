@@ -14,6 +14,7 @@ from zuji.analyze.filter_query import Step
 from zuji.analyze.query import Breakdown, Question, Series, Valued
 from zuji.analyze.splits import Group, Splits
 from zuji.analyze.sql import call, column, over, whole
+from zuji.records.sentences import say
 from zuji.store.catalogue import Readable
 
 
@@ -54,7 +55,9 @@ class Roles:
             if part.value is not None:
                 found = self._scope.read(part.value.owner, part.value.property, f"{part.field}.amount")
                 if found.kind != "number":
-                    detail = f"{part.value.property!r} is a {found.kind}; an amount is a number"
+                    detail = say(
+                        "{property!r} is a {kind}; an amount is a number", property=part.value.property, kind=found.kind
+                    )
                     raise BadQuery(Problem(f"{part.field}.amount.property", part.value.property, detail, "a number"))
                 self._values[part.name] = found
 

@@ -20,8 +20,10 @@ from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.filter_query import Part
 from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.members import Members
+from zuji.analyze.narrowing import as_of as read_as_of
 from zuji.analyze.query import Question
 from zuji.analyze.receipts import Verified
+from zuji.records.sentences import say
 from zuji.store.contract import Limits, PersonMap, Progress, QueryOutdated, Reader
 
 Answered = TypeVar("Answered")
@@ -153,7 +155,7 @@ class Runner:
             found = state.virtual_at(now) if state.virtual_at is not None else naming.virtual.again()
             state = msgspec.structs.replace(state, naming=naming._replace(virtual=found))
             under_way = (now, self._limits, query_id, on_progress, self._cancelled)
-            asking = Asking(self._store, project_id, state, *under_way, sequences.completing)
+            asking = Asking(read_as_of(self._store, state), project_id, state, *under_way, sequences.completing)
             try:
                 return answer(asking, ours)
             finally:
@@ -171,7 +173,9 @@ class Runner:
         if as_of is None:
             return state
         if not 0 <= as_of.batch <= state.batch:
-            detail = f"batch {as_of.batch} is not there yet; the last one is {state.batch}"
+            detail = say(
+                "batch {batch} is not there yet; the last one is {batch2}", batch=as_of.batch, batch2=state.batch
+            )
             raise BadQuery(Problem("batch", as_of.batch, detail, f"0 to {state.batch}"))
         return msgspec.structs.replace(state, batch=as_of.batch)
 

@@ -28,6 +28,7 @@ from zuji.analyze.reference.world import Data, Mapped, World
 from zuji.analyze.rows import events
 from zuji.analyze.sql import call, column, over, whole
 from zuji.analyze.stored import actors_of, data, with_lookups
+from zuji.records.sentences import Sentence, say
 
 SAMPLE_MAX = 500
 ACTORS_MAX = 5_000  # of all persons of a sample
@@ -75,10 +76,10 @@ def check(query: Question, asking: Asking, sample: int, seed: int) -> dict[str, 
     """The fields of Checked but for the receipt. Raises BadQuery for what cannot be checked."""
     kind = query.canonical()["kind"]
     if query.subject.of != "person":
-        detail = "a sample is drawn of persons; a question that counts others cannot be checked yet"
+        detail = say("a sample is drawn of persons; a question that counts others cannot be checked yet")
         raise BadQuery(Problem("query.subject.of", query.subject.of, detail, "person"))
     if kind not in REFERENCES:
-        detail = f"a question of kind {kind!r} has no definition to be checked by"
+        detail = say("a question of kind {kind!r} has no definition to be checked by", kind=kind)
         raise BadQuery(Problem("query.kind", kind, detail, sorted(REFERENCES)))
     drawn = _drawn(query, asking, sample, seed)
     kept, left_out = bounded(query, drawn, asking)
@@ -190,7 +191,7 @@ class _Cohorts:
         self._walk(query.canonical(), None)
         for cohort in self.all:
             if sum(cohort.name == one.name or cohort.name == str(one.id) for one in self.all) > 1:
-                raise _unchecked(cohort.name, "is also the number of another cohort")
+                raise _unchecked(cohort.name, say("is also the number of another cohort"))
 
     def _walk(self, part: Any, until: int | None) -> None:
         if isinstance(part, list):
@@ -223,7 +224,7 @@ class _Cohorts:
         if cohort.kind == "static" and until is not None:
             then = cohorts.find(str(cohort.id), min(now, until - 1))
             if then is None or then.version != cohort.version:
-                raise _unchecked(named, "was another list then")
+                raise _unchecked(named, say("was another list then"))
         if cohort in self.all:
             return
         self.all.append(cohort)
@@ -233,8 +234,14 @@ class _Cohorts:
             self._walk(plain_filters(cohort.definition), until)
 
 
-def _unchecked(cohort: str, why: str) -> BadQuery:
-    return BadQuery(Problem("query", cohort, f"a question about cohort {cohort!r} cannot be checked: it {why}"))
+def _unchecked(cohort: str, why: Sentence) -> BadQuery:
+    return BadQuery(
+        Problem(
+            "query",
+            cohort,
+            say("a question about cohort {cohort!r} cannot be checked: it {why}", cohort=cohort, why=why),
+        )
+    )
 
 
 def _listed(cohort: Cohort, actors: Sequence[Mapped], asking: Asking, time_zone: str) -> list[int]:

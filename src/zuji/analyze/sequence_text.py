@@ -16,6 +16,7 @@ from lark import Lark, Token, Transformer, UnexpectedInput
 from lark.exceptions import UnexpectedEOF, UnexpectedToken
 
 from zuji.analyze.units import Unit
+from zuji.records.sentences import Sentence, say
 
 CHARS_MAX = 4_000
 _UNITS: dict[str, Unit] = {"s": "second", "min": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month"}
@@ -59,7 +60,9 @@ _GRAMMAR += f"WORD: /{_WORD}/\n"
 def read(text: str) -> dict[str, Any]:
     """The JSON value of a text. Raises ValueError that says where it breaks off, and what could stand there."""
     if len(text) > CHARS_MAX:
-        raise ValueError(f"a sequence may have {CHARS_MAX} characters at most, not {len(text)}")
+        raise ValueError(
+            say("a sequence may have {chars_max} characters at most, not {text}", chars_max=CHARS_MAX, text=len(text))
+        )
     try:
         tree = _parser().parse(text)
     except UnexpectedInput as error:
@@ -167,17 +170,19 @@ _SHOWN = {
 }
 
 
-def _complaint(error: UnexpectedInput, text: str) -> str:
+def _complaint(error: UnexpectedInput, text: str) -> Sentence:
     place = error.pos_in_stream if isinstance(error.pos_in_stream, int) and error.pos_in_stream >= 0 else len(text)
     here = text[place : place + 20].split("\n")[0]
-    found = "the text ends" if not here.strip() or isinstance(error, UnexpectedEOF) else f"{here!r} cannot stand here"
+    ends = not here.strip() or isinstance(error, UnexpectedEOF)
     wanted: set[str] = set()
     if isinstance(error, UnexpectedToken):
         wanted = set(error.accepts or error.expected)
         if error.token.type == "$END":
-            found, place = "the text ends", len(text)
+            ends, place = True, len(text)
     shown = sorted({_SHOWN.get(name, name.lower()) for name in wanted})
-    return f"sequence, character {place + 1}: {found}" + (f"; expected {', '.join(shown)}" if shown else "")
+    found = say("the text ends") if ends else say("{here!r} cannot stand here", here=here)
+    complaint = say("sequence, character {at}: {found}", at=place + 1, found=found)
+    return say("{complaint}; expected {names}", complaint=complaint, names=", ".join(shown)) if shown else complaint
 
 
 def _name(name: str) -> str:

@@ -26,6 +26,7 @@ from zuji.analyze.query import Subject
 from zuji.analyze.rows import named
 from zuji.analyze.sql import column
 from zuji.analyze.streams import Streams
+from zuji.records.sentences import say
 from zuji.store.contract import QueryLimit
 
 Ints = NDArray[np.int64]
@@ -54,7 +55,12 @@ def completing(
         many += len(ids)
         if many > COMPLETED_MAX:
             raise QueryLimit(
-                f"More than {COMPLETED_MAX} events complete the sequence of {field}: narrow its last step by filters"
+                say(
+                    "More than {completed_max} events complete the sequence of {field}: narrow its last step by "
+                    "filters",
+                    completed_max=COMPLETED_MAX,
+                    field=field,
+                )
             )
         found.append(ids)
     ids = pa.chunked_array(found, pa.binary(16)).combine_chunks()

@@ -33,6 +33,7 @@ from zuji.analyze.session_query import (
 )
 from zuji.analyze.sql import column
 from zuji.analyze.visits import Node, Walks, sessions_of
+from zuji.records.sentences import say
 
 DEFINITION = "session/1"
 Ints = NDArray[np.int64]
@@ -163,18 +164,18 @@ def _chosen(query: SessionQuery, cell: SessionCell, plan: _Plan, every: Measured
         buckets = intervals(query)
         if query.interval is None or cell.at not in buckets.labels:
             valid = list(buckets.labels[:50]) if query.interval is not None else []
-            raise BadQuery(Problem("cell.at", cell.at, f"no interval begins at {cell.at!r}", valid))
+            raise BadQuery(Problem("cell.at", cell.at, say("no interval begins at {at!r}", at=cell.at), valid))
         at = np.searchsorted(np.array(buckets.starts, np.int64), every.begin, "right") - 1
         here &= at == buckets.labels.index(cell.at)
     if cell.bounced:
         here &= every.viewed == 1
     if cell.from_s is not None:
         if cell.from_s not in EDGES_S[:-1]:
-            raise BadQuery(Problem("cell.from_s", cell.from_s, "no bin begins there", list(EDGES_S[:-1])))
+            raise BadQuery(Problem("cell.from_s", cell.from_s, say("no bin begins there"), list(EDGES_S[:-1])))
         here &= bin_of(every.last - every.begin) == EDGES_S.index(cell.from_s)
     if cell.from_events is not None:
         if cell.from_events not in DEPTHS:
-            raise BadQuery(Problem("cell.from_events", cell.from_events, "no depths begin there", list(DEPTHS)))
+            raise BadQuery(Problem("cell.from_events", cell.from_events, say("no depths begin there"), list(DEPTHS)))
         here &= _depth(every.events) == DEPTHS.index(cell.from_events)
     return here
 
@@ -302,6 +303,6 @@ class _Plan:
         named = None if cell.page is None else Node(cell.page.event, cell.page.value)
         if named not in rows:
             field = "cell.page_other" if named is None else "cell.page"
-            raise BadQuery(Problem(field, cell.page_other or str(named), "the answer shows no such page"))
+            raise BadQuery(Problem(field, cell.page_other or str(named), say("the answer shows no such page")))
         found: Bools = place == rows.index(named)
         return found

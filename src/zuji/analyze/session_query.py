@@ -14,6 +14,7 @@ from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.session_rules import SessionRule
 from zuji.analyze.splits import SplitCell
 from zuji.analyze.visits import Naming
+from zuji.records.sentences import say
 
 DEPTHS = (1, 2, 3, 4, 5, 6, 11, 21, 51, 101)
 NUMBERS_MAX = 400_000
@@ -43,7 +44,9 @@ class SessionQuery(Question, Naming):
         periods = days * (25 if self.interval == "hour" else 1) + 1
         groups = max((item.limit for item in self.breakdowns), default=0) + 1
         if periods * groups * _NUMBERS_OF_A_PERIOD > NUMBERS_MAX:
-            raise ValueError(f"intervals and groups make more than {NUMBERS_MAX} numbers: ask for fewer")
+            raise ValueError(
+                say("intervals and groups make more than {numbers_max} numbers: ask for fewer", numbers_max=NUMBERS_MAX)
+            )
         return self
 
 
@@ -140,7 +143,7 @@ class SessionCell(SplitCell):
     @model_validator(mode="after")
     def _fits(self) -> SessionCell:
         if self.page is not None and self.page_other:
-            raise ValueError("names either a page or page_other")
+            raise ValueError(say("names either a page or page_other"))
         if self.role != "seen" and self.page is None and not self.page_other:
-            raise ValueError("role belongs to a page")
+            raise ValueError(say("role belongs to a page"))
         return self

@@ -17,6 +17,7 @@ from zuji.analyze.parts import codes
 from zuji.analyze.rows import named
 from zuji.analyze.sql import call, whole
 from zuji.analyze.streams import Streams
+from zuji.records.sentences import say
 
 Ints = NDArray[np.int64]
 _BEGINS, _ENDS, _BELONGS = 1, 2, 4
@@ -39,9 +40,9 @@ class SessionRule(Part):
     @model_validator(mode="after")
     def _fits(self) -> SessionRule:
         if self.property is not None and (self.midnight or self.begins_with or self.ends_with):
-            raise ValueError("a property says where sessions begin and end: no midnight, begins_with or ends_with")
+            raise ValueError(say("a property says where sessions begin and end: no midnight, begins_with or ends_with"))
         if self.gap_minutes is None and not (self.midnight or self.begins_with or self.property):
-            raise ValueError("without gap_minutes sessions need midnight, begins_with or a property")
+            raise ValueError(say("without gap_minutes sessions need midnight, begins_with or a property"))
         return self
 
 

@@ -19,6 +19,7 @@ from zuji.analyze.filter_query import Part
 from zuji.analyze.filters import Scope
 from zuji.analyze.query import AnyBreakdown, CohortBreakdown
 from zuji.analyze.sql import call, column, is_null, number, text, whole
+from zuji.records.sentences import say
 from zuji.store.catalogue import Readable
 
 Group = tuple[Any, ...]
@@ -75,7 +76,7 @@ class Splits:
         """Raises BadQuery where a row could lie in several groups."""
         for field, split in zip(self._fields, self.read, strict=True):
             if split.kind in _LISTS:
-                detail = f"a {split.kind} has many values, and here one is needed"
+                detail = say("a {kind} has many values, and here one is needed", kind=split.kind)
                 raise BadQuery(Problem(f"{field}.property", None, detail, "a property with one value"))
 
     def index(self, groups: Sequence[Group]) -> exp.Expr:
@@ -103,15 +104,22 @@ class Splits:
         found: the ranked groups, one more than are kept where there are more. Raises BadQuery."""
         if not self.read:
             if cell.breakdown or cell.other:
-                raise BadQuery(Problem("cell.breakdown", cell.breakdown, "the question is not split"))
+                raise BadQuery(Problem("cell.breakdown", cell.breakdown, say("the question is not split")))
             return None
         shown = [self.shown(group) for group in found[: self.kept_max]]
         if cell.other:
             if len(found) <= self.kept_max:
-                raise BadQuery(Problem("cell.other", True, "every group is shown; there is no other", shown[:50]))
+                raise BadQuery(Problem("cell.other", True, say("every group is shown; there is no other"), shown[:50]))
             return OTHER
         if cell.breakdown not in shown:
-            raise BadQuery(Problem("cell.breakdown", cell.breakdown, f"no group shows {cell.breakdown!r}", shown[:50]))
+            raise BadQuery(
+                Problem(
+                    "cell.breakdown",
+                    cell.breakdown,
+                    say("no group shows {breakdown!r}", breakdown=cell.breakdown),
+                    shown[:50],
+                )
+            )
         return shown.index(cell.breakdown)
 
 
@@ -121,13 +129,15 @@ def read(item: AnyBreakdown, scope: Scope, field: str, span: tuple[int, int]) ->
         return scope.split(item, field)
     if item.part is not None:
         if item.owner.on != "event" or item.property != TIME:
-            raise BadQuery(Problem(f"{field}.part", item.part, f"only {TIME!r} of the event has parts", TIME))
+            raise BadQuery(
+                Problem(f"{field}.part", item.part, say("only {time!r} of the event has parts", time=TIME), TIME)
+            )
         return _part_of_time(item.part, scope.time_zone, span)
     found = scope.read(item.owner, item.property, field)
     if item.bounds is None:
         return found
     if found.kind != "number":
-        detail = f"{item.property!r} is a {found.kind}; only numbers have bounds"
+        detail = say("{property!r} is a {kind}; only numbers have bounds", property=item.property, kind=found.kind)
         raise BadQuery(Problem(f"{field}.bounds", item.bounds, detail, "a property that is a number"))
     return Readable("text", ranges.label_of(item.bounds, found.value), found.set)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from sqlglot import exp, parse_one
 
+from zuji.records.sentences import say
+
 
 def call(name: str, *arguments: exp.Expr) -> exp.Expr:
     """A function call. name is ours."""
@@ -29,7 +31,7 @@ def whole(value: int) -> exp.Expr:
 def number(value: float) -> exp.Expr:
     """A Float64 that reads back bit by bit; -0.0 becomes 0.0. value must be finite."""
     if not math.isfinite(value):
-        raise ValueError(f"{value} is not a finite number")
+        raise ValueError(say("{value} is not a finite number", value=value))
     literal = exp.Literal.number(repr(abs(float(value))))
     return call("toFloat64", exp.Neg(this=literal) if value < 0 else literal)
 

@@ -21,6 +21,7 @@ from zuji.analyze.members import Members
 from zuji.analyze.query import AnyBreakdown, Question
 from zuji.analyze.splits import OTHER, Group, SplitCell
 from zuji.analyze.sql import call, column, over, whole
+from zuji.records.sentences import say
 
 DEFINITION = "stickiness/1"
 INTERVALS_MAX = 1_000  # of a period
@@ -43,14 +44,26 @@ class StickinessQuery(Question):
     @model_validator(mode="after")
     def _fits(self) -> StickinessQuery:
         if self.per is not None and _LENGTH_H[self.per] <= _LENGTH_H[self.interval]:
-            raise ValueError(f"per {self.per!r} holds no several intervals of a {self.interval}")
+            raise ValueError(
+                say("per {per!r} holds no several intervals of a {interval}", per=self.per, interval=self.interval)
+            )
         days = (self.to - self.from_).days + 1
         intervals = days * 24 // _LENGTH_H[self.interval]
         if intervals > INTERVALS_MAX:
-            raise ValueError(f"the period has {intervals} intervals, {INTERVALS_MAX} at most: ask for a shorter time")
+            raise ValueError(
+                say(
+                    "the period has {intervals} intervals, {intervals_max} at most: ask for a shorter time",
+                    intervals=intervals,
+                    intervals_max=INTERVALS_MAX,
+                )
+            )
         groups = max((item.limit for item in self.breakdowns), default=0) + 1
         if 2 * (intervals + 1) * groups > CELLS_MAX:
-            raise ValueError(f"intervals and groups make more than {CELLS_MAX} numbers: ask for fewer groups")
+            raise ValueError(
+                say(
+                    "intervals and groups make more than {cells_max} numbers: ask for fewer groups", cells_max=CELLS_MAX
+                )
+            )
         return self
 
 
@@ -203,11 +216,15 @@ def members(query: StickinessQuery, cell: StickinessCell, asking: Asking) -> Mem
     asked = frame(query)
     labels = [at for at, _, _ in asked.periods]
     if cell.at is not None and cell.at not in labels:
-        raise BadQuery(Problem("cell.at", cell.at, f"no period begins at {cell.at!r}", labels[:50]))
+        raise BadQuery(Problem("cell.at", cell.at, say("no period begins at {at!r}", at=cell.at), labels[:50]))
     p = None if cell.at is None else labels.index(cell.at)
     intervals = len(asked.every.starts) if p is None else asked.periods[p][1]
     if cell.intervals is not None and cell.intervals > intervals:
-        raise BadQuery(Problem("cell.intervals", cell.intervals, f"must be from 1 to {intervals}", intervals))
+        raise BadQuery(
+            Problem(
+                "cell.intervals", cell.intervals, say("must be from 1 to {intervals}", intervals=intervals), intervals
+            )
+        )
     activity = _activity(query, asked, asking)
     found = activity.groups() if asked.every.starts else []
     place = activity.splits.place(cell, found) or 0

@@ -24,6 +24,7 @@ from zuji.analyze.reference.world import Data, Mapped, Record, World
 from zuji.analyze.sql import call, column, text, whole
 from zuji.analyze.virtual import LookupTable, lookup_rows, lookup_value
 from zuji.records.property import Catalogue
+from zuji.records.sentences import say
 from zuji.store.catalogue import DERIVED, ENVELOPE
 from zuji.store.tables import OVERFLOW, SENT_WORDS
 
@@ -169,9 +170,10 @@ def _properties(row: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Store
 def _read(tree: exp.Select, asking: Asking) -> list[Operation]:
     rows = asking.rows(tree)
     if len(rows) > OPERATIONS_MAX:
-        detail = (
-            f"reads more than {OPERATIONS_MAX:,} operations on profiles, which the definition cannot be asked about; "
-            "ask about a smaller sample, or without properties of groups and items"
+        detail = say(
+            "reads more than {operations_max:,} operations on profiles, which the definition cannot be "
+            "asked about; ask about a smaller sample, or without properties of groups and items",
+            operations_max=OPERATIONS_MAX,
         )
         raise BadQuery(Problem("query", None, detail, OPERATIONS_MAX))
     return [_operation(row) for row in rows]

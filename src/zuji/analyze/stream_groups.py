@@ -17,6 +17,7 @@ from zuji.analyze.parts import NOWHERE
 from zuji.analyze.query import AnyBreakdown
 from zuji.analyze.splits import Group, SplitCell, present
 from zuji.analyze.streams import Streams
+from zuji.records.sentences import say
 
 Ints = NDArray[np.int64]
 
@@ -90,14 +91,20 @@ class StreamGroups:
         if not cell.breakdown and not cell.other:
             return None
         if not self._kinds:
-            raise BadQuery(Problem("cell.breakdown", cell.breakdown, "the question is not split"))
+            raise BadQuery(Problem("cell.breakdown", cell.breakdown, say("the question is not split")))
         if (cell.breakdown, cell.other) in shown:
             return list(shown).index((cell.breakdown, cell.other))
         if cell.other:
-            detail = "every group is shown; there is no other" if not cell.breakdown else "other has no breakdown"
+            detail = (
+                say("every group is shown; there is no other") if not cell.breakdown else say("other has no breakdown")
+            )
             raise BadQuery(Problem("cell.other", True, detail))
         valid = [breakdown for breakdown, other in shown if not other][:50]
-        raise BadQuery(Problem("cell.breakdown", cell.breakdown, f"no group shows {cell.breakdown!r}", valid))
+        raise BadQuery(
+            Problem(
+                "cell.breakdown", cell.breakdown, say("no group shows {breakdown!r}", breakdown=cell.breakdown), valid
+            )
+        )
 
 
 def _after(value: Any) -> tuple[bool, Any]:

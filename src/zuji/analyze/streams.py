@@ -25,6 +25,7 @@ from zuji.analyze.kernels.order import by_subject, by_time
 from zuji.analyze.people import Persons
 from zuji.analyze.query import Subject
 from zuji.analyze.sql import call, column, whole
+from zuji.records.sentences import say
 from zuji.store.contract import QueryLimit
 
 Ints = NDArray[np.int64]
@@ -152,8 +153,11 @@ def _held(asking: Asking, tree: exp.Select, rows_max: int, memory_bytes: int | N
 
 def _too_many(rows_max: int) -> QueryLimit:
     return QueryLimit(
-        f"One subject has so many rows that a portion passed its limit of rows: {rows_max}. Ask for fewer days, narrow"
-        " the question by filters, or leave that subject out"
+        say(
+            "One subject has so many rows that a portion passed its limit of rows: {rows_max}. Ask for "
+            "fewer days, narrow the question by filters, or leave that subject out",
+            rows_max=rows_max,
+        )
     )
 
 

@@ -16,6 +16,7 @@ from zuji.analyze.people import Persons
 from zuji.analyze.query import Subject
 from zuji.analyze.sql import call, column, text
 from zuji.analyze.targets import group_named
+from zuji.records.sentences import say
 
 
 class Key(NamedTuple):
@@ -41,7 +42,11 @@ def key(subject: Subject, scope: Scope, persons: Persons) -> Key:
         kind = scope.kind(Owner(), subject.property, "subject")
         found = scope.text(subject.property, "subject")
         if kind not in ("text", "number"):
-            detail = f"{subject.property!r} is a {kind} and names nobody; valid are texts and numbers that events carry"
+            detail = say(
+                "{property!r} is a {kind} and names nobody; valid are texts and numbers that events carry",
+                property=subject.property,
+                kind=kind,
+            )
             raise BadQuery(Problem("subject.property", subject.property, detail, ["text", "number"]))
         value = call("ifNull", found.value, text(""))
     return Key(value, value.copy().neq(text("")), False)

@@ -10,6 +10,7 @@ from sqlglot import exp
 from zuji.analyze import patterns
 from zuji.analyze.sql import call, column, instant, text, whole
 from zuji.records.business_systems import READS, SystemRule, Systems
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import Complaint
 from zuji.store.catalogue import Catalogue, Readable, lookup
 
@@ -22,7 +23,11 @@ def regex_complaints(systems: Systems) -> list[Complaint]:
     for i, rule in enumerate(systems.rules):
         problem = patterns.refused(rule.value) if rule.by == "regex" else None
         if problem:
-            found.append(Complaint(f"rules[{i}].value", rule.value[:80], f"is no regular expression: {problem}"))
+            found.append(
+                Complaint(
+                    f"rules[{i}].value", rule.value[:80], say("is no regular expression: {problem}", problem=problem)
+                )
+            )
     return found
 
 

@@ -26,6 +26,7 @@ from zuji.analyze.members import Members, in_order, sessions
 from zuji.analyze.query import AnyBreakdown, Question, Series
 from zuji.analyze.splits import OTHER, Group, SplitCell
 from zuji.analyze.trend_plan import Plan
+from zuji.records.sentences import say
 
 SERIES_MAX = 26
 BREAKDOWNS_MAX = 10
@@ -98,16 +99,18 @@ class TrendQuery(Question):
     def _fits(self) -> TrendQuery:
         split_by = [item.names() for item in self.breakdowns]
         if len(set(split_by)) < len(split_by):
-            raise ValueError("breakdowns must name different properties")
+            raise ValueError(say("breakdowns must name different properties"))
         if self.interval == "hour" and (self.to - self.from_).days >= 366:
-            raise ValueError("an hourly trend may span 366 days at most")
+            raise ValueError(say("an hourly trend may span 366 days at most"))
         if self.interval != "day" and any(one.measure == "rolling_unique" for one in self.series):
-            raise ValueError("measure 'rolling_unique' has a window of days that ends with each day: interval 'day'")
+            raise ValueError(
+                say("measure 'rolling_unique' has a window of days that ends with each day: interval 'day'")
+            )
         for i, one in enumerate(self.formulas):
             try:
                 formulas.parsed(one.formula, len(self.series))
             except formulas.BadFormula as error:
-                raise ValueError(f"formulas[{i}]: {error}") from error
+                raise ValueError(say("formulas[{i}]: {error}", i=i, error=error)) from error
         return self
 
 
@@ -165,13 +168,17 @@ def members(query: TrendQuery, cell: TrendCell, asking: Asking) -> Members:
     """The subjects that a point counts, of measures that count them (of daily_unique_sum their days, told as sessions);
     else the events that it measures."""
     if cell.series >= len(query.series):
-        raise BadQuery(Problem("cell.series", cell.series, f"must be from 0 to {len(query.series) - 1}"))
+        raise BadQuery(
+            Problem("cell.series", cell.series, say("must be from 0 to {value}", value=len(query.series) - 1))
+        )
     if cell.compared and query.compare is None:
-        raise BadQuery(Problem("cell.compared", True, "the question compares with nothing"))
+        raise BadQuery(Problem("cell.compared", True, say("the question compares with nothing")))
     asked = earlier(query) if cell.compared else query
     buckets = intervals(asked)
     if cell.at is not None and cell.at not in buckets.labels:
-        raise BadQuery(Problem("cell.at", cell.at, f"no interval begins at {cell.at!r}", list(buckets.labels[:50])))
+        raise BadQuery(
+            Problem("cell.at", cell.at, say("no interval begins at {at!r}", at=cell.at), list(buckets.labels[:50]))
+        )
     found = _groups(query, cell.series, asking)
     plan = Plan(asked, cell.series, asking, buckets)
     index = plan.splits.place(cell, found)

@@ -20,6 +20,7 @@ from zuji.analyze.expressions import DEPTH_MAX, BadExpression, Node, extent, loo
 from zuji.analyze.filter_query import Owner, Step
 from zuji.analyze.people import any_left
 from zuji.analyze.sql import call, column, text, whole
+from zuji.records.sentences import Sentence, said_by, say
 from zuji.store import tables
 from zuji.store.catalogue import Readable
 
@@ -104,7 +105,7 @@ class Virtual:
         """None for a name that is no virtual event's. Raises BadQuery for an archived one."""
         found = self.definitions.events.get(name)
         if found is not None:
-            _in_use(found, "virtual event", "event")
+            _in_use(found, say("virtual event"), "event")
             self.read[f"virtual event {found.id}"] = found.version
         return found
 
@@ -112,7 +113,7 @@ class Virtual:
         """None for a name that is no virtual property's. Raises BadQuery for an archived one."""
         found = self.definitions.properties.get(name)
         if found is not None:
-            _in_use(found, "virtual property", field)
+            _in_use(found, say("virtual property"), field)
             self.read[f"virtual property {found.id}"] = found.version
         return found
 
@@ -122,8 +123,8 @@ class Virtual:
         if found is None:
             known = [one.name for one in self.definitions.tables.values() if not one.archived]
             close = difflib.get_close_matches(name, known, n=5, cutoff=0.5) or known[:20]
-            raise BadQuery(Problem(field, name, f"there is no look-up table {name!r}", close))
-        _in_use(found, "look-up table", field)
+            raise BadQuery(Problem(field, name, say("there is no look-up table {name!r}", name=name), close))
+        _in_use(found, say("look-up table"), field)
         self.read[f"lookup {found.id}"] = found.version
         return found
 
@@ -146,16 +147,20 @@ class Virtual:
             self._bounded(found.name, ())
             return typed(parsed(found.expression), kind_of)
         except BadExpression as error:
-            detail = f"virtual property {found.name!r} cannot be read: {error}"
+            detail = say("virtual property {name!r} cannot be read: {error}", name=found.name, error=said_by(error))
             raise BadQuery(Problem(field, found.name, detail)) from error
 
     def _bounded(self, name: str, within: tuple[str, ...]) -> tuple[int, int]:
         """The nodes of an expression with those that it reads, and how deep it is. Raises BadExpression for circles and
         what is too much."""
         if name in within:
-            raise BadExpression(f"virtual properties read each other in a circle: {' -> '.join((*within, name))}", 1)
+            raise BadExpression(
+                say("virtual properties read each other in a circle: {value}", value=" -> ".join((*within, name))), 1
+            )
         if len(within) == NESTED_MAX:
-            raise BadExpression(f"virtual properties may read each other {NESTED_MAX} deep at most", 1)
+            raise BadExpression(
+                say("virtual properties may read each other {nested_max} deep at most", nested_max=NESTED_MAX), 1
+            )
         tree: Node = parsed(self.definitions.properties[name].expression)
         read = [one for one in properties(tree) if one in self.definitions.properties]
         nodes, own = extent(tree)
@@ -164,15 +169,25 @@ class Virtual:
             more, deeper = self._bounded(one, (*within, name))
             nodes, depth = nodes + more, max(depth, own + deeper)
             if nodes > SIZE_MAX:
-                raise BadExpression(f"with those that it reads it has more than {SIZE_MAX} parts", 1)
+                raise BadExpression(
+                    say("with those that it reads it has more than {size_max} parts", size_max=SIZE_MAX), 1
+                )
         if depth > DEPTH_MAX:
-            raise BadExpression(f"with those that it reads it nests more than {DEPTH_MAX} deep", 1)
+            raise BadExpression(
+                say("with those that it reads it nests more than {depth_max} deep", depth_max=DEPTH_MAX), 1
+            )
         return nodes, depth
 
 
-def _in_use(found: Any, what: str, field: str) -> None:
+def _in_use(found: Any, what: Sentence, field: str) -> None:
     if found.archived:
-        raise BadQuery(Problem(field, found.name, f"{what} {found.name!r} is archived; restore it to ask about it"))
+        raise BadQuery(
+            Problem(
+                field,
+                found.name,
+                say("{what} {name!r} is archived; restore it to ask about it", what=what, name=found.name),
+            )
+        )
 
 
 NO_VIRTUAL = Virtual()

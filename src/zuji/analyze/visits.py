@@ -25,6 +25,7 @@ from zuji.analyze.rows import named
 from zuji.analyze.session_rules import SessionCut, SessionRule, days
 from zuji.analyze.sql import call, column
 from zuji.analyze.streams import Streams
+from zuji.records.sentences import say
 
 SPLITS_MAX = 20
 RULES_MAX = 100
@@ -51,7 +52,7 @@ class Rule(Part):
     def _compiles(cls, value: str) -> str:
         wrong = patterns.refused(value)
         if wrong is not None:
-            raise ValueError(f"must be a regular expression of the RE2 kind ({wrong})")
+            raise ValueError(say("must be a regular expression of the RE2 kind ({wrong})", wrong=wrong))
         return value
 
 
@@ -68,7 +69,7 @@ class Naming(Part):
     def _fits(self) -> Self:
         events = [split.event for split in self.splits]
         if len(set(events)) < len(events):
-            raise ValueError("splits must name different events")
+            raise ValueError(say("splits must name different events"))
         return self
 
 

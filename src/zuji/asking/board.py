@@ -11,6 +11,7 @@ from zuji.analyze.complaints import BadQuery, Problem
 from zuji.boards.mail import DrawingFailed
 from zuji.boards.parts import boards_of
 from zuji.engine import Engine
+from zuji.records.sentences import said_by, say
 from zuji.serve.board_deps import BoardRefused, Boards
 
 
@@ -42,12 +43,17 @@ def answer(engine: Engine, asked: Asked) -> dict[str, Any]:
     except KeyError as error:
         names = [one.name for one in boards.book.all(project)[:20]]
         raise BadQuery(
-            Problem("board", asked.board, f"there is no board, or no schedule of it, {error.args[0]!r}", names)
+            Problem(
+                "board",
+                asked.board,
+                say("there is no board, or no schedule of it, {name!r}", name=error.args[0]),
+                names,
+            )
         ) from error
     except DrawingFailed as error:
-        raise BadQuery(Problem("board", asked.board, str(error))) from error
+        raise BadQuery(Problem("board", asked.board, said_by(error))) from error
     except BoardRefused as error:
-        raise BadQuery(Problem(error.field, None, str(error))) from error
+        raise BadQuery(Problem(error.field, None, error.detail)) from error
 
 
 def _fit(boards: Boards, project: int, asked: Asked) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.run import Runner
 from zuji.current import Current, limits_of
 from zuji.engine import Engine
+from zuji.records.sentences import say
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -28,7 +29,7 @@ def answer(engine: Engine, asked: Asked) -> bytes:
         saved = engine.questions.one(project.id, asked.question, asked.version)
     except KeyError as error:
         names = [one.name for one in engine.questions.all(project.id)[:20]]
-        detail = f"there is no question {str(error.args[0])!r}"
+        detail = say("there is no question {name!r}", name=str(error.args[0]))
         raise BadQuery(Problem("question", asked.question, detail, names)) from error
     query = engine.questions.asked(saved)
     current = Current(engine)

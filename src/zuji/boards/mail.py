@@ -23,6 +23,7 @@ from zuji.boards.due_times import last_due
 from zuji.boards.picture_words import mail_text
 from zuji.boards.saved import BoardBook
 from zuji.definitions import saved_names
+from zuji.records.sentences import say
 from zuji.serve.board_deps import BoardRefused
 from zuji.store.metadata import Metadata
 from zuji.store.schedules import Mail, Schedule, Schedules
@@ -65,7 +66,9 @@ class BoardMail:
     def add(self, project: int, board: int, author: str, told: Mapping[str, Any]) -> Schedule:
         """A new schedule. told: recipients, time, time_zone, weekdays, format, language, active."""
         if len(self.of(project, board)) >= SCHEDULES_MAX:
-            raise BoardRefused("board", f"this board has {SCHEDULES_MAX} schedules, which is the most")
+            raise BoardRefused(
+                "board", say("this board has {schedules_max} schedules, which is the most", schedules_max=SCHEDULES_MAX)
+            )
         return self._kept.create(_fine(Schedule(0, project, board, author=author, **told)))
 
     def alter(self, project: int, board: int, id: int, told: Mapping[str, Any]) -> Schedule:
@@ -86,14 +89,16 @@ class BoardMail:
         schedule = self._one(project, board, id)
         due = int(self._clock() * 1000)
         if not self._kept.claim(schedule.id, due):
-            raise BoardRefused("schedule", "is being sent just now")
+            raise BoardRefused("schedule", say("is being sent just now"))
         self._carry(schedule, due, ATTEMPTS_MAX)
         return next(one for one in self._kept.mails(schedule.id) if one.due_at == due)
 
     def picture(self, project: int, board: Any, format: str, language: str) -> bytes:
         """A board as it is now, as a PNG or a PDF."""
         if format not in FORMATS:
-            raise BoardRefused("format", f"{format!r} is not one of {', '.join(FORMATS)}")
+            raise BoardRefused(
+                "format", say("{format!r} is not one of {formats}", format=format, formats=", ".join(FORMATS))
+            )
         return draw({**self._drawn(project, board, language), "language": language}, format)
 
     def start(self) -> None:
@@ -141,7 +146,7 @@ class BoardMail:
         post = mail.post_of(self._smtp_url)
         board = self._boards.one(schedule.project, str(schedule.board))
         if board.archived:
-            raise BoardRefused("board", f"{board.name!r} is archived: restore it, or end this schedule")
+            raise BoardRefused("board", say("{name!r} is archived: restore it, or end this schedule", name=board.name))
         content = self.picture(schedule.project, board, schedule.format, schedule.language)
         subject, text = mail_text(board.name, board.description, schedule.language)
         name = f"board-{board.id}.{schedule.format}"
@@ -168,24 +173,31 @@ def draw(told: Mapping[str, Any], format: str) -> bytes:
 
 
 def _fine(schedule: Schedule) -> Schedule:
-    if complaint := saved_names.of_author(schedule.author):
-        raise BoardRefused("author", complaint)
+    saved_names.author(schedule.author, BoardRefused)
     recipients: Sequence[str] = schedule.recipients
     if not 1 <= len(recipients) <= RECIPIENTS_MAX:
-        raise BoardRefused("recipients", f"1 to {RECIPIENTS_MAX} addresses")
+        raise BoardRefused("recipients", say("1 to {recipients_max} addresses", recipients_max=RECIPIENTS_MAX))
     for one in recipients:
         if not mail.is_address(one):
-            raise BoardRefused("recipients", f"{one[:80]!r} is not a mail address")
+            raise BoardRefused("recipients", say("{one!r} is not a mail address", one=one[:80]))
     hour, _, minute = schedule.time.partition(":")
     if not (len(hour) == len(minute) == 2 and hour.isdigit() and minute.isdigit() and hour < "24" and minute < "60"):
-        raise BoardRefused("time", f"{schedule.time[:20]!r} is not HH:MM, 00:00 to 23:59")
+        raise BoardRefused("time", say("{time!r} is not HH:MM, 00:00 to 23:59", time=schedule.time[:20]))
     if schedule.time_zone not in zones():
-        raise BoardRefused("time_zone", f"{schedule.time_zone[:60]!r} is not an IANA time zone such as 'Asia/Shanghai'")
+        raise BoardRefused(
+            "time_zone",
+            say("{time_zone!r} is not an IANA time zone such as 'Asia/Shanghai'", time_zone=schedule.time_zone[:60]),
+        )
     days = schedule.weekdays
     if not days or len(set(days)) < len(days) or not set(days) <= set(range(1, 8)):
-        raise BoardRefused("weekdays", "numbers from 1 (Monday) to 7 (Sunday), each once, one at least")
+        raise BoardRefused("weekdays", say("numbers from 1 (Monday) to 7 (Sunday), each once, one at least"))
     if schedule.format not in FORMATS:
-        raise BoardRefused("format", f"{schedule.format!r} is not one of {', '.join(FORMATS)}")
+        raise BoardRefused(
+            "format", say("{format!r} is not one of {formats}", format=schedule.format, formats=", ".join(FORMATS))
+        )
     if schedule.language not in LANGUAGES:
-        raise BoardRefused("language", f"{schedule.language!r} is not one of {', '.join(LANGUAGES)}")
+        raise BoardRefused(
+            "language",
+            say("{language!r} is not one of {languages}", language=schedule.language, languages=", ".join(LANGUAGES)),
+        )
     return schedule

@@ -17,6 +17,7 @@ from zuji.analyze.query import zones
 from zuji.analyze.tiles import Asked
 from zuji.definitions import saved_names
 from zuji.definitions.questions import QuestionBook
+from zuji.records.sentences import say
 from zuji.serve.board_deps import BoardRefused
 from zuji.store.boards import SavedBoard, SavedBoards
 from zuji.store.metadata import Metadata
@@ -79,7 +80,13 @@ class BoardBook:
 
     def create(self, project: int, name: str, board: Any, signed: tuple[str, str], description: str = "") -> SavedBoard:
         """A new one. board: JSON of analyze/boards.py Board. signed: author and reason."""
-        made = SavedBoard(0, project, 0, _name(name), _text("description", description))
+        made = SavedBoard(
+            0,
+            project,
+            0,
+            saved_names.name(name, BoardRefused),
+            saved_names.text("description", description, BoardRefused),
+        )
         return self._write(None, self._with(made, board), signed)
 
     def change(
@@ -97,9 +104,9 @@ class BoardBook:
         before = self.one(project, named)
         made = before = msgspec.structs.replace(before, version=base) if base != before.version else before
         if name is not None:
-            made = msgspec.structs.replace(made, name=_name(name))
+            made = msgspec.structs.replace(made, name=saved_names.name(name, BoardRefused))
         if description is not None:
-            made = msgspec.structs.replace(made, description=_text("description", description))
+            made = msgspec.structs.replace(made, description=saved_names.text("description", description, BoardRefused))
         if board is not None:
             made = self._with(made, board)
         if archived is not None:
@@ -109,7 +116,7 @@ class BoardBook:
     def copy(self, project: int, named: str, name: str, signed: tuple[str, str]) -> SavedBoard:
         """The newest version of a board as another one."""
         found = self.one(project, named)
-        made = msgspec.structs.replace(found, name=_name(name), archived=False)
+        made = msgspec.structs.replace(found, name=saved_names.name(name, BoardRefused), archived=False)
         return self._write(None, made, (signed[0], signed[1] or f"a copy of {found.name!r}, version {found.version}"))
 
     def asked(
@@ -125,7 +132,7 @@ class BoardBook:
         board = board_of(saved)
         zone = time_zone or board.time_zone
         if zone is not None and zone not in zones():
-            raise BadQuery(Problem("time_zone", zone, "must be an IANA time zone such as 'Asia/Shanghai'"))
+            raise BadQuery(Problem("time_zone", zone, say("must be an IANA time zone such as 'Asia/Shanghai'")))
         over = [*board.filters, *filters]
         moving = period or board.period
         return [
@@ -150,7 +157,9 @@ class BoardBook:
                 days = period.days(calendar.day_of(int(self._clock() * 1000), of_days))
             return Asked(tile.id, laid_over(question, filters, days, zone), None, versions)
         except KeyError:
-            detail = f"there is no saved question {tile.saved}, version {tile.version or 'newest'}"
+            detail = say(
+                "there is no saved question {saved}, version {value}", saved=tile.saved, value=tile.version or "newest"
+            )
             return Asked(tile.id, None, BadQuery(Problem("saved", tile.saved, detail)))
         except BadQuery as error:
             return Asked(tile.id, None, error)
@@ -171,7 +180,10 @@ class BoardBook:
         board = board.model_copy(update={"tiles": tiles, "filters": filters})
         body = board.model_dump_json(by_alias=True, exclude_defaults=True)
         if len(body) > BODY_BYTES_MAX:
-            raise BoardRefused("board", f"has {len(body)} bytes, the most is {BODY_BYTES_MAX}")
+            raise BoardRefused(
+                "board",
+                say("has {body} bytes, the most is {body_bytes_max}", body=len(body), body_bytes_max=BODY_BYTES_MAX),
+            )
         return msgspec.structs.replace(made, body=body)
 
     def _tile(self, project: int, tile: Tile, field: str) -> Tile:
@@ -179,7 +191,11 @@ class BoardBook:
             try:
                 self._questions.one(project, str(tile.saved), tile.version)
             except KeyError:
-                detail = f"there is no saved question {tile.saved}, version {tile.version or 'newest'}"
+                detail = say(
+                    "there is no saved question {saved}, version {value}",
+                    saved=tile.saved,
+                    value=tile.version or "newest",
+                )
                 raise BadQuery(Problem(f"{field}.saved", tile.saved, detail)) from None
         if tile.question is None:
             return tile
@@ -193,14 +209,18 @@ class BoardBook:
 
     def _write(self, before: SavedBoard | None, made: SavedBoard, signed: tuple[str, str]) -> SavedBoard:
         author, reason = signed
-        _fine("author", author, saved_names.of_author(author))
-        made = msgspec.structs.replace(made, author=author, reason=_text("reason", reason))
+        saved_names.author(author, BoardRefused)
+        made = msgspec.structs.replace(made, author=author, reason=saved_names.text("reason", reason, BoardRefused))
         if before is None and len(self._saved.newest(made.project)) >= BOARDS_MAX:
-            raise BoardRefused("name", f"this project has {BOARDS_MAX} boards, which is the most")
+            raise BoardRefused(
+                "name", say("this project has {boards_max} boards, which is the most", boards_max=BOARDS_MAX)
+            )
         try:
             return self._saved.create(made) if before is None else self._saved.change(before, made)
         except NameTaken as error:
-            raise BoardRefused("name", f"there is a board {made.name!r} already, in use or archived") from error
+            raise BoardRefused(
+                "name", say("there is a board {name!r} already, in use or archived", name=made.name)
+            ) from error
 
 
 def board_of(saved: SavedBoard) -> Board:
@@ -215,17 +235,3 @@ def _own(project: int, tile: Tile) -> SavedQuestion:
     period = "" if tile.period is None else tile.period.model_dump_json(exclude_defaults=True)
     body = msgspec.json.encode(told).decode()
     return SavedQuestion(0, project, 0, "", kind=str(told.get("kind", "")), body=body, period=period)
-
-
-def _name(name: str) -> str:
-    return _fine("name", name, saved_names.of_name(name))
-
-
-def _text(field: str, value: str) -> str:
-    return _fine(field, value, saved_names.of_text(value))
-
-
-def _fine(field: str, value: str, complaint: str) -> str:
-    if complaint:
-        raise BoardRefused(field, complaint)
-    return value

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from zuji.accounts import lockout, passwords
 from zuji.accounts.refusals import LoginRefused
+from zuji.records.sentences import say
 from zuji.serve.board_deps import BoardRefused
 from zuji.store.accounts import AccountTables
 from zuji.store.metadata import Metadata
@@ -30,9 +31,12 @@ class SharePasswords:
         if not password:
             return ""
         if not CHARS_MIN <= len(password) <= CHARS_MAX:
-            raise BoardRefused("password", f"has {CHARS_MIN} to {CHARS_MAX} characters, or none")
+            raise BoardRefused(
+                "password",
+                say("has {chars_min} to {chars_max} characters, or none", chars_min=CHARS_MIN, chars_max=CHARS_MAX),
+            )
         if embedded:
-            detail = "an embedded board cannot ask for one: browsers keep its cookie back in pages of other sites"
+            detail = say("an embedded board cannot ask for one: browsers keep its cookie back in pages of other sites")
             raise BoardRefused("password", detail)
         return passwords.hashed(password)
 

@@ -13,6 +13,7 @@ from zuji.analyze.filter_query import plain_filters
 from zuji.boards.saved import BoardBook
 from zuji.boards.share_passwords import SharePasswords
 from zuji.definitions import saved_names
+from zuji.records.sentences import say
 from zuji.serve.board_deps import BoardRefused
 from zuji.store.metadata import Metadata
 from zuji.store.shares import Share
@@ -52,24 +53,36 @@ class Sharing:
         now = int(time.time() * 1000)
         live = [one for one in self.of(project, board) if not one.revoked_at and not 0 < one.expires_at <= now]
         if len(live) >= LIVE_MAX:
-            raise BoardRefused("board", f"this board has {LIVE_MAX} links, which is the most: revoke one")
-        if complaint := saved_names.of_author(author):
-            raise BoardRefused("author", complaint)
+            raise BoardRefused(
+                "board", say("this board has {live_max} links, which is the most: revoke one", live_max=LIVE_MAX)
+            )
+        saved_names.author(author, BoardRefused)
         label, scope, days = str(told.get("label", "")), told.get("scope", "view"), int(told.get("days", 0))
         if len(label) > saved_names.NAME_CHARS_MAX or not label.isprintable():
-            raise BoardRefused("label", f"must be at most {saved_names.NAME_CHARS_MAX} printable characters")
+            raise BoardRefused(
+                "label",
+                say("must be at most {name_chars_max} printable characters", name_chars_max=saved_names.NAME_CHARS_MAX),
+            )
         if scope not in SCOPES:
-            raise BoardRefused("scope", f"{scope!r} is not one of {', '.join(SCOPES)}")
+            raise BoardRefused("scope", say("{scope!r} is not one of {scopes}", scope=scope, scopes=", ".join(SCOPES)))
         if not 0 <= days <= LIFE_DAYS_MAX:
-            raise BoardRefused("days", f"{days} is not from 1 to {LIFE_DAYS_MAX}, or 0 for a link without end")
+            raise BoardRefused(
+                "days",
+                say(
+                    "{days} is not from 1 to {life_days_max}, or 0 for a link without end",
+                    days=days,
+                    life_days_max=LIFE_DAYS_MAX,
+                ),
+            )
         origins = [str(one).lower() for one in told.get("frame_ancestors", [])]
         for origin in origins:
             if not _ORIGIN.fullmatch(origin):
                 raise BoardRefused(
-                    "frame_ancestors", f"{origin[:80]!r} is not an origin such as 'https://wiki.example.com'"
+                    "frame_ancestors",
+                    say("{origin!r} is not an origin such as 'https://wiki.example.com'", origin=origin[:80]),
                 )
         if len(origins) > 20:
-            raise BoardRefused("frame_ancestors", "at most 20 origins")
+            raise BoardRefused("frame_ancestors", say("at most 20 origins"))
         password = self.passwords.hashed(str(told.get("password", "")), bool(origins))
         filters = self._boards.filters(project, told.get("filters", []))
         made = Share(

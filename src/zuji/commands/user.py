@@ -15,6 +15,7 @@ from zuji.commands.parts import DataDir, config_of, failed, metadata_of, or_fail
 from zuji.config import Config
 from zuji.people.admission import Admission
 from zuji.people.membership import Membership
+from zuji.records.sentences import say
 from zuji.store.accounts import UserGrant
 
 user_app = typer.Typer(no_args_is_help=True, help="People and their roles.")
@@ -152,7 +153,7 @@ def role_of(
         try:
             book.remove(user, project_id, None)
         except KeyError:
-            raise MembershipRefused("project", f"{mail} has no role of its own there") from None
+            raise MembershipRefused("project", say("{mail} has no role of its own there", mail=mail)) from None
 
     _done(book, "change_member", mail, work, project or "", role=role)
     typer.echo(f"{mail}: {role} of {project or 'all projects'}")

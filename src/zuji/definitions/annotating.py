@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from zuji.definitions import saved_names
+from zuji.records.sentences import say
 from zuji.serve.board_deps import BoardRefused
 from zuji.store.annotations import ANNOTATIONS_MAX, Annotation, Annotations
 from zuji.store.metadata import Metadata
@@ -34,7 +35,10 @@ class Annotating:
         """A new note. told: from_at, to_at, text, color, scope, of, author."""
         made = self._kept.create(_fine(Annotation(0, project, **told)))
         if made is None:
-            raise BoardRefused("text", f"this project has {ANNOTATIONS_MAX} notes, which is the most")
+            raise BoardRefused(
+                "text",
+                say("this project has {annotations_max} notes, which is the most", annotations_max=ANNOTATIONS_MAX),
+            )
         return made
 
     def alter(self, project: int, id: int, told: Mapping[str, Any]) -> Annotation:
@@ -49,14 +53,16 @@ class Annotating:
 
 
 def _fine(note: Annotation) -> Annotation:
-    if complaint := saved_names.of_author(note.author):
-        raise BoardRefused("author", complaint)
-    if not note.text.strip() or len(note.text) > TEXT_CHARS_MAX or saved_names.of_text(note.text):
-        raise BoardRefused("text", f"must be 1 to {TEXT_CHARS_MAX} characters")
+    saved_names.author(note.author, BoardRefused)
+    saved_names.text("text", note.text, BoardRefused)
+    if not note.text.strip() or len(note.text) > TEXT_CHARS_MAX:
+        raise BoardRefused("text", say("must be 1 to {text_chars_max} characters", text_chars_max=TEXT_CHARS_MAX))
     if note.color not in COLORS:
-        raise BoardRefused("color", f"{note.color!r} is not one of {', '.join(COLORS)}")
+        raise BoardRefused("color", say("{color!r} is not one of {colors}", color=note.color, colors=", ".join(COLORS)))
     if note.scope not in SCOPES or (note.of > 0) != (note.scope != "project"):
-        raise BoardRefused("scope", f"is one of {', '.join(SCOPES)}; of is the id of the question or board")
+        raise BoardRefused(
+            "scope", say("is one of {scopes}; of is the id of the question or board", scopes=", ".join(SCOPES))
+        )
     if not 0 <= note.from_at <= note.to_at < _TIME_MAX:
-        raise BoardRefused("to_at", "must not lie before from_at; both are ms UTC")
+        raise BoardRefused("to_at", say("must not lie before from_at; both are ms UTC"))
     return note

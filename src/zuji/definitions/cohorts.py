@@ -20,6 +20,7 @@ from zuji.analyze.filter_query import (
 )
 from zuji.analyze.reads import reads, with_cohorts
 from zuji.definitions import saved_names
+from zuji.records.sentences import say
 from zuji.serve.deps import CohortRefused
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
@@ -98,9 +99,9 @@ def _cohort(saved: Saved) -> Cohort:
 
 
 _HAS = {
-    "dynamic": "dynamic: it has a definition",
-    "static": "static: it has a list",
-    "sql": "by SQL: it has a query",
+    "dynamic": say("dynamic: it has a definition"),
+    "static": say("static: it has a list"),
+    "sql": say("by SQL: it has a query"),
 }
 
 
@@ -180,16 +181,28 @@ class CohortBook:
         query (whoever saves it has asked it). signed: author and reason; source says where a list came from."""
         others = self.saved.newest(project)
         if len(others) >= COHORTS_MAX:
-            raise CohortRefused("name", f"this project has {COHORTS_MAX} cohorts, which is the most")
+            raise CohortRefused(
+                "name", say("this project has {cohorts_max} cohorts, which is the most", cohorts_max=COHORTS_MAX)
+            )
         if kind not in KINDS:
-            raise CohortRefused("kind", f"{kind!r} is not one of {', '.join(KINDS)}")
+            raise CohortRefused("kind", say("{kind!r} is not one of {kinds}", kind=kind, kinds=", ".join(KINDS)))
         given = {"dynamic": definition is not None, "static": actors is not None, "sql": sql is not None}
         if kind == "dynamic" and not any(given.values()):
-            raise CohortRefused("definition", "a dynamic cohort needs a definition: a list of filters on persons")
+            raise CohortRefused("definition", say("a dynamic cohort needs a definition: a list of filters on persons"))
         if [name for name in KINDS if given[name]] != [kind]:
-            raise CohortRefused("kind", "a dynamic cohort has a definition, a static one a list, one by SQL a query")
+            raise CohortRefused(
+                "kind", say("a dynamic cohort has a definition, a static one a list, one by SQL a query")
+            )
         told = "[]" if actors is not None else _plain(sql) if sql else self._definition(definition, others, 0)
-        made = Saved(0, project, kind, 1, _name(name), _text("description", description), told)
+        made = Saved(
+            0,
+            project,
+            kind,
+            1,
+            saved_names.name(name, CohortRefused),
+            saved_names.text("description", description, CohortRefused),
+            told,
+        )
         return self._write(None, _signed(made, signed, source), _unique(actors))
 
     def change(
@@ -209,19 +222,21 @@ class CohortBook:
         before = self._before(project, named, base)
         made = before
         if name is not None:
-            made = msgspec.structs.replace(made, name=_name(name))
+            made = msgspec.structs.replace(made, name=saved_names.name(name, CohortRefused))
         if description is not None:
-            made = msgspec.structs.replace(made, description=_text("description", description))
+            made = msgspec.structs.replace(
+                made, description=saved_names.text("description", description, CohortRefused)
+            )
         if definition is not None:
             if before.kind != "dynamic":
-                raise CohortRefused("definition", f"this cohort is {_HAS[before.kind]}, and no definition")
+                raise CohortRefused("definition", say("this cohort is {has}, and no definition", has=_HAS[before.kind]))
             others = self.saved.newest(project)
             made = msgspec.structs.replace(made, definition=self._definition(definition, others, before.id))
         if actors is not None and before.kind != "static":
-            raise CohortRefused("members", f"this cohort is {_HAS[before.kind]}, and no list")
+            raise CohortRefused("members", say("this cohort is {has}, and no list", has=_HAS[before.kind]))
         if sql is not None:
             if before.kind != "sql":
-                raise CohortRefused("sql", f"this cohort is {_HAS[before.kind]}, and no query")
+                raise CohortRefused("sql", say("this cohort is {has}, and no query", has=_HAS[before.kind]))
             made = msgspec.structs.replace(made, definition=_plain(sql))
         return self._write(before, _signed(made, signed, source), _unique(actors))
 
@@ -230,7 +245,10 @@ class CohortBook:
         before = self._before(project, named, base)
         if users := self.used_by(project, before.id):
             shown = ", ".join(repr(name) for name in users[:10])
-            raise CohortRefused("cohort", f"{before.name!r} is named by {shown}: change or archive those first")
+            raise CohortRefused(
+                "cohort",
+                say("{name!r} is named by {shown}: change or archive those first", name=before.name, shown=shown),
+            )
         return self._write(before, _signed(msgspec.structs.replace(before, archived=True), signed, None), None)
 
     def restore(self, project: int, named: str, base: int, signed: tuple[str, str]) -> Saved:
@@ -239,7 +257,10 @@ class CohortBook:
         others = {str(one.id): one for one in self.saved.newest(project)}
         gone = [others[ref].name for ref in reads(definition_of(before)).cohorts if others[ref].archived]
         if gone:
-            raise CohortRefused("cohort", f"{before.name!r} names {gone[0]!r}, which is archived: restore that first")
+            raise CohortRefused(
+                "cohort",
+                say("{name!r} names {gone!r}, which is archived: restore that first", name=before.name, gone=gone[0]),
+            )
         return self._write(before, _signed(msgspec.structs.replace(before, archived=False), signed, None), None)
 
     def _before(self, project: int, named: str, base: int) -> Saved:
@@ -256,14 +277,18 @@ class CohortBook:
         def by_id(ref: str, field: str) -> str:
             found = _named(live, ref)
             if found is None:
-                raise BadQuery(Problem(field, ref, f"there is no cohort {ref!r}", [one.name for one in live[:20]]))
+                raise BadQuery(
+                    Problem(field, ref, say("there is no cohort {ref!r}", ref=ref), [one.name for one in live[:20]])
+                )
             return str(found.id)
 
         items = with_cohorts(items, by_id, "definition")
         known = {str(one.id): one for one in others}
         if id and (circle := _circle(str(id), reads(items).cohorts, known)):
             shown = " -> ".join(known[ref].name for ref in circle)
-            raise BadQuery(Problem("definition", None, f"cohorts must not name each other in a circle: {shown}"))
+            raise BadQuery(
+                Problem("definition", None, say("cohorts must not name each other in a circle: {shown}", shown=shown))
+            )
         return msgspec.json.encode(plain_filters(items)).decode()
 
     def _write(self, before: Saved | None, made: Saved, actors: Sequence[bytes] | None) -> Saved:
@@ -271,28 +296,18 @@ class CohortBook:
             listed = None if actors is None else lambda db, version: listing(db, version, actors)
             return self.saved.create(made, listed) if before is None else self.saved.change(before, made, listed)
         except NameTaken as error:
-            raise CohortRefused("name", f"there is a cohort {made.name!r} already, in use or archived") from error
-
-
-def _name(name: str) -> str:
-    return _fine("name", name, saved_names.of_name(name))
-
-
-def _text(field: str, value: str) -> str:
-    return _fine(field, value, saved_names.of_text(value))
-
-
-def _fine(field: str, value: str, complaint: str) -> str:
-    if complaint:
-        raise CohortRefused(field, complaint)
-    return value
+            raise CohortRefused(
+                "name", say("there is a cohort {name!r} already, in use or archived", name=made.name)
+            ) from error
 
 
 def _signed(made: Saved, signed: tuple[str, str], source: Mapping[str, Any] | None) -> Saved:
     author, reason = signed
-    _fine("author", author, saved_names.of_author(author))
+    saved_names.author(author, CohortRefused)
     told = made.source if source is None else msgspec.json.encode(source).decode()
-    return msgspec.structs.replace(made, author=author, reason=_text("reason", reason), source=told)
+    return msgspec.structs.replace(
+        made, author=author, reason=saved_names.text("reason", reason, CohortRefused), source=told
+    )
 
 
 def _unique(actors: Collection[bytes] | None) -> list[bytes] | None:
@@ -300,7 +315,12 @@ def _unique(actors: Collection[bytes] | None) -> list[bytes] | None:
         return None
     listed = sorted(set(actors))
     if len(listed) > MEMBERS_MAX:
-        raise CohortRefused("members", f"a list may have {MEMBERS_MAX} persons, this has {len(listed)}")
+        raise CohortRefused(
+            "members",
+            say(
+                "a list may have {members_max} persons, this has {listed}", members_max=MEMBERS_MAX, listed=len(listed)
+            ),
+        )
     return listed
 
 

@@ -20,6 +20,7 @@ from pyarrow import csv as arrow_csv
 
 from zuji.analyze import calendar
 from zuji.analyze.virtual import LOOKUP_KINDS, cell
+from zuji.records.sentences import say
 from zuji.serve.deps import DefinitionRefused
 from zuji.store.catalogue import NUMBER_PATTERN
 
@@ -51,10 +52,14 @@ def read(data: bytes, key: str, kinds: Mapping[str, str], time_zone: str) -> Rea
     names: list[str] = table.column_names
     key = key or names[0]
     if key not in names:
-        raise DefinitionRefused("key", f"the file has no column {key[:80]!r}; it has {', '.join(names[:20])}")
+        raise DefinitionRefused(
+            "key", say("the file has no column {key!r}; it has {names}", key=key[:80], names=", ".join(names[:20]))
+        )
     unknown = [name for name in kinds if name not in names or name == key]
     if unknown:
-        raise DefinitionRefused("kind", f"the file has no column {unknown[0][:80]!r} beside its key")
+        raise DefinitionRefused(
+            "kind", say("the file has no column {unknown!r} beside its key", unknown=unknown[0][:80])
+        )
     keys = table.column(key).combine_chunks()
     columns, cells = [], []
     try:
@@ -65,7 +70,9 @@ def read(data: bytes, key: str, kinds: Mapping[str, str], time_zone: str) -> Rea
                 columns.append((name, kind))
                 cells.append(texts)
     except _AtRow as error:
-        raise DefinitionRefused("file", f"line {_line(said, error.row)}: {error}") from error
+        raise DefinitionRefused(
+            "file", say("line {said}: {error}", said=_line(said, error.row), error=error)
+        ) from error
     return Read(key, columns, pa.table({"key": keys, "cells": _by_row(cells, len(keys))}))
 
 
@@ -113,16 +120,23 @@ def unpacked(data: bytes) -> pa.Table:
 
 def _decoded(data: bytes) -> str:
     if len(data) > BYTES_MAX:
-        raise DefinitionRefused("file", f"a look-up table has {BYTES_MAX} bytes at most, this file has {len(data)}")
+        raise DefinitionRefused(
+            "file",
+            say(
+                "a look-up table has {bytes_max} bytes at most, this file has {data}",
+                bytes_max=BYTES_MAX,
+                data=len(data),
+            ),
+        )
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             said = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\0" in said:
-            raise DefinitionRefused("file", "holds a zero byte, which no CSV has")
+            raise DefinitionRefused("file", say("holds a zero byte, which no CSV has"))
         return said
-    raise DefinitionRefused("file", "is neither UTF-8 nor GBK")
+    raise DefinitionRefused("file", say("is neither UTF-8 nor GBK"))
 
 
 def _texts(said: str) -> pa.Table:
@@ -138,24 +152,38 @@ def _texts(said: str) -> pa.Table:
             arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
         )
     except pa.ArrowInvalid as error:
-        raise DefinitionRefused("file", f"is no CSV: {str(error)[:300]}") from error
+        raise DefinitionRefused("file", say("is no CSV: {error}", error=str(error)[:300])) from error
     if not table.num_rows:
-        raise DefinitionRefused("file", "has no row beside the names of its columns")
+        raise DefinitionRefused("file", say("has no row beside the names of its columns"))
     if table.num_rows > ROWS_MAX:
-        raise DefinitionRefused("file", f"a look-up table has {ROWS_MAX} rows at most, this file has {table.num_rows}")
+        raise DefinitionRefused(
+            "file",
+            say(
+                "a look-up table has {rows_max} rows at most, this file has {num_rows}",
+                rows_max=ROWS_MAX,
+                num_rows=table.num_rows,
+            ),
+        )
     if table.num_rows * len(names) > CELLS_MAX:
-        raise DefinitionRefused("file", f"a look-up table has {CELLS_MAX} cells at most")
+        raise DefinitionRefused("file", say("a look-up table has {cells_max} cells at most", cells_max=CELLS_MAX))
     return table
 
 
 def _named(names: list[str]) -> None:
     if not 1 <= len(names) <= COLUMNS_MAX:
-        raise DefinitionRefused("file", f"a look-up table has 1 to {COLUMNS_MAX} columns, this file has {len(names)}")
+        raise DefinitionRefused(
+            "file",
+            say(
+                "a look-up table has 1 to {columns_max} columns, this file has {names}",
+                columns_max=COLUMNS_MAX,
+                names=len(names),
+            ),
+        )
     for name in names:
         if not 0 < len(name) <= NAME_CHARS_MAX or not name.isprintable():
-            raise DefinitionRefused("file", f"line 1: {name[:40]!r} is no name of a column")
+            raise DefinitionRefused("file", say("line 1: {name!r} is no name of a column", name=name[:40]))
         if names.count(name) > 1:
-            raise DefinitionRefused("file", f"line 1: column {name[:80]!r} is named twice")
+            raise DefinitionRefused("file", say("line 1: column {name!r} is named twice", name=name[:80]))
 
 
 def _once(keys: pa.Array, said: str) -> None:
@@ -172,7 +200,15 @@ def _once(keys: pa.Array, said: str) -> None:
 def _column(name: str, texts: pa.Array, told: str, time_zone: str) -> tuple[str, pa.Array]:
     """The kind of a column, and its cells as the store keeps them."""
     if told and told not in LOOKUP_KINDS:
-        raise DefinitionRefused("kind", f"{told[:40]!r} of {name!r} is not one of {', '.join(LOOKUP_KINDS)}")
+        raise DefinitionRefused(
+            "kind",
+            say(
+                "{told!r} of {name!r} is not one of {lookup_kinds}",
+                told=told[:40],
+                name=name,
+                lookup_kinds=", ".join(LOOKUP_KINDS),
+            ),
+        )
     coded = texts.dictionary_encode()
     values: list[str] = coded.dictionary.to_pylist()
     long = next((value for value in values if len(value.encode()) > CELL_BYTES_MAX), None)

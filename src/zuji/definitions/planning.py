@@ -13,6 +13,7 @@ from zuji.records.event import Event, Source
 from zuji.records.plan_changes import Change, PlanRefused, authored, diff, refusals
 from zuji.records.presets import PRESETS
 from zuji.records.property import Catalogue
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import SECTIONS, Complaint, Entry, Plan, Violation, complaints
 from zuji.store.documents import Documents, Version
 from zuji.store.metadata import Metadata
@@ -45,12 +46,18 @@ class Planning:
         """Writes the version after base, or only says what it would be. A plan without differences stays as it is."""
         before = self.version(project, base)
         if before is None:
-            raise PlanRefused([Complaint("base", base, "is no version of this plan")])
+            raise PlanRefused([Complaint("base", base, say("is no version of this plan"))])
         found = complaints(plan) or pattern_complaints(plan)
         if not author.strip() or len(author) > AUTHOR_CHARS_MAX:
-            found.append(Complaint("author", author[:40], f"must be 1 to {AUTHOR_CHARS_MAX} characters"))
+            found.append(
+                Complaint(
+                    "author",
+                    author[:40],
+                    say("must be 1 to {author_chars_max} characters", author_chars_max=AUTHOR_CHARS_MAX),
+                )
+            )
         if not reason.strip():
-            found.append(Complaint("reason", reason, "says in a few words why the plan changes"))
+            found.append(Complaint("reason", reason, say("says in a few words why the plan changes")))
         old, was = before
         found = found or refusals(was, plan, author, old.authors)
         if found:
@@ -94,12 +101,12 @@ def plan_of(version: Version) -> Plan:
 def with_entry(plan: Plan, kind: str, name: str, entry: Any) -> Plan:
     """The plan with one entry replaced, added or (None) left out. Raises PlanRefused."""
     if kind not in SECTIONS:
-        raise PlanRefused([Complaint("kind", kind, f"must be one of {', '.join(SECTIONS)}")])
+        raise PlanRefused([Complaint("kind", kind, say("must be one of {sections}", sections=", ".join(SECTIONS)))])
     section = SECTIONS[kind]
     listed: tuple[Entry, ...] = getattr(plan, section)
     if entry is None:
         if all(one.name != name for one in listed):
-            raise PlanRefused([Complaint(f"{kind}/{name}", name, "is not in the plan")])
+            raise PlanRefused([Complaint(f"{kind}/{name}", name, say("is not in the plan"))])
         kept = tuple(one for one in listed if one.name != name)
     else:
         made = getattr(convert({section: [{**entry, "name": name}]}), section)[0]
@@ -121,7 +128,7 @@ def convert(value: Any) -> Plan:
         return msgspec.convert(value, Plan)
     except msgspec.ValidationError as error:
         said, _, place = str(error).partition(" - at ")
-        raise PlanRefused([Complaint(place.strip("`$.") or "plan", None, said)]) from error
+        raise PlanRefused([Complaint(place.strip("`$.") or "plan", None, say("{message}", message=said))]) from error
 
 
 class _Loader(yaml.SafeLoader):
@@ -142,11 +149,13 @@ def from_yaml(text: str) -> Plan:
 def yaml_value(text: str) -> Any:
     """The plain values of a YAML text from outside. Raises PlanRefused."""
     if len(text.encode("utf-8", "replace")) > TEXT_BYTES_MAX:
-        raise PlanRefused([Complaint("yaml", None, f"the text may have {TEXT_BYTES_MAX} bytes")])
+        raise PlanRefused(
+            [Complaint("yaml", None, say("the text may have {text_bytes_max} bytes", text_bytes_max=TEXT_BYTES_MAX))]
+        )
     try:
         return yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise PlanRefused([Complaint("yaml", None, f"the text is no YAML: {error}")]) from error
+        raise PlanRefused([Complaint("yaml", None, say("the text is no YAML: {error}", error=error))]) from error
 
 
 def to_yaml(plan: Plan) -> str:

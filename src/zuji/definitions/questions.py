@@ -19,6 +19,7 @@ from zuji.analyze.query import Question, zones
 from zuji.analyze.reads import with_cohorts
 from zuji.definitions import saved_names
 from zuji.definitions.definition_changes import Change, Kept, changes
+from zuji.records.sentences import say
 from zuji.serve.deps import QuestionRefused
 from zuji.store.questions import SavedQuestion, SavedQuestions
 from zuji.store.versions import NameTaken
@@ -84,7 +85,13 @@ class QuestionBook:
     ) -> SavedQuestion:
         """A new one. question: JSON, without from and to where a period is given (analyze/periods.py). signed: author
         and reason."""
-        made = SavedQuestion(0, project, 0, _name(name), _text("description", description))
+        made = SavedQuestion(
+            0,
+            project,
+            0,
+            saved_names.name(name, QuestionRefused),
+            saved_names.text("description", description, QuestionRefused),
+        )
         return self._write(None, self.with_question(made, question, period), signed)
 
     def change(
@@ -103,11 +110,13 @@ class QuestionBook:
         before = self.one(project, named)
         made = before = msgspec.structs.replace(before, version=base) if base != before.version else before
         if name is not None:
-            made = msgspec.structs.replace(made, name=_name(name))
+            made = msgspec.structs.replace(made, name=saved_names.name(name, QuestionRefused))
         if description is not None:
-            made = msgspec.structs.replace(made, description=_text("description", description))
+            made = msgspec.structs.replace(
+                made, description=saved_names.text("description", description, QuestionRefused)
+            )
         if question is None and period is not None:
-            raise QuestionRefused("period", "goes with its question: give both")
+            raise QuestionRefused("period", say("goes with its question: give both"))
         if question is not None:
             made = self.with_question(made, question, period)
         if archived is not None:
@@ -118,19 +127,22 @@ class QuestionBook:
         """The newest version of a question as another one."""
         found = self.one(project, named)
         author, reason = signed
-        made = msgspec.structs.replace(found, name=_name(name), archived=False)
+        made = msgspec.structs.replace(found, name=saved_names.name(name, QuestionRefused), archived=False)
         return self._write(None, made, (author, reason or f"a copy of {found.name!r}, version {found.version}"))
 
     def _write(self, before: SavedQuestion | None, made: SavedQuestion, signed: tuple[str, str]) -> SavedQuestion:
         author, reason = signed
-        _fine("author", author, saved_names.of_author(author))
-        made = msgspec.structs.replace(made, author=author, reason=_text("reason", reason))
+        saved_names.author(author, QuestionRefused)
+        made = msgspec.structs.replace(made, author=author, reason=saved_names.text("reason", reason, QuestionRefused))
         if before is None and len(self._saved.newest(made.project)) >= QUESTIONS_MAX:
-            raise QuestionRefused("name", f"this project has {QUESTIONS_MAX} questions, which is the most")
+            raise QuestionRefused(
+                "name",
+                say("this project has {questions_max} questions, which is the most", questions_max=QUESTIONS_MAX),
+            )
         try:
             return self._saved.create(made) if before is None else self._saved.change(before, made)
         except NameTaken as error:
-            detail = f"there is a question {made.name!r} already, in use or archived"
+            detail = say("there is a question {name!r} already, in use or archived", name=made.name)
             raise QuestionRefused("name", detail) from error
 
     def with_question(self, made: SavedQuestion, question: Any, period: Any) -> SavedQuestion:
@@ -138,7 +150,7 @@ class QuestionBook:
         found = None if period is None else _period(period)
         if found is not None and isinstance(question, Mapping):
             if {"from", "to"} & question.keys():
-                raise BadQuery(Problem("period", None, "a question with a period has neither from nor to"))
+                raise BadQuery(Problem("period", None, say("a question with a period has neither from nor to")))
             question = {**question, **self._days(made.project, question, found)}
         parsed = self.by_id(made.project, parse(question), "question")
         kind = parsed.canonical()["kind"]
@@ -160,7 +172,7 @@ class QuestionBook:
         def id_of(ref: str, path: str) -> str:
             one = next((one for one in live if ref in (one.name, str(one.id))), None)
             if one is None:
-                detail = f"there is no cohort {ref!r}"
+                detail = say("there is no cohort {ref!r}", ref=ref)
                 raise BadQuery(Problem(path, ref, detail, [one.name for one in live[:20]]))
             return str(one.id)
 
@@ -204,17 +216,3 @@ def _period(value: Any) -> Period:
     except ValidationError as error:
         found = (problem({**item, "loc": ("period", *item["loc"])}) for item in error.errors(include_url=False))
         raise BadQuery(*found) from error
-
-
-def _name(name: str) -> str:
-    return _fine("name", name, saved_names.of_name(name))
-
-
-def _text(field: str, value: str) -> str:
-    return _fine(field, value, saved_names.of_text(value))
-
-
-def _fine(field: str, value: str, complaint: str) -> str:
-    if complaint:
-        raise QuestionRefused(field, complaint)
-    return value

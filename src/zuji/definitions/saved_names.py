@@ -1,28 +1,36 @@
-"""What people may call and write beside what they save. Each gives a complaint, "" for what is fine."""
+"""What people may call and write beside what they save. Each gives the text back, or raises the refusal it is given."""
 
 from __future__ import annotations
 
 import re
+
+from zuji.records.sentences import FieldRefused, say
 
 NAME_CHARS_MAX = 128
 TEXT_CHARS_MAX = 4_000
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def of_name(name: str) -> str:
+def name(value: str, refused: type[FieldRefused]) -> str:
     """Names are looked up beside ids, which are digits alone."""
-    fine = name.isprintable() and name == name.strip() and 0 < len(name) <= NAME_CHARS_MAX
-    if fine and not name.isdecimal():
-        return ""
-    valid = f"1 to {NAME_CHARS_MAX} printable characters without outer spaces, not digits alone"
-    return f"{name[:40]!r} is not valid: {valid}"
+    fine = value.isprintable() and value == value.strip() and 0 < len(value) <= NAME_CHARS_MAX
+    if not fine or value.isdecimal():
+        detail = say(
+            "{name!r} is not valid: 1 to {most} printable characters without outer spaces, not digits alone",
+            name=value[:40],
+            most=NAME_CHARS_MAX,
+        )
+        raise refused("name", detail)
+    return value
 
 
-def of_text(value: str) -> str:
-    fine = len(value) <= TEXT_CHARS_MAX and not _LONE_SURROGATE.search(value)
-    return "" if fine else f"must be a text of at most {TEXT_CHARS_MAX} characters"
+def text(field: str, value: str, refused: type[FieldRefused]) -> str:
+    if len(value) > TEXT_CHARS_MAX or _LONE_SURROGATE.search(value):
+        raise refused(field, say("must be a text of at most {most} characters", most=TEXT_CHARS_MAX))
+    return value
 
 
-def of_author(author: str) -> str:
-    fine = author.strip() and len(author) <= NAME_CHARS_MAX and not _LONE_SURROGATE.search(author)
-    return "" if fine else f"must be 1 to {NAME_CHARS_MAX} characters"
+def author(value: str, refused: type[FieldRefused]) -> str:
+    if not value.strip() or len(value) > NAME_CHARS_MAX or _LONE_SURROGATE.search(value):
+        raise refused("author", say("must be 1 to {most} characters", most=NAME_CHARS_MAX))
+    return value

@@ -24,6 +24,7 @@ from zuji.analyze.query import zones
 from zuji.analyze.rows import named
 from zuji.analyze.virtual import PARTS_MAX, Definitions, LookupTable, Virtual, VirtualEvent, VirtualProperty
 from zuji.definitions import lookup_files, saved_names
+from zuji.records.sentences import said_by, say
 from zuji.serve.deps import DefinitionRefused
 from zuji.store import tables
 from zuji.store.catalogue import DERIVED, ENVELOPE
@@ -33,7 +34,7 @@ from zuji.store.definitions import Saved, SavedDefinitions, with_rows
 from zuji.store.metadata import Metadata
 from zuji.store.versions import NameTaken
 
-KINDS = {"event": "virtual event", "property": "virtual property", "lookup": "look-up table"}
+KINDS = {"event": say("virtual event"), "property": say("virtual property"), "lookup": say("look-up table")}
 NAME_CHARS_MAX = 128
 DEFINITIONS_MAX = 500  # of a project and kind
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -137,15 +138,18 @@ class VirtualBook:
         project now, which the definition must fit. signed: author and reason."""
         mine = self.all(project, kind)
         if len(mine) >= DEFINITIONS_MAX:
-            raise DefinitionRefused("name", f"this project has {DEFINITIONS_MAX} of these, which is the most")
-        made = Saved(0, project, kind, _name(name), 1, _text("description", description))
+            raise DefinitionRefused(
+                "name",
+                say("this project has {definitions_max} of these, which is the most", definitions_max=DEFINITIONS_MAX),
+            )
+        made = Saved(0, project, kind, _name(name), 1, saved_names.text("description", description, DefinitionRefused))
         _free(kind, name, state)
         made, rows = _with_body(made, body or {}, file, state.time_zone)
         self._fits(made, state)
         try:
             return self.saved.create(_signed(made, signed), _bringing(rows))
         except NameTaken as error:
-            detail = f"there is a {KINDS[kind]} {name!r} already, in use or archived"
+            detail = say("there is a {kinds} {name!r} already, in use or archived", kinds=KINDS[kind], name=name)
             raise DefinitionRefused("name", detail) from error
 
     def change(
@@ -164,7 +168,9 @@ class VirtualBook:
         before = self._before(project, kind, name, base)
         made, rows = before, None
         if description is not None:
-            made = msgspec.structs.replace(made, description=_text("description", description))
+            made = msgspec.structs.replace(
+                made, description=saved_names.text("description", description, DefinitionRefused)
+            )
         if body or file is not None:
             made, rows = _with_body(made, body or {}, file, state.time_zone)
             self._fits(made, state)
@@ -175,7 +181,9 @@ class VirtualBook:
         """Takes it out of use; versions stay. Refused while others name it."""
         before = self._before(project, kind, name, base)
         if users := self.used_by(project, kind, name):
-            raise DefinitionRefused("name", f"{name!r} is named by {', '.join(users[:10])}: change those first")
+            raise DefinitionRefused(
+                "name", say("{name!r} is named by {users}: change those first", name=name, users=", ".join(users[:10]))
+            )
         return self.saved.change(before, _signed(msgspec.structs.replace(before, archived=True), signed))
 
     def restore(self, project: int, kind: str, name: str, base: int, signed: tuple[str, str], state: State) -> Saved:
@@ -200,7 +208,7 @@ class VirtualBook:
         if made.kind == "event":
             for i, part in enumerate(msgspec.json.decode(made.body)["parts"]):
                 if part["event"] in scope.naming.virtual.definitions.events and part["event"] not in _real(state):
-                    detail = f"{part['event']!r} is a virtual event; parts name real ones"
+                    detail = say("{part!r} is a virtual event; parts name real ones", part=part["event"])
                     raise BadQuery(Problem(f"parts[{i}].event", part["event"], detail))
             named(scope, made.name)
         return scope.kind(Owner(), made.name, "expression") if made.kind == "property" else ""
@@ -220,7 +228,12 @@ class VirtualBook:
             try:
                 named(scope, one.name) if one.kind == "event" else scope.kind(Owner(), one.name, "")
             except BadQuery as error:
-                detail = f"{KINDS[one.kind]} {one.name!r} could not be read any more: {error}"
+                detail = say(
+                    "{kinds} {name!r} could not be read any more: {error}",
+                    kinds=KINDS[one.kind],
+                    name=one.name,
+                    error=error,
+                )
                 raise DefinitionRefused("expression" if made.kind == "property" else "file", detail) from error
 
 
@@ -251,7 +264,15 @@ def _free(kind: str, name: str, state: State) -> None:
     elif kind == "property":
         taken = {TIME, *DERIVED, *ENVELOPE, *state.catalogue.properties, *state.naming.looked_up}
     if name in taken:
-        raise DefinitionRefused("name", f"there is a real {kind} {name!r}; a {KINDS[kind]} needs a name of its own")
+        raise DefinitionRefused(
+            "name",
+            say(
+                "there is a real {kind} {name!r}; a {kinds} needs a name of its own",
+                kind=say("event") if kind == "event" else say("property"),
+                name=name,
+                kinds=KINDS[kind],
+            ),
+        )
 
 
 def _real(state: State) -> set[str]:
@@ -265,7 +286,9 @@ def _with_body(made: Saved, body: Mapping[str, Any], file: bytes | None, time_zo
     old = msgspec.json.decode(made.body)
     zone = body.get("time_zone") or old.get("time_zone") or time_zone
     if zone not in zones():
-        raise DefinitionRefused("time_zone", f"{str(zone)[:40]!r} is no IANA time zone such as 'Asia/Shanghai'")
+        raise DefinitionRefused(
+            "time_zone", say("{zone!r} is no IANA time zone such as 'Asia/Shanghai'", zone=str(zone)[:40])
+        )
     if made.kind == "event":
         told = {"parts": _parts(body.get("parts", old.get("parts"))), "time_zone": zone}
         return msgspec.structs.replace(made, body=msgspec.json.encode(told).decode()), None
@@ -274,11 +297,11 @@ def _with_body(made: Saved, body: Mapping[str, Any], file: bytes | None, time_zo
         try:
             parsed(expression)
         except BadExpression as error:
-            raise DefinitionRefused("expression", str(error)) from error
+            raise DefinitionRefused("expression", said_by(error)) from error
         told = {"expression": expression, "time_zone": zone}
         return msgspec.structs.replace(made, body=msgspec.json.encode(told).decode()), None
     if file is None:
-        raise DefinitionRefused("file", "a look-up table needs a file")
+        raise DefinitionRefused("file", say("a look-up table needs a file"))
     read = lookup_files.read(file, body.get("key") or old.get("key", ""), body.get("kinds") or {}, zone)
     told = {"key": read.key, "columns": read.columns, "time_zone": zone}
     encoded = msgspec.json.encode(told).decode()
@@ -288,7 +311,7 @@ def _with_body(made: Saved, body: Mapping[str, Any], file: bytes | None, time_zo
 def _parts(told: Any) -> Any:
     """Parts of a virtual event as plain JSON. Raises BadQuery."""
     if not isinstance(told, list) or not 1 <= len(told) <= PARTS_MAX:
-        detail = f"a virtual event has 1 to {PARTS_MAX} parts, each an event with filters"
+        detail = say("a virtual event has 1 to {parts_max} parts, each an event with filters", parts_max=PARTS_MAX)
         raise BadQuery(Problem("parts", None, detail))
     try:
         steps = _STEPS.validate_python(told)
@@ -298,10 +321,10 @@ def _parts(told: Any) -> Any:
     for i, step in enumerate(steps):
         for field, item in _items(step.filters, f"parts[{i}].filters"):
             if not isinstance(item, Filter):
-                detail = "a virtual event looks at the event alone: its filters are on properties"
+                detail = say("a virtual event looks at the event alone: its filters are on properties")
                 raise BadQuery(Problem(field, None, detail, "property"))
             if item.operator == "last_days":
-                detail = "'last_days' hangs on the question; valid are before, after, between, on_day, not_on_day"
+                detail = say("'last_days' hangs on the question; valid are before, after, between, on_day, not_on_day")
                 raise BadQuery(Problem(f"{field}.operator", "last_days", detail))
     return _STEPS.dump_python(steps, mode="json", by_alias=True, exclude_defaults=True)
 
@@ -364,19 +387,13 @@ def _names(told: Any) -> Mapping[str, set[str]]:
 def _name(name: str) -> str:
     fine = name.isprintable() and name == name.strip() and 0 < len(name) <= NAME_CHARS_MAX
     if not fine or name.startswith("$") or _LONE_SURROGATE.search(name):
-        valid = f"1 to {NAME_CHARS_MAX} printable characters without outer spaces, not beginning with '$'"
-        raise DefinitionRefused("name", f"{name[:40]!r} is not valid: {valid}")
+        detail = say(
+            "{name!r} is not valid: 1 to {most} printable characters without outer spaces, not beginning with '$'",
+            name=name[:40],
+            most=NAME_CHARS_MAX,
+        )
+        raise DefinitionRefused("name", detail)
     return name
-
-
-def _text(field: str, value: str) -> str:
-    return _fine(field, value, saved_names.of_text(value))
-
-
-def _fine(field: str, value: str, complaint: str) -> str:
-    if complaint:
-        raise DefinitionRefused(field, complaint)
-    return value
 
 
 def _bringing(rows: bytes | None) -> Callable[[Any, Saved], Saved] | None:
@@ -385,5 +402,5 @@ def _bringing(rows: bytes | None) -> Callable[[Any, Saved], Saved] | None:
 
 def _signed(made: Saved, signed: tuple[str, str]) -> Saved:
     author, reason = signed
-    _fine("author", author, saved_names.of_author(author))
-    return msgspec.structs.replace(made, author=author, reason=_text("reason", reason))
+    saved_names.author(author, DefinitionRefused)
+    return msgspec.structs.replace(made, author=author, reason=saved_names.text("reason", reason, DefinitionRefused))

@@ -14,6 +14,7 @@ from zuji.accounts.caller import EVERY_PROJECT, Caller
 from zuji.accounts.refusals import MembershipRefused
 from zuji.accounts.roles import ROLES, SCOPES, of_role, of_scope
 from zuji.people.admission import Admission
+from zuji.records.sentences import said_by, say
 from zuji.store.accounts import AccountTables, KeyFacts, Noted, User, UserGrant
 from zuji.store.metadata import MetadataError
 
@@ -41,7 +42,7 @@ class Membership:
         """kind and detail of a link. Raises MembershipRefused for one that is used up or too old."""
         found = self.tables.link(token, self.admission.now())
         if found is None or found[0] not in ("owner", "invite", "reset"):
-            raise MembershipRefused("token", "the link is used up or too old; ask for a new one")
+            raise MembershipRefused("token", say("the link is used up or too old; ask for a new one"))
         return found
 
     def login_link(self, mail: str | None) -> tuple[str, str]:
@@ -49,11 +50,11 @@ class Membership:
         owners = {one.user for one in self.tables.grants() if one.role == "owner"}
         active = sorted((one.id, one.mail) for one in self.tables.users() if one.id in owners and not one.disabled_at)
         if mail is None and not active:
-            raise MembershipRefused("mail", "nobody has an owner's account yet; `zuji user owner-link` makes one")
+            raise MembershipRefused("mail", say("nobody has an owner's account yet; `zuji user owner-link` makes one"))
         user = self.user_of(mail) if mail is not None else self.user(active[0][0])
         if user.disabled_at:
             raise MembershipRefused(
-                "mail", f"{user.mail} is disabled; `zuji user disable {user.mail} --undo` renews it"
+                "mail", say("{mail} is disabled; `zuji user disable {mail} --undo` renews it", mail=user.mail)
             )
         return self.link("login", user=user.id), user.mail
 
@@ -62,7 +63,7 @@ class Membership:
         the link does not know them."""
         kind, detail = self.of_link(token)
         if self.admission.sso_only and not self._sets_owners_password(kind, detail):
-            raise MembershipRefused("", "only owners have passwords here; log in by single sign-on")
+            raise MembershipRefused("", say("only owners have passwords here; log in by single sign-on"))
         if kind == "reset":
             user = self.user(int(detail["user"]))
             self._check(password, user.mail, user.name)
@@ -75,7 +76,7 @@ class Membership:
         self._check_name(name)
         self._check(password, mail, name)
         if self.tables.user_of(mail) is not None:
-            raise MembershipRefused("mail", f"there is a user {mail!r} already")
+            raise MembershipRefused("mail", say("there is a user {mail!r} already", mail=mail))
         grants = [UserGrant(0, EVERY_PROJECT, "owner")]
         if kind == "invite":
             grants = [msgspec.convert({"user": 0, **one}, UserGrant) for one in detail["grants"]]
@@ -89,7 +90,7 @@ class Membership:
 
     def _take(self, token: str) -> None:
         if not self.tables.take_link(token, self.admission.now()):
-            raise MembershipRefused("token", "the link is used up or too old; ask for a new one")
+            raise MembershipRefused("token", say("the link is used up or too old; ask for a new one"))
 
     # Passwords and second factors
 
@@ -97,15 +98,15 @@ class Membership:
         try:
             passwords.check(password, mail, name)
         except passwords.WeakPassword as error:
-            raise MembershipRefused(field, str(error)) from error
+            raise MembershipRefused(field, said_by(error)) from error
 
     def _check_name(self, name: str) -> None:
         if not 1 <= len(name) <= 100 or not name.isprintable():
-            raise MembershipRefused("name", "a name has 1 to 100 printable characters")
+            raise MembershipRefused("name", say("a name has 1 to 100 printable characters"))
 
     def _check_mail(self, mail: str) -> None:
         if not _MAIL.fullmatch(mail):
-            raise MembershipRefused("mail", f"{mail[:80]!r} is no e-mail address")
+            raise MembershipRefused("mail", say("{mail!r} is no e-mail address", mail=mail[:80]))
 
     def _set_password(self, user: int, password: str) -> None:
         self.tables.change_user(user, password=passwords.hashed(password))
@@ -125,7 +126,7 @@ class Membership:
 
     def _own(self, user: User, password: str, field: str = "password") -> None:
         if not passwords.matches(user.password, password):
-            raise MembershipRefused(field, "this is not your password")
+            raise MembershipRefused(field, say("this is not your password"))
 
     def begin_totp(self, user: int) -> tuple[str, str]:
         """A new secret and the address that its QR code holds; nothing is kept until `confirm_totp`."""
@@ -138,11 +139,11 @@ class Membership:
         try:
             step = totp.accepted(secret, code, self.admission.now() / 1000, 0)
         except ValueError as error:
-            raise MembershipRefused("secret", "this is no secret") from error
+            raise MembershipRefused("secret", say("this is no secret")) from error
         if step is None or len(secret) != 32:
-            raise MembershipRefused("code", "this is not the code that the app shows now")
+            raise MembershipRefused("code", say("this is not the code that the app shows now"))
         if self.admission.sealer is None:
-            raise MembershipRefused("secret", "the server's key file is missing: its log says how to put it back")
+            raise MembershipRefused("secret", say("the server's key file is missing: its log says how to put it back"))
         codes = totp.recovery_codes()
         kept = msgspec.json.encode([totp.recovery_hash(one) for one in codes]).decode()
         self.tables.change_user(user, totp=self.admission.sealer.seal(secret, user), totp_step=step, recovery=kept)
@@ -164,7 +165,7 @@ class Membership:
         """The token of an invitation; None where the user exists, who has the grants at once."""
         self._check_mail(mail)
         if not grants:
-            raise MembershipRefused("role", "an invitation needs a role in a project")
+            raise MembershipRefused("role", say("an invitation needs a role in a project"))
         for grant in grants:
             self._may_grant(by, grant)
         user = self.tables.user_of(mail)
@@ -199,17 +200,21 @@ class Membership:
     def _may_grant(self, by: Caller | None, grant: UserGrant) -> None:
         """Nobody gives (or takes) what they do not have."""
         if grant.role not in ROLES:
-            raise MembershipRefused("role", f"{grant.role!r} is not one of {', '.join(ROLES)}")
+            raise MembershipRefused(
+                "role", say("{role!r} is not one of {roles}", role=grant.role, roles=", ".join(ROLES))
+            )
         if grant.role == "owner" and (grant.project != EVERY_PROJECT or grant.hidden or grant.rows):
-            raise MembershipRefused("role", "an owner is one of the whole server, without rules")
+            raise MembershipRefused("role", say("an owner is one of the whole server, without rules"))
         check_rules(grant.hidden, grant.rows)
         if by is None:
             return
         own = by.on(grant.project)
         if grant.project == EVERY_PROJECT and "server" not in by.everywhere:
-            raise MembershipRefused("role", "only an owner gives roles in every project")
+            raise MembershipRefused("role", say("only an owner gives roles in every project"))
         if own is None or own.restricted or not of_role(grant.role) <= own.permissions:
-            raise MembershipRefused("role", f"you cannot give or take the role {grant.role!r}, which may more than you")
+            raise MembershipRefused(
+                "role", say("you cannot give or take the role {role!r}, which may more than you", role=grant.role)
+            )
 
     def disable(self, user: int, disabled: bool) -> None:
         """Ends a user's access with every session, or renews it."""
@@ -227,7 +232,7 @@ class Membership:
         """Raises MembershipRefused."""
         found = self.tables.user_of(mail)
         if found is None:
-            raise MembershipRefused("mail", f"there is no user {mail!r}; `zuji user list` shows them")
+            raise MembershipRefused("mail", say("there is no user {mail!r}; `zuji user list` shows them", mail=mail))
         return found
 
     def note(self, row: Mapping[str, Any]) -> None:
@@ -249,21 +254,27 @@ class Membership:
     ) -> str:
         """The token of a new key, told only here. expires_at: ms UTC, 0 for never."""
         if scope not in SCOPES:
-            raise MembershipRefused("scope", f"{scope!r} is not one of {', '.join(SCOPES)}")
+            raise MembershipRefused(
+                "scope", say("{scope!r} is not one of {scopes}", scope=scope, scopes=", ".join(SCOPES))
+            )
         if expires_at and expires_at <= self.admission.now():
-            raise MembershipRefused("expires_at", "lies in the past")
+            raise MembershipRefused("expires_at", say("lies in the past"))
         if len(name) > 100 or not name.isprintable():
-            raise MembershipRefused("name", "a name has at most 100 printable characters")
+            raise MembershipRefused("name", say("a name has at most 100 printable characters"))
         if (hidden or rows) and scope not in ("query", "save"):
-            raise MembershipRefused("hidden", f"rules are for keys of scope query or save, not {scope!r}")
+            raise MembershipRefused(
+                "hidden", say("rules are for keys of scope query or save, not {scope!r}", scope=scope)
+            )
         check_rules(hidden, rows)
         if by is not None:
             own = by.on(project)
             if own is None or own.restricted or not of_scope(scope, project) <= own.permissions:
-                raise MembershipRefused("scope", f"you cannot make a key of scope {scope!r}, which may more than you")
+                raise MembershipRefused(
+                    "scope", say("you cannot make a key of scope {scope!r}, which may more than you", scope=scope)
+                )
             # Who runs the server may move a key; an admin of one project must not take what others' SDKs send.
             if adopted and self.tables.belongs_elsewhere(adopted, project):
-                raise MembershipRefused("adopted", "this key is another project's; `zuji key create` moves it")
+                raise MembershipRefused("adopted", say("this key is another project's; `zuji key create` moves it"))
         token = self._or_refused(lambda: self.tables.metadata.create_key(project, scope, adopted))
         self.tables.describe_key(token, name, by.who if by else "cli", expires_at, hidden, rows)
         return token
@@ -282,17 +293,17 @@ class Membership:
         try:
             return work()
         except MetadataError as error:
-            raise MembershipRefused("", str(error)) from error
+            raise MembershipRefused("", said_by(error)) from error
 
 
 def check_rules(hidden: Sequence[str], rows: Sequence[Any]) -> None:
     """Raises MembershipRefused for what is no list of names and no list of filters on properties of events."""
     if len(hidden) > 500 or any(not isinstance(name, str) or not 1 <= len(name) <= 512 for name in hidden):
-        raise MembershipRefused("hidden", "is a list of at most 500 names of properties")
+        raise MembershipRefused("hidden", say("is a list of at most 500 names of properties"))
     if len(rows) > 20:
-        raise MembershipRefused("rows", "has at most 20 filters")
+        raise MembershipRefused("rows", say("has at most 20 filters"))
     for row in rows:
         if not isinstance(row, Mapping):
             raise MembershipRefused(
-                "rows", 'is a list of filters such as {"property": "$city", "operator": "equals", ...}'
+                "rows", say('is a list of filters such as {{"property": "$city", "operator": "equals", ...}}')
             )

@@ -17,6 +17,7 @@ from zuji.process.plan_kinds import declared
 from zuji.process.properties import looks_like_datetime, to_datetime, to_json
 from zuji.records.event import Event
 from zuji.records.profile import ProfileChange
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import ACTIONS, SECTIONS, Complaint, Plan, PlanEvent, PlanItem, PlanProperty, Violation
 
 PATTERN_CHARS_MAX = 1_000
@@ -64,7 +65,7 @@ def pattern_complaints(plan: Plan) -> list[Complaint]:
                     compiled_pattern(prop.pattern)
                 except BadPattern as error:
                     inner = "" if isinstance(entry, PlanProperty) else f".properties[{k}]"
-                    detail = f"is no RE2 pattern: {error}"
+                    detail = say("is no RE2 pattern: {error}", error=error)
                     found.append(Complaint(f"{section}[{i}]{inner}.pattern", prop.pattern[:80], detail))
     return found
 

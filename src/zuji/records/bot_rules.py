@@ -11,6 +11,7 @@ import ipaddress
 
 import msgspec
 
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import Complaint
 
 BY = ("user_agent_contains", "user_agent_regex", "ip_range", "sdk", "property")
@@ -58,20 +59,30 @@ def complaints(rules: BotRules) -> list[Complaint]:
     """Everything that makes rules no rules, regular expressions aside (analyze/bots.py)."""
     found = []
     if len(rules.rules) > RULES_MAX:
-        found.append(Complaint("rules", len(rules.rules), f"at most {RULES_MAX}"))
+        found.append(Complaint("rules", len(rules.rules), say("at most {rules_max}", rules_max=RULES_MAX)))
     for i, rule in enumerate(rules.rules):
         where = f"rules[{i}]"
         if rule.by not in BY:
-            found.append(Complaint(f"{where}.by", rule.by, f"must be one of {', '.join(map(repr, BY))}"))
+            found.append(Complaint(f"{where}.by", rule.by, say("must be one of {by}", by=", ".join(map(repr, BY)))))
         if not 1 <= len(rule.value) <= _TEXT_MAX and (rule.by != "property" or rule.value):
-            found.append(Complaint(f"{where}.value", rule.value[:80], f"must be 1 to {_TEXT_MAX} characters"))
+            found.append(
+                Complaint(
+                    f"{where}.value", rule.value[:80], say("must be 1 to {text_max} characters", text_max=_TEXT_MAX)
+                )
+            )
         if rule.by == "ip_range" and addresses(rule.value) is None:
-            detail = "is no address or network; valid are such as 10.0.0.0/8, 203.0.113.7 or 2001:db8::/32"
+            detail = say("is no address or network; valid are such as 10.0.0.0/8, 203.0.113.7 or 2001:db8::/32")
             found.append(Complaint(f"{where}.value", rule.value[:80], detail))
         if (rule.by == "property") != bool(rule.property) or len(rule.property) > _TEXT_MAX:
-            detail = f"names an event property of 1 to {_TEXT_MAX} characters where by is 'property', and nothing else"
+            detail = say(
+                "names an event property of 1 to {text_max} characters where by is 'property', and nothing else",
+                text_max=_TEXT_MAX,
+            )
             found.append(Complaint(f"{where}.property", rule.property[:80], detail))
         if rule.bot != bool(rule.reason.strip()) or len(rule.reason) > _REASON_MAX:
-            detail = f"says in 1 to {_REASON_MAX} characters why it is a bot, and is empty where bot is false"
+            detail = say(
+                "says in 1 to {reason_max} characters why it is a bot, and is empty where bot is false",
+                reason_max=_REASON_MAX,
+            )
             found.append(Complaint(f"{where}.reason", rule.reason[:80], detail))
     return found

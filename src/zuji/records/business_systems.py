@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import Complaint
 
 BY = ("exact", "prefix", "regex", "page_name")
@@ -39,13 +40,15 @@ def complaints(systems: Systems) -> list[Complaint]:
     """Everything that makes rules no rules, regular expressions aside (analyze/systems.py)."""
     found = []
     if len(systems.rules) > RULES_MAX:
-        found.append(Complaint("rules", len(systems.rules), f"at most {RULES_MAX}"))
+        found.append(Complaint("rules", len(systems.rules), say("at most {rules_max}", rules_max=RULES_MAX)))
     for i, rule in enumerate(systems.rules):
         if rule.by not in BY:
-            found.append(Complaint(f"rules[{i}].by", rule.by, f"must be one of {', '.join(map(repr, BY))}"))
+            found.append(Complaint(f"rules[{i}].by", rule.by, say("must be one of {by}", by=", ".join(map(repr, BY)))))
         for name in ("value", "system"):
             if not 1 <= len(getattr(rule, name)) <= _TEXT_MAX:
-                found.append(Complaint(f"rules[{i}].{name}", "", f"must be 1 to {_TEXT_MAX} characters"))
+                found.append(
+                    Complaint(f"rules[{i}].{name}", "", say("must be 1 to {text_max} characters", text_max=_TEXT_MAX))
+                )
         if max(len(rule.page), len(rule.module)) > _TEXT_MAX:
-            found.append(Complaint(f"rules[{i}].page", "", f"at most {_TEXT_MAX} characters"))
+            found.append(Complaint(f"rules[{i}].page", "", say("at most {text_max} characters", text_max=_TEXT_MAX)))
     return found

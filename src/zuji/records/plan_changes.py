@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import TRANSITIONS, Complaint, Entry, Plan, PlanProperty, entries
 
 
@@ -99,22 +100,24 @@ def refusals(before: Plan, after: Plan, author: str, authors: Mapping[str, str])
         if was is None:
             if entry.state not in ("draft", "review") and not (alone and entry.state == "enabled"):
                 valid = "draft or review (or enabled, where policy.self_review is true)"
-                found.append(Complaint(f"{key}.state", entry.state, f"a new entry begins as {valid}"))
+                found.append(Complaint(f"{key}.state", entry.state, say("a new entry begins as {valid}", valid=valid)))
             continue
         found += _moved(key, was.state, entry.state, skip_review=alone)
         if was.state == "abolished" and entry != was:
-            found.append(Complaint(key, entry.name, "is abolished: its name and rules stay as they are for ever"))
+            found.append(Complaint(key, entry.name, say("is abolished: its name and rules stay as they are for ever")))
         found += _properties_moved(key, was, entry)
         ruled = rules_of(was) != rules_of(entry)
         if alone or entry.state != "enabled":
             continue
         if ruled:
-            found.append(Complaint(key, entry.state, "its rules change: set its state to review, then enable it"))
+            found.append(Complaint(key, entry.state, say("its rules change: set its state to review, then enable it")))
         elif was.state == "review" and authors.get(key, "") == author:
-            found.append(Complaint(f"{key}.state", author, "wrote it: somebody else enables it (policy.self_review)"))
+            found.append(
+                Complaint(f"{key}.state", author, say("wrote it: somebody else enables it (policy.self_review)"))
+            )
     for key, entry in old.items():
         if key not in new and entry.state != "draft":
-            found.append(Complaint(key, entry.state, "only a draft may be taken out; abolish it instead"))
+            found.append(Complaint(key, entry.state, say("only a draft may be taken out; abolish it instead")))
     return found
 
 
@@ -122,7 +125,7 @@ def _moved(key: str, was: str, now: str, skip_review: bool = False) -> list[Comp
     admitted = TRANSITIONS[was] + (("enabled",) if skip_review and was == "draft" else ())
     if was == now or now in admitted:
         return []
-    detail = f"cannot follow on {was}; valid: {', '.join(admitted) or 'nothing, it is final'}"
+    detail = say("cannot follow on {was}; valid: {value}", was=was, value=", ".join(admitted) or "nothing, it is final")
     return [Complaint(f"{key}.state", now, detail)]
 
 
@@ -136,7 +139,7 @@ def _properties_moved(key: str, was: Entry, now: Entry) -> list[Complaint]:
         after = kept.get(prop.name)
         if after is None:
             if prop.state == "abolished":
-                found.append(Complaint(f"{key}.{prop.name}", "", "is abolished: its name is taken for ever"))
+                found.append(Complaint(f"{key}.{prop.name}", "", say("is abolished: its name is taken for ever")))
             continue
         found += _moved(f"{key}.{prop.name}", prop.state, after.state, skip_review=True)
     return found

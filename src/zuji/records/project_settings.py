@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 import msgspec
 
+from zuji.records.sentences import Sentence, say
 from zuji.records.tracking_plan import Complaint
 
 IP = ("full", "truncated", "none")
@@ -39,27 +40,41 @@ def complaints(settings: ProjectSettings) -> list[Complaint]:
     """What is wrong with them, each naming its field, the value and what would be valid."""
     found = []
 
-    def wrong(field: str, value: object, detail: str) -> None:
+    def wrong(field: str, value: object, detail: Sentence) -> None:
         found.append(Complaint(field, value, detail))
 
     title = settings.title
     if len(title) > _TITLE_MAX or not title.isprintable() or title != title.strip():
-        wrong("title", title[:40], f"at most {_TITLE_MAX} printable characters without outer spaces")
+        wrong(
+            "title",
+            title[:40],
+            say("at most {title_max} printable characters without outer spaces", title_max=_TITLE_MAX),
+        )
     if settings.time_zone not in available_timezones():
-        wrong("time_zone", settings.time_zone[:40], "a name such as Asia/Shanghai or UTC")
+        wrong("time_zone", settings.time_zone[:40], say("a name such as Asia/Shanghai or UTC"))
     if settings.currency and not _CURRENCY.fullmatch(settings.currency):
-        wrong("currency", settings.currency[:40], "three capital letters of ISO 4217, such as CNY, or nothing")
+        wrong("currency", settings.currency[:40], say("three capital letters of ISO 4217, such as CNY, or nothing"))
     if settings.ip not in IP:
-        wrong("ip", settings.ip[:40], f"one of {', '.join(IP)}")
+        wrong("ip", settings.ip[:40], say("one of {ip}", ip=", ".join(IP)))
     if settings.user_agent not in USER_AGENT:
-        wrong("user_agent", settings.user_agent[:40], f"one of {', '.join(USER_AGENT)}")
+        wrong("user_agent", settings.user_agent[:40], say("one of {user_agent}", user_agent=", ".join(USER_AGENT)))
     if not 0 <= settings.retention_days <= DAYS_MAX:
-        wrong("retention_days", settings.retention_days, f"0 (for ever) to {DAYS_MAX} days")
+        wrong("retention_days", settings.retention_days, say("0 (for ever) to {days_max} days", days_max=DAYS_MAX))
     if len(settings.event_retention_days) > EVENTS_MAX:
-        wrong("event_retention_days", len(settings.event_retention_days), f"at most {EVENTS_MAX} events")
+        wrong(
+            "event_retention_days",
+            len(settings.event_retention_days),
+            say("at most {events_max} events", events_max=EVENTS_MAX),
+        )
     for event, days in settings.event_retention_days.items():
         if not 1 <= len(event) <= _EVENT_MAX:
-            wrong("event_retention_days", event[:40], f"names of events have 1 to {_EVENT_MAX} characters")
+            wrong(
+                "event_retention_days",
+                event[:40],
+                say("names of events have 1 to {event_max} characters", event_max=_EVENT_MAX),
+            )
         elif not 0 <= days <= DAYS_MAX:
-            wrong(f"event_retention_days.{event}"[:200], days, f"0 (for ever) to {DAYS_MAX} days")
+            wrong(
+                f"event_retention_days.{event}"[:200], days, say("0 (for ever) to {days_max} days", days_max=DAYS_MAX)
+            )
     return found

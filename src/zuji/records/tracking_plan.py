@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from zuji.records.sentences import Sentence, say
+
 # The kinds that questions see (records/property.py) and two that only a plan can tell from numbers.
 TYPES = ("text", "number", "integer", "decimal", "bool", "datetime", "list", "numbers", "json")
 STATES = ("draft", "review", "enabled", "disabled", "abolished")
@@ -132,7 +134,7 @@ class Complaint(NamedTuple):
 
     field: str
     value: object
-    detail: str
+    detail: Sentence
 
 
 def entries(plan: Plan) -> dict[str, Entry]:
@@ -149,7 +151,7 @@ def complaints(plan: Plan) -> list[Complaint]:
     for section in SECTIONS.values():
         listed = getattr(plan, section)
         if len(listed) > ENTRIES_MAX:
-            found.append(Complaint(section, len(listed), f"at most {ENTRIES_MAX}"))
+            found.append(Complaint(section, len(listed), say("at most {entries_max}", entries_max=ENTRIES_MAX)))
             return found
         found += _twice(section, [entry.name for entry in listed])
         for i, entry in enumerate(listed):
@@ -162,7 +164,13 @@ def complaints(plan: Plan) -> list[Complaint]:
                 found += _one_of(f"{where}.side", entry.side, SIDES)
                 found += _one_of(f"{where}.scenario", entry.scenario, SCENARIOS)
             if len(entry.properties) > PROPERTIES_MAX:
-                found.append(Complaint(f"{where}.properties", len(entry.properties), f"at most {PROPERTIES_MAX}"))
+                found.append(
+                    Complaint(
+                        f"{where}.properties",
+                        len(entry.properties),
+                        say("at most {properties_max}", properties_max=PROPERTIES_MAX),
+                    )
+                )
                 continue
             found += _twice(f"{where}.properties", [prop.name for prop in entry.properties])
             for k, prop in enumerate(entry.properties):
@@ -171,36 +179,58 @@ def complaints(plan: Plan) -> list[Complaint]:
 
 
 def _one_of(where: str, value: str, valid: Iterable[str]) -> list[Complaint]:
-    return [] if value in valid else [Complaint(where, value, f"must be one of {', '.join(map(repr, valid))}")]
+    return (
+        []
+        if value in valid
+        else [Complaint(where, value, say("must be one of {valid}", valid=", ".join(map(repr, valid))))]
+    )
 
 
 def _twice(where: str, names: list[str]) -> list[Complaint]:
     seen: set[str] = set()
     again = [name for name in names if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
-    return [Complaint(where, name, "is named twice (as a name or an alias)") for name in dict.fromkeys(again)]
+    return [Complaint(where, name, say("is named twice (as a name or an alias)")) for name in dict.fromkeys(again)]
 
 
 def _named(where: str, entry: Entry) -> list[Complaint]:
     found = _one_of(f"{where}.state", entry.state, STATES)
     for name in (entry.name, *getattr(entry, "aliases", ())):
         if not name.strip() or len(name) > NAME_CHARS_MAX or any(char < " " for char in name):
-            found.append(Complaint(f"{where}.name", name[:80], f"must be 1 to {NAME_CHARS_MAX} printable characters"))
+            found.append(
+                Complaint(
+                    f"{where}.name",
+                    name[:80],
+                    say("must be 1 to {name_chars_max} printable characters", name_chars_max=NAME_CHARS_MAX),
+                )
+            )
     for text in ("owner", "description", "title_zh", "title_en"):
         if len(getattr(entry, text)) > TEXT_CHARS_MAX:
-            found.append(Complaint(f"{where}.{text}", "", f"at most {TEXT_CHARS_MAX} characters"))
+            found.append(
+                Complaint(
+                    f"{where}.{text}", "", say("at most {text_chars_max} characters", text_chars_max=TEXT_CHARS_MAX)
+                )
+            )
     return found
 
 
 def _property(where: str, prop: PlanProperty) -> list[Complaint]:
     found = _one_of(f"{where}.type", prop.type, TYPES) + _one_of(f"{where}.pii", prop.pii, PII_CLASSES)
     if len(prop.enum) > VALUES_MAX:
-        found.append(Complaint(f"{where}.enum", len(prop.enum), f"at most {VALUES_MAX} values"))
+        found.append(
+            Complaint(f"{where}.enum", len(prop.enum), say("at most {values_max} values", values_max=VALUES_MAX))
+        )
     if (prop.min is not None or prop.max is not None) and prop.type not in ("number", "integer", "decimal", "numbers"):
-        found.append(Complaint(f"{where}.min", prop.min, f"min and max bound numbers, and this is a {prop.type}"))
+        found.append(
+            Complaint(f"{where}.min", prop.min, say("min and max bound numbers, and this is a {type}", type=prop.type))
+        )
     if prop.min is not None and prop.max is not None and prop.min > prop.max:
-        found.append(Complaint(f"{where}.min", prop.min, f"must not lie above max ({prop.max})"))
+        found.append(Complaint(f"{where}.min", prop.min, say("must not lie above max ({max})", max=prop.max)))
     if prop.pattern and prop.type not in ("text", "list"):
-        found.append(Complaint(f"{where}.pattern", prop.pattern, f"patterns read texts, and this is a {prop.type}"))
+        found.append(
+            Complaint(
+                f"{where}.pattern", prop.pattern, say("patterns read texts, and this is a {type}", type=prop.type)
+            )
+        )
     if prop.max_length < 0:
-        found.append(Complaint(f"{where}.max_length", prop.max_length, "must not be negative"))
+        found.append(Complaint(f"{where}.max_length", prop.max_length, say("must not be negative")))
     return found

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from zuji.accounts.rates import Buckets
 from zuji.accounts.refusals import MembershipRefused
-from zuji.analyze.complaints import BadQuery
+from zuji.analyze.complaints import BadQuery, Problem, said_of
 from zuji.analyze.console.question import SqlQuery
 from zuji.analyze.explain import ExplainIn
 from zuji.analyze.kinds import KINDS
@@ -210,12 +210,9 @@ async def _known(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    found = [
-        {"field": ".".join(str(step) for step in item["loc"]), "value": item.get("input"), "detail": item["msg"]}
-        for item in error.errors()
-    ]
-    detail = "; ".join(f"{item['field']}: {item['detail']}" for item in found)
-    return problems.answer("bad-request", detail, request.headers.get("accept-language", ""), problems=found)
+    language = request.headers.get("accept-language", "")
+    found = [Problem(".".join(map(str, item["loc"])), item.get("input"), said_of(item)) for item in error.errors()]
+    return problems.of_complaints("bad-request", found, language)
 
 
 async def _unknown(request: Request, error: Exception) -> Response:

@@ -17,6 +17,7 @@ from starlette.requests import Request
 
 from zuji.accounts.caller import Caller, Grant, local
 from zuji.records.project import Project
+from zuji.records.sentences import Sentence, say
 from zuji.serve.deps import Deps
 from zuji.serve.narrowed import narrowed
 from zuji.serve.permissions import KNOWN, NARROWED, OPEN, PERMISSION_OF
@@ -61,32 +62,41 @@ def admit(request: Request) -> None:
         return
     permission = PERMISSION_OF.get(name)
     if permission is None:
-        raise HttpProblem("forbidden", f"route {name} asks for no permission; it is open to nobody")
+        raise HttpProblem("forbidden", say("route {name} asks for no permission; it is open to nobody", name=name))
     asked = request.path_params.get("project")
     if asked is None:
         if permission not in who.everywhere:
-            raise HttpProblem("forbidden", f"this needs {permission!r} in every project")
+            raise HttpProblem("forbidden", say("this needs {permission!r} in every project", permission=permission))
         return
     project = _project(request, asked, who)
     grant = who.on(project.id)
     assert grant is not None
     if permission not in grant.permissions:
-        raise HttpProblem("forbidden", f"this needs the permission {permission!r} in project {project.name!r}")
+        raise HttpProblem(
+            "forbidden",
+            say(
+                "this needs the permission {permission!r} in project {name!r}", permission=permission, name=project.name
+            ),
+        )
     if request.query_params.get("format", "json") != "json" and "export" not in grant.permissions:
-        raise HttpProblem("forbidden", f"files need the permission 'export' in project {project.name!r}")
+        raise HttpProblem("forbidden", say("files need the permission 'export' in project {name!r}", name=project.name))
     if grant.restricted:
         if name not in NARROWED:
-            detail = f"your rules ({_told(grant)}) hold for this project, and this cannot be narrowed to them"
+            detail = say(
+                "your rules ({grant}) hold for this project, and this cannot be narrowed to them", grant=_told(grant)
+            )
             raise HttpProblem("forbidden", detail)
         deps: Deps = request.app.state.deps
         request.state.deps = narrowed(deps, grant, project.id)
     request.state.project = project
 
 
-def _told(grant: Grant) -> str:
+def _told(grant: Grant) -> Sentence:
     """What kind of rules they are; what is hidden is not named."""
-    parts = [f"{len(grant.hidden)} hidden properties"] if grant.hidden else []
-    return " and ".join([*parts, *(["rows"] if grant.rows else [])])
+    n = len(grant.hidden)
+    if not grant.rows:
+        return say("{n} hidden properties", n=n)
+    return say("{n} hidden properties and rows", n=n) if n else say("rows")
 
 
 def caller(request: Request) -> Caller:
@@ -98,7 +108,7 @@ def caller(request: Request) -> Caller:
     request.state.caller = found
     wait = request.app.state.rates.take(f"{found.by} {found.who}", time.monotonic())
     if wait:
-        raise HttpProblem("too-many-requests", "too many requests of this caller", retry_after=wait)
+        raise HttpProblem("too-many-requests", say("too many requests of this caller"), retry_after=wait)
     return found
 
 
@@ -108,22 +118,22 @@ def _caller(request: Request) -> Caller:
     if scheme:
         found = deps.accounts.of_key(token.strip()) if scheme.lower() == "bearer" and token else None
         if found is None:
-            raise _nobody(request, "the key in Authorization is not known, or no longer")
+            raise _nobody(request, say("the key in Authorization is not known, or no longer"))
         return found
     cookie = request.cookies.get(COOKIE, "")
     found = deps.accounts.of_session(cookie) if cookie else None
     if found is None and is_local(request):
         found = local()
     if found is None:
-        raise _nobody(request, "send `Authorization: Bearer <key>`, or log in")
+        raise _nobody(request, say("send `Authorization: Bearer <key>`, or log in"))
     require_own_site(request)
     return found
 
 
-def _nobody(request: Request, detail: str) -> HttpProblem:
+def _nobody(request: Request, detail: Sentence) -> HttpProblem:
     wait = request.app.state.strangers.take(address_of(request), time.monotonic())
     if wait:
-        return HttpProblem("too-many-requests", "too many requests without a valid key or login", retry_after=wait)
+        return HttpProblem("too-many-requests", say("too many requests without a valid key or login"), retry_after=wait)
     return HttpProblem("unauthenticated", detail)
 
 
@@ -134,11 +144,11 @@ def require_own_site(request: Request) -> None:
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
     if site is not None and site != "same-origin":
-        raise HttpProblem("cross-site", f"Sec-Fetch-Site is {site!r}; only 'same-origin' is taken")
+        raise HttpProblem("cross-site", say("Sec-Fetch-Site is {site!r}; only 'same-origin' is taken", site=site))
     if origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
-        raise HttpProblem("cross-site", f"Origin {origin!r} is not this address")
+        raise HttpProblem("cross-site", say("Origin {origin!r} is not this address", origin=origin))
     if site is None and origin is None:
-        raise HttpProblem("cross-site", "neither Origin nor Sec-Fetch-Site was sent; scripts use a key")
+        raise HttpProblem("cross-site", say("neither Origin nor Sec-Fetch-Site was sent; scripts use a key"))
 
 
 def is_local(request: Request) -> bool:
@@ -168,7 +178,7 @@ def _project(request: Request, name: str, who: Caller) -> Project:
     for project in deps_of(request).projects.projects():
         if project.name == name and who.on(project.id) is not None:
             return project
-    raise HttpProblem("not-found", f"there is no project {name!r} that you may see")
+    raise HttpProblem("not-found", say("there is no project {name!r} that you may see", name=name))
 
 
 def project_of(request: Request, name: str) -> Project:

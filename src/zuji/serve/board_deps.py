@@ -6,14 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from zuji.analyze.tiles import Asked
+from zuji.records.sentences import FieldRefused
 
 
-class BoardRefused(Exception):
+class BoardRefused(FieldRefused):
     """What of a board, its links, mails or notes cannot be so, and what would be valid. field is the body's."""
-
-    def __init__(self, field: str, detail: str) -> None:
-        self.field = field
-        super().__init__(f"{field}: {detail}")
 
 
 class BoardBook(Protocol):

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zuji.analyze.complaints import NESTING_MAX as FILTERS_NESTING_MAX
 from zuji.analyze.complaints import BadQuery, Problem, depth, problem
+from zuji.records.sentences import say
 from zuji.serve import problems
 from zuji.serve.problems import HttpProblem
 
@@ -44,18 +45,18 @@ async def json_body(request: Request) -> Any:
     The content type must say JSON: a form of another site cannot send that without asking first (CORS).
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise HttpProblem("bad-request", "the body must be JSON: Content-Type: application/json")
+        raise HttpProblem("bad-request", say("the body must be JSON: Content-Type: application/json"))
     raw = await request.body()
     depth = 0
     for found in _OPENING.finditer(raw):
         token = found.group()
         depth += 1 if token in b"[{" else -1 if token in b"]}" else 0
         if depth > NESTING_MAX:
-            raise HttpProblem("bad-request", f"the body nests deeper than {NESTING_MAX}")
+            raise HttpProblem("bad-request", say("the body nests deeper than {nesting_max}", nesting_max=NESTING_MAX))
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        raise HttpProblem("bad-request", f"the body is not JSON: {error}") from error
+        raise HttpProblem("bad-request", say("the body is not JSON: {error}", error=error)) from error
 
 
 class TooLarge(Exception):
@@ -113,7 +114,7 @@ class Guard:
             if begun:
                 raise
             language = headers.get(b"accept-language", b"").decode("latin-1")
-            refused = problems.answer("body-too-large", f"a body may have {body_max} bytes", language)
+            refused = problems.answer("body-too-large", say("a body may have {most} bytes", most=body_max), language)
             await refused(scope, receive, guarded)
 
 
@@ -133,9 +134,16 @@ def _guarded(own: list[tuple[bytes, bytes]], guarding: list[tuple[bytes, bytes]]
 def parsed(model: type[Any], body: Any) -> Any:
     """A body as its model. Raises BadQuery with every complaint."""
     if not isinstance(body, dict):
-        raise BadQuery(Problem("", None, "the body is a JSON object"))
+        raise BadQuery(Problem("", None, say("the body is a JSON object")))
     if depth(body) > FILTERS_NESTING_MAX * 2 + 8:
-        raise BadQuery(Problem("", None, f"groups may nest {FILTERS_NESTING_MAX} deep at most", FILTERS_NESTING_MAX))
+        raise BadQuery(
+            Problem(
+                "",
+                None,
+                say("groups may nest {filters_nesting_max} deep at most", filters_nesting_max=FILTERS_NESTING_MAX),
+                FILTERS_NESTING_MAX,
+            )
+        )
     try:
         return model.model_validate(body)
     except ValidationError as error:

@@ -19,6 +19,7 @@ from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
 from zuji.records.project_settings import ProjectSettings
 from zuji.records.property import Catalogue
+from zuji.records.sentences import FieldRefused, Sentence
 from zuji.records.tracking_plan import Plan
 from zuji.serve.board_deps import Boards
 from zuji.store.contract import Limits, Progress, Reader
@@ -236,26 +237,21 @@ class Replays(Protocol):
 class ImportRefused(Exception):
     """What of an uploaded file or its import cannot be, and what would be valid."""
 
+    def __init__(self, detail: Sentence) -> None:
+        super().__init__(detail)
 
-class CohortRefused(Exception):
+
+class CohortRefused(FieldRefused):
     """What of a cohort cannot be saved or changed so, and what would be valid. field is the body's."""
 
-    def __init__(self, field: str, detail: str) -> None:
-        self.field = field
-        super().__init__(f"{field}: {detail}")
 
-
-class QuestionRefused(Exception):
+class QuestionRefused(FieldRefused):
     """What of a question cannot be saved or changed so, and what would be valid. field is the body's."""
 
 
-class DefinitionRefused(Exception):
+class DefinitionRefused(FieldRefused):
     """What of a virtual event, virtual property or look-up table cannot be saved or changed so, and what would be
     valid. field is the body's."""
-
-    def __init__(self, field: str, detail: str) -> None:
-        self.field = field
-        super().__init__(f"{field}: {detail}")
 
 
 class QuestionBook(Protocol):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from zuji.accounts.caller import Grant
 from zuji.analyze.asking import State
 from zuji.analyze.narrowing import Narrowed, passing, without
+from zuji.analyze.people import Persons
 from zuji.analyze.run import ProjectState
 from zuji.serve.deps import Deps
 
@@ -26,5 +27,10 @@ def narrowed(deps: Deps, grant: Grant, project_id: int) -> Deps:
     """deps for one request about one project."""
     store = deps.store
     if grant.rows:
-        store = Narrowed(deps.store, project_id, lambda: passing(deps.state.state(project_id), grant.rows))
+
+        def persons() -> Persons:
+            state = deps.state.state(project_id)
+            return Persons(project_id, state.batch, state.persons)
+
+        store = Narrowed(deps.store, project_id, lambda: passing(deps.state.state(project_id), grant.rows), persons)
     return replace(deps, state=_States(deps.state, grant.hidden), store=store)

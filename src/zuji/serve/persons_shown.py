@@ -12,6 +12,7 @@ from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.person_list import Row
 from zuji.analyze.run import AsOf
 from zuji.records.identity import Id
+from zuji.records.sentences import say
 from zuji.serve.deps import Deps, Identities
 from zuji.serve.person_models import IdOut, PersonRowOut
 
@@ -47,5 +48,5 @@ def of_cursor(cursor: str) -> tuple[AsOf, int]:
     except (ValueError, TypeError, binascii.Error, UnicodeEncodeError):
         fine = False
     if not fine:
-        raise BadQuery(Problem("cursor", cursor, "is not the cursor of an answer"))
+        raise BadQuery(Problem("cursor", cursor, say("is not the cursor of an answer")))
     return AsOf(batch, asked_at), offset

@@ -1,21 +1,26 @@
 """One table turns errors into HTTP answers (RFC 9457), in Chinese and in English.
 
-detail stays English: it names fields and values; the UI translates by type.
+Titles are in TABLE, sentences in the catalogue (chinese.py); fields, values and what would be valid are as they are.
 """
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
 from zuji.accounts.refusals import MembershipRefused
-from zuji.analyze.complaints import BadQuery
+from zuji.analyze.complaints import BadQuery, Problem
 from zuji.records.plan_changes import PlanRefused, VersionConflict
+from zuji.records.sentences import FieldRefused, Sentence, said_by, say
 from zuji.serve.board_deps import BoardRefused
+from zuji.serve.chinese import in_chinese
 from zuji.serve.deps import CohortRefused, DefinitionRefused, ImportRefused, QuestionRefused
 from zuji.store.contract import QueryCancelled, QueryFailed, QueryLimit
 
@@ -69,7 +74,7 @@ _BY_ERROR: tuple[tuple[type[Exception], str], ...] = (
 class HttpProblem(Exception):
     """An answer that is a problem; type is a key of TABLE."""
 
-    def __init__(self, type: str, detail: str = "", **more: Any) -> None:
+    def __init__(self, type: str, detail: Sentence | None = None, **more: Any) -> None:
         self.type, self.detail, self.more = type, detail, more
         super().__init__(f"{type}: {detail}")
 
@@ -89,24 +94,9 @@ def chinese(accept_language: str) -> bool:
     return best["zh"] > best["en"]
 
 
-def answer(type: str, detail: str = "", accept_language: str = "", **more: Any) -> Response:
+def answer(type: str, detail: Sentence | None = None, accept_language: str = "", **more: Any) -> Response:
     """The response of a problem."""
-    status, english, translated = TABLE[type]
-    in_chinese = chinese(accept_language)
-    body = {
-        "type": f"urn:zuji:problem:{type}",
-        "title": translated if in_chinese else english,
-        "status": status,
-        "detail": detail or english,
-        **more,
-    }
-    headers = {"content-language": "zh" if in_chinese else "en", "cache-control": "no-store"}
-    if "retry_after" in more:
-        headers["retry-after"] = str(math.ceil(more["retry_after"]))
-    if status == 401:
-        headers["www-authenticate"] = "Bearer"
-    raw = orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS)
-    return Response(raw, status, headers, media_type="application/problem+json")
+    return _response(type, detail, (), accept_language, more)
 
 
 def of_error(request: Request, error: Exception) -> Response:
@@ -116,18 +106,63 @@ def of_error(request: Request, error: Exception) -> Response:
         return answer(error.type, error.detail, language, **error.more)
     for kind, type in _BY_ERROR:
         if isinstance(error, kind):
-            more: dict[str, Any] = {}
-            if isinstance(error, BadQuery):
-                more["problems"] = [
-                    {"field": item.field, "value": item.value, "detail": item.detail, "valid": item.valid}
-                    for item in error.problems
-                ]
-            if isinstance(error, MembershipRefused):
-                more["problems"] = [{"field": error.field, "value": None, "detail": str(error)}]
-            if isinstance(error, PlanRefused):
-                more["problems"] = [
-                    {"field": item.field, "value": item.value, "detail": item.detail} for item in error.complaints
-                ]
-            return answer(type, str(error), language, **more)
+            detail, complaints = _told(error)
+            return _response(type, detail, complaints, language, {})
     status = getattr(error, "status_code", 500)
-    return answer(_BY_STATUS.get(status, "internal"), "", language)
+    return answer(_BY_STATUS.get(status, "internal"), None, language)
+
+
+def of_complaints(type: str, found: Sequence[Problem], accept_language: str) -> Response:
+    """The answer to a body or an address of which these are what is wrong."""
+    return _response(type, together(found), [msgspec.structs.asdict(one) for one in found], accept_language, {})
+
+
+def together(found: Sequence[Problem]) -> Sentence:
+    """All complaints in one sentence, each behind its field."""
+    parts = (say("{field}: {detail}", field=one.field, detail=one.detail) if one.field else one.detail for one in found)
+    return functools.reduce(lambda before, one: say("{before}; {one}", before=before, one=one), parts)
+
+
+def _told(error: Exception) -> tuple[Sentence, Sequence[Mapping[str, Any]]]:
+    """What an exception says as one sentence, and field by field."""
+    if isinstance(error, BadQuery) and error.problems:
+        return together(error.problems), [msgspec.structs.asdict(one) for one in error.problems]
+    if isinstance(error, PlanRefused):
+        lines = [Problem(one.field, one.value, one.detail) for one in error.complaints]
+        said = [
+            Problem(one.field, None, say("{value!r} {detail}", value=one.value, detail=one.detail))
+            for one in lines[:20]
+        ]
+        return together(said), [{"field": one.field, "value": one.value, "detail": one.detail} for one in lines]
+    if isinstance(error, FieldRefused):
+        found = Problem(error.field, None, error.detail)
+        return together([found]), [{"field": error.field, "value": None, "detail": error.detail}]
+    return said_by(error), ()
+
+
+def _response(
+    type: str,
+    detail: Sentence | None,
+    complaints: Sequence[Mapping[str, Any]],
+    accept_language: str,
+    more: Mapping[str, Any],
+) -> Response:
+    status, english, translated = TABLE[type]
+    in_their_language = in_chinese if chinese(accept_language) else str
+    title = translated if chinese(accept_language) else english
+    body = {
+        "type": f"urn:zuji:problem:{type}",
+        "title": title,
+        "status": status,
+        "detail": in_their_language(detail) if detail else title,
+        **more,
+    }
+    if complaints:
+        body["problems"] = [{**one, "detail": in_their_language(one["detail"])} for one in complaints]
+    headers = {"content-language": "zh" if chinese(accept_language) else "en", "cache-control": "no-store"}
+    if "retry_after" in more:
+        headers["retry-after"] = str(math.ceil(more["retry_after"]))
+    if status == 401:
+        headers["www-authenticate"] = "Bearer"
+    raw = orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS)
+    return Response(raw, status, headers, media_type="application/problem+json")

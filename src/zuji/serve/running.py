@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from fastapi import Request
 
+from zuji.records.sentences import say
 from zuji.serve.problems import HttpProblem
 from zuji.store.contract import Progress
 
@@ -33,10 +34,12 @@ def named(request: Request, project_id: int, given: str | None) -> Iterator[str]
     no UUID, and for one that runs already."""
     query_id = given or str(uuid.uuid4())
     if not _ID.fullmatch(query_id):
-        raise HttpProblem("bad-request", f"X-Query-Id {query_id[:40]!r} must be a UUID in lower case")
+        raise HttpProblem(
+            "bad-request", say("X-Query-Id {query_id!r} must be a UUID in lower case", query_id=query_id[:40])
+        )
     running: dict[str, int] = request.app.state.running
     if running.setdefault(query_id, project_id) != project_id or query_id in request.app.state.busy:
-        raise HttpProblem("conflict", f"a query {query_id} is running")
+        raise HttpProblem("conflict", say("a query {query_id} is running", query_id=query_id))
     request.app.state.busy.add(query_id)
     try:
         yield query_id

@@ -7,6 +7,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from zuji.records.sentences import say
 from zuji.serve import problems
 
 _NO_UI = (
@@ -20,9 +21,9 @@ def page(request: Request, ui_dir: Path | None) -> Response:
     path = request.url.path
     language = request.headers.get("accept-language", "")
     if request.method not in ("GET", "HEAD"):
-        return problems.answer("method-not-allowed", "", language)
+        return problems.answer("method-not-allowed", None, language)
     if path == "/api" or path.startswith("/api/"):
-        return problems.answer("not-found", "no such address in the API; see /api/v1/openapi.json", language)
+        return problems.answer("not-found", say("no such address in the API; see /api/v1/openapi.json"), language)
     if ui_dir is None or not (ui_dir / "index.html").is_file():
         return Response(_NO_UI, 200 if path == "/" else 404, media_type="text/html; charset=utf-8")
     root = ui_dir.resolve()
@@ -36,5 +37,5 @@ def page(request: Request, ui_dir: Path | None) -> Response:
         kept = "public, max-age=31536000, immutable" if path.startswith("/assets/") else "no-cache"
         return FileResponse(found, headers={"cache-control": kept})
     if path.startswith("/assets/"):
-        return problems.answer("not-found", "no such file", language)
+        return problems.answer("not-found", say("no such file"), language)
     return FileResponse(root / "index.html", headers={"cache-control": "no-cache"})

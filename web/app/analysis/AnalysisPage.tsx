@@ -28,7 +28,7 @@ import { ChangeList } from './ChangeList'
 import { ACTIONS } from './actions'
 import './analysis.css'
 import type { KindOf, Known } from './kind'
-import { forMap, mapIn } from './mapped'
+import { forMap, viewOf, viewsOf } from './mapped'
 import { KINDS } from './kinds'
 import { type Draft, type View, asksSame, read, textOf, toQuery, toSaved } from './question'
 import { useAnswer } from './useAnswer'
@@ -237,10 +237,11 @@ function Analysis({
             {kind.views && (
               <Segmented
                 aria-label={t('ask.view')}
-                value={String(view.chart ?? kind.views[0])}
-                options={kind.views
-                  .filter((value) => value !== 'map' || mapIn(draft.breakdowns))
-                  .map((value) => ({ value, label: t('ask.view_' + value) }))}
+                value={viewOf(kind, view, draft.breakdowns)}
+                options={viewsOf(kind, draft.breakdowns).map((value) => ({
+                  value,
+                  label: t('ask.view_' + value),
+                }))}
                 onChange={(chart) =>
                   change({ view: { ...view, chart }, ...(chart === 'map' && forMap(draft.breakdowns)) })
                 }

@@ -17,6 +17,7 @@
 import { Skeleton } from 'antd'
 import { type ComponentType, type LazyExoticComponent, type ReactElement, Suspense, lazy } from 'react'
 import type { Cell, DefinitionChange } from '../api/types'
+import './analysis.css' // boards show answers without the page of questions
 import type { View } from './question'
 
 export type Open = (cell: Cell, title: string) => void

@@ -266,9 +266,7 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
             put1({
               tiles: changing
                 ? draft.tiles.map((one) =>
-                    one.id === changing.id
-                      ? { ...made, id: one.id, x: one.x, y: one.y, display: one.display }
-                      : one,
+                    one.id === changing.id ? { ...made, id: one.id, x: one.x, y: one.y } : one,
                   )
                 : added(draft.tiles, { ...made, id: freshId(draft.tiles), x: 0, y: 0 }),
             })

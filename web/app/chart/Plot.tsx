@@ -21,6 +21,7 @@ export function Plot({
   open,
   compact = false,
   tall,
+  below,
 }: {
   /** The option of ECharts, for these inks and this place. Keep it with useCallback. */
   make: (inks: Inks, width: number, height: number) => Record<string, unknown>
@@ -30,11 +31,14 @@ export function Plot({
   compact?: boolean
   /** Height in px where rows decide it. */
   tall?: number
+  /** Lines that stand beside the chart on the page: under it in a picture of it. */
+  below?: string[]
 }): ReactElement {
   const theme = usePreference('theme')
   const language = usePreference('language')
   const { place, drawn, ready } = useDrawing()
   const shelf = useContext(Shelf)
+  const text = (below ?? []).map((line) => line.replaceAll('\n', ' ')).join('\n')
 
   useEffect(() => {
     const here = place.current
@@ -42,10 +46,13 @@ export function Plot({
     const inks = inksOf(theme)
     const option = make(inks, here.clientWidth, here.clientHeight)
     drawn.current.setOption(option, { notMerge: true })
-    const mine = { option, width: here.clientWidth, height: here.clientHeight, background: inks.card }
+    const mine = {
+      ...{ option, width: here.clientWidth, height: here.clientHeight, below: text ? text.split('\n') : [] },
+      ...{ background: inks.card, ink: inks.soft },
+    }
     shelf?.put(mine)
     return () => shelf?.drop(mine)
-  }, [drawn, ready, make, theme, language, place, shelf])
+  }, [drawn, ready, make, theme, language, place, shelf, text])
 
   const latest = useRef(open)
   useEffect(() => {

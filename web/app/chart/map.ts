@@ -39,6 +39,8 @@ export interface MapOf {
   name: (region: string) => string
   nothing: string
   tell?: (value: number | null) => string
+  /** How the ends of the scale are written. */
+  axis?: (value: number) => string
 }
 
 /** One hue from pale to strong, told apart by lightness alone; solid, and stronger than under text. */
@@ -48,7 +50,7 @@ const ORDER: Record<Inks['theme'], [string, string]> = {
 }
 
 export function mapOption(of: MapOf, inks: Inks, width: number, height: number): Record<string, unknown> {
-  const { map, areas, tell = full } = of
+  const { map, areas, tell = full, axis = short } = of
   const values = areas.map((area) => area.value)
   const least = Math.min(0, ...values)
   const most = Math.max(0, ...values)
@@ -69,8 +71,8 @@ export function mapOption(of: MapOf, inks: Inks, width: number, height: number):
       type: 'continuous',
       show: !tiny && areas.length > 0,
       min: least,
-      max: most > least ? most : least + 1,
-      text: [short(most), short(least)],
+      max: most > least ? most : least + 1, // a scale of no length has no colours
+      text: [axis(most), axis(least)],
       calculable: false,
       hoverLink: false,
       orient: 'horizontal',

@@ -22,6 +22,7 @@ from zuji.analyze.console.names import Names
 from zuji.analyze.console.parameters import NAME, literal
 from zuji.analyze.query import zones
 from zuji.analyze.sql import array, text
+from zuji.records.sentences import say
 
 _BINARY = (exp.And, exp.Or, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Add, exp.Sub, exp.Mul, exp.Div)
 _AS_CALL: dict[type[exp.Expr], str] = {
@@ -47,7 +48,10 @@ def parts(node: exp.Expr, *names: str, ignored: Sequence[str] = ()) -> list[Any]
     for name, value in node.args.items():
         if name not in known and value not in (None, False, [], ""):
             what = name.rstrip("_").upper().replace("_", " ")
-            refuse(f"{what} is not allowed here ({called(node)})", value if isinstance(value, exp.Expr) else node)
+            refuse(
+                say("{what} is not allowed here ({node})", what=what, node=called(node)),
+                value if isinstance(value, exp.Expr) else node,
+            )
     return [node.args.get(name) for name in names]
 
 
@@ -59,10 +63,12 @@ def called(node: exp.Expr) -> str:
 def name_of(node: Any) -> str:
     """The name in an identifier. Refuses names that SQL could not show again."""
     if not isinstance(node, exp.Identifier) or not isinstance(node.this, str) or not node.this:
-        refuse("a name is wanted here", node)
+        refuse(say("a name is wanted here"), node)
     if re.search("[\x00-\x1f\x7f\\\\\ud800-\udfff]", node.this) or len(node.this) > 512:
         shown = node.this[:80]
-        refuse(f"{shown!r} is no name for a query: no control characters and no backslash", node, shown)
+        refuse(
+            say("{shown!r} is no name for a query: no control characters and no backslash", shown=shown), node, shown
+        )
     return node.this
 
 
@@ -91,7 +97,7 @@ class Expressions:
     def of(self, node: Any) -> exp.Expr:
         """The expression made anew. Raises BadQuery for what is not allowed."""
         if not isinstance(node, exp.Expr):
-            refuse("an expression is missing")
+            refuse(say("an expression is missing"))
         kind = type(node)
         if kind in _AS_CALL:
             left, right = parts(node, "this", "expression", ignored=("safe",))
@@ -101,7 +107,7 @@ class Expressions:
             return kind(this=self.of(left), expression=self.of(right))
         make = _MAKERS.get(kind)
         if make is None:
-            refuse(f"{called(node)} is not allowed in a query", node, called(node))
+            refuse(say("{node} is not allowed in a query", node=called(node)), node, called(node))
         return make(self, node)
 
     def _called(self, name: str, *arguments: exp.Expr) -> exp.Expr:
@@ -114,10 +120,10 @@ class Expressions:
         value, is_string = node.this, node.args.get("is_string")
         if is_string:
             if re.search("[\ud800-\udfff]", value):
-                refuse("a text holds what is no character", node)
+                refuse(say("a text holds what is no character"), node)
             return text(value)
         if not _NUMBER.fullmatch(value):
-            refuse(f"{value[:40]!r} is not a number", node)
+            refuse(say("{value!r} is not a number", value=value[:40]), node)
         return exp.Literal.number(value)
 
     def _constant(self, node: exp.Expr) -> exp.Expr:
@@ -127,10 +133,10 @@ class Expressions:
     def _column(self, node: exp.Column) -> exp.Expr:
         this, table = parts(node, "this", "table", ignored=("db", "catalog"))
         if node.args.get("db") or node.args.get("catalog"):
-            refuse("a column is named as column or relation.column", node, node.sql("clickhouse")[:80])
+            refuse(say("a column is named as column or relation.column"), node, node.sql("clickhouse")[:80])
         of_table = self.identifier(table) if table is not None else None
         if isinstance(this, exp.Star):
-            refuse("* belongs to the columns of SELECT or into count(*)", node)
+            refuse(say("* belongs to the columns of SELECT or into count(*)"), node)
         made = exp.Column(this=self.identifier(this), table=of_table)
         self.columns.setdefault(name_of(this), node)
         return made
@@ -143,23 +149,46 @@ class Expressions:
     def _dot(self, node: exp.Dot) -> exp.Expr:
         this, index = parts(node, "this", "expression")
         if not isinstance(index, exp.Literal) or index.args.get("is_string") or not index.this.isdecimal():
-            refuse("after a dot follows the number of a tuple's element", node)
+            refuse(say("after a dot follows the number of a tuple's element"), node)
         return self._called("tupleElement", self.of(this), self._literal(index))
 
     def _placeholder(self, node: exp.Placeholder) -> exp.Expr:
         name, kind = parts(node, "this", "kind")
         name = name.name if isinstance(name, exp.Expr) else name
         if not isinstance(name, str) or not NAME.fullmatch(name):
-            refuse("a parameter is written {name:Type}", node)
+            refuse(say("a parameter is written {{name:Type}}"), node)
         found = allowed.of_tree(kind, zones()) if isinstance(kind, exp.DataType) else None
         if found is None:
-            refuse(f"parameter {name!r} has a type that is not allowed; valid: {allowed.TYPES_SHOWN}", node, name)
+            refuse(
+                say(
+                    "parameter {name!r} has a type that is not allowed; valid: {types_shown}",
+                    name=name,
+                    types_shown=allowed.TYPES_SHOWN,
+                ),
+                node,
+                name,
+            )
         if self.parameters.setdefault(name, str(found)) != str(found):
-            refuse(f"parameter {name!r} is {self.parameters[name]} elsewhere, {found} here", node, name)
+            refuse(
+                say(
+                    "parameter {name!r} is {parameters} elsewhere, {found} here",
+                    name=name,
+                    parameters=self.parameters[name],
+                    found=found,
+                ),
+                node,
+                name,
+            )
         if self._bound is None:
             return exp.Placeholder(this=exp.var(name), kind=exp.var(str(found)))
         if name not in self._bound:
-            raise BadQuery(Problem(f"parameters.{name}", None, f"the query needs parameter {name!r} of type {found}"))
+            raise BadQuery(
+                Problem(
+                    f"parameters.{name}",
+                    None,
+                    say("the query needs parameter {name!r} of type {found}", name=name, found=found),
+                )
+            )
         self.functions |= {"CAST", "array"}
         return literal(name, found, self._bound[name])
 
@@ -169,7 +198,12 @@ class Expressions:
         found = allowed.type_of(kind.this, zones()) if written else allowed.of_tree(kind, zones())
         if found is None:
             shown = kind.sql("clickhouse")[:80]
-            refuse(f"type {shown} is not allowed; valid: {allowed.TYPES_SHOWN}", node, shown, allowed.TYPES_SHOWN)
+            refuse(
+                say("type {shown} is not allowed; valid: {types_shown}", shown=shown, types_shown=allowed.TYPES_SHOWN),
+                node,
+                shown,
+                allowed.TYPES_SHOWN,
+            )
         return self._called("CAST", self.of(this), text(str(found)))
 
     def _interval(self, node: exp.Interval) -> exp.Expr:
@@ -184,7 +218,12 @@ class Expressions:
         given = node.name.lower() if isinstance(node, exp.Var | exp.Identifier | exp.Literal) else ""
         found = given if given in _UNITS else given.removesuffix("s")
         if found not in _UNITS:
-            refuse(f"a unit of time is wanted: {', '.join(_UNITS)}", node, given[:40] or None, list(_UNITS))
+            refuse(
+                say("a unit of time is wanted: {units}", units=", ".join(_UNITS)),
+                node,
+                given[:40] or None,
+                list(_UNITS),
+            )
         return found
 
     # Calls
@@ -197,12 +236,21 @@ class Expressions:
         name = allowed.function(written)
         if name is None:
             close = difflib.get_close_matches(written, allowed.FUNCTIONS, n=3, cutoff=0.7)
-            hint = f"; close: {', '.join(close)}" if close else "; docs/reference/sql.md lists those that are"
-            refuse(f"function {written[:80]} is not allowed{hint}", node, written[:80], close or None)
+            hint = (
+                say("; close: {names}", names=", ".join(close))
+                if close
+                else say("; docs/reference/sql.md lists those that are")
+            )
+            refuse(
+                say("function {written} is not allowed{hint}", written=written[:80], hint=hint),
+                node,
+                written[:80],
+                close or None,
+            )
         given = given or []
         if name in ("now", "now64", "today", "yesterday", "current_timestamp", "current_date"):
             if given or params:
-                refuse(f"{name} takes no arguments here", node, name)
+                refuse(say("{name} takes no arguments here", name=name), node, name)
             moment = self._clock(name)
             self.functions |= {"fromUnixTimestamp64Milli", "toInt64", "toDateTime", "toDate"}
             return moment if moment is not None else self._called(name)
@@ -235,21 +283,27 @@ class Expressions:
             step = self._called(f"toInterval{self._unit(given[0]).capitalize()}", self.of(given[1]))
             return self._called(_SHIFTS[name], self.of(given[2]), step)
         if len(given) != 2:
-            refuse(f"{name} takes a unit, a number and a time", node, name)
+            refuse(say("{name} takes a unit, a number and a time", name=name), node, name)
         return self._called(_SHIFTS[name], *self.each(given))
 
     def _type_text(self, node: exp.Expr, where: exp.Expr) -> exp.Expr:
         is_text = isinstance(node, exp.Literal) and node.args.get("is_string")
         found = allowed.type_of(node.this, zones()) if is_text else None
         if found is None:
-            refuse(f"the last argument must be one of these types as a text: {allowed.TYPES_SHOWN}", where)
+            refuse(
+                say(
+                    "the last argument must be one of these types as a text: {types_shown}",
+                    types_shown=allowed.TYPES_SHOWN,
+                ),
+                where,
+            )
         return text(str(found))
 
     def _filter(self, node: exp.Filter) -> exp.Expr:
         this, where = parts(node, "this", "expression")
         (condition,) = parts(where, "this")
         if not isinstance(this, exp.Anonymous | exp.ParameterizedAgg):
-            refuse("FILTER follows an aggregate function", node)
+            refuse(say("FILTER follows an aggregate function"), node)
         made = self.of(this)
         self.functions.add(f"{made.name}If")  # as which the engine reads it
         return exp.Filter(this=made, expression=exp.Where(this=self.of(condition)))
@@ -263,7 +317,7 @@ class Expressions:
     def _is(self, node: exp.Is) -> exp.Expr:
         this, what = parts(node, "this", "expression")
         if not isinstance(what, exp.Null):
-            refuse("IS is followed by NULL or NOT NULL", node)
+            refuse(say("IS is followed by NULL or NOT NULL"), node)
         return exp.Is(this=self.of(this), expression=exp.Null())
 
     def _like(self, node: exp.Like) -> exp.Expr:
@@ -283,12 +337,12 @@ class Expressions:
             return exp.In(this=left, query=exp.Subquery(this=self._query(inner)))
         if field is not None:
             if not isinstance(field, exp.Array | exp.Tuple | exp.Placeholder):
-                refuse("after IN comes a list (1, 2), an array [1, 2], a parameter or (SELECT ...)", node)
+                refuse(say("after IN comes a list (1, 2), an array [1, 2], a parameter or (SELECT ...)"), node)
             return exp.In(this=left, field=self.of(field))
         made = self.each(listed)
         if len(made) == 1 and isinstance(made[0].unnest(), exp.Column):
             # The engine would take a lone name for the name of a table.
-            refuse("after IN comes a list of values; to look into an array use has(array, value)", node)
+            refuse(say("after IN comes a list of values; to look into an array use has(array, value)"), node)
         return exp.In(this=left, expressions=made)
 
     def _exists(self, node: exp.Exists) -> exp.Expr:
@@ -314,7 +368,7 @@ class Expressions:
     def _bracket(self, node: exp.Bracket) -> exp.Expr:
         this, indices = parts(node, "this", "expressions", ignored=("offset", "safe", "returns_list_for_maps"))
         if len(indices) != 1:
-            refuse("one index is wanted in brackets", node)
+            refuse(say("one index is wanted in brackets"), node)
         return self._called("arrayElement", self.of(this), self.of(indices[0]))
 
     def _array(self, node: exp.Array) -> exp.Expr:
@@ -327,7 +381,7 @@ class Expressions:
         return self._called("tuple", *self.each(items))
 
     def _map(self, node: exp.VarMap) -> exp.Expr:
-        refuse("braces are for parameters, {name:Type}; a map is written map('key', value, ...)", node)
+        refuse(say("braces are for parameters, {{name:Type}}; a map is written map('key', value, ...)"), node)
 
     # Windows
 
@@ -350,21 +404,29 @@ class Expressions:
 
     def _windowed(self, node: Any) -> exp.Expr:
         if not isinstance(node, exp.Anonymous | exp.ParameterizedAgg | exp.Filter):
-            refuse("OVER follows a function", node)
+            refuse(say("OVER follows a function"), node)
         return self.of(node)
 
     def _frame(self, node: exp.WindowSpec) -> exp.Expr:
         kind, start, start_side, end, end_side = parts(node, "kind", "start", "start_side", "end", "end_side")
         made: dict[str, Any] = {"kind": kind, "start_side": start_side, "end_side": end_side}
         if kind not in ("ROWS", "RANGE") or not {start_side, end_side} <= {None, "PRECEDING", "FOLLOWING"}:
-            refuse(f"a window's frame cannot be {str(kind)[:20]} {str(start_side)[:20]} {str(end_side)[:20]}", node)
+            refuse(
+                say(
+                    "a window's frame cannot be {kind} {start_side} {end_side}",
+                    kind=str(kind)[:20],
+                    start_side=str(start_side)[:20],
+                    end_side=str(end_side)[:20],
+                ),
+                node,
+            )
         for name, edge in (("start", start), ("end", end)):
             if isinstance(edge, exp.Expr):
                 made[name] = self.of(edge)
             elif edge is None or edge in _SIDES:
                 made[name] = edge
             else:
-                refuse(f"a window's frame cannot begin or end at {str(edge)[:40]!r}", node)
+                refuse(say("a window's frame cannot begin or end at {edge!r}", edge=str(edge)[:40]), node)
         return exp.WindowSpec(**made)
 
     def order(self, node: exp.Order | None) -> exp.Order | None:
@@ -375,7 +437,7 @@ class Expressions:
         made = []
         for item in items:
             if not isinstance(item, exp.Ordered):
-                refuse("ORDER BY takes expressions", item)
+                refuse(say("ORDER BY takes expressions"), item)
             this, desc, first = parts(item, "this", "desc", "nulls_first")
             made.append(exp.Ordered(this=self.of(this), desc=bool(desc), nulls_first=bool(first)))
         return exp.Order(expressions=made)

@@ -10,6 +10,7 @@ from zuji.analyze.cohorts import PROPOSED, Cohort
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.console.question import read
 from zuji.analyze.console.run import RANGE_ELEMENTS, subquery
+from zuji.records.sentences import say
 from zuji.store.contract import Limits
 
 
@@ -26,5 +27,8 @@ def persons(cohort: Cohort, asking: Asking, time_zone: str, field: str) -> exp.S
     except BadQuery as error:
         if cohort.name == PROPOSED:
             raise
-        told = (Problem(field, cohort.name, f"cohort {cohort.name!r}: {one.detail}") for one in error.problems)
+        told = (
+            Problem(field, cohort.name, say("cohort {name!r}: {detail}", name=cohort.name, detail=one.detail))
+            for one in error.problems
+        )
         raise BadQuery(*told) from error

@@ -15,6 +15,7 @@ from sqlglot import exp
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.console.grammar import place
 from zuji.analyze.console.names import Names
+from zuji.records.sentences import say
 from zuji.store.contract import QueryCancelled, QueryFailed, QueryLimit, QueryOutdated
 
 _CODE = re.compile(r"Code: (\d+)\. DB::Exception: ")
@@ -53,8 +54,8 @@ def of_failure(error: QueryFailed, names: Names, columns: Mapping[str, exp.Expr]
     detail = _CUT.sub("", said[found.end() :]).strip().rstrip(".:")
     if not detail or _OURS.search(detail) or len(detail) > TEXT_MAX:
         named = kind[1].replace("_", " ").lower() if kind else f"code {code}"
-        detail = f"the engine refuses this ({named})"
-    return BadQuery(Problem("sql", None, names.shown(detail)))
+        return BadQuery(Problem("sql", None, say("the engine refuses this ({named})", named=named)))
+    return BadQuery(Problem("sql", None, say("the engine says: {detail}", detail=names.shown(detail))))
 
 
 def _unknown(said: str, names: Names, columns: Mapping[str, exp.Expr], known: Iterable[str]) -> BadQuery | None:
@@ -63,5 +64,12 @@ def _unknown(said: str, names: Names, columns: Mapping[str, exp.Expr], known: It
         return None
     name = names.shown(word[2])
     close = difflib.get_close_matches(name, [item for item in known if item != name], n=5, cutoff=0.5)
-    hint = f"; close: {', '.join(close)}" if close else ""
-    return BadQuery(Problem("sql", name, f"{place(columns.get(name))}unknown identifier {name}{hint}", close))
+    hint = say("; close: {names}", names=", ".join(close)) if close else ""
+    return BadQuery(
+        Problem(
+            "sql",
+            name,
+            say("{where}unknown identifier {name}{hint}", where=place(columns.get(name)) or "", name=name, hint=hint),
+            close,
+        )
+    )

@@ -18,6 +18,7 @@ from sqlglot.parsers.clickhouse import ClickHouseParser
 from sqlglot.tokenizer_core import Token, TokenType
 
 from zuji.analyze.complaints import BadQuery, Problem
+from zuji.records.sentences import Sentence, say
 
 LENGTH_MAX = 65_536  # characters
 TOKENS_MAX = 8_000
@@ -65,39 +66,66 @@ class _Console(ClickHouse):
 def parse(text: str, field: str = "sql") -> exp.Expr:
     """The one statement in text. Raises BadQuery with line and column, for anything that is not one query too."""
     if len(text) > LENGTH_MAX:
-        refuse(f"a query may have {LENGTH_MAX} characters, this one has {len(text)}", field=field)
+        refuse(
+            say("a query may have {length_max} characters, this one has {text}", length_max=LENGTH_MAX, text=len(text)),
+            field=field,
+        )
     dialect = _Console()
     try:
         tokens = dialect.tokenize(text)
         _check_nesting(tokens, field)
         found = [tree for tree in dialect.parser().parse(tokens, text) if tree is not None]
     except TokenError as error:
-        hint = "; a name that begins with $ stands in double quotes" if "$" in text else ""
-        raise BadQuery(Problem(field, None, f"a text, a name or a comment does not end{hint}")) from error
+        hint = say("; a name that begins with $ stands in double quotes") if "$" in text else ""
+        raise BadQuery(
+            Problem(field, None, say("a text, a name or a comment does not end{hint}", hint=hint))
+        ) from error
     except ParseError as error:
         first = error.errors[0] if error.errors else {}
         line, at = first.get("line") or 1, first.get("col") or 1
         near = first.get("highlight") or ""
         what = str(first.get("description") or "this is not SQL").rstrip(".")
-        detail = f"line {line}, column {at}: {what}" + (f" at {near[:60]!r}" if near else "")
+        detail = say("line {line}, column {at}: {what}", line=line, at=at, what=what)
+        if near:
+            detail = say("{detail} at {near!r}", detail=detail, near=near[:60])
         raise BadQuery(Problem(field, near[:60] or None, detail, "one SELECT")) from error
     except RecursionError as error:
-        raise BadQuery(Problem(field, None, "the query nests too deep")) from error
+        raise BadQuery(Problem(field, None, say("the query nests too deep"))) from error
     if len(found) != 1:
-        refuse(f"one SELECT is wanted, not {len(found)} statements", field=field, valid="one SELECT")
+        refuse(say("one SELECT is wanted, not {found} statements", found=len(found)), field=field, valid="one SELECT")
     if depth(found[0]) > DEPTH_MAX:
-        refuse(f"the query nests deeper than {DEPTH_MAX} expressions; write a long OR as IN (...)", field=field)
+        refuse(
+            say(
+                "the query nests deeper than {depth_max} expressions; write a long OR as IN (...)", depth_max=DEPTH_MAX
+            ),
+            field=field,
+        )
     return found[0]
 
 
 def _check_nesting(tokens: list[Token], field: str) -> None:
     if len(tokens) > TOKENS_MAX:
-        refuse(f"a query may have {TOKENS_MAX} words and signs, this one has {len(tokens)}", field=field)
+        refuse(
+            say(
+                "a query may have {tokens_max} words and signs, this one has {tokens}",
+                tokens_max=TOKENS_MAX,
+                tokens=len(tokens),
+            ),
+            field=field,
+        )
     nesting = 0
     for token in tokens:
         nesting += (token.token_type in _OPENING) - (token.token_type in _CLOSING)
         if nesting > NESTING_MAX:
-            refuse(f"line {token.line}, column {token.col}: brackets nest deeper than {NESTING_MAX}", field=field)
+            refuse(
+                say(
+                    "line {line}, column {col}: brackets nest deeper than {nesting_max}",
+                    line=token.line,
+                    col=token.col,
+                    nesting_max=NESTING_MAX,
+                ),
+                field=field,
+            )
 
 
 def depth(tree: exp.Expr) -> int:
@@ -110,19 +138,22 @@ def depth(tree: exp.Expr) -> int:
     return deepest
 
 
-def place(node: Any) -> str:
+def place(node: Any) -> Sentence | None:
     """Where a node begins in the text, 'line 1, column 8: ', as far as that is known."""
     found = [part.meta for part in node.walk() if "line" in part.meta] if isinstance(node, exp.Expr) else []
     if not found:
-        return ""
+        return None
     first = min(found, key=lambda meta: meta["start"])
     column = first["col"] - (first["end"] - first["start"])  # sqlglot gives that of the last character
-    return f"line {first['line']}, column {max(column, 1)}: "
+    return say("line {line}, column {column}: ", line=first["line"], column=max(column, 1))
 
 
-def refuse(detail: str, node: Any = None, value: Any = None, valid: Any = None, field: str = "sql") -> NoReturn:
+def refuse(detail: Sentence, node: Any = None, value: Any = None, valid: Any = None, field: str = "sql") -> NoReturn:
     """Raises BadQuery that names the place of a node in the text."""
-    raise BadQuery(Problem(field, value, place(node) + detail, valid))
+    where = place(node)
+    raise BadQuery(
+        Problem(field, value, say("{where}{detail}", where=where, detail=detail) if where else detail, valid)
+    )
 
 
 # A statement that the parser does not know is no matter for the process's log: it is refused.

@@ -14,6 +14,7 @@ from sqlglot import exp
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.console.allowed import Type
 from zuji.analyze.sql import array, call, text
+from zuji.records.sentences import Sentence, say
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 ITEMS_MAX = 10_000
@@ -36,10 +37,10 @@ def _inner(name: str, kind: Type, value: Any) -> exp.Expr:
         return _inner(name, kind.inner, value)
     if kind.name == "Array":
         if not isinstance(value, list) or len(value) > ITEMS_MAX:
-            _refuse(name, kind, value, f"a list of at most {ITEMS_MAX} values")
+            _refuse(name, kind, value, say("a list of at most {most} values", most=ITEMS_MAX))
         return array(literal(name, kind.inner, item) for item in value)
     if kind.name in ("Map", "Tuple"):
-        _refuse(name, kind, value, "a type without Map and Tuple")
+        _refuse(name, kind, value, say("a type without Map and Tuple"))
     return text(_plain(name, kind, value))
 
 
@@ -52,37 +53,37 @@ def _plain(name: str, kind: Type, value: Any) -> str:
         if isinstance(value, str) and re.fullmatch(r"-?\d{1,78}", value):  # JSON readers lose digits of large ones
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            _refuse(name, kind, value, f"a whole number from {low} to {high}")
+            _refuse(name, kind, value, say("a whole number from {low} to {high}", low=low, high=high))
         return str(value)
     if kind.name in ("Float32", "Float64"):
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            _refuse(name, kind, value, "a finite number")
+            _refuse(name, kind, value, say("a finite number"))
         return repr(float(value))
     if kind.name.startswith("Decimal"):
         return _decimal(name, kind, value)
     if kind.name == "Bool":
         if not isinstance(value, bool):
-            _refuse(name, kind, value, "true or false")
+            _refuse(name, kind, value, say("true or false"))
         return "true" if value else "false"
     if not isinstance(value, str) or re.search("[\ud800-\udfff\x00]", value):
-        _refuse(name, kind, value, "a text")
+        _refuse(name, kind, value, say("a text"))
     return _text(name, kind, value)
 
 
 def _text(name: str, kind: Type, value: str) -> str:
-    made, valid = None, "a text"
+    made, valid = None, say("a text")
     try:
         match kind.name:
             case "Date" | "Date32":
-                valid = "a day '2026-11-01'"
+                valid = say("a day '2026-11-01'")
                 made = dt.date.fromisoformat(value).isoformat() if _DAY.fullmatch(value) else None
             case "DateTime" | "DateTime64":
-                valid = "a moment '2026-11-01 09:00:00' of the query's time zone"
+                valid = say("a moment '2026-11-01 09:00:00' of the query's time zone")
                 if _MOMENT.fullmatch(value):
                     dt.datetime.fromisoformat(value[:19])
                     made = (value if kind.name == "DateTime64" else value[:19]).replace("T", " ")
             case "UUID":
-                valid = "a UUID"
+                valid = say("a UUID")
                 made = str(UUID(value))
             case _:
                 made = value
@@ -99,11 +100,17 @@ def _decimal(name: str, kind: Type, value: Any) -> str:
         if not found.is_finite() or abs(found.adjusted()) > 80:
             raise InvalidOperation
     except InvalidOperation:
-        _refuse(name, kind, value, "a number, or its digits as a text")
+        _refuse(name, kind, value, say("a number, or its digits as a text"))
     return f"{found:f}"
 
 
-def _refuse(name: str, kind: Type, value: Any, valid: str) -> NoReturn:
+def _refuse(name: str, kind: Type, value: Any, valid: Sentence) -> NoReturn:
     shown = repr(value)
-    detail = f"{kind} takes {valid}, not {shown[:80]}{'...' if len(shown) > 80 else ''}"
+    detail = say(
+        "{kind} takes {valid}, not {shown}{value}",
+        kind=kind,
+        valid=valid,
+        shown=shown[:80],
+        value="..." if len(shown) > 80 else "",
+    )
     raise BadQuery(Problem(f"parameters.{name}", value if len(shown) <= 80 else None, detail, valid))

@@ -15,6 +15,7 @@ from sqlglot import exp
 from zuji.analyze.console.check import Expressions, called, name_of, parts
 from zuji.analyze.console.grammar import refuse
 from zuji.analyze.console.names import Names
+from zuji.records.sentences import say
 
 _JOINS = {
     *((side, kind) for side in ("", "LEFT") for kind in ("", "ANY", "ASOF", "ARRAY")),
@@ -63,13 +64,18 @@ class Queries:
             what = called(node) if isinstance(node, exp.Expr) else "nothing"
             if isinstance(node, exp.Command):
                 what = str(node.this)
-            refuse(f"{what[:40]} is not allowed; a query is SELECT, WITH ... SELECT, or such joined by UNION", node)
+            refuse(
+                say(
+                    "{what} is not allowed; a query is SELECT, WITH ... SELECT, or such joined by UNION", what=what[:40]
+                ),
+                node,
+            )
         return self._select(node, outermost)
 
     def _set_operation(self, node: exp.SetOperation, outermost: bool) -> exp.Expr:
         left, right, distinct, with_ = parts(node, "this", "expression", "distinct", "with_")
         if isinstance(node, exp.Union) and distinct is None:
-            refuse("write UNION ALL or UNION DISTINCT", right)
+            refuse(say("write UNION ALL or UNION DISTINCT"), right)
         made_with = self._enter(with_)
         made = type(node)(this=self.of(left, outermost), expression=self.of(right, outermost), distinct=distinct)
         return self._leave(made, made_with)
@@ -82,7 +88,7 @@ class Queries:
         make = self.expressions
         made = exp.Select(expressions=[self._projection(item, outermost) for item in columns or []])
         if not columns:
-            refuse("SELECT names no column", node)
+            refuse(say("SELECT names no column"), node)
         if from_ is not None:
             (source,) = parts(from_, "this")
             made.set("from_", exp.From(this=self._source(source)))
@@ -144,21 +150,44 @@ class Queries:
                 made.set("alias", self._alias(alias))
             return made
         if not isinstance(node, exp.Table):
-            refuse(f"{called(node)} cannot be read; valid: {', '.join(sorted(self._relations))}", node)
+            refuse(
+                say(
+                    "{node} cannot be read; valid: {relations}",
+                    node=called(node),
+                    relations=", ".join(sorted(self._relations)),
+                ),
+                node,
+            )
         this, alias = parts(node, "this", "alias", ignored=("db", "catalog"))
         if not isinstance(this, exp.Identifier):
             name = this.name if isinstance(this, exp.Expr) else ""
-            refuse(f"table function {name[:80]} is not allowed; valid relations: {self._valid()}", node, name[:80])
+            refuse(
+                say(
+                    "table function {name} is not allowed; valid relations: {value}",
+                    name=name[:80],
+                    value=self._valid(),
+                ),
+                node,
+                name[:80],
+            )
         if node.args.get("db") or node.args.get("catalog"):
             shown = node.sql("clickhouse")[:80]
-            refuse(f"{shown} is not a relation; a relation has no database; valid: {self._valid()}", node, shown)
+            refuse(
+                say(
+                    "{shown} is not a relation; a relation has no database; valid: {value}",
+                    shown=shown,
+                    value=self._valid(),
+                ),
+                node,
+                shown,
+            )
         name = name_of(this)
         as_ = self._alias(alias) if alias is not None else exp.TableAlias(this=self.expressions.identifier(this))
         if any(name in names for names in self._with):
             return exp.Table(this=self.expressions.identifier(this), alias=as_)
         if name not in self._relations:
             close = difflib.get_close_matches(name, self._relations, n=3)
-            detail = f"there is no relation {name[:80]!r}; valid: {self._valid()}"
+            detail = say("there is no relation {name!r}; valid: {value}", name=name[:80], value=self._valid())
             refuse(detail, node, name[:80], close or self._valid())
         self.relations.add(name)
         return self._put(name, as_.this)
@@ -173,14 +202,14 @@ class Queries:
     def _join(self, node: exp.Join) -> exp.Expr:
         this, on, using, side, kind, more = parts(node, "this", "on", "using", "side", "kind", "expressions")
         if (str(side or "").upper(), str(kind or "").upper()) not in _JOINS:
-            refuse(f"{' '.join(str(word) for word in (side, kind) if word)} JOIN is not allowed", node)
+            refuse(say("{value} JOIN is not allowed", value=" ".join(str(word) for word in (side, kind) if word)), node)
         made = exp.Join(side=side or None, kind=kind or None)
         if kind == "ARRAY":
             made.set("this", self._projection(this, False))
             made.set("expressions", [self._projection(item, False) for item in more or []])
             return made
         if more:
-            refuse("a join names one relation", node)
+            refuse(say("a join names one relation"), node)
         made.set("this", self._source(this))
         if on is not None:
             made.set("on", self.expressions.of(on))
@@ -214,7 +243,7 @@ class Queries:
 
     def _limit(self, node: exp.Expr) -> exp.Expr:
         if not isinstance(node, exp.Limit | exp.Offset):
-            refuse("write LIMIT n", node)
+            refuse(say("write LIMIT n"), node)
         count, by = parts(node, "expression", "expressions")
         made = type(node)(expression=self.expressions.of(count))
         if by:
@@ -233,7 +262,11 @@ class Queries:
             this, alias, scalar = parts(item, "this", "alias", "scalar")
             (name,) = parts(alias, "this")
             if not scalar and name_of(name) in self._relations:
-                refuse(f"WITH {name_of(name)} has the name of a relation; give it another", name, name_of(name))
+                refuse(
+                    say("WITH {name} has the name of a relation; give it another", name=name_of(name)),
+                    name,
+                    name_of(name),
+                )
             as_ = exp.TableAlias(this=self.expressions.identifier(name))
             if scalar:
                 made.append(exp.CTE(this=self.expressions.of(this), alias=as_, scalar=True))

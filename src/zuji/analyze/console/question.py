@@ -21,6 +21,7 @@ from zuji.analyze.console.relations import Relations, SqlColumn
 from zuji.analyze.filter_query import Part
 from zuji.analyze.query import zones
 from zuji.analyze.sql import call, text, whole
+from zuji.records.sentences import say
 
 DEFINITION = "sql/1"
 ROWS, ROWS_MAX = 10_000, 1_000_000
@@ -40,7 +41,7 @@ class SqlQuery(Part):
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
         if value is not None and value not in zones():
-            raise ValueError("must be an IANA time zone such as 'Asia/Shanghai'")
+            raise ValueError(say("must be an IANA time zone such as 'Asia/Shanghai'"))
         return value
 
 
@@ -57,7 +58,7 @@ class SqlResult:
 def read(body: Any) -> SqlQuery:
     """The question in a JSON value. Raises BadQuery with every complaint."""
     if not isinstance(body, Mapping):
-        raise BadQuery(Problem("", None, "a query is a JSON object", {"sql": "SELECT count() FROM events"}))
+        raise BadQuery(Problem("", None, say("a query is a JSON object"), {"sql": "SELECT count() FROM events"}))
     try:
         return SqlQuery.model_validate(body)
     except ValidationError as error:
@@ -116,10 +117,10 @@ def checked(asked: SqlQuery, relations: Relations, now: int) -> Checked:
             _check_width(first.relations, relations)
         tree = Queries(names.again(), relations.names, put, asked.parameters, clock).whole(found)
     except RecursionError as error:
-        raise BadQuery(Problem("sql", None, "the query nests too deep")) from error
+        raise BadQuery(Problem("sql", None, say("the query nests too deep"))) from error
     unused = sorted(set(asked.parameters) - set(first.expressions.parameters))
     if unused:
-        detail = f"the query has no parameter {unused[0][:80]!r}"
+        detail = say("the query has no parameter {unused!r}", unused=unused[0][:80])
         raise BadQuery(Problem(f"parameters.{unused[0][:80]}", None, detail, sorted(first.expressions.parameters)))
     functions = frozenset(first.expressions.functions)
     return Checked(tree, words, canonical, names, frozenset(first.relations), functions, first.expressions.columns)
@@ -129,5 +130,10 @@ def _check_width(read: set[str], relations: Relations) -> None:
     for name in sorted(read):
         wide = len(relations.columns(name))
         if wide > COLUMNS_MAX:
-            detail = f"* of {name} is {wide} columns, an answer may have {COLUMNS_MAX}; name those that you want"
+            detail = say(
+                "* of {name} is {wide} columns, an answer may have {columns_max}; name those that you want",
+                name=name,
+                wide=wide,
+                columns_max=COLUMNS_MAX,
+            )
             raise BadQuery(Problem("sql", "*", detail))

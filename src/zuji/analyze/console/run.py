@@ -21,6 +21,7 @@ from zuji.analyze.console.question import COLUMNS_MAX, DEFINITION, Checked, SqlQ
 from zuji.analyze.console.relations import NAMES, Relations, SqlColumn
 from zuji.analyze.run import ProjectState
 from zuji.analyze.sql import column, whole
+from zuji.records.sentences import say
 from zuji.store.contract import Answer, Limits, PersonMap, Progress, QueryFailed, QueryOutdated, Reader
 
 RESULT_BYTES = 256 << 20
@@ -88,7 +89,7 @@ class Console:
             except QueryOutdated as error:
                 if state.catalogue.events:
                     raise
-                raise BadQuery(Problem("sql", None, "this project has no events yet")) from error
+                raise BadQuery(Problem("sql", None, say("this project has no events yet"))) from error
 
     def _answer(
         self,
@@ -144,11 +145,23 @@ class Console:
         told = ask(exp.Describe(this=exp.Subquery(this=made.tree.copy()))).table.to_pylist()
         columns = [SqlColumn(row["name"], row["type"]) for row in told]
         if len(columns) > COLUMNS_MAX:
-            raise BadQuery(Problem("sql", None, f"an answer may have {COLUMNS_MAX} columns, not {len(columns)}"))
+            raise BadQuery(
+                Problem(
+                    "sql",
+                    None,
+                    say(
+                        "an answer may have {columns_max} columns, not {columns}",
+                        columns_max=COLUMNS_MAX,
+                        columns=len(columns),
+                    ),
+                )
+            )
         twice = [item.name for i, item in enumerate(columns) if item.name in {one.name for one in columns[:i]}]
         if twice:
             name = made.names.shown(twice[0])
-            raise BadQuery(Problem("sql", name, f"two columns are called {name}; give one another name by AS"))
+            raise BadQuery(
+                Problem("sql", name, say("two columns are called {name}; give one another name by AS", name=name))
+            )
         return columns
 
 
@@ -156,7 +169,7 @@ def _compare(lines: list[str], made: Checked) -> None:
     try:
         wall.compare(lines, made.functions)
     except wall.Mismatch as error:
-        detail = f"this query is not allowed: {made.names.shown(str(error))}"
+        detail = say("this query is not allowed: {value}", value=made.names.shown(str(error)))
         raise BadQuery(Problem("sql", None, detail)) from error
 
 
@@ -191,13 +204,13 @@ def subquery(asked: SqlQuery, asking: Asking, project_id: int) -> exp.Select:
     columns = first.expressions
     name = columns[0].alias if len(columns) == 1 else ""
     if not name or made.names.shown(name) != "person":
-        raise BadQuery(Problem("sql", None, "a query for persons has one column, `person`", ["person"]))
+        raise BadQuery(Problem("sql", None, say("a query for persons has one column, `person`"), ["person"]))
     try:
         told = asking.rows(exp.Describe(this=exp.Subquery(this=made.tree.copy())))
     except QueryFailed as error:
         raise of_failure(error, made.names, made.columns, known_names(made, relations)) from error
     if told[0]["type"] not in _TEXTS:
-        detail = f"`person` is {told[0]['type']} here; it must be the text that relations show as person"
+        detail = say("`person` is {told} here; it must be the text that relations show as person", told=told[0]["type"])
         raise BadQuery(Problem("sql", None, detail, ["String"]))
     inner = exp.Subquery(this=made.tree, alias=exp.TableAlias(this=exp.to_identifier("answer")))
     return relations.numbers(exp.select(column(name).as_("id")).from_(inner))

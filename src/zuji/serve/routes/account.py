@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from zuji.analyze import account, lateness
 from zuji.analyze.reference.lateness import DEFINITION
+from zuji.records.sentences import said_by, say
 from zuji.serve.account_models import (
     ClocksOut,
     CountsOut,
@@ -130,7 +131,12 @@ def clocks(
     until = now + 60_000 if to is None else to
     since = until - 7 * _DAY_MS if from_ is None else from_
     if not since < until or until - since > _CLOCKS_DAYS_MAX * _DAY_MS:
-        detail = f"from ({since}) must lie before to ({until}), by at most {_CLOCKS_DAYS_MAX} days"
+        detail = say(
+            "from ({since}) must lie before to ({until}), by at most {clocks_days_max} days",
+            since=since,
+            until=until,
+            clocks_days_max=_CLOCKS_DAYS_MAX,
+        )
         raise HttpProblem("bad-request", detail)
     rows = []
     if state.catalogue.events:
@@ -187,7 +193,7 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError) as error:
-        detail = f"time_zone {name!r} is not known; valid are names such as Asia/Shanghai or UTC"
+        detail = say("time_zone {name!r} is not known; valid are names such as Asia/Shanghai or UTC", name=name)
         raise HttpProblem("bad-request", detail) from error
     return name
 
@@ -198,11 +204,11 @@ def _period(since: int | None, until: int | None, interval: str, zone: str) -> a
     try:
         return account.period(since, until, interval, zone)
     except ValueError as error:
-        raise HttpProblem("bad-request", str(error)) from error
+        raise HttpProblem("bad-request", said_by(error)) from error
 
 
 def _cursor(text: str) -> _Cursor:
     found = _CURSOR.fullmatch(text)
     if found is None:
-        raise HttpProblem("bad-request", f"cursor {text[:50]!r} is not one that an answer gave")
+        raise HttpProblem("bad-request", say("cursor {text!r} is not one that an answer gave", text=text[:50]))
     return _Cursor(*map(int, found.groups()))

@@ -11,6 +11,7 @@ import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 
+from zuji.records.sentences import say
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.board_models import (
     AnnotationChangeIn,
@@ -80,7 +81,7 @@ def revoke_share(request: Request, project: str, board: str, share: int) -> Any:
     deps, found = deps_of(request), project_of(request, project)
     saved = _board_of(deps, found.id, board)
     if not deps.boards.shares.revoke(found.id, saved.id, share):
-        raise HttpProblem("not-found", f"this board has no live link {share}")
+        raise HttpProblem("not-found", say("this board has no live link {share}", share=share))
     return RevokedOut(revoked=True)
 
 
@@ -94,7 +95,7 @@ def _scheduled(work: Callable[[], T]) -> T:
     try:
         return work()
     except KeyError as error:
-        raise HttpProblem("not-found", f"this board has no schedule {error.args[0]}") from None
+        raise HttpProblem("not-found", say("this board has no schedule {name}", name=error.args[0])) from None
 
 
 @router.get("/boards/{board}/schedules", response_model=SchedulesOut)
@@ -143,7 +144,7 @@ def remove_schedule(request: Request, project: str, board: str, schedule: int) -
     deps, found = deps_of(request), project_of(request, project)
     saved = _board_of(deps, found.id, board)
     if not deps.boards.mailing.remove(found.id, saved.id, schedule):
-        raise HttpProblem("not-found", f"this board has no schedule {schedule}")
+        raise HttpProblem("not-found", say("this board has no schedule {schedule}", schedule=schedule))
     return RevokedOut(revoked=True)
 
 
@@ -193,7 +194,7 @@ async def change_annotation(request: Request, project: str, annotation: int) -> 
             told["author"] = author_of(request, told["author"])
         made = await run_in_threadpool(book.alter, found.id, annotation, told)
     except KeyError:
-        raise HttpProblem("not-found", f"there is no note {annotation}") from None
+        raise HttpProblem("not-found", say("there is no note {annotation}", annotation=annotation)) from None
     return AnnotationOut(**msgspec.to_builtins(made))
 
 
@@ -202,5 +203,5 @@ def remove_annotation(request: Request, project: str, annotation: int) -> Any:
     """Takes a note away."""
     deps, found = deps_of(request), project_of(request, project)
     if not deps.boards.annotations.remove(found.id, annotation):
-        raise HttpProblem("not-found", f"there is no note {annotation}")
+        raise HttpProblem("not-found", say("there is no note {annotation}", annotation=annotation))
     return RevokedOut(revoked=True)

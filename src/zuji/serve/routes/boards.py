@@ -13,6 +13,7 @@ from zuji.analyze.boards import parse_board
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.periods import Period
 from zuji.analyze.run import Runner
+from zuji.records.sentences import say
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.board_models import (
     BoardAnswersIn,
@@ -50,7 +51,7 @@ def there(work: Callable[[], T]) -> T:
     try:
         return work()
     except KeyError as error:
-        raise HttpProblem("not-found", f"there is no board {str(error.args[0])[:80]!r}") from None
+        raise HttpProblem("not-found", say("there is no board {name!r}", name=str(error.args[0])[:80])) from None
 
 
 def _out(deps: Deps, saved: Any, whole: bool = True) -> BoardOut:
@@ -197,7 +198,7 @@ def period_of(told: Any) -> Period | None:
         return Period.model_validate(told)
     except ValueError:
         valid = {"last_days": 30, "until": "yesterday", "this": "month", "previous": "week"}
-        raise BadQuery(Problem("period", None, "takes one of last_days, this and previous", valid)) from None
+        raise BadQuery(Problem("period", None, say("takes one of last_days, this and previous"), valid)) from None
 
 
 @router.get("/boards/{board}/picture", responses={200: {"content": {"image/png": {}, "application/pdf": {}}}})
@@ -236,6 +237,6 @@ async def fit_template(request: Request, project: str, template: str) -> Any:
         try:
             return FitOut(**templates.fitted(found.id, template, asked.chosen, asked.language))
         except KeyError:
-            raise HttpProblem("not-found", f"there is no template {template[:40]!r}") from None
+            raise HttpProblem("not-found", say("there is no template {template!r}", template=template[:40])) from None
 
     return await run_in_threadpool(work)

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from zuji.records.bot_rules import BotRules
+from zuji.records.sentences import say
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.deps import Written
 from zuji.serve.models import BotRulesOut, PlanVersionsOut
@@ -49,7 +50,7 @@ async def put_bot_rules(request: Request, project: str) -> Any:
     question on. base is the version that the writer read; another newest one is `version-conflict`."""
     found, given = await asked(request, project, {**WRITING, "rules": (list, None), "yaml": (str, None)})
     if (given["rules"] is None) == (given["yaml"] is None):
-        raise HttpProblem("bad-request", "the body has either rules (JSON) or yaml (text)")
+        raise HttpProblem("bad-request", say("the body has either rules (JSON) or yaml (text)"))
     rules = deps_of(request).bots
     signed = (author_of(request, given["author"]), given["reason"])
     if given["yaml"] is not None:

@@ -22,6 +22,7 @@ from zuji.analyze.person_list import View
 from zuji.analyze.query import zones
 from zuji.analyze.run import AsOf, Runner, receipt_of
 from zuji.records.project import Project
+from zuji.records.sentences import say
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body, parsed
 from zuji.serve.deps import CohortRefused, Deps, SavedCohort
@@ -75,7 +76,7 @@ def _there(name: str, find: Callable[[], T]) -> T:
     try:
         return find()
     except KeyError:
-        raise HttpProblem("not-found", f"there is no cohort {name[:80]!r}") from None
+        raise HttpProblem("not-found", say("there is no cohort {name!r}", name=name[:80])) from None
 
 
 @router.get("", response_model=CohortsOut)
@@ -115,7 +116,7 @@ def _create(deps: Deps, project: Project, asked: CohortIn, author: str) -> Cohor
     signed = (author, asked.reason)
     if asked.kind == "sql":
         if asked.members or asked.ids or asked.as_of or asked.definition is not None or asked.sql is None:
-            raise CohortRefused("kind", "a cohort by SQL takes sql alone, and needs it")
+            raise CohortRefused("kind", say("a cohort by SQL takes sql alone, and needs it"))
         _check_sql(deps, project, asked.sql)
         return _out(
             deps,
@@ -123,17 +124,19 @@ def _create(deps: Deps, project: Project, asked: CohortIn, author: str) -> Cohor
             deps.cohorts.create(project.id, asked.name, "sql", signed, asked.description, sql=asked.sql),
         )
     if asked.sql is not None:
-        raise CohortRefused("sql", "belongs to kind 'sql', and to no other")
+        raise CohortRefused("sql", say("belongs to kind 'sql', and to no other"))
     if asked.kind == "dynamic":
         if asked.members or asked.ids or asked.as_of:
-            raise CohortRefused("kind", "a dynamic cohort takes a definition alone: members, ids, as_of make lists")
+            raise CohortRefused(
+                "kind", say("a dynamic cohort takes a definition alone: members, ids, as_of make lists")
+            )
         _check(deps, project, asked.definition)
         saved = deps.cohorts.create(
             project.id, asked.name, "dynamic", signed, asked.description, definition=asked.definition
         )
         return _out(deps, project.id, saved)
     if sum(part is not None for part in (asked.members, asked.ids, asked.definition)) != 1:
-        raise CohortRefused("kind", "a static cohort takes one of members, ids and definition")
+        raise CohortRefused("kind", say("a static cohort takes one of members, ids and definition"))
     actors, source, unknown = _list(deps, project, asked.members, asked.ids, asked.definition, asked.as_of)
     saved = deps.cohorts.create(
         project.id, asked.name, "static", signed, asked.description, actors=actors, source=source
@@ -157,11 +160,11 @@ def _change(deps: Deps, project: Project, cohort: str, asked: CohortChangeIn, au
     changes = (asked.name, asked.description, asked.definition, asked.sql, asked.members, asked.ids)
     if asked.archived is not None:
         if any(change is not None for change in changes):
-            raise CohortRefused("archived", "goes alone: change the rest in a version of its own")
+            raise CohortRefused("archived", say("goes alone: change the rest in a version of its own"))
         work = deps.cohorts.archive if asked.archived else deps.cohorts.restore
         return _out(deps, project.id, work(project.id, cohort, asked.base, signed))
     if asked.members and asked.ids:
-        raise CohortRefused("members", "a list is made of either members or ids")
+        raise CohortRefused("members", say("a list is made of either members or ids"))
     deps.cohorts.one(project.id, cohort)  # before anything is worked out
     actors, source, unknown = None, None, None
     if asked.members or asked.ids:
@@ -196,9 +199,9 @@ async def preview_cohort(request: Request, project: str) -> Any:
 
 def _preview(deps: Deps, project: Project, asked: PreviewIn) -> PreviewOut:
     if sum(part is not None for part in (asked.cohort, asked.definition, asked.sql)) != 1:
-        raise BadQuery(Problem("cohort", asked.cohort, "a preview is of one of a cohort, a definition and sql"))
+        raise BadQuery(Problem("cohort", asked.cohort, say("a preview is of one of a cohort, a definition and sql")))
     if asked.time_zone is not None and asked.time_zone not in zones():
-        raise BadQuery(Problem("time_zone", asked.time_zone, "must be an IANA time zone such as 'Asia/Shanghai'"))
+        raise BadQuery(Problem("time_zone", asked.time_zone, say("must be an IANA time zone such as 'Asia/Shanghai'")))
     as_of = _day(asked.as_of)
     items: list[AnyFilter] = (
         parse_filters(asked.definition, "definition")
@@ -276,7 +279,7 @@ def _list(
     if members is not None:
         query, cell, as_of = named(members)
         if query.subject.of != "person":
-            raise CohortRefused("members.query", f"counts {query.subject.of!r}; a cohort is of persons")
+            raise CohortRefused("members.query", say("counts {of!r}; a cohort is of persons", of=query.subject.of))
         found, receipt = runner.members(project.id, query, cell, as_of=as_of)
         source = {"of": "members", "query": receipt.query, "cell": members.cell, "batch": receipt.batch}
         read = AsOf(receipt.batch, receipt.asked_at)
@@ -300,16 +303,16 @@ def _list(
 def _values(ids: IdsIn) -> list[str]:
     """The different ids of an upload, in their order."""
     if (ids.values is None) == (ids.csv is None):
-        raise CohortRefused("ids", "takes either values or csv")
+        raise CohortRefused("ids", say("takes either values or csv"))
     if ids.values is not None:
         return list(dict.fromkeys(ids.values))
     try:
         rows = list(csv.reader(io.StringIO(ids.csv), strict=True))[int(ids.header) :]
     except csv.Error as error:
-        raise CohortRefused("ids.csv", f"is no CSV: {error}") from error
+        raise CohortRefused("ids.csv", say("is no CSV: {error}", error=error)) from error
     values = list(dict.fromkeys(row[0].strip() for row in rows if row and row[0].strip()))
     if len(values) > IDS_MAX or any(len(value) > 255 for value in values):
-        raise CohortRefused("ids.csv", f"may have {IDS_MAX} ids of at most 255 characters")
+        raise CohortRefused("ids.csv", say("may have {ids_max} ids of at most 255 characters", ids_max=IDS_MAX))
     return values
 
 
@@ -317,4 +320,4 @@ def _day(told: str | None) -> dt.date | None:
     try:
         return None if told is None else dt.datetime.strptime(told, "%Y-%m-%d").date()
     except ValueError as error:
-        raise BadQuery(Problem("as_of", told, "must be a day such as '2026-11-01'")) from error
+        raise BadQuery(Problem("as_of", told, say("must be a day such as '2026-11-01'"))) from error

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from zuji.analyze.records_of import Wanted
 from zuji.records.identity import LOGIN
+from zuji.records.sentences import say
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.problems import HttpProblem
 
@@ -216,7 +217,10 @@ def records(
     until = int(time.time() * 1000) + 60_000 if to is None else to
     since = until - 7 * DAY_MS if from_ is None else from_
     if not since < until or until - since > PERIOD_MAX_MS:
-        raise HttpProblem("bad-request", f"from ({since}) must lie before to ({until}), by at most 100 days")
+        raise HttpProblem(
+            "bad-request",
+            say("from ({since}) must lie before to ({until}), by at most 100 days", since=since, until=until),
+        )
     texts, actors = ids_of_person(request, found.id, value, id_class) if id_class else ((value,), ())
     after = _numbers(cursor, 4) if cursor else None
     wanted = Wanted(texts, actors, since, until)
@@ -229,7 +233,12 @@ def ids_of_person(
     """The ids of the person of an id, as texts and as actors. Raises HttpProblem for a person of too many ids."""
     parts = deps_of(request).identities.person(project_id, (id_class or LOGIN, value))["ids"]
     if len(parts) > IDS_MAX:
-        raise HttpProblem("query-limit", f"this person has {len(parts)} ids; records are told of at most {IDS_MAX}")
+        raise HttpProblem(
+            "query-limit",
+            say(
+                "this person has {parts} ids; records are told of at most {ids_max}", parts=len(parts), ids_max=IDS_MAX
+            ),
+        )
     return tuple({part["value"] for part in parts}), tuple(part["actor"] for part in parts)
 
 
@@ -240,7 +249,7 @@ def one_request(request: Request, project: str, place: str) -> Any:
     partition, offset = _numbers(place, 2)
     told = deps.debug.request(found, partition, offset)
     if told is None:
-        raise HttpProblem("not-found", f"no request {place[:50]!r} with records of this project")
+        raise HttpProblem("not-found", say("no request {place!r} with records of this project", place=place[:50]))
     return told
 
 
@@ -251,7 +260,7 @@ def one_record(request: Request, project: str, place: str) -> Any:
     partition, offset, index = _numbers(place, 3)
     told = deps.debug.record(found, (partition, offset, index))
     if told is None:
-        raise HttpProblem("not-found", f"no record {place[:50]!r} of this project")
+        raise HttpProblem("not-found", say("no record {place!r} of this project", place=place[:50]))
     return told
 
 
@@ -263,6 +272,6 @@ def _numbers(text: str, count: int) -> tuple[int, ...]:
     parts = text.split("-")
     plain = all(part.isascii() and part.isdigit() and len(part) <= 19 for part in parts)
     if len(parts) != count or not plain or any(int(p) >= limit for p, limit in zip(parts, _LIMITS[count], strict=True)):
-        names = {2: "partition-offset", 3: "partition-offset-index", 4: "a cursor that an answer gave"}
-        raise HttpProblem("bad-request", f"{text[:50]!r} is not {names[count]}")
+        names = {2: "partition-offset", 3: "partition-offset-index", 4: say("a cursor that an answer gave")}
+        raise HttpProblem("bad-request", say("{text!r} is not {names}", text=text[:50], names=names[count]))
     return tuple(int(part) for part in parts)

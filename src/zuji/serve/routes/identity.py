@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from zuji.analyze import browse
 from zuji.records.identity import LOGIN, MODES, NO_ID, IdentityChange, IdentityRules
+from zuji.records.sentences import say
 from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.problems import HttpProblem
 from zuji.serve.undo import undo
@@ -43,11 +44,11 @@ class IdentityChangeIn(BaseModel):
     @model_validator(mode="after")
     def _fits(self) -> IdentityChangeIn:
         if self.kind == "merge" and (self.one is None or self.other is None or self.one == self.other):
-            raise ValueError("a merge names two different ids: one and other")
+            raise ValueError(say("a merge names two different ids: one and other"))
         if self.kind in ("revoke", "restore") and not self.numbers:
-            raise ValueError(f"{self.kind} needs numbers of evidence, as /identity/person tells them")
+            raise ValueError(say("{kind} needs numbers of evidence, as /identity/person tells them", kind=self.kind))
         if self.kind == "rules" and self.mode is None and self.values_max is None and self.ids_max is None:
-            raise ValueError(f"rules needs mode (one of {', '.join(MODES)}), values_max or ids_max")
+            raise ValueError(say("rules needs mode (one of {modes}), values_max or ids_max", modes=", ".join(MODES)))
         return self
 
 
@@ -231,7 +232,14 @@ def change(request: Request, project: str, body: IdentityChangeIn, preview: bool
         )
     unknown = [number for number in body.numbers if number > before["evidence"]]
     if unknown:
-        raise HttpProblem("bad-request", f"numbers: {unknown[0]} is not evidence; there are 1 to {before['evidence']}")
+        raise HttpProblem(
+            "bad-request",
+            say(
+                "numbers: {unknown} is not evidence; there are 1 to {before}",
+                unknown=unknown[0],
+                before=before["evidence"],
+            ),
+        )
     made = IdentityChange(
         0,
         found.id,
@@ -260,7 +268,10 @@ def change(request: Request, project: str, body: IdentityChangeIn, preview: bool
     if not preview and shown.outcome == "nothing":
         raise HttpProblem(
             "bad-request",
-            f"one and other: the same merge counts already, as evidence {shown.number}; revoke that to take it back",
+            say(
+                "one and other: the same merge counts already, as evidence {number}; revoke that to take it back",
+                number=shown.number,
+            ),
         )
     return DecidedOut(id=None if preview else deps.identities.decide(made), preview=shown)
 

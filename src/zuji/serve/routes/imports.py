@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
+from zuji.records.sentences import say
 from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.body import json_body
 from zuji.serve.import_models import ImportOptionsIn, ImportOut, ImportsOut, LookedOut
@@ -61,7 +62,7 @@ async def upload(request: Request, project: str, name: str = Query(max_length=40
         return await run_in_threadpool(receiving.finish)
     except ClientDisconnect as error:
         await run_in_threadpool(receiving.abort)
-        raise HttpProblem("bad-request", "the upload was broken off") from error
+        raise HttpProblem("bad-request", say("the upload was broken off")) from error
     except BaseException:
         receiving.abort()
         raise
@@ -118,7 +119,9 @@ def _known(request: Request, project: str, ask: Callable[[int], Found]) -> Found
     try:
         return ask(found.id)
     except KeyError as error:
-        raise HttpProblem("not-found", f"there is no import {str(error)[:80]} in this project") from error
+        raise HttpProblem(
+            "not-found", say("there is no import {error} in this project", error=str(error)[:80])
+        ) from error
 
 
 async def _asked(request: Request, project: str, id: str, ask: Callable[[int, Mapping[str, Any]], Any]) -> Any:
@@ -128,9 +131,13 @@ async def _asked(request: Request, project: str, id: str, ask: Callable[[int, Ma
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
-        raise HttpProblem("bad-request", f"{place or 'the body'}: {first['msg']}") from error
+        raise HttpProblem(
+            "bad-request", say("{value}: {first}", value=place or "the body", first=first["msg"])
+        ) from error
     if options["format"] == "requests" and "server" not in caller(request).everywhere:
-        detail = "format 'requests': its lines name their projects themselves; that takes a key of the whole server"
+        detail = say(
+            "format 'requests': its lines name their projects themselves; that takes a key of the whole server"
+        )
         raise HttpProblem("forbidden", detail)
     found = await run_in_threadpool(_known, request, project, lambda project_id: ask(project_id, options))
     return Response(found, media_type="application/json") if isinstance(found, bytes) else found

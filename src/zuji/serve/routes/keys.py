@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from zuji.records.sentences import say
 from zuji.serve.audit import note
 from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.body import json_body, parsed
@@ -42,7 +43,7 @@ def _revoked(request: Request, project: int, id: str) -> Response:
     try:
         deps_of(request).members.revoke_key(project, id)
     except KeyError:
-        raise HttpProblem("not-found", f"there is no key {id[:40]!r} here") from None
+        raise HttpProblem("not-found", say("there is no key {id!r} here", id=id[:40])) from None
     return Response(status_code=204)
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from zuji.records.sentences import say
 from zuji.serve.auth import caller, deps_of
 from zuji.serve.body import json_body, parsed
 from zuji.serve.member_models import (
@@ -31,7 +32,7 @@ router = APIRouter(prefix="/api/v1/me")
 def _user(request: Request) -> int:
     found = caller(request).user
     if not found:
-        raise HttpProblem("forbidden", "this is for users who logged in with their own account")
+        raise HttpProblem("forbidden", say("this is for users who logged in with their own account"))
     return found
 
 
@@ -106,5 +107,5 @@ def end_my_session(request: Request, id: str) -> Response:
     if id == "others":
         tables.end_sessions(user, but=caller(request).session)
     elif id not in {one.id for one in tables.sessions(user)} or not tables.end_sessions(user, id):
-        raise HttpProblem("not-found", f"you have no session {id[:40]!r}")
+        raise HttpProblem("not-found", say("you have no session {id!r}", id=id[:40]))
     return Response(status_code=204)

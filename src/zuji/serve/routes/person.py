@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from zuji.analyze import one_person
 from zuji.records.identity import ANONYMOUS, LOGIN, SPEAKING
 from zuji.records.project import Project
+from zuji.records.sentences import say
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.deps import Deps
 from zuji.serve.problems import HttpProblem
@@ -119,11 +120,16 @@ def profile(
     known = deps.identities.person(found.id, (id_class, value))
     ids = {part["actor"]: part for part in known["ids"]}
     if len(ids) > ACTORS_MAX:
-        detail = f"this person has {len(ids)} ids; a profile is told of at most {ACTORS_MAX}"
+        detail = say(
+            "this person has {ids} ids; a profile is told of at most {actors_max}", ids=len(ids), actors_max=ACTORS_MAX
+        )
         raise HttpProblem("query-limit", detail)
     rows = deps.store.query(one_person.operations(found.id, batch, list(ids)), limits=deps.limits).table.to_pylist()
     if len(rows) > one_person.OPERATIONS_MAX:
-        detail = f"more than {one_person.OPERATIONS_MAX} operations were said of this person; ask for a trend instead"
+        detail = say(
+            "more than {operations_max} operations were said of this person; ask for a trend instead",
+            operations_max=one_person.OPERATIONS_MAX,
+        )
         raise HttpProblem("query-limit", detail)
     properties = []
     for item in one_person.profile(rows):

@@ -18,6 +18,7 @@ from zuji.analyze.person_list import PersonsQuery, View
 from zuji.analyze.query import Question
 from zuji.analyze.run import AsOf, Runner, receipt_of
 from zuji.records.project import Project
+from zuji.records.sentences import say
 from zuji.serve import export, lists
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.body import json_body, parsed
@@ -82,7 +83,7 @@ def named(asked: MembersIn | MembersOfIn) -> tuple[Question, Part, AsOf | None]:
     query = parse(asked.query)
     cell = parse_cell(asked.query["kind"], asked.cell)
     if (asked.batch is None) != (asked.asked_at is None):
-        detail = "batch and asked_at belong together: both are in the answer's receipt"
+        detail = say("batch and asked_at belong together: both are in the answer's receipt")
         raise BadQuery(Problem("batch" if asked.batch is None else "asked_at", None, detail))
     if asked.batch is None or asked.asked_at is None:
         return query, cell, None
@@ -136,7 +137,7 @@ def _told(deps: Deps, project: Project, page: Members, columns: list[str], query
     numbers = [one for one in dict.fromkeys(subjects) if isinstance(one, int)]
     rows = dict(zip(numbers, shown(deps, project.id, view.rows(numbers, columns)), strict=True))
     if columns and not rows and keys:
-        raise BadQuery(Problem("columns", columns, "only persons and events have properties to tell"))
+        raise BadQuery(Problem("columns", columns, say("only persons and events have properties to tell")))
     if page.of == "subjects":
         return [rows[one] if isinstance(one, int) else SubjectRowOut(subject=one) for one in subjects]
     return [

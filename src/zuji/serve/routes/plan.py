@@ -18,6 +18,7 @@ from zuji.analyze.reference import volume as volumes
 from zuji.analyze.refusals import Chosen
 from zuji.records.plan_changes import diff
 from zuji.records.project import Project
+from zuji.records.sentences import say
 from zuji.records.tracking_plan import Plan
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body
@@ -51,14 +52,20 @@ async def asked(request: Request, project: str, fields: dict[str, tuple[type, An
     found = await run_in_threadpool(project_of, request, project)
     body = await json_body(request)
     if not isinstance(body, dict):
-        raise HttpProblem("bad-request", f"the body is a JSON object with {', '.join(fields)}")
+        raise HttpProblem("bad-request", say("the body is a JSON object with {fields}", fields=", ".join(fields)))
     if unknown := sorted(body.keys() - fields.keys()):
-        raise HttpProblem("bad-request", f"{unknown[0]!r} is not known here; valid: {', '.join(fields)}")
+        raise HttpProblem(
+            "bad-request",
+            say("{unknown!r} is not known here; valid: {fields}", unknown=unknown[0], fields=", ".join(fields)),
+        )
     given = {}
     for name, (kind, default) in fields.items():
         value = body.get(name, default)
         if value is not default and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
-            raise HttpProblem("bad-request", f"{name} must be {kind.__name__}, not {str(value)[:80]!r}")
+            raise HttpProblem(
+                "bad-request",
+                say("{name} must be {type}, not {value!r}", name=name, type=kind.__name__, value=str(value)[:80]),
+            )
         given[name] = value
     return found, given
 
@@ -88,7 +95,7 @@ def plan(request: Request, project: str, version: int | None = Query(None, ge=0,
         return answer(_shown(*plans.newest(found.id)))
     one = plans.version(found.id, version)
     if one is None:
-        raise HttpProblem("not-found", f"the plan has no version {version}")
+        raise HttpProblem("not-found", say("the plan has no version {version}", version=version))
     return answer(_shown(*one))
 
 
@@ -130,7 +137,7 @@ def plan_diff(
     one = plans.version(found.id, before)
     other = plans.newest(found.id) if after is None else plans.version(found.id, after)
     if one is None or other is None:
-        raise HttpProblem("not-found", f"the plan has no version {before if one is None else after}")
+        raise HttpProblem("not-found", say("the plan has no version {value}", value=before if one is None else after))
     return answer({"version": other[0].version, "changes": _changes(one[1], other[1])})
 
 
@@ -148,7 +155,7 @@ async def _write(request: Request, found: Project, given: dict[str, Any], change
     def work() -> dict[str, Any]:
         base = plans.version(found.id, given["base"])
         if base is None:
-            raise HttpProblem("not-found", f"the plan has no version {given['base']}")
+            raise HttpProblem("not-found", say("the plan has no version {given}", given=given["base"]))
         after = change(base[1])
         dry_run = bool(given.get("dry_run"))
         signed = (author_of(request, given["author"]), given["reason"])
@@ -166,7 +173,7 @@ async def put_plan(request: Request, project: str) -> Any:
     found, given = await asked(request, project, fields)
     value = given["yaml"] if given["yaml"] is not None else given["plan"]
     if value is None:
-        raise HttpProblem("bad-request", "plan (JSON) or yaml (text) is missing")
+        raise HttpProblem("bad-request", say("plan (JSON) or yaml (text) is missing"))
     plans = deps_of(request).plans
     return await _write(request, found, given, lambda _: plans.parse(value))
 
@@ -363,7 +370,9 @@ async def replay(request: Request, project: str) -> Any:
     found, given = await asked(request, project, fields)
     ids = tuple(_place(item) for item in given["ids"][: _IDS_MAX + 1])
     if len(ids) > _IDS_MAX:
-        raise HttpProblem("bad-request", f"ids: at most {_IDS_MAX} at once; choose by reason or event for more")
+        raise HttpProblem(
+            "bad-request", say("ids: at most {ids_max} at once; choose by reason or event for more", ids_max=_IDS_MAX)
+        )
     chosen = Chosen(
         found.id, found.name, given["reason"], given["event"], given["from"], given["to"], ids, given["rejected"]
     )
@@ -377,5 +386,5 @@ async def replay(request: Request, project: str) -> Any:
 def _place(item: Any) -> tuple[int, int, int]:
     parts = item.split("-") if isinstance(item, str) else ()
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) <= 19 for part in parts):
-        raise HttpProblem("bad-request", f"ids: {str(item)[:50]!r} is not one that the quarantine gave")
+        raise HttpProblem("bad-request", say("ids: {item!r} is not one that the quarantine gave", item=str(item)[:50]))
     return int(parts[0]), int(parts[1]), int(parts[2])

@@ -17,6 +17,7 @@ from starlette.responses import Response, StreamingResponse
 
 from zuji.analyze import browse
 from zuji.records.reject import RELEASABLE
+from zuji.records.sentences import say
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.models import LiveOut, QuarantineOut, ReasonOut, RejectOut
 from zuji.serve.problems import HttpProblem
@@ -46,7 +47,7 @@ def live(
     try:
         rows, cursor = deps_of(request).live.after(found.id, after, limit, frozenset(id or ()))
     except ValueError as error:
-        raise HttpProblem("bad-request", f"after: {error}") from error
+        raise HttpProblem("bad-request", say("after: {error}", error=error)) from error
     return Response(orjson.dumps({"rows": list(rows), "cursor": cursor}, default=str), media_type="application/json")
 
 
@@ -64,7 +65,7 @@ async def live_stream(
     try:
         first = await run_in_threadpool(feed.after, found.id, cursor, 50, frozenset(id or ()))
     except ValueError as error:
-        raise HttpProblem("bad-request", f"after: {error}") from error
+        raise HttpProblem("bad-request", say("after: {error}", error=error)) from error
 
     async def told() -> AsyncIterator[bytes]:
         rows, at = first
@@ -91,7 +92,10 @@ def _period(since: int | None, until: int | None, days: int) -> tuple[int, int]:
     until = now + 60_000 if until is None else until
     since = until - days * _DAY_MS if since is None else since
     if not since < until or until - since > _PERIOD_MAX_MS:
-        raise HttpProblem("bad-request", f"from ({since}) must lie before to ({until}), by at most 100 days")
+        raise HttpProblem(
+            "bad-request",
+            say("from ({since}) must lie before to ({until}), by at most 100 days", since=since, until=until),
+        )
     return since, until
 
 
@@ -141,7 +145,7 @@ def _id(row: dict[str, Any]) -> str:
 def _cursor(cursor: str) -> tuple[int, int, int, int]:
     parts = cursor.split("-")
     if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) <= 20 for part in parts):
-        raise HttpProblem("bad-request", f"cursor {cursor[:50]!r} is not one that an answer gave")
+        raise HttpProblem("bad-request", say("cursor {cursor!r} is not one that an answer gave", cursor=cursor[:50]))
     return int(parts[0]), int(parts[1]), int(parts[2]), int(parts[3])
 
 
@@ -183,10 +187,18 @@ def raw(request: Request, project: str, partition: str, offset: str, index: str)
     _, *place = _cursor(f"0-{partition}-{offset}-{index}")
     batch = deps.state.state(found.id).batch
     if place[0] >= 1 << 16 or place[1] >= 1 << 64 or place[2] >= 1 << 32:
-        raise HttpProblem("not-found", "no record can be there")
+        raise HttpProblem("not-found", say("no record can be there"))
     tree = browse.reject_raw(found.id, batch, place[0], place[1], place[2], found.name)
     rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
     if not rows:
-        raise HttpProblem("not-found", f"no refused record {partition}-{offset}-{index} in this project")
+        raise HttpProblem(
+            "not-found",
+            say(
+                "no refused record {partition}-{offset}-{index} in this project",
+                partition=partition,
+                offset=offset,
+                index=index,
+            ),
+        )
     headers = {"content-disposition": f'attachment; filename="record-{partition}-{offset}-{index}.bin"'}
     return Response(base64.b64decode(rows[0]["raw"]), 200, headers, media_type="application/octet-stream")

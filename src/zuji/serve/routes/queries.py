@@ -17,6 +17,7 @@ from zuji.analyze.kinds import KINDS, parse, parse_cell
 from zuji.analyze.receipts import Verified
 from zuji.analyze.run import Runner
 from zuji.analyze.selfcheck import Checked, CheckIn
+from zuji.records.sentences import say
 from zuji.serve import export
 from zuji.serve.auth import deps_of, project_of, visible
 from zuji.serve.body import json_body, parsed
@@ -108,7 +109,7 @@ def _mine(request: Request, query_id: str) -> None:
     """A query of a project that the caller cannot see does not exist for it."""
     projects = {project.id for project in visible(request)}
     if request.app.state.running.get(query_id) not in projects:
-        raise HttpProblem("not-found", f"no query {query_id[:40]!r} is running")
+        raise HttpProblem("not-found", say("no query {query_id!r} is running", query_id=query_id[:40]))
 
 
 @router.get("/queries/{query_id}", response_model=ProgressOut)

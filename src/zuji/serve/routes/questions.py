@@ -17,6 +17,7 @@ from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.periods import Period
 from zuji.analyze.query import Question
 from zuji.analyze.run import Runner
+from zuji.records.sentences import say
 from zuji.serve import export
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body, parsed
@@ -59,7 +60,7 @@ def _there(work: Callable[[], T]) -> T:
     try:
         return work()
     except KeyError as error:
-        raise HttpProblem("not-found", f"there is no question {str(error.args[0])[:80]!r}") from None
+        raise HttpProblem("not-found", say("there is no question {name!r}", name=str(error.args[0])[:80])) from None
 
 
 def _out(deps: Deps, saved: Any) -> QuestionOut:

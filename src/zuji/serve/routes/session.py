@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from zuji.accounts.caller import Caller
 from zuji.accounts.refusals import LoginRefused, MembershipRefused
+from zuji.records.sentences import said_by, say
 from zuji.serve.audit import note
 from zuji.serve.auth import COOKIE, SESSION_S, address_of, caller, deps_of, is_secure, require_own_site
 from zuji.serve.body import json_body, parsed
@@ -41,7 +42,7 @@ async def login(request: Request) -> Any:
     _slow_down(request)
     asked: LoginIn = parsed(LoginIn, await json_body(request))
     if asked.token and asked.mail:
-        raise HttpProblem("bad-request", "the body has either token, or mail and password")
+        raise HttpProblem("bad-request", say("the body has either token, or mail and password"))
     accounts, seen = deps_of(request).accounts, _seen(request)
 
     def opened() -> str | None:
@@ -57,14 +58,14 @@ async def login(request: Request) -> Any:
         note(request, reason=error.reason)
         raise _refused(error) from error
     if session is None:
-        raise HttpProblem("unauthenticated", "the token is no administrator's key and no unused login link")
+        raise HttpProblem("unauthenticated", say("the token is no administrator's key and no unused login link"))
     return await run_in_threadpool(_entered, request, session)
 
 
 def _slow_down(request: Request) -> None:
     wait = request.app.state.logins.take(address_of(request), time.monotonic())
     if wait:
-        raise HttpProblem("too-many-requests", "too many tries from this address", retry_after=wait)
+        raise HttpProblem("too-many-requests", say("too many tries from this address"), retry_after=wait)
 
 
 def _seen(request: Request) -> tuple[str, str]:
@@ -73,12 +74,12 @@ def _seen(request: Request) -> tuple[str, str]:
 
 def _refused(error: LoginRefused) -> HttpProblem:
     if error.reason == "code_needed":
-        return HttpProblem("code-needed", "send the code of the authenticator app, or a recovery code, as `code`")
+        return HttpProblem("code-needed", say("send the code of the authenticator app, or a recovery code, as `code`"))
     if error.reason == "wait":
-        return HttpProblem("too-many-requests", "too many failed logins; wait a little", retry_after=error.retry_s)
+        return HttpProblem("too-many-requests", say("too many failed logins; wait a little"), retry_after=error.retry_s)
     if error.reason == "sso_only":
-        return HttpProblem("sso-only", "only owners log in by password here; take single sign-on")
-    return HttpProblem("login-refused", "this mail, password and code do not go together")
+        return HttpProblem("sso-only", say("only owners log in by password here; take single sign-on"))
+    return HttpProblem("login-refused", say("this mail, password and code do not go together"))
 
 
 def _entered(request: Request, session: str) -> Response:
@@ -143,7 +144,7 @@ def _good(work: Callable[[], Found]) -> Found:
         return work()
     except MembershipRefused as error:
         if error.field == "token":
-            raise HttpProblem("unauthenticated", str(error)) from error
+            raise HttpProblem("unauthenticated", said_by(error)) from error
         raise
 
 
@@ -173,7 +174,7 @@ async def take_link(request: Request) -> Any:
         found = deps.members.user(user)
         request.scope.setdefault("zuji.noted", {})["who"] = found.mail
         if found.totp:
-            raise HttpProblem("code-needed", "the password is set; log in with it and a code")
+            raise HttpProblem("code-needed", say("the password is set; log in with it and a code"))
         return _entered(request, deps.accounts.open(user, *seen))
 
     return await run_in_threadpool(taken)

@@ -22,6 +22,7 @@ from zuji.analyze.filter_query import parse_filters
 from zuji.analyze.run import Runner
 from zuji.analyze.tiles import answered
 from zuji.records.project import Project
+from zuji.records.sentences import say
 from zuji.serve import export
 from zuji.serve.auth import address_of, deps_of, is_secure, require_own_site
 from zuji.serve.board_models import OpenShareIn, SharedOut, TickerOut
@@ -58,7 +59,10 @@ class Budget:
             if len(self._spent) > 10_000:
                 self._spent.popitem(last=False)
         if spent > REQUESTS_MAX:
-            raise HttpProblem("too-many-requests", f"a link takes {REQUESTS_MAX} requests a minute; try again soon")
+            raise HttpProblem(
+                "too-many-requests",
+                say("a link takes {requests_max} requests a minute; try again soon", requests_max=REQUESTS_MAX),
+            )
 
 
 class KeptAnswers:
@@ -92,7 +96,7 @@ budget, kept = Budget(), KeptAnswers()
 def _share_of(request: Request, token: str) -> Any:
     share = deps_of(request).boards.shares.by_token(token)
     if share is None:
-        raise HttpProblem("not-found", "this link is not known, has ended or was revoked")
+        raise HttpProblem("not-found", say("this link is not known, has ended or was revoked"))
     budget.spend(share.id)
     _project(request, share.project)
     return share
@@ -103,13 +107,13 @@ def _opened(request: Request, token: str) -> tuple[Any, Any]:
     password-needed."""
     boards, share = deps_of(request).boards, _share_of(request, token)
     if not boards.shares.passwords.admits(share.id, request.cookies.get(COOKIE, "")):
-        raise HttpProblem("password-needed", "this link asks for a password; POST it to .../open")
+        raise HttpProblem("password-needed", say("this link asks for a password; POST it to .../open"))
     try:
         saved = boards.book.one(share.project, str(share.board))
     except KeyError:
         saved = None
     if saved is None or saved.archived:
-        raise HttpProblem("not-found", "this link is not known, has ended or was revoked")
+        raise HttpProblem("not-found", say("this link is not known, has ended or was revoked"))
     return share, saved
 
 
@@ -117,7 +121,7 @@ def _project(request: Request, id: int) -> Project:
     """Raises HttpProblem not-found for one that is being deleted."""
     found = next((one for one in deps_of(request).projects.projects() if one.id == id), None)
     if found is None:
-        raise HttpProblem("not-found", "this link is not known, has ended or was revoked")
+        raise HttpProblem("not-found", say("this link is not known, has ended or was revoked"))
     return found
 
 
@@ -134,8 +138,10 @@ async def open_share(request: Request, token: str) -> Response:
         cookie = await run_in_threadpool(enter, share.id, asked.password, address_of(request))
     except LoginRefused as error:
         if error.reason == "wait":
-            raise HttpProblem("too-many-requests", "too many wrong passwords", retry_after=error.retry_s) from error
-        raise HttpProblem("password-needed", "this is not the link's password") from error
+            raise HttpProblem(
+                "too-many-requests", say("too many wrong passwords"), retry_after=error.retry_s
+            ) from error
+        raise HttpProblem("password-needed", say("this is not the link's password")) from error
     answer = Response(status_code=204)
     secure, path = is_secure(request), f"/api/v1/shared/{token}"
     answer.set_cookie(COOKIE, cookie, OPEN_S, path=path, httponly=True, samesite="strict", secure=secure)
@@ -192,7 +198,7 @@ def shared_file(
     """A tile's table as CSV, for links of scope file."""
     share, saved = _opened(request, token)
     if share.scope != "file":
-        raise HttpProblem("forbidden", "this link shows numbers and gives no files")
+        raise HttpProblem("forbidden", say("this link shows numbers and gives no files"))
     for line in _answers(request, share, saved).splitlines():
         found = orjson.loads(line)
         if found["tile"] == tile and found.get("answer"):
@@ -201,7 +207,7 @@ def shared_file(
             content = b"".join(export.csv(table.columns, rows))
             headers = {"content-disposition": f'attachment; filename="{tile}.csv"', "cache-control": "no-store"}
             return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
-    raise HttpProblem("not-found", f"this board has no answered tile {tile[:40]!r}")
+    raise HttpProblem("not-found", say("this board has no answered tile {tile!r}", tile=tile[:40]))
 
 
 @router.get("/api/v1/shared/{token}/ticker", response_model=TickerOut)
@@ -210,7 +216,7 @@ def shared_ticker(request: Request, token: str) -> Any:
     share, saved = _opened(request, token)
     deps = deps_of(request)
     if not any(tile["kind"] == "ticker" for tile in deps.boards.book.shown(saved)["tiles"]):
-        raise HttpProblem("not-found", "this board has no ticker")
+        raise HttpProblem("not-found", say("this board has no ticker"))
     rows, _ = deps.live.after(share.project, "", TICKS_MAX)
     told = ("event", "received_at", "fate", "kind")
     listed = [{name: row.get(name) for name in told} for row in rows if row.get("fate") == "stored"]

@@ -15,6 +15,7 @@ from zuji.analyze.console.question import SqlResult, read
 from zuji.analyze.console.relations import Relations
 from zuji.analyze.console.run import Console
 from zuji.analyze.query import zones
+from zuji.records.sentences import say
 from zuji.serve import export
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.body import json_body
@@ -88,7 +89,10 @@ async def sql(
 def sql_schema(request: Request, project: str, time_zone: str = Query("", max_length=64)) -> Any:
     """What a query may read and call."""
     if time_zone and time_zone not in zones():
-        raise HttpProblem("bad-request", f"time_zone {time_zone!r} must be an IANA time zone such as 'Asia/Shanghai'")
+        raise HttpProblem(
+            "bad-request",
+            say("time_zone {time_zone!r} must be an IANA time zone such as 'Asia/Shanghai'", time_zone=time_zone),
+        )
     state = deps_of(request).state.state(project_of(request, project).id)
     relations = Relations(0, state, time_zone or state.time_zone)
     listed = []

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from zuji.accounts.refusals import SsoRefused
+from zuji.records.sentences import say
 from zuji.serve.audit import note
 from zuji.serve.auth import COOKIE, SESSION_S, address_of, caller, deps_of, is_secure, require_own_site
 from zuji.serve.body import json_body, parsed
@@ -33,13 +34,13 @@ _OWN_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1500}")  # one of our pages: pri
 def _slow_down(request: Request) -> None:
     wait = request.app.state.logins.take(address_of(request), time.monotonic())
     if wait:
-        raise HttpProblem("too-many-requests", "too many tries from this address", retry_after=wait)
+        raise HttpProblem("too-many-requests", say("too many tries from this address"), retry_after=wait)
 
 
 def _sso(request: Request) -> Sso:
     found = deps_of(request).sso
     if found is None:
-        raise HttpProblem("not-found", "there is no single sign-on here; ZUJI_OIDC_ISSUER sets it")
+        raise HttpProblem("not-found", say("there is no single sign-on here; ZUJI_OIDC_ISSUER sets it"))
     return found
 
 
@@ -56,16 +57,16 @@ async def sso_begin(request: Request) -> Any:
     _slow_down(request)
     asked: SsoIn = parsed(SsoIn, await json_body(request))
     if not _OWN_PATH.fullmatch(asked.path):
-        raise HttpProblem("bad-request", f"path {asked.path[:80]!r} is no path of this server")
+        raise HttpProblem("bad-request", say("path {path!r} is no path of this server", path=asked.path[:80]))
     sso = _sso(request)
     user = (await run_in_threadpool(caller, request)).user if asked.link else 0
     if asked.link and not user:
-        raise HttpProblem("forbidden", "only who logged in with their own account can link it")
+        raise HttpProblem("forbidden", say("only who logged in with their own account can link it"))
     try:
         begun = await run_in_threadpool(sso.begin, _redirect_uri(request), asked.path, asked.again, user)
     except SsoRefused as error:
         raise HttpProblem(
-            "sso-refused", "the provider of single sign-on cannot be asked", reason=error.reason
+            "sso-refused", say("the provider of single sign-on cannot be asked"), reason=error.reason
         ) from error
     answer = JSONResponse(SsoOut(url=begun.url).model_dump(), headers={"cache-control": "no-store"})
     secure = is_secure(request)

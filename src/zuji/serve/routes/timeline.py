@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 
 from zuji.analyze import timeline as plans
 from zuji.records.identity import LOGIN
+from zuji.records.sentences import say
 from zuji.serve.auth import deps_of, project_of
 from zuji.serve.person_models import IdOut, TimelineItemOut, TimelineOut, TimelineSessionOut
 from zuji.serve.problems import HttpProblem
@@ -40,7 +41,14 @@ def timeline(
     known = deps.identities.person(found.id, (id_class, value))
     actors = [part["actor"] for part in known["ids"]]
     if len(actors) > ACTORS_MAX:
-        raise HttpProblem("query-limit", f"this person has {len(actors)} ids; a line is told of at most {ACTORS_MAX}")
+        raise HttpProblem(
+            "query-limit",
+            say(
+                "this person has {actors} ids; a line is told of at most {actors_max}",
+                actors=len(actors),
+                actors_max=ACTORS_MAX,
+            ),
+        )
     batch = after[0] if after else state.batch
     names = [name for one in event or () for name in state.naming.stored(one)]
     asked = plans.Asked(found.id, batch, actors, kind or plans.KINDS, names, bool(state.catalogue.events))
@@ -98,6 +106,6 @@ def _after(cursor: str) -> tuple[int, plans.Place] | None:
     except ValueError:
         place = []
     if len(place) != 6 or any(abs(n) >= 2**63 for n in (batch, *place)) or batch < 0:
-        raise HttpProblem("bad-request", f"cursor {cursor[:60]!r} is not the cursor of an answer")
+        raise HttpProblem("bad-request", say("cursor {cursor!r} is not the cursor of an answer", cursor=cursor[:60]))
     at, kind, partition, offset, index, position = place
     return batch, (at, kind, partition, offset, index, position)

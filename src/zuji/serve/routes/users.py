@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from zuji.records.sentences import say
 from zuji.serve.audit import note
 from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.body import json_body, parsed
@@ -40,7 +41,7 @@ def _there(work: Callable[[], Found]) -> Found:
     try:
         return work()
     except KeyError as error:
-        raise HttpProblem("not-found", f"there is no user {error.args[0]} here") from None
+        raise HttpProblem("not-found", say("there is no user {name} here", name=error.args[0])) from None
 
 
 @router.get("", response_model=ProjectMembersOut)

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
+from zuji.records.sentences import say
 from zuji.records.verdict import judged
 from zuji.serve.auth import caller, deps_of
 from zuji.serve.models import VerdictsOut
@@ -25,8 +26,10 @@ async def event_verdicts(request: Request, place: str) -> Any:
     who = await run_in_threadpool(caller, request)
     found = _PLACE.fullmatch(place)
     if found is None:
-        raise HttpProblem("bad-request", f"place {place!r} is not <partition>-<offset>, as the answer named it")
+        raise HttpProblem(
+            "bad-request", say("place {place!r} is not <partition>-<offset>, as the answer named it", place=place)
+        )
     told = await deps_of(request).live.verdict(int(found[1]), int(found[2]), 0.0)
     if told is None or any(who.on(one["project_id"]) is None for one in told):
-        raise HttpProblem("not-found", f"no verdict of {place} is known: not judged yet, or long ago")
+        raise HttpProblem("not-found", say("no verdict of {place} is known: not judged yet, or long ago", place=place))
     return judged(told)

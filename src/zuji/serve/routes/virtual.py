@@ -15,6 +15,7 @@ from zuji.analyze.complaints import BadQuery
 from zuji.analyze.filter_query import Owner
 from zuji.analyze.filters import Scope
 from zuji.records.project import Project
+from zuji.records.sentences import say
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body, parsed
 from zuji.serve.deps import DefinitionRefused, Deps, SavedDefinition
@@ -41,7 +42,7 @@ from zuji.serve.virtual_models import (
 
 router = APIRouter(prefix="/api/v1/projects/{project}")
 _CSV = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}}
-_TOLD = {"event": "virtual event", "property": "virtual property", "lookup": "look-up table"}
+_TOLD = {"event": say("virtual event"), "property": say("virtual property"), "lookup": say("look-up table")}
 T = TypeVar("T")
 
 
@@ -49,7 +50,7 @@ def _there(kind: str, name: str, find: Callable[[], T]) -> T:
     try:
         return find()
     except KeyError:
-        raise HttpProblem("not-found", f"there is no {_TOLD[kind]} {name[:80]!r}") from None
+        raise HttpProblem("not-found", say("there is no {told} {name!r}", told=_TOLD[kind], name=name[:80])) from None
 
 
 def _state(deps: Deps, project: Project) -> State:
@@ -78,7 +79,7 @@ def _property(deps: Deps, project: int, state: State, saved: SavedDefinition) ->
     try:
         kind = scope.kind(Owner(), saved.name, "")
     except BadQuery as error:
-        problem = error.problems[0].detail
+        problem = str(error.problems[0].detail)
     return VirtualPropertyOut(**_saved(deps, state, saved), used_by=users, kind=kind, problem=problem)
 
 
@@ -160,7 +161,7 @@ async def _change(
         if asked.archived is None:
             return deps.virtuals.change(found.id, kind, name, asked.base, signed, state, asked.description, body)
         if body or asked.description is not None:
-            raise DefinitionRefused("archived", "goes alone: change the rest in a version of its own")
+            raise DefinitionRefused("archived", say("goes alone: change the rest in a version of its own"))
         if asked.archived:
             return deps.virtuals.archive(found.id, kind, name, asked.base, signed)
         return deps.virtuals.restore(found.id, kind, name, asked.base, signed, state)
@@ -334,7 +335,7 @@ def lookup_versions(request: Request, project: str, name: str) -> Any:
 
 async def _csv(request: Request) -> bytes:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "text/csv":
-        raise HttpProblem("bad-request", "the body must be a CSV file: Content-Type: text/csv")
+        raise HttpProblem("bad-request", say("the body must be a CSV file: Content-Type: text/csv"))
     return await request.body()
 
 
@@ -343,6 +344,6 @@ def _kinds(told: list[str] | None) -> dict[str, str]:
     for one in told or ():
         name, colon, kind = one.rpartition(":")
         if not colon:
-            raise DefinitionRefused("kind", f"{one[:80]!r} is not of the form column:kind")
+            raise DefinitionRefused("kind", say("{one!r} is not of the form column:kind", one=one[:80]))
         found[name] = kind
     return found

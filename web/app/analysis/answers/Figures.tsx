@@ -5,9 +5,12 @@ import { full, pointLabel } from '../../format'
 import type { Marked } from '../../chart/series'
 import type { Open } from '../AnswerView'
 import type { View } from '../question'
+import type { MapName } from '../../chart/places'
 import { cellOf, useWords } from '../words'
 import { OverTime } from './OverTime'
 import { Pick } from './Pick'
+import { RegionMap } from './RegionMap'
+import { mapped } from './regions'
 import { Sheet } from './Sheet'
 import { Tiles } from './Tiles'
 
@@ -41,6 +44,7 @@ export function Figures<P extends { at: string; open: boolean }>({
   onView,
   marks,
   chart,
+  map,
 }: {
   figures: Figure<P>[]
   groups: Group<P>[]
@@ -53,6 +57,8 @@ export function Figures<P extends { at: string; open: boolean }>({
   onView?: (part: View) => void
   marks: Marked[]
   chart: 'line' | 'bar' | 'number'
+  /** Drawn on this map instead: the groups are places. */
+  map?: MapName
 }): ReactElement {
   const { t } = useTranslation()
   const { group } = useWords()
@@ -88,34 +94,52 @@ export function Figures<P extends { at: string; open: boolean }>({
       }))}
     />
   )
-  const drawn = at.length > 0 && (
-    <OverTime
-      label={shown.title}
-      at={at}
-      interval={interval}
-      chart={chart === 'bar' ? 'bar' : 'line'}
-      compact={compact}
-      open={open}
-      marks={marks}
+  const onMap =
+    map &&
+    mapped(groups, called, {
+      ...{ key: shown.key, title: shown.title, tell, cell: shown.cell },
+      of: (one) => shown.of(one.total),
+    })
+  const drawn = onMap ? (
+    <RegionMap
+      map={map}
+      what={shown.title}
+      groups={onMap.groups}
       tell={tell}
       axis={shown.axis}
-      runs={groups.map((one, i) => ({
-        name: called(one) === t('answer.all') ? shown.title : called(one),
-        colour: one.other ? 99 : i,
-        other: one.other,
-        total: {
-          text: tell(shown.of(one.total) ?? null),
-          hint: shown.note?.(one.total),
-          opens: opens(shown, one, one.total, null),
-        },
-        spots: one.points.map((point) => ({
-          value: shown.of(point) ?? null,
-          open: point.open,
-          note: shown.note?.(point),
-          opens: opens(shown, one, point, point.at),
-        })),
-      }))}
+      compact={compact}
+      open={open}
     />
+  ) : (
+    at.length > 0 && (
+      <OverTime
+        label={shown.title}
+        at={at}
+        interval={interval}
+        chart={chart === 'bar' ? 'bar' : 'line'}
+        compact={compact}
+        open={open}
+        marks={marks}
+        tell={tell}
+        axis={shown.axis}
+        runs={groups.map((one, i) => ({
+          name: called(one) === t('answer.all') ? shown.title : called(one),
+          colour: one.other ? 99 : i,
+          other: one.other,
+          total: {
+            text: tell(shown.of(one.total) ?? null),
+            hint: shown.note?.(one.total),
+            opens: opens(shown, one, one.total, null),
+          },
+          spots: one.points.map((point) => ({
+            value: shown.of(point) ?? null,
+            open: point.open,
+            note: shown.note?.(point),
+            opens: opens(shown, one, point, point.at),
+          })),
+        }))}
+      />
+    )
   )
   if (compact) return (chart === 'number' || !drawn ? tiles : drawn) || <></>
   return (

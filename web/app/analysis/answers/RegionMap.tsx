@@ -27,6 +27,7 @@ export function RegionMap({
   compact,
   open,
   tell = full,
+  axis,
 }: {
   map: MapName
   /** What is counted. */
@@ -35,6 +36,7 @@ export function RegionMap({
   compact: boolean
   open?: Open
   tell?: (value: number | null) => string
+  axis?: (value: number) => string
 }): ReactElement {
   const { t } = useTranslation()
   const language = usePreference('language')
@@ -75,21 +77,40 @@ export function RegionMap({
               name: (region) => regionName(map, region, language),
               nothing: t('map.nothing'),
               tell,
+              axis,
             },
             inks,
             width,
             height,
           )
         : {},
-    [map, names, areas, language, tell, t],
+    [map, names, areas, language, tell, axis, t],
   )
   if (failed) throw failed.error // the page's own boundary offers to try again
-  const plot = <Plot make={make} label={t('map.label', { what })} open={open} compact={compact} />
+  const away = beside.length
+    ? t('map.away_named', {
+        count: beside.length,
+        list: beside.map((group) => `${group.name} ${tell(group.total)}`).join(t('map.comma')),
+      })
+    : ''
+  const plot = (
+    <Plot
+      make={make}
+      label={[t('map.label', { what }), away].filter(Boolean).join('. ')}
+      below={away ? [away] : undefined}
+      open={open}
+      compact={compact}
+    />
+  )
   if (compact)
     return (
       <div className="region-map-tile">
         {plot}
-        {beside.length > 0 && <p className="soft">{t('map.away', { count: beside.length })}</p>}
+        {away && (
+          <p className="soft" title={away}>
+            <bdi>{away}</bdi>
+          </p>
+        )}
       </div>
     )
   return (

@@ -8,6 +8,7 @@ import { Nothing } from '../../answers/Nothing'
 import { Sheet } from '../../answers/Sheet'
 import { ratio, share } from '../../answers/share'
 import { useMarks } from '../../answers/useMarks'
+import { mapIn } from '../../mapped'
 import { useWords } from '../../words'
 
 type Period = Result<'CrashPeriod'>
@@ -20,7 +21,7 @@ export default function CrashAnswer({
   open,
   onView,
   changes,
-}: AnswerProps<{ interval?: string | null }, Result<'CrashResult'>>): ReactElement {
+}: AnswerProps<{ interval?: string | null; breakdowns?: unknown[] }, Result<'CrashResult'>>): ReactElement {
   const { t } = useTranslation()
   const { event } = useWords()
   const { groups, total, reasons, before } = answer
@@ -87,6 +88,7 @@ export default function CrashAnswer({
       onView={onView}
       marks={marks}
       chart={view.chart === 'bar' ? 'bar' : view.chart === 'number' ? 'number' : 'line'}
+      map={view.chart === 'map' ? mapIn(query.breakdowns) : undefined}
     />
   )
   if (compact) return figure

@@ -42,7 +42,7 @@ export const crash: KindOf = {
     whenRow(['day', 'week', 'month'], 'interval', true),
   ],
   more: [sessionRow(), countingRow()],
-  views: ['line', 'bar', 'number'],
+  views: ['line', 'bar', 'number', 'map'],
   title: (_, t) => t('crash.title'),
   ask: (fields) => {
     const { crashes, ...rest } = fields

@@ -4,15 +4,19 @@ import type { Result } from '../../../api/types'
 import { full, pointLabel } from '../../../format'
 import type { AnswerProps } from '../../AnswerView'
 import { Bars } from '../../answers/Bars'
+import { ByRegion } from '../../answers/ByRegion'
 import { Nothing } from '../../answers/Nothing'
 import { OverTime } from '../../answers/OverTime'
 import { Sheet } from '../../answers/Sheet'
 import { share } from '../../answers/share'
 import { useMarks } from '../../answers/useMarks'
+import { mapped } from '../../answers/regions'
+import { mapIn } from '../../mapped'
 import { cellOf, useWords } from '../../words'
 
 interface Query {
   interval?: string | null
+  breakdowns?: unknown[]
 }
 
 export default function DistributionAnswer({
@@ -21,6 +25,7 @@ export default function DistributionAnswer({
   view,
   compact,
   open,
+  onView,
   changes,
 }: AnswerProps<Query, Result<'DistributionResult'>>): ReactElement {
   const { t } = useTranslation()
@@ -50,41 +55,61 @@ export default function DistributionAnswer({
   const first = groups[0]
   if (!first?.total.subjects) return <Nothing compact={compact} />
   const label = ranges.map((range, k) => `${range}: ${full(first.total.counts[k])}`).join(', ')
-  const drawn =
-    view.chart === 'over_time' && at.length ? (
-      <OverTime
-        label={label}
-        first={t('distribution.range')}
-        at={at}
-        interval={query.interval ?? 'day'}
-        chart="stack"
-        compact={compact}
-        open={open}
-        marks={marks}
-        foot={groups.length > 1 ? t('answer.first_group', { group: called(first) }) : undefined}
-        runs={ranges.map((range, k) => ({
-          name: range,
-          colour: k,
-          total: {
-            text: full(first.total.counts[k]),
-            opens: first.total.counts[k] ? { cell: { range, ...cellOf(first) }, title: range } : undefined,
-          },
-          spots: first.points.map((point) => ({
-            value: point.counts[k] ?? 0,
-            open: point.open,
-            note: share(point.counts[k] ?? 0, point.subjects).text,
-            opens: point.counts[k]
-              ? {
-                  cell: { range, at: point.at, ...cellOf(first) },
-                  title: `${range} · ${pointLabel(point.at, query.interval ?? 'day', true)}`,
-                }
-              : undefined,
-          })),
-        }))}
-      />
-    ) : (
-      <Bars label={label} at={ranges} runs={runs} compact={compact} open={open} />
-    )
+  const map = view.chart === 'map' ? mapIn(query.breakdowns) : undefined
+  const figure = (
+    key: string,
+    title: string,
+    of: (one: (typeof groups)[number]) => number | null | undefined,
+    cell?: object,
+  ) => mapped(groups, called, { key, title, of, cell })
+  const drawn = map ? (
+    <ByRegion
+      map={map}
+      figures={[
+        figure('subjects', t('answer.subjects'), (one) => one.total.subjects, {}),
+        ...ranges.map((range, k) =>
+          figure(`range ${range}`, range, (one) => one.total.counts[k] ?? 0, { range }),
+        ),
+      ]}
+      view={view}
+      onView={onView}
+      compact={compact}
+      open={open}
+    />
+  ) : view.chart === 'over_time' && at.length ? (
+    <OverTime
+      label={label}
+      first={t('distribution.range')}
+      at={at}
+      interval={query.interval ?? 'day'}
+      chart="stack"
+      compact={compact}
+      open={open}
+      marks={marks}
+      foot={groups.length > 1 ? t('answer.first_group', { group: called(first) }) : undefined}
+      runs={ranges.map((range, k) => ({
+        name: range,
+        colour: k,
+        total: {
+          text: full(first.total.counts[k]),
+          opens: first.total.counts[k] ? { cell: { range, ...cellOf(first) }, title: range } : undefined,
+        },
+        spots: first.points.map((point) => ({
+          value: point.counts[k] ?? 0,
+          open: point.open,
+          note: share(point.counts[k] ?? 0, point.subjects).text,
+          opens: point.counts[k]
+            ? {
+                cell: { range, at: point.at, ...cellOf(first) },
+                title: `${range} · ${pointLabel(point.at, query.interval ?? 'day', true)}`,
+              }
+            : undefined,
+        })),
+      }))}
+    />
+  ) : (
+    <Bars label={label} at={ranges} runs={runs} compact={compact} open={open} />
+  )
   if (compact) return drawn
   return (
     <>

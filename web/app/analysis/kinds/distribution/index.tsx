@@ -43,7 +43,7 @@ export const distribution: KindOf = {
     whenRow(['day', 'week', 'month'], 'interval', true),
   ],
   more: [countingRow()],
-  views: ['bar', 'over_time'],
+  views: ['bar', 'over_time', 'map'],
   title: (draft, t) =>
     t('distribution.title', {
       event: eventName(t, (draft.step as Step)?.event),

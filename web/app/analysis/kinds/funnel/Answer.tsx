@@ -5,12 +5,15 @@ import { Plot } from '../../../chart/Plot'
 import { base, grid, numbers, tip, tooltip } from '../../../chart/theme'
 import { duration, full, percent, pointLabel } from '../../../format'
 import type { AnswerProps } from '../../AnswerView'
+import { ByRegion } from '../../answers/ByRegion'
 import { Nothing } from '../../answers/Nothing'
 import { OverTime } from '../../answers/OverTime'
 import { type Line, Sheet } from '../../answers/Sheet'
 import { durationCells, durationColumns } from '../../answers/durations'
+import { mapped } from '../../answers/regions'
 import { SMALL, ratio, share } from '../../answers/share'
 import { useMarks } from '../../answers/useMarks'
+import { mapIn } from '../../mapped'
 import { cellOf, useWords } from '../../words'
 import { FunnelBars } from './FunnelBars'
 
@@ -18,6 +21,7 @@ interface Query {
   trend?: string | null
   order?: string
   any_counts?: string
+  breakdowns?: unknown[]
 }
 
 export default function FunnelAnswer({
@@ -26,6 +30,7 @@ export default function FunnelAnswer({
   view,
   compact,
   open,
+  onView,
   changes,
 }: AnswerProps<Query, Result<'FunnelResult'>>): ReactElement {
   const { t } = useTranslation()
@@ -42,42 +47,70 @@ export default function FunnelAnswer({
     .map((step, k) => `${called(k)}: ${full(step.count)} (${ratio(step.conversion_ratio)})`)
     .join(', ')
   if (!first) return <Nothing compact={compact} />
-  const drawn =
-    chart === 'over_time' && at.length ? (
-      <OverTime
-        label={label}
-        first={t('funnel.step')}
-        at={at}
-        interval={query.trend ?? 'day'}
-        chart="line"
-        compact={compact}
-        open={open}
-        marks={marks}
-        runs={answer.steps.map((step, k) => ({
-          name: called(k),
-          colour: k,
-          total: {
-            text: full(step.count),
-            opens: step.count ? { cell: { step: k + 1 }, title: called(k) } : undefined,
-          },
-          spots: answer.days.map((day) => ({
-            value: day.counts[k] ?? null,
-            open: day.open,
-            note: k ? share(day.counts[k] ?? 0, day.counts[0] ?? 0).text : undefined,
-            opens: day.counts[k]
-              ? {
-                  cell: { step: k + 1, at: day.at },
-                  title: `${called(k)} · ${pointLabel(day.at, query.trend ?? 'day', true)}`,
-                }
-              : undefined,
-          })),
-        }))}
-      />
-    ) : chart === 'curve' ? (
-      <Curve points={answer.curve} compact={compact} />
-    ) : (
-      <FunnelBars answer={answer} called={called} group={group} label={label} compact={compact} open={open} />
-    )
+  const map = chart === 'map' ? mapIn(query.breakdowns) : undefined
+  const ofGroup = (one: (typeof answer.groups)[number]): string => group(one.breakdown, one.other)
+  const drawn = map ? (
+    <ByRegion
+      map={map}
+      figures={answer.steps.flatMap((_, k) => [
+        ...(k
+          ? [
+              mapped(answer.groups, ofGroup, {
+                key: `ratio ${k + 1}`,
+                title: `${called(k)} · ${t('funnel.conversion')}`,
+                of: (one) => one.ratios[k],
+                tell: ratio,
+                axis: percent,
+              }),
+            ]
+          : []),
+        mapped(answer.groups, ofGroup, {
+          key: `step ${k + 1}`,
+          title: called(k),
+          of: (one) => one.counts[k],
+          cell: { step: k + 1 },
+        }),
+      ])}
+      view={view}
+      onView={onView}
+      compact={compact}
+      open={open}
+    />
+  ) : chart === 'over_time' && at.length ? (
+    <OverTime
+      label={label}
+      first={t('funnel.step')}
+      at={at}
+      interval={query.trend ?? 'day'}
+      chart="line"
+      compact={compact}
+      open={open}
+      marks={marks}
+      runs={answer.steps.map((step, k) => ({
+        name: called(k),
+        colour: k,
+        total: {
+          text: full(step.count),
+          opens: step.count ? { cell: { step: k + 1 }, title: called(k) } : undefined,
+        },
+        spots: answer.days.map((day) => ({
+          value: day.counts[k] ?? null,
+          open: day.open,
+          note: k ? share(day.counts[k] ?? 0, day.counts[0] ?? 0).text : undefined,
+          opens: day.counts[k]
+            ? {
+                cell: { step: k + 1, at: day.at },
+                title: `${called(k)} · ${pointLabel(day.at, query.trend ?? 'day', true)}`,
+              }
+            : undefined,
+        })),
+      }))}
+    />
+  ) : chart === 'curve' ? (
+    <Curve points={answer.curve} compact={compact} />
+  ) : (
+    <FunnelBars answer={answer} called={called} group={group} label={label} compact={compact} open={open} />
+  )
   if (compact) return drawn
   return (
     <>

@@ -142,7 +142,7 @@ export const funnel: KindOf = {
     },
     countingRow(),
   ],
-  views: ['bar', 'over_time', 'curve'],
+  views: ['bar', 'over_time', 'curve', 'map'],
   title: (draft, t) => t('funnel.title', { steps: stepsName(t, draft.steps as Step[]) }),
   ask: (fields) => {
     const anchored = ((fields.anchored ?? []) as unknown[]).map(Number).filter(Number.isInteger)

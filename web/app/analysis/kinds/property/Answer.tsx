@@ -4,19 +4,25 @@ import type { Result } from '../../../api/types'
 import { full } from '../../../format'
 import type { AnswerProps } from '../../AnswerView'
 import { Bars } from '../../answers/Bars'
+import { ByRegion } from '../../answers/ByRegion'
 import { Nothing } from '../../answers/Nothing'
 import { type Line, Sheet } from '../../answers/Sheet'
 import { Tiles } from '../../answers/Tiles'
 import { ratio, share } from '../../answers/share'
+import { mapped } from '../../answers/regions'
+import { mapIn } from '../../mapped'
 import { cellOf, useWords } from '../../words'
 
 const SUMMARY = ['average', 'median', 'sum', 'min', 'p75', 'p90', 'p95', 'p99', 'max'] as const
 
 export default function PropertyAnswer({
+  query,
   answer,
+  view,
   compact,
   open,
-}: AnswerProps<object, Result<'PropertyResult'>>): ReactElement {
+  onView,
+}: AnswerProps<{ breakdowns?: unknown[] }, Result<'PropertyResult'>>): ReactElement {
   const { t } = useTranslation()
   const { group } = useWords()
   const { total, groups, ranges } = answer
@@ -86,15 +92,40 @@ export default function PropertyAnswer({
       ]}
     />
   )
-  const drawn = (ranges.length > 0 || groups.length > 0) && (
-    <Bars
-      label={groups.map((one) => `${called(one)}: ${full(one.subjects)}`).join(', ') || ranges.join(', ')}
-      at={ranges.length ? ranges : groups.map(called)}
-      runs={runs}
-      across={!ranges.length}
+  const map = view.chart === 'map' ? mapIn(query.breakdowns) : undefined
+  const figure = (
+    key: string,
+    title: string,
+    of: (one: (typeof groups)[number]) => number | null | undefined,
+    cell?: object,
+  ) => mapped(groups, called, { key, title, of, cell })
+  const drawn = map ? (
+    <ByRegion
+      map={map}
+      figures={[
+        figure('subjects', t('answer.subjects'), (one) => one.subjects, {}),
+        ...(total.set === null ? [] : [figure('set', t('property.set'), (one) => one.set, { set: true })]),
+        ...(total.summary
+          ? SUMMARY.map((key) => figure(key, t('measure.' + key), (one) => one.summary?.[key]))
+          : []),
+        ...ranges.map((range, k) => figure(`range ${range}`, range, (one) => one.counts[k], { range })),
+      ]}
+      view={view}
+      onView={onView}
       compact={compact}
       open={open}
     />
+  ) : (
+    (ranges.length > 0 || groups.length > 0) && (
+      <Bars
+        label={groups.map((one) => `${called(one)}: ${full(one.subjects)}`).join(', ') || ranges.join(', ')}
+        at={ranges.length ? ranges : groups.map(called)}
+        runs={runs}
+        across={!ranges.length}
+        compact={compact}
+        open={open}
+      />
+    )
   )
   if (compact) return drawn || tiles
   const line = (one: (typeof groups)[number], named: boolean): Line => {

@@ -48,6 +48,7 @@ export const property: KindOf = {
     whenRow(),
   ],
   more: [countingRow([], false)],
+  views: ['bar', 'map'],
   title: (draft, t) =>
     draft.property
       ? t('property.title_of', { property: propertyName(t, String(draft.property)) })

@@ -8,6 +8,7 @@ import { type Figure, Figures } from '../../answers/Figures'
 import { Nothing } from '../../answers/Nothing'
 import { ratio, share } from '../../answers/share'
 import { useMarks } from '../../answers/useMarks'
+import { mapIn } from '../../mapped'
 
 type Point = Result<'RevenuePoint'>
 const COUNTS = ['orders', 'payers', 'repeat_payers', 'active', 'refunds'] as const
@@ -21,7 +22,7 @@ export default function RevenueAnswer({
   open,
   onView,
   changes,
-}: AnswerProps<{ interval?: string }, Result<'RevenueResult'>>): ReactElement {
+}: AnswerProps<{ interval?: string; breakdowns?: unknown[] }, Result<'RevenueResult'>>): ReactElement {
   const { t } = useTranslation()
   const { groups } = answer
   const money = useMoney()
@@ -64,6 +65,7 @@ export default function RevenueAnswer({
       onView={onView}
       marks={marks}
       chart={view.chart === 'bar' ? 'bar' : view.chart === 'number' ? 'number' : 'line'}
+      map={view.chart === 'map' ? mapIn(query.breakdowns) : undefined}
     />
   )
 }

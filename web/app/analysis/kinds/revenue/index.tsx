@@ -28,7 +28,7 @@ export const revenue: KindOf = {
     whenRow(['hour', 'day', 'week', 'month']),
   ],
   more: [stepRow('active', 'ask.active', true), countingRow()],
-  views: ['line', 'bar', 'number'],
+  views: ['line', 'bar', 'number', 'map'],
   title: (draft, t) => t('revenue.title', { event: eventName(t, (draft.order as Step)?.event) }),
   ask: (fields) => paidUp(fields, ['order', 'refund']),
 }

@@ -10,6 +10,7 @@ import { Sheet } from '../../answers/Sheet'
 import { binName } from '../../answers/durations'
 import { ratio, share } from '../../answers/share'
 import { useMarks } from '../../answers/useMarks'
+import { mapIn } from '../../mapped'
 import { useWords } from '../../words'
 
 type Period = Result<'SessionPeriod'>
@@ -23,7 +24,7 @@ export default function SessionAnswer({
   open,
   onView,
   changes,
-}: AnswerProps<{ interval?: string | null }, Result<'SessionResult'>>): ReactElement {
+}: AnswerProps<{ interval?: string | null; breakdowns?: unknown[] }, Result<'SessionResult'>>): ReactElement {
   const { t } = useTranslation()
   const { node } = useWords()
   const { groups, total, pages } = answer
@@ -87,6 +88,7 @@ export default function SessionAnswer({
       onView={onView}
       marks={marks}
       chart={view.chart === 'bar' ? 'bar' : view.chart === 'number' ? 'number' : 'line'}
+      map={view.chart === 'map' ? mapIn(query.breakdowns) : undefined}
     />
   )
   if (compact) return figure

@@ -16,7 +16,7 @@ export const session: KindOf = {
     ]),
     countingRow(),
   ],
-  views: ['line', 'bar', 'number'],
+  views: ['line', 'bar', 'number', 'map'],
   title: (_, t) => t('session.title'),
   ask: cleaned,
 }

@@ -4,16 +4,20 @@ import type { Result } from '../../../api/types'
 import { full, pointLabel } from '../../../format'
 import type { AnswerProps } from '../../AnswerView'
 import { Bars } from '../../answers/Bars'
+import { ByRegion } from '../../answers/ByRegion'
 import { Nothing } from '../../answers/Nothing'
 import { OverTime } from '../../answers/OverTime'
 import { Sheet } from '../../answers/Sheet'
 import { share } from '../../answers/share'
 import { useMarks } from '../../answers/useMarks'
+import { mapped } from '../../answers/regions'
+import { mapIn } from '../../mapped'
 import { cellOf, useWords } from '../../words'
 
 interface Query {
   interval?: string
   per?: string | null
+  breakdowns?: unknown[]
 }
 
 export default function StickinessAnswer({
@@ -22,6 +26,7 @@ export default function StickinessAnswer({
   view,
   compact,
   open,
+  onView,
   changes,
 }: AnswerProps<Query, Result<'StickinessResult'>>): ReactElement {
   const { t } = useTranslation()
@@ -59,41 +64,62 @@ export default function StickinessAnswer({
   if (!first?.total.subjects) return <Nothing compact={compact} />
   const label = `${t('stickiness.average')}: ${full(first.total.average)}`
   const per = query.per ?? 'week'
-  const drawn =
-    view.chart === 'over_time' && at.length ? (
-      <OverTime
-        label={label}
-        first={t('stickiness.how_often')}
-        at={at}
-        interval={per}
-        chart="stack"
-        compact={compact}
-        open={open}
-        marks={marks}
-        total={false}
-        foot={groups.length > 1 ? t('answer.first_group', { group: called(first) }) : undefined}
-        runs={Array.from(
-          { length: Math.max(0, ...first.periods.map((period) => period.counts.length)) },
-          (_, k) => ({
-            name: t('stickiness.n_' + unit, { n: k + 1 }),
-            colour: k,
-            spots: first.periods.map((period) => ({
-              value: period.counts[k] ?? null,
-              open: period.open,
-              note: share(period.counts[k] ?? 0, period.subjects).text,
-              opens: period.counts[k]
-                ? {
-                    cell: { intervals: k + 1, at: period.at, ...cellOf(first) },
-                    title: `${t('stickiness.n_' + unit, { n: k + 1 })} · ${pointLabel(period.at, per, true)}`,
-                  }
-                : undefined,
-            })),
-          }),
-        )}
-      />
-    ) : (
-      <Bars label={label} at={names} runs={runs} compact={compact} open={open} />
-    )
+  const map = view.chart === 'map' ? mapIn(query.breakdowns) : undefined
+  const figure = (
+    key: string,
+    title: string,
+    of: (one: (typeof groups)[number]) => number | null | undefined,
+    cell?: object,
+  ) => mapped(groups, called, { key, title, of, cell })
+  const drawn = map ? (
+    <ByRegion
+      map={map}
+      figures={[
+        figure('subjects', t('answer.subjects'), (one) => one.total.subjects, {}),
+        figure('average', t('stickiness.average'), (one) => one.total.average),
+        ...names.map((name, k) =>
+          figure(`intervals ${k + 1}`, name, (one) => one.total.counts[k] ?? 0, { intervals: k + 1 }),
+        ),
+      ]}
+      view={view}
+      onView={onView}
+      compact={compact}
+      open={open}
+    />
+  ) : view.chart === 'over_time' && at.length ? (
+    <OverTime
+      label={label}
+      first={t('stickiness.how_often')}
+      at={at}
+      interval={per}
+      chart="stack"
+      compact={compact}
+      open={open}
+      marks={marks}
+      total={false}
+      foot={groups.length > 1 ? t('answer.first_group', { group: called(first) }) : undefined}
+      runs={Array.from(
+        { length: Math.max(0, ...first.periods.map((period) => period.counts.length)) },
+        (_, k) => ({
+          name: t('stickiness.n_' + unit, { n: k + 1 }),
+          colour: k,
+          spots: first.periods.map((period) => ({
+            value: period.counts[k] ?? null,
+            open: period.open,
+            note: share(period.counts[k] ?? 0, period.subjects).text,
+            opens: period.counts[k]
+              ? {
+                  cell: { intervals: k + 1, at: period.at, ...cellOf(first) },
+                  title: `${t('stickiness.n_' + unit, { n: k + 1 })} · ${pointLabel(period.at, per, true)}`,
+                }
+              : undefined,
+          })),
+        }),
+      )}
+    />
+  ) : (
+    <Bars label={label} at={names} runs={runs} compact={compact} open={open} />
+  )
   if (compact) return drawn
   return (
     <>

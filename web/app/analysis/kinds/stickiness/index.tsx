@@ -34,7 +34,7 @@ export const stickiness: KindOf = {
     whenRow(['day', 'week', 'month'], 'per', true),
   ],
   more: [countingRow()],
-  views: ['bar', 'over_time'],
+  views: ['bar', 'over_time', 'map'],
   title: (draft, t) =>
     t('stickiness.title', {
       event: eventName(t, (draft.step as Step)?.event),

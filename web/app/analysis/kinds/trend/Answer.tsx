@@ -5,8 +5,8 @@ import { full, percent, pointLabel, short } from '../../../format'
 import type { AnswerProps } from '../../AnswerView'
 import { Nothing } from '../../answers/Nothing'
 import { OverTime, type TimedRun } from '../../answers/OverTime'
-import { type MapGroup, RegionMap } from '../../answers/RegionMap'
-import { Pick } from '../../answers/Pick'
+import { ByRegion } from '../../answers/ByRegion'
+import type { MapGroup } from '../../answers/RegionMap'
 import { Tiles } from '../../answers/Tiles'
 import { useMarks } from '../../answers/useMarks'
 import { mapIn } from '../../mapped'
@@ -165,7 +165,6 @@ export default function TrendAnswer({
   if (!runs.length) return <Nothing compact={compact} />
   const map = chart === 'map' ? mapIn(query.breakdowns) : undefined
   const kinds = [...new Map(answer.series.map((line) => [line.series, line])).values()]
-  const mapped = kinds.find((line) => line.series === Number(view.mapped)) ?? kinds[0]
   const what = (line: (typeof kinds)[number]): string =>
     [
       words.event(line.event),
@@ -174,24 +173,19 @@ export default function TrendAnswer({
     ]
       .filter(Boolean)
       .join(' · ')
-  const onMap = map && mapped && !empty && (
-    <>
-      {onView && kinds.length > 1 && (
-        <Pick
-          label={t('map.shown')}
-          value={String(mapped.series)}
-          options={kinds.map((line) => ({ value: String(line.series), label: what(line) }))}
-          onChange={(series) => onView({ mapped: series })}
-        />
-      )}
-      <RegionMap
-        map={map}
-        what={what(mapped)}
-        groups={regions(mapped.series)}
-        compact={compact}
-        open={open}
-      />
-    </>
+  const onMap = map && !empty && (
+    <ByRegion
+      map={map}
+      figures={kinds.map((line) => ({
+        key: String(line.series),
+        title: what(line),
+        groups: regions(line.series),
+      }))}
+      view={view}
+      onView={onView}
+      compact={compact}
+      open={open}
+    />
   )
   return (
     <OverTime

@@ -1,0 +1,53 @@
+"""Sentences for people: English, and able to be said in another language later.
+
+A refusal is written where the rule is known and read by whoever asked, in their language. So a sentence keeps its
+pattern (the English text with named holes, which is its key in a catalogue of translations) beside what fills it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+class Sentence(str):
+    """An English sentence that knows how it was made. A Sentence may fill a hole of another one."""
+
+    __slots__ = ("filled", "pattern")
+
+    pattern: str
+    filled: Mapping[str, Any]
+
+    def translated(self, pattern_of: Callable[[str], str]) -> str:
+        """The sentence by another pattern; pattern_of answers the English pattern itself where it knows no other."""
+        filled = {
+            name: value.translated(pattern_of) if isinstance(value, Sentence) else value
+            for name, value in self.filled.items()
+        }
+        return pattern_of(self.pattern).format_map(filled) if self.pattern else str(self)
+
+
+def say(pattern: str, /, **filled: Any) -> Sentence:
+    """pattern is of the form of str.format, with named holes; what fills them is never read as a pattern."""
+    filled = {name: said_by(one) if isinstance(one, BaseException) else one for name, one in filled.items()}
+    made = Sentence(pattern.format_map(filled))
+    made.pattern, made.filled = pattern, filled
+    return made
+
+
+def said_by(error: BaseException) -> Sentence:
+    """What an exception says; one that was raised with a plain text says it as it is in every language."""
+    first = error.args[0] if error.args else None
+    if isinstance(first, Sentence):
+        return first
+    made = Sentence(str(error))
+    made.pattern, made.filled = "", {}
+    return made
+
+
+class FieldRefused(Exception):
+    """What cannot be so, and what would be valid. field: of the body that asked, '' for the whole of it."""
+
+    def __init__(self, field: str, detail: Sentence) -> None:
+        self.field, self.detail = field, detail
+        super().__init__(f"{field}: {detail}" if field else str(detail))
