@@ -68,8 +68,8 @@ class Expiry(msgspec.Struct, frozen=True, tag="expired", tag_field="kind"):
 
 
 class Purge(msgspec.Struct, frozen=True, tag="purged", tag_field="kind"):
-    """After batch n, everything of a project goes for good, and no batch before or after writes anything of it any more.
-    Ids grow by one. at: when it was decided, ms UTC."""
+    """After batch n, everything of a project goes for good; no batch before or after writes anything of it any more. Ids
+    grow by one. at: when it was decided, ms UTC."""
 
     n: int
     project: int

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from zuji.records.sentences import say
 from zuji.store import accounts, boards, cohorts, definitions, documents, questions, schedules, shares
 from zuji.store import annotations as notes
 from zuji.store.accounts import Noted, audit_row
@@ -120,7 +121,7 @@ class Deletions:
         with self._metadata._begin() as db:
             raw = self._settings(db, project.id)
             if deletion_of(raw):
-                raise MetadataError(f"project {name!r} is deleted already")
+                raise MetadataError(say("project {name!r} is deleted already", name=name))
             self._mark(db, project.id, raw, {"at": made.at, "until": made.until, "by": made.by})
             self._metadata._changed(db)
         return made
@@ -130,15 +131,19 @@ class Deletions:
         found = next((one for one in self.deleted() if one.name == name), None)
         if found is None:
             known = ", ".join(one.name for one in self.deleted()) or "none"
-            raise MetadataError(f"no project {name!r} is deleted; there are: {known}")
+            raise MetadataError(say("no project {name!r} is deleted; there are: {known}", name=name, known=known))
         with self._metadata._begin() as db:
             raw = self._settings(db, found.id)
             deletion = deletion_of(raw)
             if not deletion:
-                raise MetadataError(f"project {name!r} was restored already")
+                raise MetadataError(say("project {name!r} was restored already", name=name))
             if deletion.get("purging") or deletion["until"] <= now:
                 raise MetadataError(
-                    f"project {name!r} could be restored until {_moment(deletion['until'])}; it is being removed for good"
+                    say(
+                        "project {name!r} could be restored until {until}; it is being removed for good",
+                        name=name,
+                        until=_moment(deletion["until"]),
+                    )
                 )
             self._mark(db, found.id, raw, None)
             self._metadata._changed(db)
@@ -226,7 +231,7 @@ class Deletions:
         same = sa.and_(_projects.c.id == project, _projects.c.settings == before)
         after = msgspec.json.encode(settings).decode()
         if not db.execute(_projects.update().where(same).values(settings=after)).rowcount:
-            raise MetadataError("the project was changed just now; try again")
+            raise MetadataError(say("the project was changed just now; try again"))
 
 
 def _deleted(row: Any) -> Deleted | None:

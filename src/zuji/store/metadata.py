@@ -23,6 +23,7 @@ from sqlalchemy.schema import CreateTable
 from zuji.records.decoded import Key, Keys
 from zuji.records.identity import IdentityChange
 from zuji.records.project import UNKNOWN, Project
+from zuji.records.sentences import say
 from zuji.store import metadata_migrations as migrations
 
 ADOPTED_CHARS_MAX = 255
@@ -183,8 +184,11 @@ class Metadata:
             gone = next((one for one in self.every_project() if one.name == name and one.deleted_until), None)
             if gone is not None:
                 raise MetadataError(
-                    f"project {name!r} was deleted and can be restored until {_moment(gone.deleted_until)}: `zuji project "
-                    f"restore {name}` brings it back; its name is free after that"
+                    say(
+                        "project {name!r} was deleted and can be restored until {until}; its name is free after that",
+                        name=name,
+                        until=_moment(gone.deleted_until),
+                    )
                 ) from error
             raise MetadataError(f"project {name!r} exists already") from error
 
@@ -215,8 +219,8 @@ class Metadata:
         for project in self.every_project():
             if project.name == name:
                 raise MetadataError(
-                    f"project {name!r} was deleted; until {_moment(project.deleted_until)} `zuji project restore {name}` "
-                    "brings it back"
+                    f"project {name!r} was deleted; `zuji project restore {name}` brings it back until "
+                    f"{_moment(project.deleted_until)}"
                 )
         known = ", ".join(project.name for project in projects) or "none yet"
         raise MetadataError(f"project {name!r} does not exist; there are: {known}")
