@@ -40,7 +40,10 @@ def by_key(server: Server, number: int) -> dict[str, httpx.Response]:
     basic = base64.b64encode(f"{KEY}:".encode()).decode()
     posthog = {"api_key": KEY, "batch": [{"event": "view", "distinct_id": "p1", "properties": {"n": number}}]}
     segment = {"batch": [{"type": "track", "event": "view", "userId": "p1", "messageId": f"m{number}"}]}
-    amplitude = {"api_key": KEY, "events": [{"event_type": "view", "user_id": "p-amplitude", "insert_id": f"i{number}"}]}
+    amplitude = {
+        "api_key": KEY,
+        "events": [{"event_type": "view", "user_id": "p-amplitude", "insert_id": f"i{number}"}],
+    }
     body = {"data_list": base64.b64encode(json.dumps([track(number)]).encode()).decode()}
     return {
         "sensors": httpx.post(f"{server.url}/sa?project=shop", data=body),

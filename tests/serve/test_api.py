@@ -40,9 +40,7 @@ WRITING = [
 ]
 # Boards and notes are read with any key and changed with some: tests/serve/test_permissions.py, test_boards.py.
 OF_BOARDS = [route for route in PROJECT_ROUTES if re.search("/(boards|annotations|board-templates)(/|$)", route[1])]
-ASKED = [
-    route for route in PROJECT_ROUTES if route not in WRITING + OF_BOARDS and "/deleted-projects/" not in route[1]
-]
+ASKED = [route for route in PROJECT_ROUTES if route not in WRITING + OF_BOARDS and "/deleted-projects/" not in route[1]]
 CLOSED_ROUTES = [route for route in ROUTES if not route[1].startswith(("/api/v1/session", "/api/v1/shared"))]
 # Of the caller alone, whoever that is.
 OWN_ROUTES = {"/api/v1/projects", "/api/v1/queries/{query_id}", "/api/v1/queries/{query_id}/cancel"}
