@@ -169,6 +169,7 @@ class Noted(msgspec.Struct, frozen=True):
 
 
 ID_CHARS = 32
+ID_MAX = 2**31 - 1  # PostgreSQL takes no greater number beside a column of integers
 
 
 def _json(value: Any) -> str:
@@ -495,7 +496,7 @@ class AccountTables:
         limit: int = 100,
     ) -> list[Noted]:
         """Newest first, ids below before; project None: of the whole server."""
-        wanted = [_audit.c.at >= since, _audit.c.at < until, _audit.c.id < before]
+        wanted = [_audit.c.at >= since, _audit.c.at < until, _audit.c.id <= min(before - 1, ID_MAX)]
         for column, value in (
             (_audit.c.project, project),
             (_audit.c.who, who or None),
