@@ -40,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "commands": {
         *{"records", "accounts", "eventlog", "process", "store", "analyze", "serve"},
         *{"people", "definitions", "boards", "upkeep", "asking"},
-        *{"config", "identities", "project_settings", "remote", "replaying"},
+        *{"config", "identities", "project_deletions", "project_settings", "remote", "replaying"},
     },
 }
 

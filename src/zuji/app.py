@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 import zuji
+from zuji.analyze.refusals import Chosen
 from zuji.boards.parts import boards_of
 from zuji.collect.peer import is_trusted, networks, peer_of
 from zuji.current import Current, limits_of
@@ -19,6 +20,7 @@ from zuji.engine import Engine
 from zuji.identities import Identities
 from zuji.import_jobs import ImportJobs
 from zuji.people.membership import Membership
+from zuji.project_deletions import DeletionBook
 from zuji.protocols import sensors
 from zuji.protocols.sensors_decode import DEFAULT_PROJECT
 from zuji.reaching import reaching
@@ -37,6 +39,8 @@ def public_api(engine: Engine, boards: Boards | None = None) -> Asgi:
     config = engine.config
     limits = limits_of(config)
     proxies = networks(config.trusted_proxies.split(","))
+    replaying = Replaying(engine)
+    imports = engine.purging.imports = ImportJobs(engine)
     api = create_api(
         Deps(
             accounts=engine.admission,
@@ -51,10 +55,13 @@ def public_api(engine: Engine, boards: Boards | None = None) -> Asgi:
             plans=engine.plans,
             systems=engine.systems,
             bots=engine.bots,
-            replays=Replaying(engine),
+            replays=replaying,
             settings=engine.settings,
             retention=engine.expiring,
-            imports=ImportJobs(engine),
+            deletions=DeletionBook(
+                engine.metadata, config.project_grace_days, engine.purging.counts, lambda id: _waiting(replaying, id)
+            ),
+            imports=imports,
             cohorts=engine.cohorts,
             questions=engine.questions,
             virtuals=engine.virtuals,
@@ -95,3 +102,8 @@ def public_api(engine: Engine, boards: Boards | None = None) -> Asgi:
         await api(scope, receive, send)
 
     return app
+
+
+def _waiting(replaying: Replaying, project: int) -> int:
+    """Records that came for a project while it was deleted, and that nobody has released since."""
+    return replaying.preview(Chosen(project, "", reason="project_deleted")).rows.get("project_deleted", 0)

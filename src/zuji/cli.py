@@ -14,6 +14,7 @@ import zuji
 from zuji.commands import backup as cli_backup
 from zuji.commands import board as cli_board
 from zuji.commands import cohort as cli_cohort
+from zuji.commands import deletion as cli_deletion
 from zuji.commands import identity as cli_identity
 from zuji.commands import plan as cli_plan
 from zuji.commands import question as cli_question
@@ -39,6 +40,8 @@ store_app = typer.Typer(no_args_is_help=True, help="The columnar store, which ca
 app.add_typer(project_app, name="project")
 project_app.command("settings")(cli_settings.settings)
 project_app.command("set")(cli_settings.change)
+project_app.command("delete")(cli_deletion.delete)
+project_app.command("restore")(cli_deletion.restore)
 app.add_typer(cli_user.user_app, name="user")
 app.add_typer(cli_user.key_app, name="key")
 app.add_typer(log_app, name="log")
@@ -120,7 +123,7 @@ def serve(
         raise _fail(
             f"{error} ({config.root} was last written by {versions.by(config.root)}; this is Zuji {zuji.__version__})"
         ) from error
-    if metadata is not None and not metadata.projects():
+    if metadata is not None and metadata.is_new():  # not where the last one was deleted
         metadata.create_project("default")
     try:
         listening = supervisor.listen(config.host, config.port)
@@ -161,9 +164,16 @@ def project_create(
 
 
 @project_app.command("list")
-def project_list(data_dir: DataDir = None) -> None:
+def project_list(
+    data_dir: DataDir = None,
+    deleted: Annotated[bool, typer.Option("--deleted", help="Those that are deleted and can be restored.")] = False,
+) -> None:
     """Print every project."""
-    for project in _metadata(_config(data_dir)).projects():
+    metadata = _metadata(_config(data_dir))
+    if deleted:
+        cli_deletion.print_deleted(metadata)
+        return
+    for project in metadata.projects():
         tokens = f"  {len(project.tokens)} tokens" if project.tokens else ""
         typer.echo(f"{project.id}\t{project.name}\t{project.time_zone}{tokens}")
 

@@ -15,6 +15,8 @@ from zuji.outbound import addresses
 
 PORT = 8106  # the port that Sensors SDKs expect of a private deployment
 
+GRACE_DAYS_MAX = 365
+
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a data directory's server can be told. Each field's environment name is ZUJI_ and its upper case."""
@@ -31,6 +33,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     reserve_mib: int = 256  # of the log's disk: below it the collector answers 503
     segment_mib: int = 64  # size at which a log segment is sealed
     raw_retention_days: int = 90  # how long raw requests are kept
+    project_grace_days: int = 30  # how long a deleted project can be restored, 0 to 365
     engine_memory_mib: int = 8192  # of one heavy query; it spills to disk above an eighth of it
     import_upload_mib: int = 1024  # size of a file that may be uploaded for an import
     local_mode: bool = False  # this machine's browsers need no login (make run)
@@ -113,6 +116,8 @@ def load(given: Mapping[str, Any], environment: Mapping[str, str] = os.environ) 
         except ValueError as error:
             raise ConfigError(str(error)) from None
     _check_sso(config)
+    if not 0 <= config.project_grace_days <= GRACE_DAYS_MAX:
+        raise ConfigError(f"ZUJI_PROJECT_GRACE_DAYS={config.project_grace_days} must be from 0 to {GRACE_DAYS_MAX}")
     if not 1 <= config.collectors <= 64:
         raise ConfigError(f"collectors {config.collectors} must be from 1 to 64")
     return config

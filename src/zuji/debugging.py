@@ -220,7 +220,7 @@ class _Reader:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._log = FileLog(str(engine.config.log_dir))
-        self._projects = {project.name: project for project in engine.metadata.projects()}
+        self._projects = {project.name: project for project in engine.metadata.every_project()}
         self._keys, _ = engine.metadata.decrypt_keys()
         self._plans: dict[int, CompiledPlan] | None = None
 

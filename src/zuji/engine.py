@@ -50,6 +50,7 @@ from zuji.store.clickhouse import ClickHouse
 from zuji.store.metadata import Metadata
 from zuji.upkeep import anchor, upgrade, versions
 from zuji.upkeep.expiring import Expiring
+from zuji.upkeep.purging import Purging
 
 CHECK_EVERY_S = 10.0
 UPKEEP_EVERY_S = 600.0
@@ -89,6 +90,7 @@ class Engine:
         self.questions = QuestionBook(kept, self.zone_of)
         self.settings = SettingsBook(self.metadata)
         self.expiring = Expiring(self)
+        self.purging = Purging(self)
         self.lookups = Lookups(open_geo(), UserAgents())
         self.log = FileLog(str(config.log_dir))
         self.feed = Feed()
@@ -134,6 +136,7 @@ class Engine:
                 open_partition(self.config.log_dir, partition, self.config.segment_mib << 20, 0)[0].close()
                 lock.release()
         done = self.loader.recover()
+        self.purging.finish()
         versions.mark(self.config.root)
         if done is not None:
             self.done(done)
@@ -145,7 +148,7 @@ class Engine:
         """Labels the User-Agents of all events by today's bot rules, once for each version of them."""
         n = self.state.position.batch
         known = set(self.store.tables())
-        for project in self.metadata.projects():
+        for project in self.metadata.every_project():
             if tables.EVENTS.named(project.id) not in known or not n:
                 continue
             marked = (
@@ -180,7 +183,9 @@ class Engine:
         while not stop():
             with self.paused:
                 if self.expiring.is_due():
-                    self._expire_events()
+                    self._let_go(self.expiring.run)
+                if self.purging.is_due():
+                    self._let_go(self.purging.run)
                 done = self.loader.step()
                 if done is not None:
                     self.done(done)
@@ -190,10 +195,10 @@ class Engine:
             if not moved:
                 time.sleep(0.02)
 
-    def _expire_events(self) -> None:
+    def _let_go(self, run: Callable[[int], int]) -> None:
         if self.no_moves.acquire(blocking=False):
             try:
-                self.expiring.run(int(time.time() * 1000))
+                run(int(time.time() * 1000))
             finally:
                 self.no_moves.release()
 
@@ -256,6 +261,7 @@ class Engine:
             self.log.pack(partition)
         self.expire(time.time() - self.config.raw_retention_days * 86_400)
         upgrade.expire(self.config, time.time())
+        self.purging.upkeep(int(time.time() * 1000))
 
     def expire(self, keep_since: float) -> int:
         """Lets raw requests go that were sealed before keep_since (epoch s), behind a new anchor; gives the count."""

@@ -145,6 +145,14 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
         except (MetadataError, BadQuery, QueryFailed) as error:
             return JSONResponse({"problem": str(error)}, 400)
 
+    async def going(request: Request) -> Response:
+        asked = msgspec.json.decode(await request.body())
+        try:
+            project = engine.metadata.project(asked["project"])
+        except MetadataError as error:
+            return JSONResponse({"problem": str(error)}, 400)
+        return JSONResponse(await asyncio.to_thread(engine.purging.counts, project.id))
+
     backups = Backup(engine)
 
     async def start_backup(request: Request) -> Response:
@@ -158,6 +166,7 @@ def internal(engine: Engine, rebuild: Rebuild) -> Starlette:
         routes=[
             Route("/internal/backup", start_backup, methods=["POST"]),
             Route("/internal/backup", backup_progress),
+            Route("/internal/going", going, methods=["POST"]),
             Route("/internal/board", board, methods=["POST"]),
             Route("/internal/question", question, methods=["POST"]),
             Route("/internal/check", check, methods=["POST"]),

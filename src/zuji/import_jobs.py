@@ -194,6 +194,24 @@ class ImportJobs:
                 raise ImportRefused(say("it is at work; cancel it first"))
             self._forget(job)
 
+    def stop(self, project: int) -> None:
+        """Ends what is under way in a project; it can be started again, and goes on where it was."""
+        with self._lock:
+            at_work = [
+                job for job in self._of(project) if job.state in ("queued", "running") or job.checking == "running"
+            ]
+            for job in at_work:
+                self.cancel(project, job.id)
+
+    def forget(self, project: int) -> None:
+        """Lets every job of a project and its file go."""
+        with self._lock:
+            for job in self._of(project):
+                child = self._children.get(job.id)
+                if child is not None:
+                    child.kill()
+                self._forget(job)
+
     def _forget(self, job: Job) -> None:
         del self._jobs[job.id]
         shutil.rmtree(self.root / job.id, ignore_errors=True)

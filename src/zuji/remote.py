@@ -179,6 +179,15 @@ class Refused(Exception):
     """What is wrong with a question, or what ended it."""
 
 
+def going(config: Config, project: str) -> dict[str, Any]:
+    """How much would go with a project (upkeep/purging.py counts). Raises Refused."""
+
+    def alone(engine: Engine) -> Any:
+        return engine.purging.counts(engine.metadata.project(project).id)
+
+    return _asked(config, "going", {"project": project}, alone)
+
+
 def sql(config: Config, project: str, question: dict[str, Any]) -> dict[str, Any]:
     """The answer to a question in SQL (analyze/console/question.py SqlQuery, SqlResult). Raises Refused."""
 

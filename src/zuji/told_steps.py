@@ -22,7 +22,7 @@ from zuji.runners.arrange import DERIVED_COLUMNS
 from zuji.runners.feed import clipped
 from zuji.runners.state import Snapshot
 
-_ABOUT_PROJECT = ("unknown_project", "token_refused", "dry_run")
+_ABOUT_PROJECT = ("unknown_project", "project_deleted", "token_refused", "dry_run")
 _NOT_SHOWN = ("raw", "token", "content_hash", "changes")
 _ROW_PLAIN = (
     *("batch", "event", "distinct_id", "is_login_id", "anonymous_id", "login_id", "device", "session_id"),

@@ -36,14 +36,18 @@ WRITING = [
     or "/members" in route[1].removesuffix("query/members")
     or "/settings" in route[1]
     or route[1].endswith("/setup/reach")
+    or route[1].endswith("/deletion")
     or route[1].endswith(("/keys", "/keys/{id}", "/audit"))  # tests/serve/test_permissions.py
 ]
 # Boards and notes are read with any key and changed with some: tests/serve/test_permissions.py, test_boards.py.
 OF_BOARDS = [route for route in PROJECT_ROUTES if re.search("/(boards|annotations|board-templates)(/|$)", route[1])]
-ASKED = [route for route in PROJECT_ROUTES if route not in WRITING + OF_BOARDS]
+ASKED = [route for route in PROJECT_ROUTES if route not in WRITING + OF_BOARDS and "/deleted-projects/" not in route[1]]
 CLOSED_ROUTES = [route for route in ROUTES if not route[1].startswith(("/api/v1/session", "/api/v1/shared"))]
 # Of the caller alone, whoever that is.
 OWN_ROUTES = {"/api/v1/projects", "/api/v1/queries/{query_id}", "/api/v1/queries/{query_id}/cancel"}
+# Deleted projects, which no other route knows: tests/serve/test_deletions.py.
+OF_DELETED = {"/api/v1/deleted-projects", "/api/v1/deleted-projects/{project}/restore"}
+OWN_ROUTES |= OF_DELETED
 
 
 @pytest.fixture(scope="module")

@@ -36,9 +36,11 @@ from zuji.people.membership import Membership
 from zuji.project_settings import SettingsBook
 from zuji.records.identity import Id, IdentityChange
 from zuji.records.project import Project
+from zuji.records.sentences import say
 from zuji.replaying import Replayed
 from zuji.serve.board_deps import Boards
-from zuji.serve.deps import Deps
+from zuji.serve.deps import Deps, ProjectRefused
+from zuji.serve.settings_models import DeletionPreviewOut
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.definitions import SavedDefinitions
 from zuji.store.metadata import Incident, Metadata
@@ -246,6 +248,27 @@ def planning() -> Kept:
     return Kept(metadata, CohortBook(metadata), Planning(metadata), *rules, SavedDefinitions(metadata))
 
 
+class NothingDeleted:
+    """tests/runners/test_purge.py and tests/test_deletions.py delete real ones."""
+
+    grace_days = 30
+
+    def counts(self, project: int) -> dict[str, int]:
+        return dict.fromkeys(DeletionPreviewOut.model_fields.keys() - {"grace_days"}, 0)
+
+    def waiting(self, project: int) -> int:
+        return 0
+
+    def delete(self, name: str, by: str, days: int | None) -> Any:
+        raise ProjectRefused("name", say("nothing is deleted here"))
+
+    def restore(self, name: str) -> Any:
+        raise KeyError(name)
+
+    def deleted(self) -> list[Any]:
+        return []
+
+
 def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode: bool = False) -> Deps:
     kept = planning()
     cohorts = kept.cohorts
@@ -286,6 +309,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
         Replays(),
         SettingsBook(kept.metadata),
         NothingExpires(),
+        NothingDeleted(),
         imports=NoImports(),
         cohorts=cohorts,
         questions=questions,

@@ -12,7 +12,7 @@ from sqlglot import exp, parse_one
 from tests.servers import clickhouse as server
 from tests.servers import embedded
 from tests.store.rows import identifier, table_of
-from zuji.store import cloning, migrations
+from zuji.store import cloning, migrations, purge, tables
 from zuji.store.catalogue import Property, is_sent, value
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import Limits, Progress, QueryCancelled, QueryFailed, QueryLimit, QueryOutdated
@@ -328,3 +328,29 @@ def test_generations_are_apart_and_dropped(dsns: dict[str, str], store: ClickHou
 def test_an_unknown_dsn_is_refused(dsn: str) -> None:
     with pytest.raises(ValueError, match=r"store|database"):
         ClickHouse(dsn)
+
+
+def test_a_purge_removes_every_row_of_a_project_and_of_no_other(store: ClickHouse) -> None:
+    """Twice, since one that was cut off is done again; from a table that is not there yet it removes nothing."""
+    for table in (*purge.OF_MANY, EVENTS):
+        for project in (7, 8, 77):
+            store.create(table, project)
+            rows = [{"batch": batch, "project": project, "time": 1_000, "minute": 1_000} for batch in (1, 2)]
+            store.insert(table, project, table_of(table, rows), "")
+    said = f"SELECT toUInt64(actor_number) AS number, person_number AS person FROM {store.qualified('person_map')}"
+    for name in ("persons_7_1", "persons_77_2"):
+        store.keep_dictionary(name, "number UInt64", "person UInt32", said, "FLAT(MAX_ARRAY_SIZE 1000)")
+    full = {table.named(8): 2 for table in (*purge.OF_MANY, EVENTS)}
+    assert purge.left(store, 8) == full and len(purge.left(store, 7)) == len(full)
+    for _ in range(2):
+        purge.remove(store, 7)
+        assert purge.left(store, 7) == {} and purge.left(store, 8) == full
+    assert {"events_7", "persons_7_1"}.isdisjoint(store.tables())
+    assert {"events_77", "persons_77_2"} <= set(store.tables())
+    mutations = f"SELECT count() FROM system.mutations WHERE database = '{store.database}' AND NOT is_done"
+    assert store.asked(mutations) == [("0",)]
+
+
+def test_every_table_that_has_projects_is_purged() -> None:
+    there = {one.name for one in vars(tables).values() if isinstance(one, tables.Table) and not one.per_project}
+    assert there == {one.name for one in purge.OF_MANY}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,8 +14,9 @@ from tests.upgrading import newer
 from zuji.records.plan_changes import VersionConflict
 from zuji.store import metadata_copy, metadata_migrations
 from zuji.store.accounts import AccountTables, UserGrant
+from zuji.store.deletions import STAYS, THROUGH, Deletions, Purged
 from zuji.store.documents import Documents
-from zuji.store.metadata import Incident, Metadata, MetadataError, MetadataTooOld
+from zuji.store.metadata import Incident, Metadata, MetadataError, MetadataTooOld, _tables
 
 LONG = "足迹🙂'\"\\" * 30_000  # 400 KB in UTF-8: beyond what MySQL's plain TEXT holds
 
@@ -157,3 +159,91 @@ def test_metadata_of_another_version_is_not_opened(metadata: Metadata, monkeypat
     finally:
         with metadata._engine.begin() as db:
             db.execute(sa.text("UPDATE meta SET value = '1' WHERE name = 'schema'"))
+
+
+def row_of(table: sa.Table, project: int, number: int) -> dict[str, Any]:
+    """Some row of a project; numbers and texts differ from those of any other number."""
+    row: dict[str, Any] = {}
+    for column in table.columns:
+        if column.name == "project":
+            row[column.name] = project
+        elif isinstance(column.type, sa.LargeBinary):
+            row[column.name] = b"%d" % number
+        elif isinstance(column.type, (sa.Text, sa.String)):
+            row[column.name] = str(number)
+        else:
+            row[column.name] = number
+    return row
+
+
+def everything(metadata: Metadata) -> dict[str, list[dict[str, Any]]]:
+    with metadata._engine.connect() as db:
+        return {
+            name: [dict(row._mapping) for row in db.execute(table.select()) if name != "meta"]
+            for name, table in _tables.tables.items()
+        }
+
+
+def test_a_purge_removes_every_row_of_a_project_and_of_no_other(metadata: Metadata) -> None:
+    kept = Deletions(metadata)
+    gone, other = metadata.create_project("gone"), metadata.create_project("stays")
+    with metadata._engine.begin() as db:
+        for owner, number in ((gone.id, 70_001), (other.id, 70_002)):
+            for name in sorted(_tables.tables, key=lambda one: one in THROUGH):
+                table = _tables.tables[name]
+                if name not in STAYS:
+                    row = row_of(table, owner, number)
+                    assert name in THROUGH or "project" in row, f"{name}: whose are its rows? (store/deletions.py)"
+                    db.execute(table.insert().values(**row))
+    before = everything(metadata)
+    metadata.add_decrypt_key(gone.id, "AES", "1", b"secret")
+    grants = [{"user": 0, "project": gone.id, "role": "viewer"}, {"user": 0, "project": other.id, "role": "viewer"}]
+    accounts = AccountTables(metadata)
+    both = accounts.add_link("invite", {"mail": "a@example.com", "grants": grants}, 1, 2**52)
+    only = accounts.add_link("invite", {"mail": "a@example.com", "grants": grants[:1]}, 1, 2**52)
+
+    assert not kept.claim(gone.id, 1_000, 3)  # it is not deleted
+    kept.delete("gone", "ana", 1_000, 1)
+    with pytest.raises(MetadataError, match="was deleted"):
+        metadata.project("gone")
+    with pytest.raises(MetadataError, match="can be restored until"):
+        metadata.create_project("gone")
+    with pytest.raises(MetadataError, match="was deleted"):
+        kept.delete("gone", "ben", 2_000, 0)
+    day = 86_400_000
+    assert not kept.claim(gone.id, 1_000 + day - 1, 3) and kept.claim(gone.id, 1_000 + day, 3)
+    with pytest.raises(MetadataError, match="removed for good"):
+        kept.restore("gone", 1_500)
+    version = metadata.version()
+    kept.purge(gone.id, 5_000, 12)
+    assert metadata.version() > version
+    after = everything(metadata)
+    for name in _tables.tables.keys() - STAYS:
+        left = [row for row in before[name] if row not in after[name]]
+        assert len(left) == 1 and (70_001 in left[0].values() or "70001" in left[0].values()), name
+        assert [row for row in after[name] if row not in before[name]] == [], name
+    (told,) = kept.purged()
+    assert told == Purged(gone.id, "gone", 1_000, "ana", 5_000, 12, 3)
+    found = accounts.link(both, 1)
+    assert found is not None and found[1]["grants"] == grants[1:] and accounts.link(only, 1) is None
+    (noted,) = accounts.noted("gone", action="purge_project")
+    assert (noted.who, noted.detail["events"], noted.detail["deleted_by"]) == ("zuji", 3, "ana")
+    # Keys of decryption stay as long as old requests may be read.
+    assert metadata.decrypt_keys()[1] == () and metadata.decrypt_keys(None, {gone.id: "gone"})[0].keys() == {"gone"}
+    assert kept.let_keys_go(11) == 0 and kept.let_keys_go(12) == 1
+    assert metadata.create_project("gone").id > other.id
+
+
+def test_a_restored_project_is_what_it_was(metadata: Metadata) -> None:
+    kept = Deletions(metadata)
+    made = metadata.create_project("comes back", "Europe/Berlin")
+    key = metadata.create_key(made.id, "ingest")
+    before = (metadata.project("comes back"), everything(metadata))
+    kept.delete("comes back", "ana", 1_000, 1)
+    assert not metadata.takes_part(made.id)
+    assert next(one for one in metadata.every_project() if one.id == made.id).keys == before[0].keys
+    kept.restore("comes back", 2_000)
+    assert (metadata.project("comes back"), everything(metadata)) == before
+    assert metadata.authenticate(key) is not None
+    with pytest.raises(MetadataError, match="no project 'comes back' is deleted"):
+        kept.restore("comes back", 2_000)

@@ -12,7 +12,6 @@ import { ApiError, listeners } from './api/call'
 import { api } from './api/client'
 import { speak } from './i18n'
 import { Login } from './Login'
-import { Command } from './parts/Command'
 import { Trouble } from './parts/Trouble'
 import { ANALYSES } from './shell/analyses'
 import { Closed } from './shell/Closed'
@@ -47,6 +46,7 @@ const Keys = lazy(() => import('./keys/KeysPage'))
 const Settings = lazy(() => import('./settings/SettingsPage'))
 const Audit = lazy(() => import('./audit/AuditPage'))
 const Account = lazy(() => import('./account/AccountPage'))
+const NoProject = lazy(() => import('./deletion/NoProject'))
 
 export interface PageProps {
   project: string
@@ -172,10 +172,11 @@ function Inside({ session }: { session: Who }): ReactElement {
   }
   if (!project) {
     return (
-      <Empty className="page" description={t('app.no_project')}>
-        <p>{t('app.no_project_hint')}</p>
-        <Command text="zuji project create my-shop" />
-      </Empty>
+      <AllowedContext value={allowed}>
+        <Suspense fallback={<Skeleton className="page" active />}>
+          <NoProject session={session} />
+        </Suspense>
+      </AllowedContext>
     )
   }
   const timeZone = query.get('tz') ?? project.time_zone

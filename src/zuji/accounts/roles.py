@@ -17,6 +17,7 @@ PERMISSIONS = (
     "sources",  # imports, replays, decisions about identity
     "settings",  # rules of bots and business systems; links to boards and their mails
     "keys",  # keys of the project
+    "delete",  # the project as a whole, and bringing it back
     "members",  # who has which role, and the audit log of the project
     "server",  # everything that is of no single project
     "ingest",  # sending records

@@ -50,6 +50,7 @@ class BoardMail:
         smtp_url: str,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        self._metadata = metadata
         self._kept, self._boards, self._drawn, self._clock = Schedules(metadata), boards, drawn, clock
         self._smtp_url = smtp_url
 
@@ -110,8 +111,9 @@ class BoardMail:
         if not self.ready:
             return 0
         now, tried = int(self._clock() * 1000), 0
+        there = {project.id for project in self._metadata.projects()}  # not those that are deleted
         for schedule in self._kept.all():
-            if not schedule.active:
+            if not schedule.active or schedule.project not in there:
                 continue
             due = last_due(schedule.time, schedule.time_zone, schedule.weekdays, now)
             if due is None or due < schedule.since:

@@ -50,6 +50,12 @@ def _project_id(book: Membership, name: str | None) -> int:
     return or_fail(lambda: book.tables.metadata.project(name)).id if name else 0
 
 
+def _names(book: Membership) -> dict[int, str]:
+    """By id; of deleted projects with that word."""
+    every = book.tables.metadata.every_project()
+    return {one.id: f"{one.name} (deleted)" if one.deleted_until else one.name for one in every}
+
+
 def _link(config: Config, token: str) -> str:
     return f"{config.address}/login?link={token}"
 
@@ -109,7 +115,7 @@ def user_sso(
 def user_list(data_dir: DataDir = None) -> None:
     """Print every user with every role."""
     book = _book(config_of(data_dir))
-    names = {project.id: project.name for project in book.tables.metadata.projects()}
+    names = _names(book)
     for user in book.tables.users():
         roles = ", ".join(
             f"{one.role} of {names.get(one.project, 'all projects')}{' (with rules)' if one.hidden or one.rows else ''}"
@@ -238,7 +244,7 @@ def key_create(
 def key_list(data_dir: DataDir = None) -> None:
     """Print every key's last characters, scope, project, state and last use."""
     book = _book(config_of(data_dir))
-    names = {project.id: project.name for project in book.tables.metadata.projects()}
+    names = _names(book)
     for one in reversed(book.keys(None)):
         state = "revoked" if one.revoked_at else "live"
         until = f", ends {_moment(one.expires_at)}" if one.expires_at else ""

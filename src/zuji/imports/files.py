@@ -260,7 +260,7 @@ def _carry(
         else:
             tell("the file is no longer the one whose import was broken off: from its first row on")
     else:
-        write_note(note, {"offset": log.next_offset, "file": str(work.path)})
+        write_note(note, {"offset": log.next_offset, "file": str(work.path), "project": work.head.project})
     group: list[bytearray] = []
     size = since_note = 0
     try:
@@ -272,7 +272,9 @@ def _carry(
                 since_note += size
                 group, size = [], 0
                 if since_note >= _NOTE_BYTES:
-                    write_note(note, {"offset": log.next_offset - 1, "file": str(work.path)})
+                    write_note(
+                        note, {"offset": log.next_offset - 1, "file": str(work.path), "project": work.head.project}
+                    )
                     since_note = 0
         if group:
             _append(work, log, group)

@@ -146,7 +146,8 @@ def _copied(connection: sa.Connection, log: ImportLog, name: str, head: rows.Hea
         found = rows_frame(made, texts)
         log.append([frame.encode(msgspec.structs.replace(found, headers=(*found.headers, mark)))])
         count += len(batch)
-    write_note(note, {"offset": max(0, log.next_offset - 1), "cursor": _reached(log, note, name), "table": spec.table})
+    told = {"cursor": _reached(log, note, name), "table": spec.table, "project": head.project}
+    write_note(note, {"offset": max(0, log.next_offset - 1), **told})
     return Copied(count, without)
 
 

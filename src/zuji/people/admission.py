@@ -40,10 +40,12 @@ class Admission:
     # Who asks
 
     def of_key(self, token: str) -> Caller | None:
-        """The bearer of a key; None for one that is unknown, revoked or expired."""
+        """The bearer of a key; None for one that is unknown, revoked or expired, or of a project that is deleted."""
         found = self.tables.key(token)
         now = self.now()
         if found is None or 0 < found.expires_at <= now:
+            return None
+        if found.project and not self.metadata.takes_part(found.project):
             return None
         if now - found.used_at > _SEEN_EVERY_MS:
             self.tables.use_key(token, now)

@@ -184,8 +184,8 @@ class SingleSignOn:
     # What they may do
 
     def _roles(self, person: SsoPerson) -> dict[int, str]:
-        """By project; projects that do not exist (yet) are left out."""
-        ids = {one.name: one.id for one in self._tables.metadata.projects()} | {"": EVERY_PROJECT}
+        """By project; those that do not exist (yet) are left out, deleted ones are not: they may come back."""
+        ids = {one.name: one.id for one in self._tables.metadata.every_project()} | {"": EVERY_PROJECT}
         given = roles_of(self._settings.rules, person.groups)
         return {ids[name]: role for name, role in given.items() if name in ids}
 
@@ -193,7 +193,7 @@ class SingleSignOn:
         """In every project that a rule names, the groups decide at each login. Rules of rows and properties stay. An
         owner stays one where no rule makes owners, and so does the last one."""
         rules = self._settings.rules
-        ids = {one.name: one.id for one in self._tables.metadata.projects()} | {"": EVERY_PROJECT}
+        ids = {one.name: one.id for one in self._tables.metadata.every_project()} | {"": EVERY_PROJECT}
         wanted, before = self._roles(person), {one.project: one for one in self._tables.grants(user.id)}
         owners_by_rule = any(rule.role == "owner" for rule in rules)
         for project in {ids[rule.project] for rule in rules if rule.project in ids}:

@@ -6,7 +6,7 @@ that a batch is a function of its bytes, its journal record and the state after 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 import msgspec
 
@@ -30,7 +30,7 @@ from zuji.process.judged import (
     Released,
     Slot,
 )
-from zuji.process.owners import Owners, addressed, overruled, unknown
+from zuji.process.owners import Owners, addressed, deleted, overruled, unknown
 from zuji.process.plan_check import CompiledPlan
 from zuji.process.released import read_again, release_key
 from zuji.protocols import registry
@@ -59,13 +59,14 @@ def judge(
     limits: Limits = Limits(),
     ahead: Mapping[tuple[int, int], Decoded] | None = None,
     plans: Plans | None = None,
+    purged: Set[int] = frozenset(),
 ) -> Judged:
     """Decodes the frames, which come in journal order, and gives every record its fate.
 
     ahead: by partition and offset, what was decoded before, with the same keys and limits. plans: of the projects
-    that have one.
+    that have one. purged: ids of projects that are gone for good, whose records are passed over and counted nowhere.
     """
-    judged = Judged()
+    judged = Judged(purged=purged)
     plans = plans or {}
     candidates: list[Candidate] = []
     owners = Owners(projects)
@@ -105,7 +106,7 @@ def _replay(
         before = {row.index for row, seen in zip(part.rows, known, strict=True) if seen}
         one = part.whole or part.own >= 0
         for row, seen in zip(part.rows, known, strict=True):
-            if not seen:
+            if not seen and row.project not in judged.purged:
                 judged.released.append(Released(part, row, inner.received_at, slot, release))
         if before:
             left = _known_again(decoded, before, one, minute, slot.partition, owners, judged)
@@ -179,6 +180,7 @@ def _decode(
     token = ""
     project: Project | None = None
     plan: CompiledPlan | None = None
+    closed = gone = False
     source: Source | None = None
     counts = Counts()
     owner: str | None = None
@@ -190,6 +192,8 @@ def _decode(
                 name, token, owner = record.project, record.token, None
                 project = owners.project(name, token)
                 plan = plans.get(project.id) if project is not None and plans else None
+                gone = project is not None and project.id in judged.purged
+                closed = project is None or bool(project.tokens or project.deleted_until)
             source = record.source
             counts = judged.count(
                 LedgerKey(
@@ -200,7 +204,9 @@ def _decode(
         if record.index not in met:
             met.add(record.index)
             counts.received += 1
-        if project is None or project.tokens or record.flags:
+        if gone:
+            continue
+        if project is None or closed or record.flags:
             refusal = _refusal(record, project)
             if refusal is not None or project is None:
                 assert refusal is not None
@@ -249,6 +255,8 @@ def _decode(
         if reject.index not in met:
             met.add(reject.index)
             counts.received += 1
+        if project_id in judged.purged:
+            continue
         _refuse(reject, project_id, slot, judged, counts)
     if first is None:
         first = judged.count(LedgerKey(0, minute, frame.protocol, "", "", partition))
@@ -271,6 +279,8 @@ def _marked(record: Record, violations: tuple[Violation, ...]) -> Record:
 def _refusal(record: Record, project: Project | None) -> tuple[str, str, str] | None:
     if project is None:
         return unknown(record.project, record.token)
+    if project.deleted_until:
+        return deleted(project)
     if record.project and project.tokens and record.token not in project.tokens:
         return "token_refused", f"project {project.name!r} takes only records that carry one of its tokens", "token"
     if "dry_run" in record.flags:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -128,8 +128,12 @@ class Judged:
     records: int = 0  # whatever became of them
     fates: list[Fate] = field(default_factory=list)  # of refused ones, debug requests and the newest FATES_MAX
     clocks: dict[tuple[int, str], Clock] = field(default_factory=dict)
+    purged: Set[int] = frozenset()  # ids of projects that are gone for good: nothing of them is kept or counted
 
     def count(self, key: LedgerKey) -> Counts:
+        """The row of the ledger that counts it; of a purged project one that nobody reads."""
+        if key.project in self.purged:
+            return Counts()
         found = self.ledger.get(key)
         if found is None:
             found = self.ledger[key] = Counts()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 from zuji.records.project import Project
@@ -52,6 +53,13 @@ def hashed(key: str) -> str:
     if key[:1] == HASH_MARK and len(key) == _HASHED_CHARS:
         return key
     return HASH_MARK + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def deleted(project: Project) -> tuple[str, str, str]:
+    """Why a deleted project takes no record, though it is known whose it is: reason, detail, field."""
+    until = datetime.fromtimestamp(project.deleted_until / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    detail = f"project {project.name!r} is deleted; until {until} it can be restored, and then this released"
+    return "project_deleted", detail, "project"
 
 
 def unknown(name: str, token: str) -> tuple[str, str, str]:

@@ -30,6 +30,7 @@ PLAN = (
 QUARANTINED = frozenset(
     {
         "unknown_project",
+        "project_deleted",
         "no_key",
         "time_out_of_range",
         "unknown_protocol",

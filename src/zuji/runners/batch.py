@@ -44,6 +44,7 @@ class Config(NamedTuple):
     projects: Mapping[str, Project]
     keys: Keys
     plans: Plans
+    purged: frozenset[int] = frozenset()  # ids of projects that are gone for good
 
 
 class Gap(NamedTuple):
@@ -113,7 +114,11 @@ def run(
     memory: Memory = StateMemory(state, index)
     replaces = 0
     if opened.change is None:
-        judged = judge(slots, config.projects, config.keys, memory, ahead=ahead, plans=config.plans)
+        judged = judge(
+            slots, config.projects, config.keys, memory, ahead=ahead, plans=config.plans, purged=config.purged
+        )
+    elif opened.change.project in config.purged:
+        judged = Judged()
     else:
         judged, replaces = _decided(opened.change, state)
     arranged = arrange(judged, opened.n, state.catalogue, steps, recorded, config.plans)

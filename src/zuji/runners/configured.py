@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import lru_cache
 
 import msgspec
@@ -14,12 +15,15 @@ from zuji.store.documents import Documents
 from zuji.store.metadata import Metadata, MetadataError
 
 
-def config_of(configured: Configured, metadata: Metadata) -> Config:
-    """The configuration at exactly the journaled versions. Raises MetadataError when a version is not there."""
-    keys, _ = metadata.decrypt_keys(configured.keys)
+def config_of(configured: Configured, metadata: Metadata, purged: Set[int] = frozenset()) -> Config:
+    """The configuration at exactly the journaled versions. purged: ids of projects that are gone for good; their
+    records are known by their keys and names and passed over. Raises MetadataError when a version is not there."""
+    keys, _ = metadata.decrypt_keys(configured.keys, {one.id: one.name for one in configured.projects})
     documents = Documents(metadata)
     plans = {}
     for project, version in configured.plans.items():
+        if project in purged:
+            continue
         found = documents.version(project, "plan", version)
         if found is None:
             raise MetadataError(
@@ -27,7 +31,8 @@ def config_of(configured: Configured, metadata: Metadata) -> Config:
                 "metadata; restore the metadata that belongs to this data directory"
             )
         plans[project] = _compiled(found.body)
-    return Config(configured.version, {project.name: project for project in configured.projects}, keys, plans)
+    projects = {project.name: project for project in configured.projects}
+    return Config(configured.version, projects, keys, plans, frozenset(purged))
 
 
 @lru_cache(maxsize=64)

@@ -138,11 +138,12 @@ class DedupIndex:
         self._new.clear()
         return rows.tobytes()
 
-    def flush(self, batch: int) -> bool:
-        """Writes the tails as runs when they have grown large; then the caller drops all blobs in the same commit.
+    def flush(self, batch: int, now: bool = False) -> bool:
+        """Writes the tails as runs when they have grown large, or now; then the caller drops all blobs in the same
+        commit.
 
         New files are durable when this returns; the old ones are removed by `committed`."""
-        if self._tail_size < self._tail_max:
+        if self._tail_size < self._tail_max and not now:
             return False
         for bucket, ids in self._tail.items():
             if not ids:
@@ -175,6 +176,12 @@ class DedupIndex:
             self._runs.pop(name, None)
             (self._dir / name).unlink(missing_ok=True)
         self._obsolete.clear()
+
+    def forget_project(self, project: int, batch: int) -> None:
+        """Drops every id of a project; the caller commits the manifest, which then names all that is known."""
+        self._tail = {bucket: ids for bucket, ids in self._tail.items() if bucket[0] != project}
+        self.forget({bucket for bucket in self.manifest if bucket[0] != project})
+        self.flush(batch, now=True)
 
     def forget(self, keep: set[Bucket]) -> None:
         """Drops buckets whose rows are gone; durable with the next commit."""

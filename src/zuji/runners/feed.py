@@ -55,6 +55,11 @@ class Feed:
             while len(self._verdicts) > VERDICTS_MAX or self._judged > VERDICT_RECORDS_MAX:
                 self._judged -= len(self._verdicts.popitem(last=False)[1])
 
+    def forget(self, project_id: int) -> None:
+        """A project is gone."""
+        with self._lock:
+            self._rows.pop(project_id, None)
+
     def after(
         self, project_id: int, cursor: str, limit: int, ids: Collection[str] = ()
     ) -> tuple[Sequence[Mapping[str, Any]], str]:

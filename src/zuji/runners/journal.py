@@ -67,6 +67,16 @@ class Expiry(msgspec.Struct, frozen=True, tag="expired", tag_field="kind"):
     limits: dict[str, int]
 
 
+class Purge(msgspec.Struct, frozen=True, tag="purged", tag_field="kind"):
+    """After batch n, everything of a project goes for good; no batch before or after writes anything of it any more. Ids
+    grow by one. at: when it was decided, ms UTC."""
+
+    n: int
+    project: int
+    id: int
+    at: int
+
+
 class Epoch(msgspec.Struct, frozen=True, tag="epoch", tag_field="kind"):
     """A loader took over. Batches of an older epoch that come after it are void."""
 
@@ -74,7 +84,7 @@ class Epoch(msgspec.Struct, frozen=True, tag="epoch", tag_field="kind"):
     code: str
 
 
-JournalEntry = Opened | Configured | Settled | Moved | Expiry | Epoch
+JournalEntry = Opened | Configured | Settled | Moved | Expiry | Purge | Epoch
 _decode = msgspec.json.Decoder(JournalEntry).decode
 
 

@@ -55,7 +55,7 @@ class Ledger:
         minute = "toStartOfInterval(received_at, INTERVAL 1 MINUTE) AS minute"
         # A project made a moment ago has no table yet: the loader makes it before its next batch.
         there = set(self._store.tables())
-        known = [project_id] if project_id is not None else [p.id for p in self._metadata.projects()]
+        known = [project_id] if project_id is not None else [p.id for p in self._metadata.every_project()]
         for known_id in known:
             if EVENTS.named(known_id) in there:
                 for row in self._rows(
@@ -96,7 +96,7 @@ class Ledger:
     def check(self, batches: tuple[int, int] | None = None) -> Sequence[Incident]:
         """Compares all minutes (of the given batches); tells what does not hold, and gives what is new."""
         fresh = []
-        names = {0: "_unknown", **{project.id: project.name for project in self._metadata.projects()}}
+        names = {0: "_unknown", **{project.id: project.name for project in self._metadata.every_project()}}
         for row in self.minutes(None, 0, 7_258_118_400_000, batches):
             if row["holds"]:
                 continue

@@ -6,7 +6,7 @@ journal. `recover` must run before `step`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 import structlog
@@ -17,13 +17,14 @@ from zuji.eventlog.contract import Expired, Log
 from zuji.protocols import registry
 from zuji.records.decoded import Decoded, Limits
 from zuji.records.identity import IdentityChange
+from zuji.records.project import Project
 from zuji.records.property import Property
-from zuji.runners import expiring, numbers
+from zuji.runners import expiring, numbers, purging
 from zuji.runners.arrange import Steps
 from zuji.runners.batch import Config, Done, read_slots, run, slot_of
 from zuji.runners.configured import config_of
 from zuji.runners.dedup import DedupIndex
-from zuji.runners.journal import Configured, Epoch, Expiry, Journal, Moved, Opened, Settled
+from zuji.runners.journal import Configured, Epoch, Expiry, Journal, Moved, Opened, Purge, Settled
 from zuji.runners.state import Changes, State
 from zuji.store import migrations, tables
 from zuji.store.clickhouse import ClickHouse
@@ -65,6 +66,12 @@ class Loader:
         self._config: Config | None = None
         self._epoch = 0
         self._changes: list[IdentityChange] = []
+        self.purged: set[int] = set()  # ids of projects that the journal says are gone for good
+
+    @property
+    def projects(self) -> Iterable[Project]:
+        """Those of the configuration that batches are loaded by, deleted ones among them."""
+        return self._config.projects.values() if self._config is not None else ()
 
     def recover(self) -> Done | None:
         """Takes over: a new epoch, the last configuration, and the batch that was open when the last one died."""
@@ -72,6 +79,7 @@ class Loader:
         settled: dict[int, dict[int, tuple[Property, ...]]] = {}
         configured: Configured | None = None
         expiry: Expiry | None = None
+        purge: Purge | None = None
         for entry in self._journal:
             match entry:
                 case Opened():
@@ -84,17 +92,21 @@ class Loader:
                     self._epoch = max(self._epoch, entry.epoch)
                 case Expiry():
                     expiry = entry
+                case Purge():
+                    purge = entry
+                    self.purged.add(entry.project)
                 case Moved():
                     pass
         self._epoch += 1
         self._journal.append(Epoch(self._epoch, zuji.__version__))
         migrations.ready(self.store)
         # Before the open batch: its new actors must not get numbers that older rows have.
-        numbers.adopt(self.store, self.state, [project.id for project in self._metadata.projects()])
+        numbers.adopt(self.store, self.state, [project.id for project in self._metadata.every_project()])
         done = self.state.position.batch
         if configured is not None:
             self._use(configured)
         if last is None and done == 0:
+            self._finish(purge)
             return None
         if last is None or not done <= last.n <= done + 1:
             raise StateAhead(
@@ -103,18 +115,23 @@ class Loader:
             )
         if expiry is not None:
             expiring.carry_out(expiry, self.store, self.state)
+        self._finish(purge)
         self._columns_of(last.n, settled.get(last.n, {}))
         if last.n == done:
             return None
         _log.info("batch done again", batch=last.n)
         return self._run(last, settled.get(last.n), again=True)
 
+    def _finish(self, purge: Purge | None) -> None:
+        if purge is not None:
+            purging.carry_out(purge, self.store, self.state, self.index)
+
     def _columns_of(self, n: int, settled: dict[int, tuple[Property, ...]]) -> None:
         """Columns whose making may have been cut off after the state was committed: none, by the order in batch.run;
         made again all the same, since it costs nothing."""
         for project_id, properties in settled.items():
             for prop in properties:
-                if prop.column >= 0 and n <= self.state.position.batch:
+                if prop.column >= 0 and project_id not in self.purged and n <= self.state.position.batch:
                     self.store.add_property_column(project_id, prop.column, prop.kind)
 
     def step(self) -> Done | None:
@@ -209,21 +226,25 @@ class Loader:
             return
         _, key_ids = self._metadata.decrypt_keys()
         plans = Documents(self._metadata).newest_numbers("plan")
-        configured = Configured(version, self._metadata.projects(), key_ids, plans)
+        # Deleted ones too: it is known whose records come for them, and they wait there.
+        configured = Configured(version, self._metadata.every_project(), key_ids, plans)
         self._journal.append(configured)
         self._use(configured)
 
     def _use(self, configured: Configured) -> None:
-        self._config = config_of(configured, self._metadata)
+        self._config = config_of(configured, self._metadata, self.purged)
         for project in configured.projects:
-            self.store.create(tables.EVENTS, project.id)
+            if project.id not in self.purged:
+                self.store.create(tables.EVENTS, project.id)
         self._changes = self._metadata.identity_changes(self.state.position.change)
 
     def move_one(self) -> bool:
         """Brings the old values of one property into its column (DESIGN D4); False when all have come.
 
         Answers do not change: expressions read both places until the state says `moved`."""
-        for project in self._config.projects.values() if self._config else ():
+        for project in self.projects:
+            if project.id in self.purged:
+                continue
             catalogue = self.state.catalogue(project.id)
             for name in sorted(catalogue.properties):
                 prop = catalogue.properties[name]
@@ -246,6 +267,17 @@ class Loader:
         self._journal.append(entry)
         faults.point("expiry.journaled")
         expiring.carry_out(entry, self.store, self.state)
+
+    def purge(self, project: int, at: int) -> None:
+        """Removes everything of a project for good, durably (journal.Purge)."""
+        position = self.state.position
+        entry = Purge(position.batch, project, position.purged + 1, at)
+        self._journal.append(entry)
+        self.purged.add(project)
+        faults.point("purge.journaled")
+        purging.carry_out(entry, self.store, self.state, self.index)
+        if self._config is not None:
+            self._config = self._config._replace(purged=frozenset(self.purged))
 
     def exchange(self, store: ClickHouse, state: State, index: DedupIndex) -> None:
         """Goes on with another generation, which stands where this one stood."""

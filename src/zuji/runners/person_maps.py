@@ -50,6 +50,12 @@ class PersonMaps:
             name, batch, _ = self._made.get(project, ("", 0, 0))
         return PersonMap(changed, name, batch)
 
+    def forget(self, project: int) -> None:
+        """A project is gone, and its dictionaries with it (store/purge.py)."""
+        self._began.pop(project, None)
+        with self._lock:
+            self._made.pop(project, None)
+
     def renew(self, batch: int) -> None:
         """Makes the dictionaries that have fallen behind, as of a batch that is done. One that cannot be made is told
         in the process's log: questions join the rows all the same."""

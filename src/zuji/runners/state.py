@@ -40,6 +40,7 @@ class Position(msgspec.Struct, frozen=True):
     generation: str = "g1"
     counted: int = 0  # last expiry whose rows were counted
     expired: int = 0  # last expiry that is done
+    purged: int = 0  # last purge of a project that is done
 
 
 class Changes(msgspec.Struct):
@@ -53,6 +54,7 @@ class Changes(msgspec.Struct):
     numbers: dict[tuple[int, bytes], int] = {}  # of actors seen for the first time
     persons_of: set[int] = set()  # projects whose person map gets rows
     ids: bytes = b""
+    forgets: int = 0  # a project of which everything is removed
     manifest: dict[Bucket, list[str]] | None = None
 
 
@@ -124,6 +126,19 @@ class State:
             found = self._cache[key] = self._read(b"identity/%d" % project, Settings) or Settings()
         return found
 
+    def knows(self, project: int) -> bool:
+        """Whether there is anything of a project."""
+        prefix = struct.pack(">I", project)
+        dbs = (self._clocks, self._nodes, self._people, self._pairs, self._evidence, self._numbers)
+        with self._env.begin() as txn:
+            if any(txn.get(name % project, db=self._main) for name in (b"catalogue/%d", b"identity/%d")):
+                return True
+            for db in dbs:
+                cursor = txn.cursor(db=db)
+                if cursor.set_range(prefix) and cursor.key()[:4] == prefix:
+                    return True
+        return any(owner == project for owner, _ in self.manifest())
+
     def identities_of(self, project: int) -> tuple[Settings, dict[bytes, Person], list[Evidence]]:
         """Everything that is known of a project's ids: its settings, its persons, and all evidence in its order."""
         with self._env.begin() as txn:
@@ -193,6 +208,8 @@ class State:
         pack = msgspec.msgpack.encode
         with self._env.begin(write=True) as txn:
             txn.put(b"position", pack(changes.position), db=self._main)
+            if changes.forgets:
+                self._forget(txn, changes.forgets)
             for project, catalogue in changes.catalogues.items():
                 txn.put(b"catalogue/%d" % project, pack(catalogue), db=self._main)
             for (owner, device), clock in changes.clocks.items():
@@ -218,7 +235,10 @@ class State:
         self._catalogues.update(changes.catalogues)
         for key, clock in changes.clocks.items():
             self._remember(key, clock)
-        if changes.replaces:
+        if changes.forgets:
+            self._catalogues.pop(changes.forgets, None)
+            self.persons_changed.pop(changes.forgets, None)
+        if changes.replaces or changes.forgets:
             self._cache.clear()
         if changes.identities is not None:
             for name, node in changes.identities.nodes.items():
@@ -227,6 +247,16 @@ class State:
                 self._remember(name_of_pair, said)
             for owner, settings in changes.identities.of_projects.items():
                 self._cache["identity", owner] = settings
+
+    def _forget(self, txn: Any, project: int) -> None:
+        for name in (b"catalogue/%d", b"identity/%d"):
+            txn.delete(name % project, db=self._main)
+        prefix = struct.pack(">I", project)
+        for db in (self._clocks, self._nodes, self._people, self._pairs, self._evidence, self._numbers):
+            cursor = txn.cursor(db=db)
+            there = cursor.set_range(prefix)
+            while there and cursor.key()[:4] == prefix:
+                there = cursor.delete()  # goes on to the next one, False behind the last
 
     def _commit_identities(self, txn: Any, made: Identities, replaces: int) -> None:
         pack = msgspec.msgpack.encode

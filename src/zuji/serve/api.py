@@ -27,7 +27,7 @@ from zuji.serve.audit import Audit
 from zuji.serve.auth import admit
 from zuji.serve.board_deps import BoardRefused
 from zuji.serve.body import Guard, TooLarge
-from zuji.serve.deps import CohortRefused, DefinitionRefused, Deps, ImportRefused, QuestionRefused
+from zuji.serve.deps import CohortRefused, DefinitionRefused, Deps, ImportRefused, ProjectRefused, QuestionRefused
 from zuji.serve.import_models import ImportOptionsIn
 from zuji.serve.member_models import READ as READ_OF_MEMBERS
 from zuji.serve.models import LoginIn, ProblemOut, VerifyIn
@@ -43,6 +43,7 @@ from zuji.serve.routes import (
     catalogue,
     cohorts,
     debug,
+    deletions,
     identity,
     imports,
     keys,
@@ -152,9 +153,10 @@ def _app(version: str) -> FastAPI:
         keys,
         audit,
         project_settings,
+        deletions,
     ):
         app.include_router(module.router, dependencies=[Depends(admit)])
-    for one in (account, users, keys, audit, project_settings):
+    for one in (account, users, keys, audit, project_settings, deletions):
         app.include_router(one.whole_server, dependencies=[Depends(admit)])
     app.add_exception_handler(RequestValidationError, _invalid)
     refused = (
@@ -163,6 +165,7 @@ def _app(version: str) -> FastAPI:
         PlanRefused,
         CohortRefused,
         QuestionRefused,
+        ProjectRefused,
         DefinitionRefused,
         VersionConflict,
     )

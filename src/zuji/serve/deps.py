@@ -222,6 +222,45 @@ class Settings(Protocol):
     def put(self, project: Project, base: int, changed: Any, author: str, reason: str) -> Written: ...
 
 
+class ProjectRefused(FieldRefused):
+    """Why a project cannot be deleted or restored so, and what would be valid. field is the body's."""
+
+
+class DeletedProject(Protocol):
+    """store/deletions.py Deleted."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def at(self) -> int: ...
+    @property
+    def until(self) -> int: ...
+    @property
+    def by(self) -> str: ...
+
+
+class Deletions(Protocol):
+    """Deleted projects (project_deletions.py). Raises ProjectRefused; KeyError where no such project is deleted."""
+
+    @property
+    def grace_days(self) -> int: ...
+    def counts(self, project: int) -> Mapping[str, int]:
+        """How much would go: events, persons, boards, questions, ..."""
+        ...
+
+    def waiting(self, project: int) -> int:
+        """Records that came for a project while it was deleted, and wait."""
+        ...
+
+    def delete(self, name: str, by: str, days: int | None) -> DeletedProject: ...
+    def restore(self, name: str) -> DeletedProject: ...
+    def deleted(self) -> Sequence[DeletedProject]: ...
+
+
 class Retention(Protocol):
     """What expires (upkeep/expiring.py)."""
 
@@ -485,6 +524,7 @@ class Deps:
     replays: Replays
     settings: Settings
     retention: Retention
+    deletions: Deletions
     imports: Imports
     cohorts: CohortBook
     questions: QuestionBook

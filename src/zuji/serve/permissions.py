@@ -17,6 +17,7 @@ OPEN = frozenset(
 KNOWN = frozenset(
     {
         *("projects", "progress", "cancel", "event_verdicts"),
+        *("deleted_projects", "restore_project"),  # which of them, they look at themselves
         *(
             "me",
             "change_name",
@@ -67,6 +68,7 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
         *("all_imports", "upload", "one_import", "look", "check", "start", "cancel_import", "remove_import", "refused"),
         *("replay", "change", "reach"),
     ),
+    "delete": ("deletion", "delete_project"),
     "members": ("members", "invite_member", "change_member", "remove_member", "audit"),
     "keys": ("keys", "create_key", "revoke_key"),
     "server": (

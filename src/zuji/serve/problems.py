@@ -21,7 +21,7 @@ from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.records.sentences import FieldRefused, Sentence, said_by, say
 from zuji.serve.board_deps import BoardRefused
 from zuji.serve.chinese import in_chinese
-from zuji.serve.deps import CohortRefused, DefinitionRefused, ImportRefused, QuestionRefused
+from zuji.serve.deps import CohortRefused, DefinitionRefused, ImportRefused, ProjectRefused, QuestionRefused
 from zuji.store.contract import QueryCancelled, QueryFailed, QueryLimit
 
 # type: (status, English title, Chinese title)
@@ -34,6 +34,7 @@ TABLE: dict[str, tuple[int, str, str]] = {
     "board-refused": (400, "The board cannot be saved so", "看板无法这样保存"),
     "cohort-refused": (400, "The cohort cannot be saved so", "用户分群无法这样保存"),
     "definition-refused": (400, "The definition cannot be saved so", "该定义无法这样保存"),
+    "project-refused": (400, "The project cannot be deleted or restored so", "项目无法这样删除或恢复"),
     "membership-refused": (400, "The account cannot be changed so", "账号无法这样修改"),
     "login-refused": (401, "The login was not accepted", "登录未通过"),
     "sso-only": (401, "Only single sign-on opens this account", "该账号只能使用单点登录"),
@@ -64,6 +65,7 @@ _BY_ERROR: tuple[tuple[type[Exception], str], ...] = (
     (CohortRefused, "cohort-refused"),
     (QuestionRefused, "question-refused"),
     (DefinitionRefused, "definition-refused"),
+    (ProjectRefused, "project-refused"),
     (MembershipRefused, "membership-refused"),
     (VersionConflict, "version-conflict"),
     (QueryCancelled, "query-cancelled"),

@@ -74,4 +74,47 @@ class NewProjectIn(BaseModel):
     time_zone: str = "Asia/Shanghai"
 
 
-READ = (SettingsIn, SettingsPreviewIn, NewProjectIn)
+class DeletionPreviewOut(BaseModel):
+    """What would go with a project. keys and shares: those that have not ended. grace_days: the server's."""
+
+    grace_days: int
+    events: int
+    persons: int
+    boards: int
+    questions: int
+    cohorts: int
+    definitions: int
+    shares: int
+    schedules: int
+    annotations: int
+    keys: int
+    members: int
+
+
+class DeletionIn(BaseModel):
+    """name: the project's, once more. grace_days: 0 to 365, none: the server's. at_once: for 0 days."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    grace_days: int | None = None
+    at_once: bool = False
+
+
+class DeletedOut(BaseModel):
+    """Times in ms UTC. by and waiting (records that came since) for those who may restore it."""
+
+    name: str
+    title: str
+    deleted_at: int
+    until: int
+    by: str
+    may_restore: bool
+    waiting: int
+
+
+class DeletedProjectsOut(BaseModel):
+    projects: list[DeletedOut]
+
+
+READ = (SettingsIn, SettingsPreviewIn, NewProjectIn, DeletionIn)

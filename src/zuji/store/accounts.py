@@ -169,6 +169,7 @@ class Noted(msgspec.Struct, frozen=True):
 
 
 ID_CHARS = 32
+ID_MAX = 2**31 - 1  # PostgreSQL takes no greater number beside a column of integers
 
 
 def _json(value: Any) -> str:
@@ -436,7 +437,7 @@ class AccountTables:
 
     def belongs_elsewhere(self, token: str, project: int) -> bool:
         """Whether a token is another project's: its name, by which it takes records, or a key that it has or had."""
-        if any(one.name == token and one.id != project for one in self.metadata.projects()):
+        if any(one.name == token and one.id != project for one in self.metadata.every_project()):
             return True
         return any(one.project != project for one in self._key_rows(_keys.c.hash == _hash(token)))
 
@@ -481,12 +482,8 @@ class AccountTables:
 
     def note(self, noted: Noted) -> None:
         """One entry more."""
-        row = msgspec.structs.asdict(noted)
-        del row["id"]
-        cut = {"who": 254, "address": 64, "action": 64, "project": 64, "target": 255, "result": 32}
-        row |= {name: row[name][:chars] for name, chars in cut.items()}
         with self.metadata._begin() as db:
-            db.execute(_audit.insert().values(**{**row, "detail": _json(noted.detail)}))
+            db.execute(_audit.insert().values(**audit_row(noted)))
 
     def noted(
         self,
@@ -499,7 +496,7 @@ class AccountTables:
         limit: int = 100,
     ) -> list[Noted]:
         """Newest first, ids below before; project None: of the whole server."""
-        wanted = [_audit.c.at >= since, _audit.c.at < until, _audit.c.id < before]
+        wanted = [_audit.c.at >= since, _audit.c.at < until, _audit.c.id <= min(before - 1, ID_MAX)]
         for column, value in (
             (_audit.c.project, project),
             (_audit.c.who, who or None),
@@ -510,6 +507,15 @@ class AccountTables:
         asked = sa.select(_audit).where(*wanted).order_by(_audit.c.id.desc()).limit(limit)
         with self.metadata._begin() as db:
             return [Noted(**{**row._mapping, "detail": msgspec.json.decode(row.detail)}) for row in db.execute(asked)]
+
+
+def audit_row(noted: Noted) -> dict[str, Any]:
+    """An entry as its table takes it."""
+    row = msgspec.structs.asdict(noted)
+    del row["id"]
+    cut = {"who": 254, "address": 64, "action": 64, "project": 64, "target": 255, "result": 32}
+    row |= {name: row[name][:chars] for name, chars in cut.items()}
+    return {**row, "detail": _json(noted.detail)}
 
 
 def _keep_an_owner(db: sa.Connection) -> None:

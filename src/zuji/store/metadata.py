@@ -10,7 +10,7 @@ import hashlib
 import re
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from zoneinfo import available_timezones
@@ -23,12 +23,14 @@ from sqlalchemy.schema import CreateTable
 from zuji.records.decoded import Key, Keys
 from zuji.records.identity import IdentityChange
 from zuji.records.project import UNKNOWN, Project
+from zuji.records.sentences import say
 from zuji.store import metadata_migrations as migrations
 
 ADOPTED_CHARS_MAX = 255
 SCOPES = ("ingest", "query", "save", "plan", "admin")  # what they may do: accounts/roles.py
 KEY_ALGORITHMS = ("AES", "SM4", "RSA", "SM2", "EC")
 _NAME = re.compile(r"[\w][\w .-]{0,63}")
+PURGED = "/purged/"  # and its id: what remains of a purged project, so that no other one gets the id; no name begins so
 
 _tables = sa.MetaData()
 _meta = sa.Table("meta", _tables, sa.Column("name", sa.String(64), primary_key=True), sa.Column("value", sa.Text))
@@ -179,13 +181,28 @@ class Metadata:
                 assert row.inserted_primary_key is not None
                 return _project(int(row.inserted_primary_key[0]), name, settings, ())
         except sa.exc.IntegrityError as error:
+            gone = next((one for one in self.every_project() if one.name == name and one.deleted_until), None)
+            if gone is not None:
+                raise MetadataError(
+                    say(
+                        "project {name!r} was deleted and can be restored until {until}; its name is free after that",
+                        name=name,
+                        until=_moment(gone.deleted_until),
+                    )
+                ) from error
             raise MetadataError(f"project {name!r} exists already") from error
 
     def projects(self) -> tuple[Project, ...]:
-        """By id."""
+        """By id; those that take part."""
+        return tuple(project for project in self.every_project() if not project.deleted_until)
+
+    def every_project(self) -> tuple[Project, ...]:
+        """By id, with those that were deleted and can still be restored: their rows are there and are counted."""
         with self._begin() as db:
             rows = db.execute(
-                sa.select(_projects.c.id, _projects.c.name, _projects.c.settings).order_by(_projects.c.id)
+                sa.select(_projects.c.id, _projects.c.name, _projects.c.settings)
+                .where(sa.not_(_projects.c.name.startswith(PURGED)))
+                .order_by(_projects.c.id)
             )
             keys: dict[int, list[str]] = {}
             live = sa.and_(_keys.c.scope == "ingest", _keys.c.revoked_at == 0)
@@ -199,8 +216,29 @@ class Metadata:
         for project in projects:
             if project.name == name:
                 return project
+        for project in self.every_project():
+            if project.name == name:
+                raise MetadataError(
+                    f"project {name!r} was deleted; `zuji project restore {name}` brings it back until "
+                    f"{_moment(project.deleted_until)}"
+                )
         known = ", ".join(project.name for project in projects) or "none yet"
         raise MetadataError(f"project {name!r} does not exist; there are: {known}")
+
+    def takes_part(self, project: int) -> bool:
+        """Whether there is such a project and it is not deleted."""
+        return any(one.id == project for one in self.projects())
+
+    def created_at(self, project: int) -> int:
+        """When a project was made, ms UTC; 0 for one that there is not."""
+        with self._begin() as db:
+            found = db.execute(sa.select(_projects.c.created_at).where(_projects.c.id == project)).scalar()
+        return int(found or 0)
+
+    def is_new(self) -> bool:
+        """Whether no project was ever made."""
+        with self._begin() as db:
+            return not db.execute(sa.select(sa.func.count()).select_from(_projects)).scalar_one()
 
     def set_tokens(self, name: str, tokens: Sequence[str]) -> None:
         """Records of that project must carry one of them from now on; none admits all."""
@@ -299,16 +337,21 @@ class Metadata:
             db.execute(_decrypt.insert().values(project=project, algorithm=algorithm, key_id=key_id, secret=secret))
             self._changed(db)
 
-    def decrypt_keys(self, only: Sequence[str] | None = None) -> tuple[Keys, tuple[str, ...]]:
-        """Keys by project name, and their ids for the journal; only those of the given ids, if given."""
-        names = {project.id: project.name for project in self.projects()}
+    def decrypt_keys(
+        self, only: Sequence[str] | None = None, named: Mapping[int, str] | None = None
+    ) -> tuple[Keys, tuple[str, ...]]:
+        """Keys by project name, and their ids for the journal; only those of the given ids, if given. named: what
+        projects were called at another time, by id."""
+        names = named if named is not None else {project.id: project.name for project in self.every_project()}
         found: dict[str, tuple[Key, ...]] = {}
         ids = []
         with self._begin() as db:
             for row in db.execute(sa.select(_decrypt).order_by(_decrypt.c.id)):
                 if only is not None and str(row.id) not in only:
                     continue
-                name = names.get(row.project, "")
+                name = names.get(row.project)
+                if name is None:  # a purged project's (store/deletions.py)
+                    continue
                 found[name] = (*found.get(name, ()), Key(row.algorithm, row.key_id, row.secret))
                 ids.append(str(row.id))
         return found, tuple(ids)
@@ -328,14 +371,14 @@ class Metadata:
             db.execute(_configs.insert().values(project=project, platform=platform, body=body))
 
     def config(self, project: str, platform: str) -> bytes | None:
-        """The published configuration, None when there is none."""
+        """The published configuration, None when there is none, or no such project takes part."""
         with self._begin() as db:
-            body = db.execute(
-                sa.select(_configs.c.body)
+            row = db.execute(
+                sa.select(_configs.c.body, _projects.c.settings)
                 .join(_projects, _projects.c.id == _configs.c.project)
                 .where(_projects.c.name == project, _configs.c.platform == platform)
-            ).scalar()
-        return None if body is None else str(body).encode()
+            ).first()
+        return None if row is None or deletion_of(row.settings) else str(row.body).encode()
 
     # Incidents
 
@@ -402,4 +445,15 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 
 def _project(project_id: int, name: str, settings: str, keys: tuple[str, ...]) -> Project:
     told = {"id": project_id, "name": name, **msgspec.json.decode(settings), "keys": keys}
+    told["deleted_until"] = told.get("deletion", {}).get("until", 0)
     return msgspec.convert(told, Project, strict=False)
+
+
+def deletion_of(settings: str) -> dict[str, Any]:
+    """What a project's settings say of its deletion (store/deletions.py); empty where it takes part."""
+    found: dict[str, Any] = msgspec.json.decode(settings).get("deletion", {})
+    return found
+
+
+def _moment(ms: int) -> str:
+    return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(ms / 1000))

@@ -160,7 +160,7 @@ def _each(engine: Engine) -> Iterator[tuple[tables.Table, int]]:
     for table in (*tables.SHARED, tables.EXPIRED):
         if table.named(0) in there:
             yield table, 0
-    for project in engine.metadata.projects():
+    for project in engine.metadata.every_project():
         if tables.EVENTS.named(project.id) in there:
             yield tables.EVENTS, project.id
 

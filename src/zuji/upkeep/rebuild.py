@@ -20,7 +20,7 @@ from sqlglot import exp
 
 from zuji.eventlog.files import FileLog
 from zuji.records.property import Property
-from zuji.runners import batch, expiring, journal, numbers
+from zuji.runners import batch, expiring, journal, numbers, purging
 from zuji.runners.configured import config_of
 from zuji.runners.dedup import DedupIndex
 from zuji.runners.state import Changes, State
@@ -46,6 +46,7 @@ class Replay:
         self._log = FileLog(str(engine.config.log_dir))
         self._settled: dict[int, dict[int, tuple[Property, ...]]] = {}
         self._config: batch.Config | None = None
+        self._purged: set[int] = set()
         self._counted = 0  # last expiry whose counts were copied
         self._seen = 0  # journal entries that were carried out
         root = engine.config.root
@@ -61,7 +62,7 @@ class Replay:
     def _copy_below(self) -> None:
         """Rows up to the anchor, from the live store: their bytes are gone, and it is the truth."""
         live = self._engine.store
-        for project in self._engine.metadata.projects():
+        for project in self._engine.metadata.every_project():
             self.store.create(tables.EVENTS, project.id)
             for prop in self._engine.state.catalogue(project.id).properties.values():
                 if prop.column >= 0:
@@ -71,13 +72,17 @@ class Replay:
             self.store.copy_batches(live, table, 0, self._begin)
         self.store.copy_batches(live, tables.EXPIRED, 0, self._engine.state.position.batch)
         self._counted = self._engine.state.position.expired
-        numbers.adopt(self.store, self.state, [project.id for project in self._engine.metadata.projects()])
+        numbers.adopt(self.store, self.state, [project.id for project in self._engine.metadata.every_project()])
 
     def catch_up(self, tell: Any) -> None:
         """Replays what the journal has beyond what was replayed. tell(batch) after each."""
         entries = list(journal.read(str(self._engine.config.root / "journal")))
+        # Of a project that is gone in the end nothing is made in between: its plan and its keys are gone too.
+        self._purged |= {entry.project for entry in entries[self._seen :] if isinstance(entry, journal.Purge)}
+        if self._config is not None:
+            self._config = self._config._replace(purged=frozenset(self._purged))
         for entry in entries[self._seen :]:
-            if isinstance(entry, journal.Settled):
+            if isinstance(entry, journal.Settled) and entry.project not in self._purged:
                 self._settled.setdefault(entry.n, {})[entry.project] = entry.properties
         live = self._engine.state.position.batch
         for entry in entries[self._seen :]:
@@ -91,11 +96,20 @@ class Replay:
     def _carry_out(self, entry: journal.JournalEntry) -> None:
         match entry:
             case journal.Configured():
-                self._config = config_of(entry, self._engine.metadata)
+                self._config = config_of(entry, self._engine.metadata, self._purged)
                 for project in entry.projects:
-                    self.store.create(tables.EVENTS, project.id)
+                    if project.id not in self._purged:
+                        self.store.create(tables.EVENTS, project.id)
             case journal.Opened() if entry.n > self._begin:
                 self._batch(entry)
+            case journal.Expiry() if entry.project in self._purged:
+                before = self.state.position
+                counted, expired = max(before.counted, entry.id), max(before.expired, entry.id)
+                self.state.commit(Changes(msgspec.structs.replace(before, counted=counted, expired=expired)))
+            case journal.Purge():
+                purging.carry_out(entry, self.store, self.state, self.index)
+            case journal.Moved() if entry.project in self._purged:
+                pass
             case journal.Expiry():
                 expiring.carry_out(entry, self.store, self.state, entry.id <= self._counted)
             case journal.Moved() if entry.n >= self._begin:
@@ -137,11 +151,14 @@ class Replay:
         self.state.commit(Changes(self.state.position, {moved.project: after}))
 
 
+_PLACE = "row_number() OVER (PARTITION BY project, batch ORDER BY position) AS place"
+
+
 def fingerprint(store: ClickHouse, state: State, projects: list[int]) -> dict[str, Any]:
     """Counts and hashes of everything that questions read: equal for two stores that answer alike."""
     found: dict[str, Any] = {"batch": state.position.batch}
 
-    def ask(name: str, table: str, columns: list[exp.Expr | str]) -> None:
+    def ask(name: str, table: str | exp.Expr, columns: list[exp.Expr | str]) -> None:
         values = [item if isinstance(item, exp.Expr) else exp.column(item, quoted=True) for item in columns]
         row = exp.Anonymous(this="cityHash64", expressions=values)
         total = exp.Anonymous(this="sum", expressions=[exp.Anonymous(this="toUInt256", expressions=[row])])
@@ -152,6 +169,14 @@ def fingerprint(store: ClickHouse, state: State, projects: list[int]) -> dict[st
     for table in (*tables.SHARED, tables.EXPIRED):
         if table in (tables.BOT_LABELS, tables.ACTORS):
             continue  # by the rules of today, which may be newer than a batch; by the order in this store
+        if table is tables.PERSON_MAP:
+            # The order of a project's changes: between them, one that was purged since may have had its own.
+            ask(
+                table.name,
+                exp.select("*", _PLACE).from_(table.name).subquery("m"),
+                [*_plain(table, {"position"}), "place"],
+            )
+            continue
         ask(table.name, table.name, list(_plain(table, set())))
     moving = {column.name for column in tables.OVERFLOW.values()} | {"nulls", "exacts", "identities", "groups"}
     for project in projects:
@@ -221,7 +246,7 @@ class Rebuild:
             replay.catch_up(tell)
         with engine.paused:
             replay.catch_up(tell)
-            projects = [project.id for project in engine.metadata.projects()]
+            projects = [project.id for project in engine.metadata.every_project()]
             old = fingerprint(engine.store, engine.state, projects)
             new = fingerprint(replay.store, replay.state, projects)
             different = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
 import { type Me, accounts } from '../api/accounts'
 import '../members/settings.css'
+import { DeletedProjects } from '../deletion/DeletedProjects'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
 import { isBeside, refusal } from '../parts/complaint'
@@ -40,6 +41,7 @@ export default function AccountPage({ timeZone }: PageProps): ReactElement {
           {me.data.password && <PasswordChange mail={me.data.mail} />}
           {me.data.password && <Codes me={me.data} />}
           <Sessions timeZone={timeZone} />
+          <DeletedProjects timeZone={timeZone} />
         </>
       )}
     </>

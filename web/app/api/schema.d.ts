@@ -19,6 +19,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deleted-projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deleted Projects
+         * @description Deleted projects that the caller could see, and which of them they may restore; by name.
+         */
+        get: operations["deleted_projects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deleted-projects/{project}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Project
+         * @description Brings a deleted project back exactly as it was. What came for it meanwhile waits in its quarantine, with the
+         *     reason project_deleted, and can be released.
+         */
+        post: operations["restore_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/verdicts/{place}": {
         parameters: {
             query?: never;
@@ -908,6 +949,31 @@ export interface paths {
         get: operations["one_request"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deletion
+         * @description What would go with a project, and in how many days it could be restored. Changes nothing.
+         */
+        get: operations["deletion"];
+        put?: never;
+        /**
+         * Delete Project
+         * @description Takes a project out of everything at once; it can be restored for grace_days, and is then removed for good.
+         *     name: the project's, once more. With 0 days at_once must be true: nothing brings it back.
+         */
+        post: operations["delete_project"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4277,6 +4343,79 @@ export interface components {
         DefinitionVersionsOut: {
             /** Versions */
             versions: components["schemas"]["DefinitionVersionOut"][];
+        };
+        /**
+         * DeletedOut
+         * @description Times in ms UTC. by and waiting (records that came since) for those who may restore it.
+         */
+        DeletedOut: {
+            /** By */
+            by: string;
+            /** Deleted At */
+            deleted_at: number;
+            /** May Restore */
+            may_restore: boolean;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Until */
+            until: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /** DeletedProjectsOut */
+        DeletedProjectsOut: {
+            /** Projects */
+            projects: components["schemas"]["DeletedOut"][];
+        };
+        /**
+         * DeletionIn
+         * @description name: the project's, once more. grace_days: 0 to 365, none: the server's. at_once: for 0 days.
+         */
+        DeletionIn: {
+            /**
+             * At Once
+             * @default false
+             */
+            at_once: boolean;
+            /**
+             * Grace Days
+             * @default null
+             */
+            grace_days: number | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DeletionPreviewOut
+         * @description What would go with a project. keys and shares: those that have not ended. grace_days: the server's.
+         */
+        DeletionPreviewOut: {
+            /** Annotations */
+            annotations: number;
+            /** Boards */
+            boards: number;
+            /** Cohorts */
+            cohorts: number;
+            /** Definitions */
+            definitions: number;
+            /** Events */
+            events: number;
+            /** Grace Days */
+            grace_days: number;
+            /** Keys */
+            keys: number;
+            /** Members */
+            members: number;
+            /** Persons */
+            persons: number;
+            /** Questions */
+            questions: number;
+            /** Schedules */
+            schedules: number;
+            /** Shares */
+            shares: number;
         };
         /**
          * Deviation
@@ -10872,6 +11011,84 @@ export interface operations {
             };
         };
     };
+    deleted_projects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedProjectsOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    restore_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     event_verdicts: {
         parameters: {
             query?: never;
@@ -13186,6 +13403,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionPreviewOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

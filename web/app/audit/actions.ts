@@ -4,6 +4,7 @@ export const ACTIONS = [
   ...['create_question', 'change_question', 'copy_question', 'create_cohort', 'change_cohort'],
   ...['create_board', 'change_board', 'copy_board', 'create_share', 'revoke_share'],
   ...['create_schedule', 'change_schedule', 'remove_schedule', 'send_schedule'],
+  ...['delete_project', 'restore_project'],
   ...['put_plan', 'put_entry', 'add_presets', 'put_bot_rules', 'put_systems'],
   ...['create_virtual_event', 'change_virtual_event', 'create_virtual_property', 'change_virtual_property'],
   ...['create_lookup', 'change_lookup', 'change_lookup_rows'],

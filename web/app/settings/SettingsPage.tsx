@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
 import { api } from '../api/client'
 import { type Settings, settingsApi } from '../api/settings'
+import { DangerZone } from '../deletion/DangerZone'
 import { full } from '../format'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
@@ -46,6 +47,7 @@ export default function SettingsPage({ project, timeZone }: PageProps): ReactEle
       )}
       <Identity project={project} />
       <Versions project={project} timeZone={timeZone} />
+      <DangerZone project={project} timeZone={timeZone} />
     </div>
   )
 }

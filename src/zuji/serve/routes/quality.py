@@ -25,6 +25,7 @@ from zuji.serve.problems import HttpProblem
 router = APIRouter(prefix="/api/v1/projects/{project}")
 _POLL_S = 0.5
 _BEAT_S = 15.0  # proxies drop connections on which nothing is said
+_LOOK_S = 2.0
 _DAY_MS = 86_400_000
 _PERIOD_MAX_MS = 100 * _DAY_MS
 INT64_MAX = 2**63 - 1
@@ -60,18 +61,25 @@ async def live_stream(
 ) -> StreamingResponse:
     """The same as server-sent events: each event's data is one record, its id the cursor to go on from."""
     found = await run_in_threadpool(project_of, request, project)
-    feed = deps_of(request).live
+    feed, projects = deps_of(request).live, deps_of(request).projects.projects
     cursor = request.headers.get("last-event-id", after)[:200]
     try:
         first = await run_in_threadpool(feed.after, found.id, cursor, 50, frozenset(id or ()))
     except ValueError as error:
         raise HttpProblem("bad-request", say("after: {error}", error=error)) from error
 
+    def is_deleted() -> bool:
+        return all(one.id != found.id for one in projects())
+
     async def told() -> AsyncIterator[bytes]:
         rows, at = first
-        spoke = time.monotonic()
+        spoke = looked = time.monotonic()
         yield b"retry: 2000\n\n"
         while not await request.is_disconnected():
+            # A project may be deleted while somebody watches it.
+            if (rows or time.monotonic() - looked > _LOOK_S) and await run_in_threadpool(is_deleted):
+                return
+            looked = time.monotonic() if time.monotonic() - looked > _LOOK_S else looked
             for row in rows:
                 # JSON holds no line end, so a record cannot forge an event.
                 yield b"id: %s\ndata: %s\n\n" % (at.encode(), orjson.dumps(row, default=str))

@@ -106,6 +106,8 @@ def users(request: Request) -> Any:
     names: dict[int, str | None] = {one.id: one.name for one in deps.projects.projects()}
     grants: dict[int, list[GrantOut]] = {}
     for one in deps.members.tables.grants():
+        if one.project and one.project not in names:
+            continue  # of a deleted project: it comes back with it
         told = GrantOut(
             project=names.get(one.project) if one.project else None,
             role=one.role,
