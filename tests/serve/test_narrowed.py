@@ -462,3 +462,31 @@ def test_a_person_is_shown_without_what_is_hidden(client: TestClient, who: str) 
         headers={"cookie": f"zuji_session={client.cookies['zuji_session' if who == 'narrow' else 'spare']}"},
     )
     assert as_file.status_code == 200 and "somebody" in as_file.text and SECRET not in as_file.text
+
+
+def test_names_counts_and_values_are_of_the_rows_that_are_left(client: TestClient) -> None:
+    """The whole catalogue counts 3 of each event here, whatever lies in the store."""
+    told = of(client, "narrow", "catalogue/events").json()["events"]
+    counts: dict[str, list[int]] = {}
+    for event in LEFT.data.events:
+        counts.setdefault(event.event, []).append(event.time)
+    assert {one["name"]: (one["first_at"], one["last_at"], one["count"]) for one in told if not one["virtual"]} == {
+        name: (min(times), max(times), len(times)) for name, times in counts.items()
+    }
+    assert all(one["count"] == 3 for one in of(client, "hidden", "catalogue/events").json()["events"] if one["count"])
+    for asked in ({"property": "region"}, {"property": "price"}, {"property": "city", "on": "profile"}):
+        params = {**asked, "limit": 1000}
+        values = [client.get(f"/api/v1/projects/{one}/catalogue/values", params=params) for one in ("shop", "other")]
+        assert values[0].status_code == 200 and values[0].json() == values[1].json()
+
+
+@pytest.mark.parametrize("kind", ["trend", "funnel", "cross", "property"])
+def test_files_hold_what_is_left(client: TestClient, kind: str) -> None:
+    body = {"kind": kind, **DAYS, **ASKED[kind]}
+    files = [client.post(f"/api/v1/projects/{one}/query?format=csv", json=body) for one in ("shop", "other")]
+    assert files[0].status_code == 200 and files[0].text == files[1].text
+    listed = [
+        client.post(f"/api/v1/projects/{one}/persons?format=csv", json={"columns": ["city"]})
+        for one in ("shop", "other")
+    ]
+    assert listed[0].status_code == 200 and listed[0].text == listed[1].text
