@@ -168,6 +168,9 @@ class SharedOut(BaseModel):
     time_zone: str
     currency: str
     expires_at: int
+    project: str | None = Field(
+        None, description="its name, for who is signed in and may read it: they may go on to its pages"
+    )
 
 
 class TickerOut(BaseModel):

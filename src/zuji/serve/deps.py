@@ -442,6 +442,17 @@ class Imports(Protocol):
     def refused(self, project: int, id: str) -> Iterator[bytes]: ...
 
 
+class Reaching(Protocol):
+    """What SDKs are told to send to (reaching.py)."""
+
+    @property
+    def address(self) -> str: ...
+
+    def stops(self, site: str, path: str) -> Sequence[tuple[str, Sentence]]:
+        """What stops a page of a site from sending to a path: checks (models.py StopOut) and what was heard."""
+        ...
+
+
 class Store(Reader, Protocol):
     """A reader that also tells how far its queries are."""
 
@@ -452,7 +463,8 @@ class Store(Reader, Protocol):
 class Deps:
     """local_mode: whoever asks from this machine by a local name, without a proxy, is an administrator.
 
-    ingest_url is what SDKs are told; '' means the address by which the page was reached. ui_dir holds the built UI.
+    reaching looks at the address that SDKs are told; None: they are told the one by which the page was reached. ui_dir
+    holds the built UI.
     secure_cookies: sessions only over HTTPS. peer_of: the address of a connection's address and its X-Forwarded-For;
     trusts: whether a connection is a trusted proxy's. sso_only: no passwords but owners'. public_url: where browsers
     find us, '' for the address of each request. withheld: what a caller with rules is not shown; None: without rules.
@@ -480,7 +492,7 @@ class Deps:
     boards: Boards
     ui_dir: Path | None = None
     local_mode: bool = False
-    ingest_url: str = ""
+    reaching: Reaching | None = None
     secure_cookies: bool = False
     peer_of: Callable[[str, str], str] = lambda connection, forwarded: connection
     trusts: Callable[[str], bool] = lambda connection: False

@@ -65,7 +65,7 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
     ),
     "sources": (
         *("all_imports", "upload", "one_import", "look", "check", "start", "cancel_import", "remove_import", "refused"),
-        *("replay", "change"),
+        *("replay", "change", "reach"),
     ),
     "members": ("members", "invite_member", "change_member", "remove_member", "audit"),
     "keys": ("keys", "create_key", "revoke_key"),

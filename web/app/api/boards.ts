@@ -72,6 +72,8 @@ export interface Shared {
   time_zone: string
   currency: string
   expires_at: number
+  /** Its name, for who is signed in and may read it. */
+  project?: string | null
 }
 export interface Asking {
   tiles?: string[]
@@ -179,12 +181,14 @@ export const boardsApi = {
   sendNow: (project: string, id: number, schedule: number) =>
     call<Mail>('POST', `${at(project, id)}/schedules/${schedule}/send`, {}),
 
-  annotations: (project: string, from: number, to: number) =>
-    call<{ annotations: Annotation[] }>('GET', of(project) + '/annotations' + query({ from, to })).then(
+  annotations: (project: string, asked: { from: number; to: number; board: number; question: number }) =>
+    call<{ annotations: Annotation[] }>('GET', of(project) + '/annotations' + query(asked)).then(
       (told) => told.annotations,
     ),
   annotate: (project: string, note: Partial<Annotation>) =>
     call<Annotation>('POST', of(project) + '/annotations', { ...note, author: author() }),
+  renote: (project: string, id: number, note: Partial<Annotation>) =>
+    call<Annotation>('PUT', `${of(project)}/annotations/${id}`, { ...note, author: author() }),
   forget: (project: string, id: number) => call<unknown>('DELETE', `${of(project)}/annotations/${id}`),
 }
 

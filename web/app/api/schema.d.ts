@@ -246,7 +246,8 @@ export interface paths {
         };
         /**
          * Noted
-         * @description Dated notes that touch a time, in its order.
+         * @description Dated notes that touch a time, in its order: all of them, or, with board or question, the project's and those of
+         *     that board and of that question, as charts show them.
          */
         get: operations["noted"];
         put?: never;
@@ -2096,6 +2097,26 @@ export interface paths {
          * @description Where this project's SDKs send: as configured, else the address by which this was asked.
          */
         get: operations["setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/setup/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reach
+         * @description What stops a browser's page of a site (its origin, such as https://shop.example.com) from sending to us.
+         */
+        get: operations["reach"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8063,6 +8084,17 @@ export interface components {
             value: number | null;
         };
         /**
+         * ReachOut
+         * @description What stops a browser's page of a site from sending to address; null where no address is configured, since the
+         *     server cannot know by which name others reach it.
+         */
+        ReachOut: {
+            /** Address */
+            address: string;
+            /** Stops */
+            stops: components["schemas"]["StopOut"][] | null;
+        };
+        /**
          * ReasonOut
          * @description open: rows that wait for their release.
          */
@@ -9397,6 +9429,11 @@ export interface components {
             expires_at: number;
             /** Name */
             name: string;
+            /**
+             * Project
+             * @description its name, for who is signed in and may read it: they may go on to its pages
+             */
+            project?: string | null;
             /** Scope */
             scope: string;
             /** Time Zone */
@@ -9714,6 +9751,20 @@ export interface components {
             /** Kind */
             kind: string;
             receipt: components["schemas"]["Receipt"];
+        };
+        /**
+         * StopOut
+         * @description mixed: the site has TLS and the address has not. reach: nobody answers. other: not Zuji's answer. redirect,
+         *     status, origin, headers: what a browser's preflight was answered, which forbids it to send. heard: the answer.
+         */
+        StopOut: {
+            /**
+             * Check
+             * @enum {string}
+             */
+            check: "mixed" | "reach" | "other" | "redirect" | "status" | "origin" | "headers";
+            /** Heard */
+            heard: string;
         };
         /**
          * Subject
@@ -11381,6 +11432,10 @@ export interface operations {
                 /** @description ms UTC, not included */
                 to?: number;
                 limit?: number;
+                /** @description with it the notes of other boards stay away */
+                board?: number | null;
+                /** @description likewise of a saved question; 0: of none */
+                question?: number | null;
             };
             header?: never;
             path: {
@@ -16099,6 +16154,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reach: {
+        parameters: {
+            query: {
+                site: string;
+                protocol?: "sensors" | "events" | "posthog" | "mixpanel" | "amplitude" | "matomo";
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -118,7 +118,9 @@ function Start({ project, timeZone, row }: PageProps & { row: BoardRow }): React
         </Button>
       </div>
       <Grid tiles={board.data.board.tiles}>
-        {(tile) => <LiveTile project={project} tile={tile} answers={answers} timeZone={zone} />}
+        {(tile) => (
+          <LiveTile project={project} board={row.id} tile={tile} answers={answers} timeZone={zone} />
+        )}
       </Grid>
     </section>
   )

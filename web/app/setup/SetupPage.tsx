@@ -13,6 +13,7 @@ import { Fate, useReason } from '../parts/Fate'
 import { Name } from '../parts/Name'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
+import { Reach } from './Reach'
 import { useOpens } from '../shell/pages'
 import { follow } from '../shell/Shell'
 import { useMay } from '../state/allowed'
@@ -78,6 +79,9 @@ export default function SetupPage({ project, timeZone }: PageProps): ReactElemen
               {t('connect.open_imports')}
             </Button>
           </p>
+        )}
+        {platform.browser && place && (
+          <Reach project={project} protocol={platform.browser} address={place.origin} />
         )}
         {live && <Arrivals key={project} project={project} timeZone={timeZone} />}
       </section>
