@@ -298,7 +298,7 @@ function Analysis({
               <p className="soft">{t('ask.unfinished_hint')}</p>
             </Empty>
           )}
-          {query && told.isPending && !told.error && !cancelled && (
+          {query && told.isPending && !told.error && !cancelled && !saved.shown?.withheld && (
             <Skeleton active className="chart" paragraph={{ rows: 8 }} />
           )}
           {query && data && (
