@@ -122,6 +122,7 @@ def test_notes_are_marked_and_told_below_their_chart() -> None:
 def test_a_note_belongs_to_local_days() -> None:
     late = note(NOV_1 - 3_600_000, NOV_1 - 3_600_000)  # the 1st in Shanghai, the 31st in London
     assert noted.within([late], "2026-11-01", "2026-11-01", "UTC") == []
+    assert noted.within([note(NOV_1 + DAY_MS, NOV_1 + DAY_MS)], "2026-11-01", "2026-11-01", "UTC") == []
     (told,) = noted.within([late], "2026-11-01", "2026-11-01", "Asia/Shanghai")
     assert told["first"] == "2026-11-01T07:00"
     whole = note(NOV_1 - 50 * DAY_MS, NOV_1 + 50 * DAY_MS)

@@ -57,8 +57,9 @@ class Annotating:
 
     def _there(self, note: Annotation) -> Annotation:
         if note.scope != "project" and not self._known(note.project, note.scope, note.of):
-            kind = say("board") if note.scope == "board" else say("question")
-            raise BoardRefused("of", say("there is no {kind} {id} in this project", kind=kind, id=note.of))
+            if note.scope == "board":
+                raise BoardRefused("of", say("there is no board {of} in this project", of=note.of))
+            raise BoardRefused("of", say("there is no saved question {of} in this project", of=note.of))
         return note
 
 

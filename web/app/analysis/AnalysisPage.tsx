@@ -18,9 +18,9 @@ import { FirstArrival, FirstEvent, useBeginning } from '../parts/FirstEvent'
 import { MembersDrawer, type Opened } from '../parts/MembersDrawer'
 import { PageHead } from '../parts/PageHead'
 import { ReceiptButton } from '../parts/ReceiptButton'
+import { useMay } from '../state/allowed'
 import { Trouble } from '../parts/Trouble'
 import { copy } from '../parts/copy'
-import { useMay } from '../state/allowed'
 import { SavedBar } from '../questions/SavedBar'
 import { useSaved } from '../questions/useSaved'
 import '../questions/questions.css'
@@ -235,112 +235,114 @@ function Analysis({
           description={t('allowed.withheld_hint')}
         />
       )}
-      <div className="analysis" style={saved.shown?.withheld ? { display: 'none' } : undefined}>
-        <Builder
-          kind={kind}
-          project={project}
-          timeZone={timeZone}
-          draft={draft}
-          change={change}
-          complaints={complaints}
-        />
-        <section className="answer" aria-busy={told.isFetching} aria-live="polite">
-          <div className="answer-head">
-            <div>
-              <h2>{heading}</h2>
-              <p className="soft">{period}</p>
+      {!saved.shown?.withheld && (
+        <div className="analysis">
+          <Builder
+            kind={kind}
+            project={project}
+            timeZone={timeZone}
+            draft={draft}
+            change={change}
+            complaints={complaints}
+          />
+          <section className="answer" aria-busy={told.isFetching} aria-live="polite">
+            <div className="answer-head">
+              <div>
+                <h2>{heading}</h2>
+                <p className="soft">{period}</p>
+              </div>
+              {kind.views && (
+                <Segmented
+                  aria-label={t('ask.view')}
+                  value={viewOf(kind, view, draft.breakdowns)}
+                  options={viewsOf(kind, draft.breakdowns).map((value) => ({
+                    value,
+                    label: t('ask.view_' + value),
+                  }))}
+                  onChange={(chart) =>
+                    change({ view: { ...view, chart }, ...(chart === 'map' && forMap(draft.breakdowns)) })
+                  }
+                />
+              )}
             </div>
-            {kind.views && (
-              <Segmented
-                aria-label={t('ask.view')}
-                value={viewOf(kind, view, draft.breakdowns)}
-                options={viewsOf(kind, draft.breakdowns).map((value) => ({
-                  value,
-                  label: t('ask.view_' + value),
-                }))}
-                onChange={(chart) =>
-                  change({ view: { ...view, chart }, ...(chart === 'map' && forMap(draft.breakdowns)) })
+            {slow && told.isFetching && (
+              <Alert
+                type="info"
+                className="notice"
+                title={
+                  progress?.rows_total
+                    ? t('state.progress', { read: full(progress.rows_read), all: full(progress.rows_total) })
+                    : t(told.isPending ? 'state.reading_first' : 'state.reading')
+                }
+                action={
+                  <Button size="small" onClick={cancel}>
+                    {t('state.cancel')}
+                  </Button>
                 }
               />
             )}
-          </div>
-          {slow && told.isFetching && (
-            <Alert
-              type="info"
-              className="notice"
-              title={
-                progress?.rows_total
-                  ? t('state.progress', { read: full(progress.rows_read), all: full(progress.rows_total) })
-                  : t(told.isPending ? 'state.reading_first' : 'state.reading')
-              }
-              action={
-                <Button size="small" onClick={cancel}>
-                  {t('state.cancel')}
-                </Button>
-              }
-            />
-          )}
-          {cancelled && (
-            <Alert
-              type="warning"
-              className="notice"
-              title={t('state.cancelled')}
-              action={
-                <Button size="small" onClick={() => void told.refetch()}>
-                  {t('state.retry')}
-                </Button>
-              }
-            />
-          )}
-          {told.error && <Trouble error={told.error} retry={() => void told.refetch()} />}
-          {!query && (
-            <Empty className="chart" image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ask.unfinished')}>
-              <p className="soft">{t('ask.unfinished_hint')}</p>
-            </Empty>
-          )}
-          {query && told.isPending && !told.error && !cancelled && !saved.shown?.withheld && (
-            <Skeleton active className="chart" paragraph={{ rows: 8 }} />
-          )}
-          {query && data && (
-            <div className={told.isPlaceholderData || told.error ? 'dimmed' : undefined}>
-              <OpenNote value={setNote}>
-                <Shelf.Provider value={shelf}>
-                  <AnswerView
-                    kind={kind.kind}
-                    query={data.query}
-                    answer={data.answer}
-                    view={view}
-                    open={lists ? open : undefined}
-                    onView={(part) => change({ view: { ...view, ...part } })}
-                    changes={marked}
-                  />
-                </Shelf.Provider>
-              </OpenNote>
-              <ChangeList changes={data.changes} timeZone={timeZone} />
-              {notes.length > 0 && (
-                <section className="definition-changes" aria-label={t('annotation.these_days')}>
-                  <h3>{t('annotation.these_days')}</h3>
-                  <NoteList
-                    project={project}
-                    timeZone={timeZone}
-                    notes={notes}
-                    onEdit={(one) => setNote(one.id)}
-                  />
-                </section>
-              )}
-              <NoteButton
-                project={project}
-                timeZone={timeZone}
-                from={from}
-                to={to}
-                within={within}
-                opened={note}
-                onOpen={setNote}
+            {cancelled && (
+              <Alert
+                type="warning"
+                className="notice"
+                title={t('state.cancelled')}
+                action={
+                  <Button size="small" onClick={() => void told.refetch()}>
+                    {t('state.retry')}
+                  </Button>
+                }
               />
-            </div>
-          )}
-        </section>
-      </div>
+            )}
+            {told.error && <Trouble error={told.error} retry={() => void told.refetch()} />}
+            {!query && (
+              <Empty className="chart" image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ask.unfinished')}>
+                <p className="soft">{t('ask.unfinished_hint')}</p>
+              </Empty>
+            )}
+            {query && told.isPending && !told.error && !cancelled && (
+              <Skeleton active className="chart" paragraph={{ rows: 8 }} />
+            )}
+            {query && data && (
+              <div className={told.isPlaceholderData || told.error ? 'dimmed' : undefined}>
+                <OpenNote value={setNote}>
+                  <Shelf.Provider value={shelf}>
+                    <AnswerView
+                      kind={kind.kind}
+                      query={data.query}
+                      answer={data.answer}
+                      view={view}
+                      open={lists ? open : undefined}
+                      onView={(part) => change({ view: { ...view, ...part } })}
+                      changes={marked}
+                    />
+                  </Shelf.Provider>
+                </OpenNote>
+                <ChangeList changes={data.changes} timeZone={timeZone} />
+                {notes.length > 0 && (
+                  <section className="definition-changes" aria-label={t('annotation.these_days')}>
+                    <h3>{t('annotation.these_days')}</h3>
+                    <NoteList
+                      project={project}
+                      timeZone={timeZone}
+                      notes={notes}
+                      onEdit={(one) => setNote(one.id)}
+                    />
+                  </section>
+                )}
+                <NoteButton
+                  project={project}
+                  timeZone={timeZone}
+                  from={from}
+                  to={to}
+                  within={within}
+                  opened={note}
+                  onOpen={setNote}
+                />
+              </div>
+            )}
+          </section>
+        </div>
+      )}
       {opened && (
         <MembersDrawer
           key={JSON.stringify(opened)}
