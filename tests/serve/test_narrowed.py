@@ -17,7 +17,7 @@ from tests.analyze.scenario import scenario
 from tests.serve.test_permissions import NAMES, OF_PROJECT
 from tests.serve.world import OTHER, SHOP, Alone, Shops, deps
 from tests.servers import embedded
-from tests.store.rows import identifier
+from tests.store.rows import identifier, table_of
 from zuji.analyze.kinds import KINDS
 from zuji.records.identity import LOGIN, Id
 from zuji.serve.api import create_api
@@ -158,6 +158,18 @@ def client() -> Iterator[TestClient]:
         world.load(store, project)
     for table in (REJECTS, IDENTITY_EDGES, RELEASES, LEDGER):
         store.create(table)
+    # p1 with an address, with the login of p3, with a number.
+    others = (("$identity_mail", "m@example.com", 998), (LOGIN, "p3", 4), (NUMBER, SECRET, 999))
+    edges = [
+        {
+            "batch": 1, "project": SHOP, "seq": seq, "op": "link", "outcome": "joined",
+            "received_at": 1_793_500_000_000,
+            "from_class": LOGIN, "from_value": "p1", "from_actor": identifier(2),
+            "to_class": id_class, "to_value": value, "to_actor": identifier(actor),
+        }
+        for seq, (id_class, value, actor) in enumerate(others, 1)
+    ]  # fmt: skip
+    store.insert(IDENTITY_EDGES, 0, table_of(IDENTITY_EDGES, edges), "")
     made = replace(deps(store, shops), identities=Known())
     save(made)
     rules: tuple[Any, ...] = (("phone",), (EAST,))
@@ -462,3 +474,43 @@ def test_a_person_is_shown_without_what_is_hidden(client: TestClient, who: str) 
         headers={"cookie": f"zuji_session={client.cookies['zuji_session' if who == 'narrow' else 'spare']}"},
     )
     assert as_file.status_code == 200 and "somebody" in as_file.text and SECRET not in as_file.text
+
+
+def test_names_counts_and_values_are_of_the_rows_that_are_left(client: TestClient) -> None:
+    """The whole catalogue counts 3 of each event here, whatever lies in the store."""
+    told = of(client, "narrow", "catalogue/events").json()["events"]
+    counts: dict[str, list[int]] = {}
+    for event in LEFT.data.events:
+        counts.setdefault(event.event, []).append(event.time)
+    assert {one["name"]: (one["first_at"], one["last_at"], one["count"]) for one in told if not one["virtual"]} == {
+        name: (min(times), max(times), len(times)) for name, times in counts.items()
+    }
+    assert all(one["count"] == 3 for one in of(client, "hidden", "catalogue/events").json()["events"] if one["count"])
+    for asked in ({"property": "region"}, {"property": "price"}, {"property": "city", "on": "profile"}):
+        params = {**asked, "limit": 1000}
+        values = [client.get(f"/api/v1/projects/{one}/catalogue/values", params=params) for one in ("shop", "other")]
+        assert values[0].status_code == 200 and values[0].json() == values[1].json()
+
+
+@pytest.mark.parametrize("kind", ["trend", "funnel", "cross", "property"])
+def test_files_hold_what_is_left(client: TestClient, kind: str) -> None:
+    body = {"kind": kind, **DAYS, **ASKED[kind]}
+    files = [client.post(f"/api/v1/projects/{one}/query?format=csv", json=body) for one in ("shop", "other")]
+    assert files[0].status_code == 200 and files[0].text == files[1].text
+    listed = [
+        client.post(f"/api/v1/projects/{one}/persons?format=csv", json={"columns": ["city"]})
+        for one in ("shop", "other")
+    ]
+    assert listed[0].status_code == 200 and listed[0].text == listed[1].text
+
+
+def test_evidence_is_of_nobody_who_is_not_there(client: TestClient) -> None:
+    told = {who: of(client, who, "identity/person", value="p1").json() for who in ("owner", "hidden", "narrow")}
+    assert {who: [one["seq"] for one in person["evidence"]] for who, person in told.items()} == {
+        "owner": [1, 2, 3],
+        "hidden": [1, 2],
+        "narrow": [1],
+    }
+    for who, seqs in (("owner", 3), ("narrow", 1)):
+        line = of(client, who, "identity/timeline", value="p1", kind="identity").json()["items"]
+        assert len(line) == seqs and all(SECRET not in json.dumps(one) for one in line if who != "owner")

@@ -70,10 +70,16 @@ def events(
 ) -> Any:
     """Event names with their counts, most frequent first; virtual events come last. search finds parts of names,
     whatever their case."""
-    state = deps_of(request).state.state(project_of(request, project).id)
+    deps, project_id = deps_of(request), project_of(request, project).id
+    state = deps.state.state(project_id)
     wanted = search.casefold()
+    known = state.catalogue.events
+    if deps.withheld is not None and deps.withheld.has_rows and known:  # the catalogue counts every row
+        tree = browse.event_names(project_id, state.batch)
+        rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
+        known = {row["event"]: (row["first"], row["last"], row["n"]) for row in rows}
     made = {name for name, one in state.naming.virtual.definitions.events.items() if not one.archived}
-    found = [(name, seen) for name, seen in state.catalogue.events.items() if wanted in name.casefold()]
+    found = [(name, seen) for name, seen in known.items() if wanted in name.casefold()]
     found = [(name, seen) for name, seen in found if name not in made]  # one that is called the same is not reached
     found.sort(key=lambda item: (-item[1][2], item[0]))
     found += [(name, (0, 0, 0)) for name in sorted(made) if wanted in name.casefold()]

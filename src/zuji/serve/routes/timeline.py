@@ -94,9 +94,13 @@ def _item(row: Mapping[str, Any], sessions: Sequence[Mapping[str, Any]]) -> Time
 
 
 def _is_hidden(deps: Deps, row: Mapping[str, Any]) -> bool:
-    """Whether it was said of a property that the caller may not see."""
-    hidden = deps.withheld.hidden if deps.withheld is not None else ()
-    return plans.KINDS[row["rank"]] == "profile" and row["name"] in hidden
+    """Whether it was said of a property, or of an id, that the caller may not see."""
+    withheld, kind = deps.withheld, plans.KINDS[row["rank"]]
+    if withheld is None or kind == "event":
+        return False
+    if kind == "profile":
+        return row["name"] in withheld.hidden
+    return any(withheld.hides_id(row[f"{side}_class"]) for side in ("one", "other"))
 
 
 def _shown(deps: Deps, item: TimelineItemOut) -> TimelineItemOut:
