@@ -52,7 +52,8 @@ def ask(project):
     told = []
     for question in QUESTIONS:
         query = {**question, "from": "2026-11-01", "to": "2026-11-30", "time_zone": "UTC"}
-        answered = json.loads(orjson.dumps(Runner(current, current, limits_of(engine.config)).run(project, parse(query))))
+        found = Runner(current, current, limits_of(engine.config)).run(project, parse(query))
+        answered = json.loads(orjson.dumps(found))
         told.append({name: value for name, value in answered.items() if name not in ("receipt", "health", "info")})
     return told
 def rows_of(project):
