@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.runners.test_loader import NOW, append, track
 from zuji import faults
@@ -88,6 +90,13 @@ for step in json.loads(sys.argv[2]):
         found["rejects"] = engine.store.asked(
             f"SELECT reason, count() FROM rejects WHERE project = {told[0]} AND counts GROUP BY reason ORDER BY reason"
         )
+    if what == "rows":
+        there = engine.store.tables()
+        events = [engine.store.rows_of(f"events_{one}") if f"events_{one}" in there else 0 for one in told]
+        waiting = f"project = {told[1]} AND reason = 'project_deleted'"
+        unknown = "project = 0 AND reason = 'unknown_project'"
+        asked = f"SELECT countIf({waiting}), countIf({unknown}) FROM rejects WHERE counts"
+        found["counted"] = events + [int(n) for n in engine.store.asked(asked)[0]]
     if what == "left":
         found["left"] = purge.left(engine.store, told[0])
         found["known"] = engine.state.knows(told[0]) or any(
@@ -299,3 +308,55 @@ def test_backups_of_before_and_of_the_grace_time_hold_it_as_it_was_then(tmp_path
     found = restored("gone", ["rebuild"], ["left", SHOP])
     assert (found["left"], found["known"], found["projects"]) == ({}, False, ["blog"])
     assert Metadata(Config(data_dir=str(tmp_path / "gone")).metadata).create_project("next").id > SHOP
+
+
+OPS = st.one_of(
+    st.tuples(st.sampled_from(["shop", "blog", "both"]), st.integers(1, 6)),
+    st.tuples(st.just("delete"), st.integers(0, 3)),
+    st.tuples(st.just("restore"), st.just(0)),
+    st.tuples(st.just("days pass"), st.integers(1, 2)),
+    st.tuples(st.just("killed in a purge"), st.sampled_from(POINTS)),
+    st.tuples(st.just("rebuild"), st.just(0)),
+)
+
+
+@given(st.lists(OPS, min_size=3, max_size=8))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_happens_in_whatever_order_every_event_is_where_it_belongs(
+    tmp_path_factory: pytest.TempPathFactory, walk: list[tuple[str, Any]]
+) -> None:
+    """Against a model that knows three sets of numbers: those of blog, of shop, and what waits for shop."""
+    config = world(tmp_path_factory.mktemp("walk"))
+    metadata = Metadata(config.metadata)
+    deletions = Deletions(metadata)
+    today, until = 0, -1  # days; shop can be restored before day `until`, -1: it is not deleted
+    gone = False
+    counts = {"blog": 0, "shop": 0, "waits": 0, "unknown": 0}
+    for what, told in walk:
+        fault = ""
+        if what in ("shop", "blog", "both"):
+            owners = ["shop", "blog"] * told if what == "both" else [what] * told
+            append(config, [track(project=owner, properties={"price": 1}) for owner in owners], project=owners[0])
+            for owner in owners:
+                place = owner if owner == "blog" else "unknown" if gone else "waits" if until >= 0 else "shop"
+                counts[place] += 1
+        elif what == "delete" and until < 0 and not gone:
+            deletions.delete("shop", "ana", NOW + today * DAY, told)
+            until = today + told
+        elif what == "restore" and until > today and not gone:
+            deletions.restore("shop", NOW + today * DAY)
+            until = -1
+        elif what == "days pass":
+            today += told
+        elif what == "killed in a purge" and 0 <= until <= today and not gone:
+            fault = f"{told}:1"
+        steps: list[Any] = [["purge", NOW + today * DAY], ["rebuild" if what == "rebuild" else "load"]]
+        if fault:
+            run(config, *steps, fault=fault)
+        gone = gone or 0 <= until <= today
+        found = run(config, *steps, ["left", SHOP], ["rows", BLOG, SHOP])
+        shop = [counts["shop"], counts["waits"]]
+        assert found["counted"] == [counts["blog"], *([0, 0] if gone else shop), counts["unknown"]]
+        assert found["projects"] == (["blog", "shop"] if until < 0 and not gone else ["blog"])
+        assert (not found["left"] and not found["known"]) or not gone
+    metadata.close()
