@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.runners.test_loader import NOW, append, track
 from zuji import faults
 from zuji.config import Config
 from zuji.definitions.planning import Planning
+from zuji.runners.state import State
 from zuji.store.deletions import Deletions
 from zuji.store.metadata import Metadata
 from zuji.upkeep.restore import restore
@@ -54,7 +56,8 @@ def ask(project):
     told = []
     for question in QUESTIONS:
         query = {**question, "from": "2026-11-01", "to": "2026-11-30", "time_zone": "UTC"}
-        answered = json.loads(orjson.dumps(Runner(current, current, limits_of(engine.config)).run(project, parse(query))))
+        run = Runner(current, current, limits_of(engine.config)).run
+        answered = json.loads(orjson.dumps(run(project, parse(query))))
         told.append({name: value for name, value in answered.items() if name not in ("receipt", "health", "info")})
     return told
 def rows_of(project):
@@ -267,22 +270,36 @@ def test_neither_does_one_from_an_anchor_nor_the_anchor_itself(tmp_path: Path) -
     assert run(config, ["anchor", NOW])["removed"] > 0
     append(config, shop_first()[:5], [track(project="shop")], project="shop", segment_bytes=1 << 20)
     before = run(config, ["ask", BLOG])
+    assert knows(config, SHOP)
     run(config, ["delete", "shop", NOW, 0], ["purge", NOW])
+    assert knows(config, BLOG) and not knows(config, SHOP)
     found = run(config, ["rebuild"], ["ask", BLOG], ["left", SHOP])
     assert (found["answers"], found["left"], found["known"]) == (before["answers"], {}, False)
+
+
+def knows(config: Config, project: int) -> bool:
+    """Whether the anchor has anything of a project."""
+    place = config.root / "anchor"
+    with closing(State(place / "state")) as state:
+        return state.knows(project) or any((place / "ids").glob(f"{project}_*"))
 
 
 def test_its_number_is_never_given_again_and_its_name_may_be(tmp_path: Path) -> None:
     config = both(tmp_path)
     metadata = Metadata(config.metadata)
-    run(config, ["delete", "shop", NOW, 0], ["purge", NOW])
+    metadata.create_project("empty", "UTC")
+    run(config, ["delete", "empty", NOW, 0], ["purge", NOW])
+    # A purge writes the ids of all others as files.
+    assert list(config.root.glob(f"ids-g1/{SHOP}_*")) and list(config.root.glob(f"ids-g1/{BLOG}_*"))
+    assert not run(config, ["delete", "shop", NOW, 0], ["purge", NOW], ["left", SHOP])["known"]
+    assert not list(config.root.glob(f"ids-g1/{SHOP}_*")) and list(config.root.glob(f"ids-g1/{BLOG}_*"))
     again = metadata.create_project("shop", "UTC")
-    assert again.id == SHOP + 1
+    assert again.id == SHOP + 2
     append(config, shop_first(), project="shop")
     run(config, ["rebuild"])
     found = run(config, ["left", again.id], ["ledger", again.id])
     # Nothing was seen before: the ids of the one of that name were forgotten with it.
-    assert found["left"]["events_3"] == EVENTS_OF_SHOP + 3
+    assert found["left"]["events_4"] == EVENTS_OF_SHOP + 3
     assert "out_of_range" not in dict(found["rejects"])
 
 
