@@ -1,4 +1,4 @@
-"""A running server, its collectors and the command line: a project is deleted, refused everything, restored and purged."""
+"""A running server and the command line: a project is deleted, refused everything, restored and purged."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def trend(api: httpx.Client, project: str = "shop") -> Any:
 
 
 def filled(server: Server) -> tuple[httpx.Client, str]:
-    """`shop` with events, a key, a board with a link, a plan and a schedule; gives an API client and the link's token."""
+    """`shop` with events, a key, a board with a link, a plan, a schedule; gives an API client and the token."""
     server.cli("project", "create", "shop")
     metadata = server.metadata
     metadata.create_key(metadata.project("shop").id, "ingest", KEY)

@@ -23,6 +23,7 @@ from zuji.people.membership import Membership
 from zuji.project_deletions import DeletionBook
 from zuji.protocols import sensors
 from zuji.protocols.sensors_decode import DEFAULT_PROJECT
+from zuji.reaching import reaching
 from zuji.replaying import Replaying
 from zuji.serve.api import create_api
 from zuji.serve.board_deps import Boards
@@ -71,6 +72,7 @@ def public_api(engine: Engine, boards: Boards | None = None) -> Asgi:
             sso=engine.sso,
             sso_only=config.sso_only,
             public_url=config.public_url,
+            reaching=reaching(config),
             trusts=lambda connection: is_trusted(connection, proxies),
             limits=limits,
             version=zuji.__version__,

@@ -31,6 +31,7 @@ from zuji.commands.parts import failed as _fail
 from zuji.commands.parts import metadata_of as _metadata
 from zuji.commands.parts import or_fail as _or_fail
 from zuji.config import Config, ConfigError
+from zuji.records.sentences import say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Zuji (足迹): self-hosted user-behaviour analytics.")
 project_app = typer.Typer(no_args_is_help=True, help="Projects: one for each site or app family.")
@@ -306,7 +307,7 @@ def import_table(
     found = _or_fail(lambda: _metadata(config).project(project))
     try:
         if (config_file is None) == (not table):
-            raise importing.ImportFailed("give either --tables FILE or --table NAME with --cursor and --map")
+            raise importing.ImportFailed(say("give either --tables FILE or --table NAME with --cursor and --map"))
         mapped = importing.mapping_of(map or [], const or [], [])
         specs = (
             importing.table_specs(config_file)

@@ -42,6 +42,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     outbound_allow: str = ""  # hosts, addresses and networks that requests to given addresses may reach though private
     outbound_http: bool = False  # whether such requests may go without TLS
     public_url: str = ""  # https://zuji.example.com, as browsers see it; default: by the request's Host
+    ingest_url: str = ""  # https://collect.example.com, where SDKs send; default: public_url
     oidc_issuer: str = ""  # address of the provider of single sign-on; without it there is none
     oidc_client_id: str = ""  # what the provider calls this server
     oidc_client_secret_file: str = ""  # file with the client's secret; none: a public client, by PKCE alone
@@ -131,7 +132,7 @@ def _check_sso(config: Config) -> None:
             check()
         except ValueError as error:
             raise ConfigError(f"ZUJI_{name.upper()}: {error}") from None
-    for name in ("oidc_issuer", "public_url"):
+    for name in ("oidc_issuer", "public_url", "ingest_url"):
         value = getattr(config, name)
         if value and not value.startswith(("https://", "http://")):
             raise ConfigError(f"ZUJI_{name.upper()}={value!r} must begin with https:// (or http://)")

@@ -35,7 +35,7 @@ from zuji.importing import ImportFailed, Options, place_of, token_of
 from zuji.imports.log import IMPORTS
 from zuji.protocols.rows import Mapping as Columns
 from zuji.records.project import Project
-from zuji.records.sentences import Sentence, said_by, say
+from zuji.records.sentences import Sentence, recalled, said_by, say, stored
 from zuji.serve.deps import ImportRefused
 from zuji.store.contract import Limits
 
@@ -309,7 +309,7 @@ class ImportJobs:
         with self._lock:
             if job.checking == "running":
                 job.checking = "failed" if code else "done"
-                job.check_problem = str(_problem(folder, code, said)) if code else ""
+                job.check_problem = stored(_problem(folder, code, said)) if code else ""
             self._save(job)
 
     def _run(self, job: Job) -> None:
@@ -334,7 +334,7 @@ class ImportJobs:
             elif code == CANCELLED or job.state == "cancelling":
                 self._over(job, "cancelled", "")
             else:
-                self._over(job, "failed", str(_problem(folder, code, said)))
+                self._over(job, "failed", stored(_problem(folder, code, said)))
 
     def _over(self, job: Job, state: str, problem: str) -> None:
         job.state, job.problem, job.ended_at = state, problem, _now()
@@ -473,7 +473,7 @@ class ImportJobs:
 
 def _problem(folder: Path, code: int, said: str) -> Sentence:
     with contextlib.suppress(OSError, msgspec.DecodeError):
-        return say("{told}", told=msgspec.json.decode((folder / "failed.json").read_bytes(), type=Found).problem)
+        return recalled(msgspec.json.decode((folder / "failed.json").read_bytes(), type=Found).problem)
     if code == -signal.SIGKILL or code == -signal.SIGXCPU:
         return say("reading it took too long or too much memory, and was ended")
     told = said.strip().rpartition("\n")[2][:200]

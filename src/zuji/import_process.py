@@ -20,6 +20,7 @@ import msgspec
 from zuji.imports import files, look, readers
 from zuji.imports.files import Options, Progress
 from zuji.imports.log import ImportFailed, Place
+from zuji.records.sentences import said_by, say, stored
 from zuji.supervisor import die_with_parent
 
 MEMORY_BYTES = 4 << 30
@@ -44,7 +45,8 @@ def task_of(folder: Path) -> Task:
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What a dry run or an import came to; problem: why it did not come to its end."""
+    """What a dry run or an import came to; problem: why it did not come to its end, of the form of
+    sentences.stored."""
 
     rows: int = 0
     resumed: int = 0
@@ -163,11 +165,11 @@ def main() -> None:
     except Cancelled:
         sys.exit(CANCELLED)
     except ImportFailed as error:
-        write(folder / "failed.json", Found(problem=str(error)))
+        write(folder / "failed.json", Found(problem=stored(said_by(error))))
         sys.exit(1)
     except MemoryError:
-        detail = f"{task.name} cannot be read within {MEMORY_BYTES >> 30} GiB of memory"
-        write(folder / "failed.json", Found(problem=detail))
+        detail = say("{name} cannot be read within {gib} GiB of memory", name=task.name, gib=MEMORY_BYTES >> 30)
+        write(folder / "failed.json", Found(problem=stored(detail)))
         sys.exit(1)
 
 

@@ -20,6 +20,7 @@ from zuji.imports.files import Options
 from zuji.imports.log import ImportFailed, ImportLog, Place
 from zuji.imports.tables import TableSpec
 from zuji.protocols.rows import Mapping
+from zuji.records.sentences import said_by, say
 from zuji.store.metadata import Metadata, MetadataError
 
 __all__ = ["ImportFailed", "Options", "TableSpec", "follow", "import_file", "mapping_of", "place_of", "token_of"]
@@ -41,7 +42,7 @@ def token_of(config: Config, project: str) -> str:
     try:
         return next(iter(metadata.project(project).tokens), "")
     except MetadataError as error:
-        raise ImportFailed(str(error)) from error
+        raise ImportFailed(said_by(error)) from error
     finally:
         metadata.close()
 
@@ -89,12 +90,12 @@ def dsn_of(file: Path | None, environment: Mapping_[str, str] = os.environ) -> s
     if file is None:
         found = environment.get("ZUJI_TABLE_DSN", "")
         if not found:
-            raise ImportFailed("no database is named: set ZUJI_TABLE_DSN, or give --dsn-file")
+            raise ImportFailed(say("no database is named: set ZUJI_TABLE_DSN, or give --dsn-file"))
         return found
     try:
         return file.read_text().strip()
     except OSError as error:
-        raise ImportFailed(f"cannot read {file}: {error.strerror}") from error
+        raise ImportFailed(say("cannot read {file}: {strerror}", file=file, strerror=error.strerror)) from error
 
 
 def table_specs(file: Path) -> list[TableSpec]:
@@ -104,12 +105,14 @@ def table_specs(file: Path) -> list[TableSpec]:
     try:
         found = yaml.safe_load(file.read_text())
     except (OSError, yaml.YAMLError) as error:
-        raise ImportFailed(f"cannot read {file}: {error}") from error
+        raise ImportFailed(say("cannot read {file}: {error}", file=file, error=error)) from error
     try:
         listed = msgspec.convert(found, dict[str, list[TableSpec]])
         return listed["tables"]
     except (msgspec.ValidationError, KeyError) as error:
-        raise ImportFailed(f"{file}: {error}; a list `tables` of table, cursor, map, const is expected") from error
+        raise ImportFailed(
+            say("{file}: {error}; a list `tables` of table, cursor, map, const is expected", file=file, error=error)
+        ) from error
 
 
 def import_tables(
@@ -152,7 +155,7 @@ def _pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name.strip() or not value:
-            raise ImportFailed(f"{option} {text!r} is not of the form NAME=VALUE")
+            raise ImportFailed(say("{option} {text!r} is not of the form NAME=VALUE", option=option, text=text))
         found[name.strip()] = value
     return found
 

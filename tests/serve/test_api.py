@@ -35,6 +35,7 @@ WRITING = [
     or (route[0] == "post" and route[1].endswith(("/virtual-events", "/virtual-properties", "/lookups")))
     or "/members" in route[1].removesuffix("query/members")
     or "/settings" in route[1]
+    or route[1].endswith("/setup/reach")
     or route[1].endswith("/deletion")
     or route[1].endswith(("/keys", "/keys/{id}", "/audit"))  # tests/serve/test_permissions.py
 ]

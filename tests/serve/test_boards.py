@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.message
 import email.policy
+import io
 import json
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
+from matplotlib import image
 
 from tests.serve.test_one_person import record, send
 from tests.servers.zuji import Server, free_port, running
@@ -171,6 +173,28 @@ def test_a_link_shows_its_board_to_everybody_and_opens_nothing_else(
     assert used["last_used_at"] > 0 and not used["live"]
 
 
+def test_a_link_names_its_project_to_those_alone_who_may_read_it(
+    server: Server, api: httpx.Client, board: dict[str, Any]
+) -> None:
+    server.cli("project", "create", "elsewhere")
+    projects = {one.name: one.id for one in server.metadata.projects()}
+    made = ask(api, "POST", f"boards/{board['id']}/shares", {"label": "onward", "days": 1})
+    at = f"{server.url}/api/v1/shared/{made['token']}"
+
+    def named(key: str | None) -> str | None:
+        headers = {"authorization": f"Bearer {key}"} if key else {}
+        told = httpx.get(at, headers=headers)
+        assert told.status_code == 200, told.text
+        name: str | None = told.json()["project"]
+        return name
+
+    assert named(None) is None and named("not a key") is None and named(made["token"]) is None
+    assert named(server.metadata.create_key(projects["default"], "query")) == "default"
+    assert named(server.metadata.create_key(projects["elsewhere"], "query")) is None
+    assert named(server.metadata.create_key(projects["default"], "ingest")) is None
+    ask(api, "DELETE", f"boards/{board['id']}/shares/{made['id']}")
+
+
 def test_a_link_has_fixed_filters_gives_files_where_it_may_and_takes_so_many_requests_a_minute(
     server: Server, api: httpx.Client, board: dict[str, Any]
 ) -> None:
@@ -230,6 +254,81 @@ def test_notes_are_found_by_the_time_that_they_touch(api: httpx.Client) -> None:
     ask(api, "POST", "annotations", {"from_at": 2, "to_at": 1, "text": "x"}, 400)
     ask(api, "DELETE", f"annotations/{made['id']}")
     ask(api, "PUT", f"annotations/{made['id']}", {"text": "gone"}, 404)
+
+
+def test_notes_of_a_board_or_a_question_are_told_only_there(api: httpx.Client, board: dict[str, Any]) -> None:
+    question = ask(
+        api, "POST", "questions",
+        {"name": "of notes", "question": {"kind": "trend", "series": [{"event": "view"}]},
+         "period": {"last_days": 7}, "author": "a test"},
+    )["id"]  # fmt: skip
+    other = ask(api, "POST", "boards", {"name": "elsewhere", "board": {"tiles": []}, "author": "a test"})["id"]
+    wanted = [("project", 0), ("board", board["id"]), ("board", other), ("question", question)]
+    made = [
+        ask(api, "POST", "annotations", {"from_at": 5, "to_at": 9, "text": f"{scope} {of}", "scope": scope, "of": of})
+        for scope, of in wanted
+    ]
+
+    def told(**within: int) -> set[str]:
+        found = ask(api, "GET", "annotations", **{"from": 0, "to": 10, **within})["annotations"]
+        return {one["text"] for one in found}
+
+    everything = {f"{scope} {of}" for scope, of in wanted}
+    assert told() == everything
+    assert told(board=board["id"]) == {"project 0", f"board {board['id']}"}
+    assert told(board=board["id"], question=question) == {"project 0", f"board {board['id']}", f"question {question}"}
+    assert told(question=0) == {"project 0"} == told(board=0, question=0)
+    said = ask(
+        api, "POST", "annotations", {"from_at": 5, "to_at": 9, "text": "x", "scope": "board", "of": 999_999}, 400
+    )
+    assert "999999" in str(said)
+    ask(api, "PUT", f"annotations/{made[1]['id']}", {"scope": "question", "of": 999_999}, 400)
+    moved = ask(api, "PUT", f"annotations/{made[1]['id']}", {"scope": "project", "of": 0, "to_at": 7})
+    assert (moved["scope"], moved["of"], moved["to_at"]) == ("project", 0, 7)
+    assert told(board=other) == {"project 0", f"board {board['id']}", f"board {other}"}
+    for one in made:
+        ask(api, "DELETE", f"annotations/{one['id']}")
+
+
+def test_a_picture_shows_notes_of_its_board_and_amounts_of_its_project(server: Server, api: httpx.Client) -> None:
+    now = int(time.time() * 1000)
+    send(server, record("ana", 90, "buy", login_id="ana", properties={"price": 1234.5}))
+    trend = {"kind": "trend", "series": [{"event": "view"}], "interval": "day"}
+    sold = {"kind": "revenue", "order": {"event": "buy", "amount": {"on": "event", "property": "price"}}}
+    tiles = [
+        {**tile("line", 0, question=trend, period={"last_days": 14}), "kind": "question"},
+        {**tile("sum", 6, question=sold, period={"last_days": 14}), "kind": "number"},
+    ]
+    made, other = (
+        ask(api, "POST", "boards", {"name": name, "board": {"tiles": tiles}, "author": "a test"})["id"]
+        for name in ("drawn", "not drawn")
+    )
+
+    def picture() -> tuple[Any, Any]:
+        """What is drawn of the two tiles, without the line that says when."""
+        answer = api.get(f"{BASE}/boards/{made}/picture", params={"format": "png", "language": "en"})
+        assert answer.status_code == 200, answer.text
+        pixels = image.imread(io.BytesIO(answer.content))[130:]
+        middle = pixels.shape[1] // 2
+        return pixels[:, :middle].tobytes(), pixels[:, middle:].tobytes()
+
+    def note(**more: Any) -> dict[str, Any]:
+        return {"from_at": now - 5 * 86_400_000, "to_at": now - 2 * 86_400_000, "text": "sale", **more}
+
+    line, sum = picture()
+    assert picture() == (line, sum)
+    ask(api, "POST", "annotations", note(scope="board", of=other))
+    ask(api, "POST", "annotations", note(from_at=5, to_at=9))
+    assert picture() == (line, sum), "a note of another board, or of other days, is drawn"
+    ask(api, "POST", "annotations", note(scope="board", of=made))
+    noted = picture()
+    assert noted[0] != line and noted[1] == sum
+    server.cli("project", "set", "default", "--currency", "CHF")
+    try:
+        paid = picture()
+        assert paid[0] == noted[0] and paid[1] != sum
+    finally:
+        server.cli("project", "set", "default", "--currency", "")
 
 
 def test_a_board_is_mailed_as_a_picture_once_for_each_due_time(

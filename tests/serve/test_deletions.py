@@ -1,4 +1,4 @@
-"""Who may delete a project, see that it is deleted and bring it back; and that it is no project to anybody meanwhile."""
+"""Who may delete a project, see that it is deleted and bring it back; and that it is none to anybody meanwhile."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from scripts.sentences import SRC, sentences
 
 from zuji.analyze.complaints import OF_PYDANTIC, problem
 from zuji.analyze.filter_query import Window
-from zuji.records.sentences import said_by, say
+from zuji.records.sentences import opaque, recalled, said_by, say, stored
 from zuji.serve.chinese import CATALOGUE, in_chinese
 
 BOOK = {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
@@ -89,3 +89,21 @@ def test_pydantics_sentences_are_said_as_it_says_them() -> None:
         TypeAdapter(dict[str, int]).validate_python({"a": "x", "b": 1.5, "c": []})
     for one in caught.value.errors(include_url=False):
         assert OF_PYDANTIC[one["type"]] == one["msg"] == problem(one).detail
+
+
+FILLINGS = st.one_of(st.text(), st.integers(), st.floats(allow_nan=False))
+
+
+@given(FILLINGS, FILLINGS, st.text())
+def test_a_sentence_that_was_stored_is_the_same_in_both_languages(one: Any, other: Any, plain: str) -> None:
+    within = say("{what} {name!r}{hint}", what=say("virtual event"), name=one, hint=opaque(plain))
+    said = say("{field}: {detail}", field=other, detail=within)
+    again = recalled(stored(said))
+    assert (again, in_chinese(again)) == (said, in_chinese(said))
+
+
+@given(
+    st.text() | st.sampled_from(['{"pattern": "{x}"}', '{"pattern": 1, "filled": {}}', "[]", "7", "null", '{"a": {}}'])
+)
+def test_any_other_text_is_recalled_as_it_is(text: str) -> None:
+    assert recalled(text) == text == in_chinese(recalled(text))

@@ -289,7 +289,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
     boards = Boards(
         book,
         Sharing(kept.metadata, book),
-        Annotating(kept.metadata),
+        Annotating(kept.metadata, lambda *_: True),
         BoardMail(kept.metadata, book, lambda *_: {}, ""),
         Templates(lambda project: shops.state(project).catalogue, lambda project: kept.plans.newest(project)[1]),
     )

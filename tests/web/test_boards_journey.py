@@ -88,7 +88,8 @@ def test_a_board_from_template_to_wall(visit: Open, browser: Browser, filled: Se
     expect(page.get_by_role("dialog").locator("li", has_text=HOSTILE)).to_be_visible()
     page.goto(f"{filled.url}/trend?project={project}")
     # Below the chart, where its marks are told in words.
-    page.get_by_role("button", name=say["notes"]).click()
+    expect(page.locator(".note-list li", has_text=HOSTILE)).to_be_visible()
+    page.get_by_role("button", name=say["notes"]).last.click()
     expect(page.get_by_role("dialog").locator("li", has_text=HOSTILE)).to_be_visible()
 
 

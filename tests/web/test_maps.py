@@ -32,7 +32,9 @@ ASKED: dict[str, tuple[dict[str, Any], dict[str, str], dict[str, int]]] = {
     "stickiness": ({"step": VIEW, "breakdowns": BY}, {}, THERE),
     "funnel": ({"steps": [VIEW, PAY], "breakdowns": BY}, {"mapped": "step 2"}, PAYING),
     "revenue": (
-        {"order": {**PAY, "amount": {"on": "event", "property": "amount"}}, "breakdowns": BY}, {"figure": "payers"}, PAYING,
+        {"order": {**PAY, "amount": {"on": "event", "property": "amount"}}, "breakdowns": BY},
+        {"figure": "payers"},
+        PAYING,
     ),
     "session": ({"breakdowns": BY}, {"figure": "subjects"}, THERE),
     "crash": ({"breakdowns": BY}, {"figure": "affected"}, THERE),
@@ -172,7 +174,8 @@ def test_a_map_fits_into_its_tile(server: Server, visit: Open, width: int, theme
 
 
 MENU = {
-    "zh-CN": {"edit": "编辑", "tile": "修改 ", "chart": "图表", "map": "地图", "take": "修改", "undo": "撤销", "save": "保存"},
+    "zh-CN": {"edit": "编辑", "tile": "修改 ", "chart": "图表", "map": "地图", "take": "修改", "undo": "撤销",
+              "save": "保存"},
     "en": {"edit": "Edit", "tile": "Change ", "chart": "Drawn as", "map": "Map", "take": "Change", "undo": "Undo",
            "save": "Save"},
 }  # fmt: skip

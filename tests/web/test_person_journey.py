@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -149,3 +150,31 @@ def test_a_filter_reads_the_profile_as_it_was_at_the_event(server: Server, visit
     expect(total).to_have_text("0")  # she was silver when she paid
     page.go_back()
     expect(total).to_have_text("1")
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_what_a_person_does_now_is_there_without_a_reload_until_it_is_paused(
+    server: Server, visit: Open, locale: str
+) -> None:
+    say = {"zh-CN": ("实时", "暂停", "继续"), "en": ("Now", "Pause", "Resume")}[locale]
+    project = f"now-{locale.lower()}"
+    server.cli("project", "create", project)
+    now = int(time.time() * 1000)
+    send(server, project, track("ana", 1, "before", now, login_id="ana"), track("bo", 2, "before", now))
+    page = visit(f"/person?project={project}&id=ana", locale)
+    card = page.get_by_role("region", name=say[0], exact=True)
+    expect(card.locator(".ant-badge-status-success")).to_be_visible()
+    page.evaluate("window.sameLoad = true")
+    rows = card.locator("li")
+    shown = rows.count()
+    send(server, project, track("bo", 3, "of_another", now), track("ana", 4, "first_step", now, login_id="ana"))
+    expect(rows.filter(has_text="first_step")).to_have_count(1)
+    expect(rows).to_have_count(shown + 1)
+    card.get_by_role("button", name=say[1]).click()
+    send(server, project, track("ana", 5, "second_step", now, login_id="ana"))
+    expect(card.locator(".soft").filter(has_text=re.compile(r"\b1\b|1 "))).to_be_visible()  # one waits, and it is told
+    expect(rows.filter(has_text="second_step")).to_have_count(0)
+    expect(rows).to_have_count(shown + 1)
+    card.get_by_role("button", name=say[2]).click()
+    expect(rows.filter(has_text="second_step")).to_have_count(1)
+    assert page.evaluate("window.sameLoad") is True

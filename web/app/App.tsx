@@ -14,6 +14,8 @@ import { speak } from './i18n'
 import { Login } from './Login'
 import { Trouble } from './parts/Trouble'
 import { ANALYSES } from './shell/analyses'
+import { Closed } from './shell/Closed'
+import { isOpen, pageAt } from './shell/pages'
 import { Shell } from './shell/Shell'
 import { AllowedContext, allowedIn } from './state/allowed'
 import { CurrencyContext } from './state/currency'
@@ -178,7 +180,9 @@ function Inside({ session }: { session: Who }): ReactElement {
     )
   }
   const timeZone = query.get('tz') ?? project.time_zone
-  if (path === '/screen')
+  const asked = pageAt(path)
+  const closed = asked !== undefined && !isOpen(asked, allowed) ? asked : null
+  if (path === '/screen' && !closed)
     return (
       <AllowedContext value={allowed}>
         <CurrencyContext value={project.currency}>
@@ -199,7 +203,9 @@ function Inside({ session }: { session: Who }): ReactElement {
           loggedIn={session.by === 'session'}
         >
           <Suspense fallback={<Skeleton active />}>
-            {page ? (
+            {closed ? (
+              <Closed page={closed} />
+            ) : page ? (
               <div key={project.name}>{page({ project: project.name, timeZone })}</div>
             ) : (
               <Empty description={t('app.not_found', { path })}>

@@ -149,6 +149,30 @@ export function percent(ratio: number): string {
   return number({ style: 'percent', maximumFractionDigits: ratio < 0.1 || ratio > 0.9 ? 2 : 1 }).format(ratio)
 }
 
+/** A moment as the clocks of a zone show it, to the minute: 2026-11-01T09:30. */
+export function minuteIn(ms: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(new Date(ms))
+  const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? ''
+  return `${of('year')}-${of('month')}-${of('day')}T${of('hour')}:${of('minute')}`
+}
+
+export const localDay = (ms: number, timeZone: string): string => minuteIn(ms, timeZone).slice(0, 10)
+
+/** The reverse of minuteIn, in ms; of a time that clocks skip, the moment by the offset before. */
+export function inZone(local: string, timeZone: string): number {
+  const plain = Date.parse(local.slice(0, 16) + ':00Z')
+  const ahead = (at: number): number => Date.parse(minuteIn(at, timeZone) + ':00Z') - at
+  return plain - ahead(plain - ahead(plain))
+}
+
 /** The first instant of a local day, in ms. */
 export function dayStart(day: string, timeZone: string): number {
   const midnight = Date.parse(day + 'T00:00:00Z')

@@ -180,7 +180,7 @@ class Asking:
     def go_on(self) -> None:
         """For work beside the engine's queries, every second or so. Raises QueryCancelled and QueryLimit."""
         if self._cancelled(self.query_id):
-            raise QueryCancelled("The query was cancelled")
+            raise QueryCancelled(say("The query was cancelled"))
         if time.monotonic() - self._began > self.limits.seconds:
             raise QueryLimit(
                 say(

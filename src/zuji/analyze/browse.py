@@ -50,6 +50,15 @@ def top_values(
     return found.group_by(column("v")).order_by(*order).limit(limit), prop.kind
 
 
+def event_names(project_id: int, batch: int) -> exp.Select:
+    """Columns event, first, last (ms UTC), n: what the catalogue counts, of the rows themselves."""
+    at = call("toUnixTimestamp64Milli", column("time"))
+    name = call("toString", column("event"))
+    counted = [call("min", at).as_("first"), call("max", at.copy()).as_("last"), call("count").as_("n")]
+    rows = exp.select(name.as_("event"), *counted).from_(exp.to_table(f"events_{int(project_id)}"))
+    return rows.where(column("batch") <= whole(batch)).group_by(column("event"))
+
+
 def _refused(
     project_id: int, batch: int, narrowed: Mapping[str, str | None], since: int, until: int, name: str
 ) -> list[exp.Expr]:

@@ -152,13 +152,17 @@ class Narrowed:
         return rows.where(exp.or_(*among))
 
     def _evidence(self) -> exp.Select:
-        """Evidence about ids, of which all are of persons who are there."""
-        sides = []
+        """Evidence about ids of persons who are there, and of nobody who is not. Ids under which nobody speaks (a
+        phone number) are no actors of their own: they come with the other side."""
+        there, others = [], []
         for side in ("from", "to"):
-            actors = exp.select(column("actor")).from_(self._actors().subquery("a"))
-            among = exp.In(this=column(f"{side}_actor"), query=actors.subquery())
-            sides.append(exp.paren(exp.or_(column(f"{side}_class").eq(text("")), among)))
-        return _all_of("identity_edges").where(self._own(), *sides)
+            seen = exp.select(column("actor")).from_(self._actors().subquery("a"))
+            known = exp.select(column("actor")).from_(exp.to_table("actors")).where(self._own())
+            actor = column(f"{side}_actor")
+            there.append(exp.In(this=actor.copy(), query=seen.subquery()))
+            speaks = exp.In(this=actor, query=known.subquery())
+            others.append(exp.paren(exp.or_(exp.not_(speaks), there[-1].copy())))
+        return _all_of("identity_edges").where(self._own(), exp.paren(exp.or_(*there)), *others)
 
     def _own(self) -> exp.Expr:
         return column("project").eq(whole(self._project))

@@ -20,13 +20,21 @@ def boards_of(engine: Engine) -> Boards:
     def drawn(project: int, saved: Any, language: str) -> Mapping[str, Any]:
         from zuji.boards.showing import Showing  # it needs app.py, which needs this
 
-        return Showing(engine, book).drawn(project, saved, language)
+        return Showing(engine, book, notes).drawn(project, saved, language)
+
+    def known(project: int, scope: str, of: int) -> bool:
+        try:
+            (book if scope == "board" else engine.questions).one(project, str(of))
+        except KeyError:
+            return False
+        return True
 
     book = BoardBook(engine.metadata, engine.questions, engine.zone_of)
+    notes = Annotating(engine.metadata, known)
     return Boards(
         book,
         Sharing(engine.metadata, book),
-        Annotating(engine.metadata),
+        notes,
         BoardMail(engine.metadata, book, drawn, engine.config.smtp_url),
         Templates(lambda project: engine.state.catalogue(project), lambda project: engine.plans.newest(project)[1]),
     )

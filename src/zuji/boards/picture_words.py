@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zuji.boards.currencies import money, rounded
+
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "other": "other",
@@ -12,6 +14,10 @@ WORDS: dict[str, dict[str, str]] = {
         "before": "before: {value}",
         "step": "{count} ({share})",
         "no_font": "Chinese text cannot be drawn: no CJK font is installed (apt-get install fonts-noto-cjk)",
+        "regions": "Ranked by region; the map is on the board",
+        "more": "{count} more",
+        "note": "[{n}] {time}  {text}",
+        "notes": "{count} more notes",
         "subject": "Zuji: {name}",
         "letter": "The board {name!r} is attached.\n\n{description}\n",
     },
@@ -24,6 +30,10 @@ WORDS: dict[str, dict[str, str]] = {
         "before": "对比期：{value}",
         "step": "{count}（{share}）",
         "no_font": "无法绘制中文：系统未安装中文字体（apt-get install fonts-noto-cjk）",
+        "regions": "按地区排名，地图见看板",
+        "more": "另有 {count} 项",
+        "note": "[{n}] {time}  {text}",
+        "notes": "另有 {count} 条标注",
         "subject": "足迹看板：{name}",
         "letter": "附件为看板“{name}”。\n\n{description}\n",
     },
@@ -41,14 +51,37 @@ def mail_text(name: str, description: str, language: str) -> tuple[str, str]:
     return told["subject"].replace("{name}", name), text.replace("{description}", description)
 
 
-def number(value: float | int | None, unit: str, language: str) -> str:
-    """A number as people say it: 1.2万 and 12.3K, 34.5%."""
+_SCALES = {
+    "zh-CN": ((12, "万亿"), (8, "亿"), (4, "万")),
+    "en": ((12, "T"), (9, "B"), (6, "M"), (3, "K")),
+}
+
+
+def full(value: float | int) -> str:
+    """The whole value with two decimals at most: 12,345.68."""
+    text = f"{rounded(value, 2):,}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def short(value: float | int, language: str) -> str:
+    """1.2万 and 12.3K: one decimal at most, as the axes of the pages have it."""
+    scales = (*_SCALES["zh-CN" if language == "zh-CN" else "en"], (0, ""))
+    i = next(i for i, (power, _) in enumerate(scales) if abs(value) >= 10**power or power == 0)
+    if i and abs(rounded(value / 10 ** scales[i][0], 1)) * 10 ** scales[i][0] >= 10 ** scales[i - 1][0]:
+        i -= 1  # 999,950 is 1M
+    power, sign = scales[i]
+    told = rounded(value / 10**power, 1)
+    return (f"{told:,}" if abs(told) >= 10_000 else f"{told:f}").removesuffix(".0") + sign
+
+
+def number(value: float | int | None, unit: str, language: str, currency: str = "") -> str:
+    """A number as a tile of a board says it (web/app/boards/shown.ts): ¥1,234.50, 34.5%, 12.3万."""
     if value is None:
         return "–"
     if unit == "ratio":
-        return f"{value:.1%}"
-    scales = ((1e8, "亿"), (1e4, "万")) if language == "zh-CN" else ((1e9, "B"), (1e6, "M"), (1e3, "K"))
-    for scale, sign in scales:
-        if abs(value) >= scale * (1 if language == "zh-CN" else 10 if sign == "K" else 1):
-            return f"{value / scale:,.1f}{sign}"
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+        return f"{full(value * 100)}%"
+    if unit == "money" and currency and abs(value) < 100_000_000:
+        return money(value, currency, language)
+    if abs(value) >= 100_000 and not (unit == "money" and abs(value) < 100_000_000):
+        return short(value, language)
+    return full(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -20,20 +20,24 @@ _TIME_MAX = 7_258_118_400_000  # the year 2200
 
 
 class Annotating:
-    """Writes and finds notes. Methods raise BoardRefused; KeyError for an unknown one."""
+    """Writes and finds notes. known tells whether a project has a board or question of an id. Methods raise
+    BoardRefused; KeyError for an unknown one."""
 
-    def __init__(self, metadata: Metadata) -> None:
-        self._kept = Annotations(metadata)
+    def __init__(self, metadata: Metadata, known: Callable[[int, str, int], bool]) -> None:
+        self._kept, self._known = Annotations(metadata), known
 
-    def between(self, project: int, first: int, end: int, limit: int = 1_000) -> Sequence[Annotation]:
-        return self._kept.between(project, first, end, limit)
+    def between(
+        self, project: int, first: int, end: int, limit: int = 1_000, within: Mapping[str, int] | None = None
+    ) -> Sequence[Annotation]:
+        """Those that touch [first, end). within: as in store/annotations.py."""
+        return self._kept.between(project, first, end, limit, within)
 
     def one(self, project: int, id: int) -> Annotation | None:
         return self._kept.one(project, id)
 
     def add(self, project: int, told: Mapping[str, Any]) -> Annotation:
         """A new note. told: from_at, to_at, text, color, scope, of, author."""
-        made = self._kept.create(_fine(Annotation(0, project, **told)))
+        made = self._kept.create(self._there(_fine(Annotation(0, project, **told))))
         if made is None:
             raise BoardRefused(
                 "text",
@@ -46,10 +50,17 @@ class Annotating:
         before = self._kept.one(project, id)
         if before is None:
             raise KeyError(str(id))
-        return self._kept.change(_fine(msgspec.structs.replace(before, **told)))
+        return self._kept.change(self._there(_fine(msgspec.structs.replace(before, **told))))
 
     def remove(self, project: int, id: int) -> bool:
         return self._kept.remove(project, id)
+
+    def _there(self, note: Annotation) -> Annotation:
+        if note.scope != "project" and not self._known(note.project, note.scope, note.of):
+            if note.scope == "board":
+                raise BoardRefused("of", say("there is no board {of} in this project", of=note.of))
+            raise BoardRefused("of", say("there is no saved question {of} in this project", of=note.of))
+        return note
 
 
 def _fine(note: Annotation) -> Annotation:

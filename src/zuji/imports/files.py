@@ -28,6 +28,7 @@ from zuji.protocols import exports, json_text, mapping, registry, rows, rows_dec
 from zuji.records import frame
 from zuji.records.decoded import Limits
 from zuji.records.event import Event
+from zuji.records.sentences import Sentence, opaque, said_by, say
 
 _FRAMES_PER_COMMIT = 1000
 _COMMIT_BYTES = 2 << 20
@@ -96,12 +97,25 @@ def plan(source: readers.Source, options: Options) -> Plan:
     """How a file will be read. Raises ImportFailed, saying what is missing."""
     wanted = options.format
     if wanted not in ("", *_FILES, *rows_decode.FORMATS):
-        raise ImportFailed(f"format {wanted!r} is not one of auto, {', '.join((*_FILES, *rows_decode.FORMATS))}")
+        raise ImportFailed(
+            say(
+                "format {wanted!r} is not one of auto, {value}",
+                wanted=wanted,
+                value=", ".join((*_FILES, *rows_decode.FORMATS)),
+            )
+        )
     listed = source.head(4096).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[")
     as_lines = wanted in rows_decode.FORMATS and wanted != "table" and (wanted in _LOGS or not listed)
     shape = readers.shape_of(source, options.encoding, options.delimiter, as_lines)
     if wanted in _FILES and shape.kind not in _FILES[wanted]:
-        raise ImportFailed(f"{source.shown} does not look like {wanted} but like {shape.kind}; --format auto finds out")
+        raise ImportFailed(
+            say(
+                "{shown} does not look like {wanted} but like {kind}; --format auto finds out",
+                shown=source.shown,
+                wanted=wanted,
+                kind=shape.kind,
+            )
+        )
     problem = mapping.problem(options.mapping)
     if problem:
         raise ImportFailed(problem)
@@ -120,7 +134,7 @@ def _checked(head: rows.Head) -> rows.Head:
     try:
         rows_decode.reader(head, Limits())
     except ValueError as error:
-        raise ImportFailed(str(error)) from error
+        raise ImportFailed(said_by(error)) from error
     return head
 
 
@@ -130,7 +144,14 @@ def _mapped(shape: readers.Shape, head: rows.Head, sample: list[dict[str, Any]],
     names = list(shape.columns) or list(dict.fromkeys(name for row in sample for name in row))
     for field, column in given.columns.items():
         if names and column not in names:
-            raise ImportFailed(f"--map {field}={column}: there is no such column; there are {_listed(names)}")
+            raise ImportFailed(
+                say(
+                    "--map {field}={column}: there is no such column; there are {names}",
+                    field=field,
+                    column=column,
+                    names=_listed(names),
+                )
+            )
     taken = set(given.columns.values())
     guessed = {
         field: column
@@ -145,21 +166,33 @@ def _mapped(shape: readers.Shape, head: rows.Head, sample: list[dict[str, Any]],
     kind = str(given.const.get("type", "track"))
     if kind == "track" and "type" not in columns and "event" not in fields:
         raise ImportFailed(
-            f"{path}: no column is known to name the event; --map event=COLUMN, or --const event=NAME for all rows. "
-            f"Columns: {_listed(names)}"
+            say(
+                "{path}: no column is known to name the event; --map event=COLUMN, or --const event=NAME for all rows. "
+                "Columns: {names}",
+                path=path,
+                names=_listed(names),
+            ),
+            lacks="event",
         )
     ids = {"distinct_id", "login_id", "anonymous_id", "device_id"}
     if not ids & fields and not kind.startswith(("item_", "group_")) and "type" not in columns:
         raise ImportFailed(
-            f"{path}: no column is known to name the person; --map distinct_id=COLUMN. Columns: {_listed(names)}"
+            say(
+                "{path}: no column is known to name the person; --map distinct_id=COLUMN. Columns: {names}",
+                path=path,
+                names=_listed(names),
+            ),
+            lacks="distinct_id",
         )
     found = msgspec.structs.replace(given, columns=columns, kinds=kinds)
     return Plan(shape, msgspec.structs.replace(head, mapping=found), guessed)
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str]) -> Sentence:
     shown = ", ".join(names[:_NAMES_SHOWN])
-    return shown if len(names) <= _NAMES_SHOWN else f"{shown} and {len(names) - _NAMES_SHOWN:,} others"
+    if len(names) <= _NAMES_SHOWN:
+        return opaque(shown)
+    return say("{shown} and {n:,} others", shown=shown, n=len(names) - _NAMES_SHOWN)
 
 
 def sample_of(source: readers.Source, shape: readers.Shape) -> list[dict[str, Any]]:
@@ -247,8 +280,12 @@ def _carry(
             _append(work, log, group)
     except (OSError, LogError) as error:
         raise ImportFailed(
-            f"{work.shown}, about row {work.row:,}: {error}. "
-            "What was before is durable; the same command goes on from there"
+            say(
+                "{shown}, about row {row:,}: {error}. What was before is durable; the same command goes on from there",
+                shown=work.shown,
+                row=work.row,
+                error=error,
+            )
         ) from error
     finally:
         work.say()  # how far it came, whatever ended it

@@ -12,6 +12,7 @@ from zuji.eventlog.files import FileLog
 from zuji.eventlog.partition import lock_partition, open_partition
 from zuji.protocols import rows
 from zuji.records import frame
+from zuji.records.sentences import Sentence, say
 
 # Partitions of collectors count from 0, at most 64 of them. Importers take turns at the first of these; every tail
 # has one of its own, in which its position stands.
@@ -32,7 +33,12 @@ class Place(NamedTuple):
 
 
 class ImportFailed(Exception):
-    """Says what is wrong, where, and what would be right."""
+    """Says what is wrong, where, and what would be right. lacks: the field (event, distinct_id) that no column is
+    known for, where that is what is wrong."""
+
+    def __init__(self, detail: Sentence, lacks: str = "") -> None:
+        self.lacks = lacks
+        super().__init__(detail)
 
 
 class ImportLog:
@@ -57,7 +63,7 @@ class ImportLog:
             try:
                 self._lock = lock_partition(place.log_dir, self.partition, self._wait_s)
             except LogBroken as error:
-                raise ImportFailed(f"another import is still running: {error}") from error
+                raise ImportFailed(say("another import is still running: {error}", error=error)) from error
         self._writer, self._ordinal = open_partition(
             place.log_dir, self.partition, place.segment_bytes, place.reserve_bytes
         )

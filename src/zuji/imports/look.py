@@ -11,6 +11,7 @@ from zuji.imports import files, readers
 from zuji.imports.files import Options
 from zuji.imports.log import ImportFailed
 from zuji.protocols import mapping
+from zuji.records.sentences import said_by, stored
 
 ROWS = 20
 COLUMNS = 60  # of a row that is shown
@@ -19,6 +20,8 @@ CELL = 200  # characters of a cell that are shown
 
 class Looked(msgspec.Struct, frozen=True):
     """problem: why the file cannot be imported so, '' when it can; columns and rows are told all the same.
+
+    lacks: the field that no column is known for, where that is why. problem is of the form of sentences.stored.
 
     fields: field to column as it would be read, guessed ones among them; kinds: column to what its texts would become.
     """
@@ -33,17 +36,18 @@ class Looked(msgspec.Struct, frozen=True):
     guessed: dict[str, str]
     kinds: dict[str, str]
     problem: str
+    lacks: str
 
 
 def look(source: readers.Source, options: Options) -> Looked:
     """Reads the first rows of a file. Raises ImportFailed when it cannot even be read."""
-    problem = ""
+    problem, lacks = "", ""
     planned = None
     try:
         planned = files.plan(source, options)
         shape = planned.shape
     except ImportFailed as error:
-        problem = str(error)
+        problem, lacks = stored(said_by(error)), error.lacks
         source.file.seek(0)
         shape = readers.shape_of(source, options.encoding, options.delimiter)
     source.file.seek(0)
@@ -67,6 +71,7 @@ def look(source: readers.Source, options: Options) -> Looked:
         guessed={field: column for field, column in fields.items() if field not in given.columns} if table else {},
         kinds=dict(kinds) if table else {},
         problem=problem,
+        lacks=lacks,
     )
 
 

@@ -19,6 +19,7 @@ import orjson
 
 from zuji.imports.log import ImportFailed
 from zuji.protocols.rows import ROW_BYTES_KEPT, ROW_BYTES_MAX
+from zuji.records.sentences import say
 
 _ARRAY_BYTES_MAX = 512 << 20
 _SAMPLE_BYTES = 1 << 20
@@ -57,7 +58,7 @@ class Source:
         try:
             self._raw = path.open("rb")
         except OSError as error:
-            raise ImportFailed(f"cannot read {path}: {error.strerror}") from error
+            raise ImportFailed(say("cannot read {path}: {strerror}", path=path, strerror=error.strerror)) from error
         self.size = os.fstat(self._raw.fileno()).st_size
         packed = self._raw.read(2) == b"\x1f\x8b"
         self._raw.seek(0)
@@ -125,19 +126,28 @@ def shape_of(source: Source, encoding: str = "", delimiter: str = "", as_lines: 
     try:
         first = head.decode(encoding, "replace").removeprefix("\ufeff")
     except LookupError:
-        raise ImportFailed(f"encoding {encoding!r} is not known; utf-8, gbk and gb18030 are") from None
+        raise ImportFailed(
+            say("encoding {encoding!r} is not known; utf-8, gbk and gb18030 are", encoding=encoding)
+        ) from None
     line = first.partition("\n")[0]
     if not delimiter:
         delimiter = "\t" if name.endswith(".tsv") else max(_DELIMITERS, key=line.count)
     header = next(csv.reader(io.StringIO(first, newline=""), delimiter=delimiter), [])
     if not any(header):
-        raise ImportFailed(f"{source.shown} is empty, or its first line names no columns")
+        raise ImportFailed(say("{shown} is empty, or its first line names no columns", shown=source.shown))
     return Shape("csv", encoding, delimiter, _unlike(_few(source, header)))
 
 
 def _few(source: Source, columns: Sequence[str]) -> tuple[str, ...]:
     if len(columns) > COLUMNS_MAX:
-        raise ImportFailed(f"{source.shown} has {len(columns):,} columns; at most {COLUMNS_MAX:,} are read")
+        raise ImportFailed(
+            say(
+                "{shown} has {columns:,} columns; at most {columns_max:,} are read",
+                shown=source.shown,
+                columns=len(columns),
+                columns_max=COLUMNS_MAX,
+            )
+        )
     return tuple(columns)
 
 
@@ -148,7 +158,9 @@ def _parquet_columns(source: Source) -> list[str]:
     try:
         return list(pq.ParquetFile(source.path).schema_arrow.names)
     except (pa.ArrowException, OSError) as error:
-        raise ImportFailed(f"{source.shown} cannot be read as Parquet: {error}") from error
+        raise ImportFailed(
+            say("{shown} cannot be read as Parquet: {error}", shown=source.shown, error=error)
+        ) from error
 
 
 def rows_of(source: Source, shape: Shape) -> Iterator[Row]:
@@ -164,7 +176,7 @@ def rows_of(source: Source, shape: Shape) -> Iterator[Row]:
             for line in lines_of(source.file):
                 yield _recoded(line, shape.encoding)
     except (OSError, EOFError) as error:
-        raise ImportFailed(f"{source.shown}: {error}") from error
+        raise ImportFailed(say("{shown}: {error}", shown=source.shown, error=error)) from error
 
 
 def lines_of(file: IO[bytes]) -> Iterator[Row]:
@@ -252,13 +264,20 @@ def _bounded(text: io.TextIOWrapper) -> Iterator[str]:
 def _array(source: Source) -> Iterator[Row]:
     if source.size > _ARRAY_BYTES_MAX:
         raise ImportFailed(
-            f"{source.shown} is one JSON array of {source.size >> 20} MiB; at most {_ARRAY_BYTES_MAX >> 20} MiB are "
-            "read as one. As JSON lines it can have any size: jq -c '.[]' FILE"
+            say(
+                "{shown} is one JSON array of {value} MiB; at most {value2} MiB are read as one. As JSON "
+                "lines it can have any size: jq -c '.[]' FILE",
+                shown=source.shown,
+                value=source.size >> 20,
+                value2=_ARRAY_BYTES_MAX >> 20,
+            )
         )
     try:
         values = msgspec.json.decode(source.file.read().removeprefix(b"\xef\xbb\xbf"), type=list[msgspec.Raw])
     except msgspec.DecodeError as error:
-        raise ImportFailed(f"{source.shown} begins with '[' and is no JSON array: {error}") from error
+        raise ImportFailed(
+            say("{shown} begins with '[' and is no JSON array: {error}", shown=source.shown, error=error)
+        ) from error
     for value in values:
         text = bytes(value)
         if b"\n" in text or b"\r" in text:
@@ -278,7 +297,9 @@ def _parquet(source: Source) -> Iterator[Row]:
             done += batch.num_rows
             source.rows_ratio = done / max(1, file.metadata.num_rows)
     except pa.ArrowException as error:
-        raise ImportFailed(f"{source.shown} cannot be read as Parquet: {error}") from error
+        raise ImportFailed(
+            say("{shown} cannot be read as Parquet: {error}", shown=source.shown, error=error)
+        ) from error
 
 
 def _recoded(row: Row, encoding: str) -> Row:

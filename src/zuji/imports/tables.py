@@ -25,6 +25,7 @@ from zuji.imports.files import write_note
 from zuji.imports.log import FRAME_BYTES_MAX, ROWS_PER_FRAME, ImportFailed, ImportLog, Place, rows_frame
 from zuji.protocols import mapping, rows
 from zuji.records import frame
+from zuji.records.sentences import say
 
 _FETCH_ROWS = 2000
 _DRIVERS = {
@@ -74,11 +75,17 @@ def engine_of(dsn: str) -> sa.Engine:
         url = sa.make_url(dsn.strip())
         driver = _DRIVERS.get(url.drivername.partition("+")[0])
         if driver is None:
-            raise ImportFailed(f"databases of kind {url.drivername!r} are not read; {', '.join(_DRIVERS)} are")
+            raise ImportFailed(
+                say(
+                    "databases of kind {drivername!r} are not read; {drivers} are",
+                    drivername=url.drivername,
+                    drivers=", ".join(_DRIVERS),
+                )
+            )
         return sa.create_engine(url.set(drivername=driver), pool_size=1, max_overflow=0)
     except sa.exc.ArgumentError:
         # Not with the text: it may hold a password.
-        raise ImportFailed("the DSN is not of the form mysql://user:password@host:port/database") from None
+        raise ImportFailed(say("the DSN is not of the form mysql://user:password@host:port/database")) from None
 
 
 def import_table(
@@ -93,9 +100,11 @@ def import_table(
     """Makes the rows durable that came since the last run; raises ImportFailed. Run again, it goes on from there."""
     columns = mapping.problem(_mapping(spec))
     if columns:
-        raise ImportFailed(f"table {spec.table}: {columns}")
+        raise ImportFailed(say("table {table}: {columns}", table=spec.table, columns=columns))
     if not spec.cursor:
-        raise ImportFailed(f"table {spec.table} needs a cursor: columns that grow with every change of a row")
+        raise ImportFailed(
+            say("table {table} needs a cursor: columns that grow with every change of a row", table=spec.table)
+        )
     head = rows.Head(project, "table", _mapping(spec), token=token, file=spec.table, prefix=spec.table)
     name = _name(engine, project, spec)
     try:
@@ -103,9 +112,11 @@ def import_table(
             return _copied(connection, log, name, head, spec)
     except sa.exc.SQLAlchemyError as error:
         detail = str(getattr(error, "orig", None) or error).split("\n")[0]
-        raise ImportFailed(f"table {spec.table}: {detail}") from error
+        raise ImportFailed(say("table {table}: {detail}", table=spec.table, detail=detail)) from error
     except (OSError, LogError) as error:
-        raise ImportFailed(f"table {spec.table}: {error}. What was before is durable; run it again") from error
+        raise ImportFailed(
+            say("table {table}: {error}. What was before is durable; run it again", table=spec.table, error=error)
+        ) from error
 
 
 def _copied(connection: sa.Connection, log: ImportLog, name: str, head: rows.Head, spec: TableSpec) -> Copied:
@@ -188,10 +199,19 @@ def _table(connection: sa.Connection, spec: TableSpec) -> sa.Table:
         table = sa.Table(spec.table, sa.MetaData(), schema=spec.schema or None, autoload_with=connection)
     except sa.exc.NoSuchTableError:
         names = ", ".join(sa.inspect(connection).get_table_names(spec.schema or None)[:50])
-        raise ImportFailed(f"there is no table {spec.table!r}; there are {names or 'none'}") from None
+        raise ImportFailed(
+            say("there is no table {table!r}; there are {value}", table=spec.table, value=names or "none")
+        ) from None
     for column in (*spec.cursor, *spec.map.values()):
         if column not in table.c:
-            raise ImportFailed(f"table {spec.table} has no column {column!r}; there are {', '.join(table.c.keys())}")
+            raise ImportFailed(
+                say(
+                    "table {table} has no column {column!r}; there are {value}",
+                    table=spec.table,
+                    column=column,
+                    value=", ".join(table.c.keys()),
+                )
+            )
     return table
 
 
@@ -216,7 +236,9 @@ def _told(value: Any) -> Any:
         return {"decimal": str(value)}
     if isinstance(value, int | float | str):
         return value
-    raise ImportFailed(f"a cursor of {type(value).__name__} cannot be gone on from; numbers, times and texts can")
+    raise ImportFailed(
+        say("a cursor of {type} cannot be gone on from; numbers, times and texts can", type=type(value).__name__)
+    )
 
 
 def _meant(value: Any) -> Any:

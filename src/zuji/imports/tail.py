@@ -29,6 +29,7 @@ from zuji.protocols import exports, mapping, rows, rows_decode
 from zuji.protocols.rows import ROW_BYTES_KEPT, ROW_BYTES_MAX
 from zuji.records import frame
 from zuji.records.decoded import Limits
+from zuji.records.sentences import said_by, say
 
 FINGER_BYTES = 1024
 # Of a rotated file: how long nobody must have written to it before its last line is taken as whole. A server goes on
@@ -231,9 +232,13 @@ def head_of(options: Options) -> rows.Head:
     format_ = "table" if options.format == "jsonl" else options.format
     valid = (*rows_decode.LOGS, "jsonl", "zuji", "sensors", "requests", *exports.EXPORTS)
     if options.format not in valid:
-        raise ImportFailed(f"format {options.format!r} is not one of {', '.join(valid)}")
+        raise ImportFailed(
+            say("format {format!r} is not one of {valid}", format=options.format, valid=", ".join(valid))
+        )
     if options.format == "pattern" and not options.pattern:
-        raise ImportFailed("format 'pattern' needs --pattern, such as '{time} {distinct_id} {event}: {message}'")
+        raise ImportFailed(
+            say("format 'pattern' needs --pattern, such as '{{time}} {{distinct_id}} {{event}}: {{message}}'")
+        )
     problem = mapping.problem(options.mapping)
     if problem:
         raise ImportFailed(problem)
@@ -241,7 +246,7 @@ def head_of(options: Options) -> rows.Head:
     try:
         rows_decode.reader(head, Limits())
     except ValueError as error:
-        raise ImportFailed(str(error)) from error
+        raise ImportFailed(said_by(error)) from error
     return head
 
 
@@ -274,7 +279,9 @@ def partition_of(place: Place, name: str) -> int:
         finally:
             draft.unlink()
         return partition
-    raise ImportFailed(f"{len(TAILS)} log files are being tailed already; one data directory takes no more")
+    raise ImportFailed(
+        say("{tails} log files are being tailed already; one data directory takes no more", tails=len(TAILS))
+    )
 
 
 def _line(file: IO[bytes], last: bool) -> tuple[readers.Row | None, int]:

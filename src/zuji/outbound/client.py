@@ -44,7 +44,7 @@ class OutboundFailed(OutboundError):
 
 
 class Answer(NamedTuple):
-    """headers: names in lower case."""
+    """headers: names in lower case; of a name that was sent twice all values, by comma."""
 
     status: int
     headers: Mapping[str, str]
@@ -77,6 +77,10 @@ class Outbound:
     def post(self, url: str, body: bytes, headers: Mapping[str, str], bytes_max: int = BYTES_MAX) -> Answer:
         """Follows no redirect: what was meant for one address is told to no other. Raises as get."""
         return self._ask("POST", url, headers, body, bytes_max)
+
+    def options(self, url: str, headers: Mapping[str, str]) -> Answer:
+        """Asks what a browser would ask before it sends; a redirect is an answer like any other. Raises as get."""
+        return self._once("OPTIONS", self.checked(url), headers, b"", BYTES_MAX, time.monotonic() + self._seconds)
 
     def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes, bytes_max: int) -> Answer:
         deadline = time.monotonic() + self._seconds
@@ -126,7 +130,10 @@ class Outbound:
                 httpcore.ConnectionPool(ssl_context=self._tls, network_backend=network) as pool,
                 pool.stream(method, address, headers=list(sent.items()), content=body or None) as answer,
             ):
-                told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
+                told: dict[str, str] = {}
+                for raw_name, raw_value in answer.headers:
+                    name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+                    told[name] = f"{told[name]}, {value}" if name in told else value
                 packed = told.get("content-encoding", "identity").strip().lower()
                 return Answer(answer.status, told, _bounded(answer.iter_stream(), packed, bytes_max, url))
         except OutboundError:

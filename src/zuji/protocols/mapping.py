@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from zuji.protocols.rows import Mapping
 from zuji.protocols.values import Refused, shown
 from zuji.protocols.zuji_record import instant, of_moment
+from zuji.records.sentences import Sentence, say
 
 FIELDS = (
     *("type", "event", "time", "event_id", "distinct_id", "login_id", "anonymous_id", "device_id", "session_id"),
@@ -24,19 +25,31 @@ _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 _BOOLS = {"true": True, "false": False, "t": True, "f": False, "yes": True, "no": False, "1": True, "0": False}
 
 
-def problem(mapping: Mapping) -> str:
-    """What is wrong with a mapping, '' when it can be used."""
+def problem(mapping: Mapping) -> Sentence | None:
+    """What is wrong with a mapping, None when it can be used."""
     for field in (*mapping.columns, *mapping.const):
         if field not in FIELDS and not (field.startswith(PREFIXES) and field.partition(".")[2]):
-            return f"{field!r} is no field; one of {', '.join(FIELDS)}, or a name behind {', '.join(PREFIXES)}"
+            return say(
+                "{field!r} is no field; one of {fields}, or a name behind {prefixes}",
+                field=field,
+                fields=", ".join(FIELDS),
+                prefixes=", ".join(PREFIXES),
+            )
     for column, kind in mapping.kinds.items():
         if kind not in KINDS:
-            return f"kind {kind!r} of column {column!r} is not one of {', '.join(KINDS)}"
+            return say(
+                "kind {kind!r} of column {column!r} is not one of {kinds}",
+                kind=kind,
+                column=column,
+                kinds=", ".join(KINDS),
+            )
     try:
         zone_of(mapping)
     except (ValueError, OSError, KeyError):
-        return f"time zone {mapping.time_zone!r} is not known; valid are names such as Asia/Shanghai or UTC"
-    return ""
+        return say(
+            "time zone {name!r} is not known; valid are names such as Asia/Shanghai or UTC", name=mapping.time_zone
+        )
+    return None
 
 
 def zone_of(mapping: Mapping) -> tzinfo:

@@ -11,7 +11,7 @@ class Project(msgspec.Struct, frozen=True):
     """id is for tables, name for people and SDKs. tokens: when not empty, records must carry one of them.
 
     keys: SHA-256 (hex) of its live ingest keys; an SDK that sends one of them as its own key speaks to this project.
-    title, currency, ip and user_agent: records/project_settings.py. deleted_until: until when (ms UTC) a deleted project
+    title, currency, ip and user_agent: records/project_settings.py. deleted_until: until when (ms UTC) a deleted one
     can be restored; its records wait in quarantine. 0: it takes part.
     """
 

@@ -6,6 +6,7 @@ pattern (the English text with named holes, which is its key in a catalogue of t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -40,9 +41,40 @@ def said_by(error: BaseException) -> Sentence:
     first = error.args[0] if error.args else None
     if isinstance(first, Sentence):
         return first
-    made = Sentence(str(error))
+    return opaque(str(error))
+
+
+def opaque(text: str) -> Sentence:
+    """A text from elsewhere (an engine's, a library's), which is the same in every language."""
+    made = Sentence(text)
     made.pattern, made.filled = "", {}
     return made
+
+
+def stored(said: Sentence) -> str:
+    """A sentence as a text that `recalled` reads: for what is written down, or sent to another process of ours."""
+    return json.dumps(_plain(said), ensure_ascii=False)
+
+
+def recalled(text: str) -> Sentence:
+    """What `stored` gave. Any other text is a sentence that has no other language."""
+    try:
+        return _said(json.loads(text))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return opaque(text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Sentence):
+        if not value.pattern:
+            return str(value)
+        return {"pattern": value.pattern, "filled": {name: _plain(one) for name, one in value.filled.items()}}
+    return value if isinstance(value, int | float) else str(value)
+
+
+def _said(told: Any) -> Sentence:
+    filled = {name: _said(one) if isinstance(one, dict) else one for name, one in told["filled"].items()}
+    return say(told["pattern"], **filled)
 
 
 class FieldRefused(Exception):

@@ -68,7 +68,7 @@ class Expiry(msgspec.Struct, frozen=True, tag="expired", tag_field="kind"):
 
 
 class Purge(msgspec.Struct, frozen=True, tag="purged", tag_field="kind"):
-    """After batch n, everything of a project goes for good; no batch before or after writes anything of it any more. Ids
+    """After batch n, everything of a project goes for good; no batch before or after writes anything of it. Ids
     grow by one. at: when it was decided, ms UTC."""
 
     n: int

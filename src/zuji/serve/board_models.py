@@ -54,7 +54,8 @@ class BoardAnswersIn(_In):
 
 
 class BoardOut(BaseModel):
-    """A version. board: with the names that cohorts have today."""
+    """A version. board: with the names that cohorts have today. For a caller with rules, tiles whose question names a
+    property that they may not see have `withheld` in its place, and so has the board in place of such filters."""
 
     id: int
     version: int
@@ -167,6 +168,9 @@ class SharedOut(BaseModel):
     time_zone: str
     currency: str
     expires_at: int
+    project: str | None = Field(
+        None, description="its name, for who is signed in and may read it: they may go on to its pages"
+    )
 
 
 class TickerOut(BaseModel):

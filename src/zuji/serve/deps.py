@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from zuji.accounts.caller import Caller
 from zuji.analyze.asking import State
@@ -23,6 +23,9 @@ from zuji.records.sentences import FieldRefused, Sentence
 from zuji.records.tracking_plan import Plan
 from zuji.serve.board_deps import Boards
 from zuji.store.contract import Limits, Progress, Reader
+
+if TYPE_CHECKING:
+    from zuji.serve.withheld import Withheld
 
 
 class Accounts(Protocol):
@@ -478,6 +481,17 @@ class Imports(Protocol):
     def refused(self, project: int, id: str) -> Iterator[bytes]: ...
 
 
+class Reaching(Protocol):
+    """What SDKs are told to send to (reaching.py)."""
+
+    @property
+    def address(self) -> str: ...
+
+    def stops(self, site: str, path: str) -> Sequence[tuple[str, Sentence]]:
+        """What stops a page of a site from sending to a path: checks (models.py StopOut) and what was heard."""
+        ...
+
+
 class Store(Reader, Protocol):
     """A reader that also tells how far its queries are."""
 
@@ -488,10 +502,11 @@ class Store(Reader, Protocol):
 class Deps:
     """local_mode: whoever asks from this machine by a local name, without a proxy, is an administrator.
 
-    ingest_url is what SDKs are told; '' means the address by which the page was reached. ui_dir holds the built UI.
+    reaching looks at the address that SDKs are told; None: they are told the one by which the page was reached. ui_dir
+    holds the built UI.
     secure_cookies: sessions only over HTTPS. peer_of: the address of a connection's address and its X-Forwarded-For;
     trusts: whether a connection is a trusted proxy's. sso_only: no passwords but owners'. public_url: where browsers
-    find us, '' for the address of each request.
+    find us, '' for the address of each request. withheld: what a caller with rules is not shown; None: without rules.
     """
 
     accounts: Accounts
@@ -517,7 +532,7 @@ class Deps:
     boards: Boards
     ui_dir: Path | None = None
     local_mode: bool = False
-    ingest_url: str = ""
+    reaching: Reaching | None = None
     secure_cookies: bool = False
     peer_of: Callable[[str, str], str] = lambda connection, forwarded: connection
     trusts: Callable[[str], bool] = lambda connection: False
@@ -526,3 +541,4 @@ class Deps:
     public_url: str = ""
     limits: Limits = field(default_factory=Limits)
     version: str = "0.1.0"
+    withheld: Withheld | None = None

@@ -92,7 +92,8 @@ class ImportsOut(BaseModel):
 
 
 class LookedOut(BaseModel):
-    """problem: why it cannot be imported so, '' when it can."""
+    """problem: why it cannot be imported so, '' when it can. lacks: the field that no column is known for, where that
+    is why."""
 
     kind: str
     format: str
@@ -104,3 +105,4 @@ class LookedOut(BaseModel):
     guessed: dict[str, str]
     kinds: dict[str, str]
     problem: str
+    lacks: Literal["", "event", "distinct_id"]

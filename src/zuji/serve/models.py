@@ -143,6 +143,22 @@ class SetupOut(BaseModel):
     time_zone: str
 
 
+class StopOut(BaseModel):
+    """mixed: the site has TLS and the address has not. reach: nobody answers. other: not Zuji's answer. redirect,
+    status, origin, headers: what a browser's preflight was answered, which forbids it to send. heard: the answer."""
+
+    check: Literal["mixed", "reach", "other", "redirect", "status", "origin", "headers"]
+    heard: str
+
+
+class ReachOut(BaseModel):
+    """What stops a browser's page of a site from sending to address; null where no address is configured, since the
+    server cannot know by which name others reach it."""
+
+    address: str
+    stops: list[StopOut] | None
+
+
 class AllowedOut(BaseModel):
     """What the caller may do in a project. restricted: rules hide rows or properties from them."""
 

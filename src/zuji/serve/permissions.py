@@ -66,7 +66,7 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
     ),
     "sources": (
         *("all_imports", "upload", "one_import", "look", "check", "start", "cancel_import", "remove_import", "refused"),
-        *("replay", "change"),
+        *("replay", "change", "reach"),
     ),
     "delete": ("deletion", "delete_project"),
     "members": ("members", "invite_member", "change_member", "remove_member", "audit"),
@@ -85,6 +85,11 @@ NARROWED = frozenset(
     {
         *("query", "query_check", "query_members", "query_explain", "persons", "sql", "sql_schema"),
         *("events", "properties", "values", "setup", "check_expression", "preview_cohort"),
+        *("questions", "question", "question_versions", "question_diff", "answer_question", "query_changes"),
+        *("boards", "board", "board_versions", "board_diff", "board_answers", "noted"),
+        *("cohorts", "cohort", "cohort_versions"),
+        *("plan", "plan_versions", "plan_conflicts", "plan_yaml", "plan_diff"),
+        *("find", "person", "profile", "timeline"),
     }
 )
 

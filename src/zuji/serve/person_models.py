@@ -175,7 +175,9 @@ class UnknownIdsOut(BaseModel):
 
 
 class CohortVersionOut(BaseModel):
-    """size: of a static cohort, how many persons were listed. source says where its list came from."""
+    """size: of a static cohort, how many persons were listed; null for a caller with rules of rows. source says where
+    its list came from. withheld: it names a property that the caller may not see; then nothing is told of what it is.
+    """
 
     version: int
     name: str
@@ -186,6 +188,7 @@ class CohortVersionOut(BaseModel):
     author: str
     reason: str
     at: int
+    withheld: bool = False
 
 
 class CohortOut(CohortVersionOut):

@@ -42,6 +42,7 @@ TABLE: dict[str, tuple[int, str, str]] = {
     "code-needed": (401, "The code of the authenticator app is needed", "需要身份验证器的验证码"),
     "unauthenticated": (401, "A key or a login is needed", "需要密钥或登录"),
     "forbidden": (403, "You may not do that", "您无此权限"),
+    "withheld": (403, "The rules of your account keep this from you", "您账号的规则不允许查看此内容"),
     "password-needed": (403, "This link asks for a password", "此链接需要密码"),
     "cross-site": (403, "The request came from another site", "请求来自其他站点"),
     "not-found": (404, "There is no such thing", "找不到该内容"),
@@ -112,6 +113,11 @@ def of_error(request: Request, error: Exception) -> Response:
             return _response(type, detail, complaints, language, {})
     status = getattr(error, "status_code", 500)
     return answer(_BY_STATUS.get(status, "internal"), None, language)
+
+
+def in_language_of(request: Request, said: Sentence) -> str:
+    """A sentence in the language of who asks."""
+    return in_chinese(said) if chinese(request.headers.get("accept-language", "")) else str(said)
 
 
 def of_complaints(type: str, found: Sequence[Problem], accept_language: str) -> Response:

@@ -65,7 +65,8 @@ class ChangesIn(BaseModel):
 
 class QuestionOut(BaseModel):
     """A version. question: with the names that cohorts have today; without from and to where there is a period.
-    definition: of its kind when it was saved, definition_now: today."""
+    definition: of its kind when it was saved, definition_now: today. withheld: it names a property that the caller may
+    not see; then nothing is told of what it asks."""
 
     id: int
     version: int
@@ -80,6 +81,7 @@ class QuestionOut(BaseModel):
     author: str
     reason: str
     at: int
+    withheld: bool = False
 
 
 class QuestionsOut(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -55,10 +56,16 @@ class Annotations:
         self._metadata = metadata
         _tables.create_all(metadata._engine, tables=[_notes])
 
-    def between(self, project: int, first: int, end: int, limit: int = 1_000) -> list[Annotation]:
-        """Those that touch [first, end), in the order of their time."""
+    def between(
+        self, project: int, first: int, end: int, limit: int = 1_000, within: Mapping[str, int] | None = None
+    ) -> list[Annotation]:
+        """Those that touch [first, end), in the order of their time. within: by scope (board, question) whose notes are
+        wanted beside the project's; None: all notes, whatever they are of."""
         meet = sa.and_(_notes.c.from_at < end, _notes.c.to_at >= first)
         found = sa.select(*_columns()).where(_notes.c.project == project, meet)
+        if within is not None:
+            theirs = (sa.and_(_notes.c.scope == scope, _notes.c.of == of) for scope, of in within.items())
+            found = found.where(sa.or_(_notes.c.scope == "project", *theirs))
         with self._metadata._begin() as db:
             rows = db.execute(found.order_by(_notes.c.from_at, _notes.c.id).limit(limit)).all()
         return [Annotation(*row) for row in rows]

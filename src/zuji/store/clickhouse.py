@@ -20,6 +20,7 @@ import pyarrow as pa
 from sqlglot import ErrorLevel, exp
 
 from zuji.records.property import PROPERTY_COLUMNS_MAX, Property
+from zuji.records.sentences import opaque, say
 from zuji.store import moves
 from zuji.store.contract import Answer, Limits, Progress, QueryCancelled, QueryOutdated
 from zuji.store.links import Link, Place, failure
@@ -79,7 +80,7 @@ class ClickHouse:
             try:
                 table, rows_read = link.ask(text, parameters or {})
             except Exception as error:
-                raise failure(error, limits, "The query") from error
+                raise failure(error, limits, say("The query")) from error
         return Answer(table, rows_read, time.monotonic() - began, self.engine)
 
     def cancel(self, query_id: str) -> bool:
@@ -102,7 +103,7 @@ class ClickHouse:
             with self._turns:
                 with self._lock:
                     if self._waiting.get(query_id):
-                        raise QueryCancelled("The query was cancelled before it began")
+                        raise QueryCancelled(say("The query was cancelled before it began"))
                 yield
         finally:
             with self._lock:
@@ -112,7 +113,7 @@ class ClickHouse:
     def _link(self, limits: Limits) -> Iterator[Link]:
         with self._lock:
             if self._closed:
-                raise QueryOutdated("The store is closed")
+                raise QueryOutdated(say("The store is closed"))
             idle = self._idle.setdefault(limits, [])
             link = idle.pop() if idle else None
         link = link or self._place.link(limits)
@@ -182,7 +183,7 @@ class ClickHouse:
         try:
             self._writer.insert_arrow(name, data, settings=dict(settings))
         except Exception as error:
-            raise failure(error, None, f"Writing {data.num_rows} rows to {name}") from error
+            raise failure(error, None, opaque(f"Writing {data.num_rows} rows to {name}")) from error
 
     def count(self, table: Table, project_id: int, batch: int) -> int:
         """Rows of a batch: of all projects for project_id 0 of a shared table, else of that project."""
@@ -309,7 +310,7 @@ class ClickHouse:
         try:
             self._writer.raw_insert(_word(name), insert_block=block, fmt="Native")
         except Exception as error:
-            raise failure(error, None, f"Writing a block to {name}") from error
+            raise failure(error, None, opaque(f"Writing a block to {name}")) from error
 
     def rows_of(self, name: str) -> int:
         return int(self._rows(f"SELECT count() FROM `{_word(name)}`", self._writer)[0][0])
@@ -318,7 +319,7 @@ class ClickHouse:
         try:
             return bytes(self._writer.raw_query(statement, fmt="Native"))
         except Exception as error:
-            raise failure(error, None, "Reading a block") from error
+            raise failure(error, None, opaque("Reading a block")) from error
 
     # Generations
 
@@ -327,7 +328,7 @@ class ClickHouse:
         try:
             self._writer.command(statement)
         except Exception as error:
-            raise failure(error, None, f"{statement.split('(')[0].strip()[:60]!r}") from error
+            raise failure(error, None, opaque(repr(statement.split("(")[0].strip()[:60]))) from error
 
     def asked(self, statement: str, beside: bool = False) -> list[tuple[Any, ...]]:
         """Rows of one statement of ours, each value as text. beside: also while another one is under way."""
@@ -373,7 +374,7 @@ class ClickHouse:
         try:
             answer = (client or self._orders).raw_query(statement, fmt="TabSeparated")
         except Exception as error:
-            raise failure(error, None, "An order to the engine") from error
+            raise failure(error, None, opaque("An order to the engine")) from error
         return [tuple(line.split("\t")) for line in answer.decode().splitlines()]
 
 

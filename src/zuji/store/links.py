@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 from sqlglot import exp
 
+from zuji.records.sentences import Sentence, say
 from zuji.store.contract import Limits, QueryCancelled, QueryFailed, QueryLimit, QueryOutdated
 
 _CODE = re.compile(r"Code: (\d+)")
@@ -26,13 +27,13 @@ _CANCELLED = {394}
 _GONE = {60, 81, 218}  # a table, a database
 _DICTIONARY_GONE = re.compile(r"Code: 36\b.*Dictionary \(.{1,200}\) not found", re.DOTALL)
 _LIMITS = {
-    158: "rows read",
-    159: "time",
-    160: "time",
-    241: "memory",
-    243: "disk for spilling",
-    307: "bytes read",
-    396: "result rows",
+    158: say("rows read"),
+    159: say("time"),
+    160: say("time"),
+    241: say("memory"),
+    243: say("disk for spilling"),
+    307: say("bytes read"),
+    396: say("result rows"),
 }
 
 
@@ -180,20 +181,31 @@ def _table(stream: bytes | pa.Buffer) -> pa.Table:
     return pa.ipc.open_stream(stream).read_all()
 
 
-def failure(error: Exception, limits: Limits | None, doing: str) -> QueryFailed:
+def failure(error: Exception, limits: Limits | None, doing: Sentence) -> QueryFailed:
     """What the engine's error means, as ours; the caller raises it `from error`."""
     found = _CODE.search(str(error))
     code = int(found.group(1)) if found else 0
     if code in _CANCELLED:
-        return QueryCancelled(f"{doing} was cancelled")
+        return QueryCancelled(say("{doing} was cancelled", doing=doing))
     if code in _GONE or _DICTIONARY_GONE.search(str(error)[:2_000]):
-        return QueryOutdated(f"{doing} reads what is no longer there (code {code})")
+        return QueryOutdated(say("{doing} reads what is no longer there (code {code})", doing=doing, code=code))
     if code in _LIMITS and limits is not None:
-        allowed = {
-            "time": f"{limits.seconds:g} s",
-            "memory": f"{limits.memory_bytes >> 20} MiB",
-            "result rows": f"{limits.result_rows} rows"
-            + (f" or {limits.result_bytes >> 20} MiB" if limits.result_bytes else ""),
-        }.get(_LIMITS[code], "")
-        return QueryLimit(f"{doing} passed its limit of {_LIMITS[code]}{': ' + allowed if allowed else ''}")
-    return QueryFailed(f"{doing} failed in the engine (code {code})")
+        limit, allowed = _LIMITS[code], _allowed(_LIMITS[code], limits)
+        if allowed is None:
+            return QueryLimit(say("{doing} passed its limit of {limit}", doing=doing, limit=limit))
+        return QueryLimit(
+            say("{doing} passed its limit of {limit}: {allowed}", doing=doing, limit=limit, allowed=allowed)
+        )
+    return QueryFailed(say("{doing} failed in the engine (code {code})", doing=doing, code=code))
+
+
+def _allowed(limit: str, limits: Limits) -> Sentence | None:
+    if limit == "time":
+        return say("{seconds:g} s", seconds=limits.seconds)
+    if limit == "memory":
+        return say("{mib} MiB", mib=limits.memory_bytes >> 20)
+    if limit != "result rows":
+        return None
+    if not limits.result_bytes:
+        return say("{rows} rows", rows=limits.result_rows)
+    return say("{rows} rows or {mib} MiB", rows=limits.result_rows, mib=limits.result_bytes >> 20)

@@ -4,7 +4,9 @@ import { Alert, App, Button, Empty, Segmented, Skeleton, Tooltip } from 'antd'
 import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NoteButton } from '../annotations/NoteButton'
-import { useMarked } from '../annotations/useAnnotations'
+import { NoteList } from '../annotations/NoteList'
+import { OpenNote } from '../annotations/opening'
+import { type Within, useAnnotations, useMarked } from '../annotations/useAnnotations'
 import type { PageProps } from '../App'
 import { ApiError } from '../api/call'
 import { useProperties } from '../builder/pickers'
@@ -16,6 +18,7 @@ import { FirstArrival, FirstEvent, useBeginning } from '../parts/FirstEvent'
 import { MembersDrawer, type Opened } from '../parts/MembersDrawer'
 import { PageHead } from '../parts/PageHead'
 import { ReceiptButton } from '../parts/ReceiptButton'
+import { useMay } from '../state/allowed'
 import { Trouble } from '../parts/Trouble'
 import { copy } from '../parts/copy'
 import { SavedBar } from '../questions/SavedBar'
@@ -104,7 +107,7 @@ function Analysis({
     query,
     asSaved ? { id: String(asSaved.id), version: asSaved.version } : null,
     saved.id,
-    saved.id === '' || !!saved.shown,
+    saved.id === '' || (!!saved.shown && !saved.shown.withheld),
   )
   const change = (fields: Record<string, unknown>): void => {
     const next = Object.fromEntries(
@@ -113,6 +116,7 @@ function Analysis({
     setText(textOf(next, saved.question, first))
   }
   const view: View = draft.view ?? {}
+  const lists = useMay('raw')
   const [opened, setOpened] = useState<Opened>()
   const [shelf] = useState(newShelf)
   const data = told.data
@@ -128,7 +132,10 @@ function Analysis({
   }, [other])
 
   const { from, to } = query ?? data?.query ?? { from: '', to: '' }
-  const marked = useMarked(project, data?.changes ?? NO_CHANGES, from, to)
+  const within: Within = { question: Number(saved.shown?.id ?? 0) }
+  const notes = useAnnotations(project, { from, to, timeZone }, within)
+  const marked = useMarked(data?.changes ?? NO_CHANGES, notes)
+  const [note, setNote] = useState<number | null>(null)
   const groups = ((draft.breakdowns ?? []) as { property?: string; cohorts?: string[] }[])
     .filter((one) => one.property || one.cohorts)
     .map((one) => breakdownName(t, one as never))
@@ -219,91 +226,123 @@ function Analysis({
           }
         />
       )}
-      <div className="analysis">
-        <Builder
-          kind={kind}
-          project={project}
-          timeZone={timeZone}
-          draft={draft}
-          change={change}
-          complaints={complaints}
+      {saved.shown?.withheld && (
+        <Alert
+          type="info"
+          showIcon
+          className="notice"
+          title={`${saved.shown.name}: ${t('allowed.withheld')}`}
+          description={t('allowed.withheld_hint')}
         />
-        <section className="answer" aria-busy={told.isFetching} aria-live="polite">
-          <div className="answer-head">
-            <div>
-              <h2>{heading}</h2>
-              <p className="soft">{period}</p>
+      )}
+      {!saved.shown?.withheld && (
+        <div className="analysis">
+          <Builder
+            kind={kind}
+            project={project}
+            timeZone={timeZone}
+            draft={draft}
+            change={change}
+            complaints={complaints}
+          />
+          <section className="answer" aria-busy={told.isFetching} aria-live="polite">
+            <div className="answer-head">
+              <div>
+                <h2>{heading}</h2>
+                <p className="soft">{period}</p>
+              </div>
+              {kind.views && (
+                <Segmented
+                  aria-label={t('ask.view')}
+                  value={viewOf(kind, view, draft.breakdowns)}
+                  options={viewsOf(kind, draft.breakdowns).map((value) => ({
+                    value,
+                    label: t('ask.view_' + value),
+                  }))}
+                  onChange={(chart) =>
+                    change({ view: { ...view, chart }, ...(chart === 'map' && forMap(draft.breakdowns)) })
+                  }
+                />
+              )}
             </div>
-            {kind.views && (
-              <Segmented
-                aria-label={t('ask.view')}
-                value={viewOf(kind, view, draft.breakdowns)}
-                options={viewsOf(kind, draft.breakdowns).map((value) => ({
-                  value,
-                  label: t('ask.view_' + value),
-                }))}
-                onChange={(chart) =>
-                  change({ view: { ...view, chart }, ...(chart === 'map' && forMap(draft.breakdowns)) })
+            {slow && told.isFetching && (
+              <Alert
+                type="info"
+                className="notice"
+                title={
+                  progress?.rows_total
+                    ? t('state.progress', { read: full(progress.rows_read), all: full(progress.rows_total) })
+                    : t(told.isPending ? 'state.reading_first' : 'state.reading')
+                }
+                action={
+                  <Button size="small" onClick={cancel}>
+                    {t('state.cancel')}
+                  </Button>
                 }
               />
             )}
-          </div>
-          {slow && told.isFetching && (
-            <Alert
-              type="info"
-              className="notice"
-              title={
-                progress?.rows_total
-                  ? t('state.progress', { read: full(progress.rows_read), all: full(progress.rows_total) })
-                  : t(told.isPending ? 'state.reading_first' : 'state.reading')
-              }
-              action={
-                <Button size="small" onClick={cancel}>
-                  {t('state.cancel')}
-                </Button>
-              }
-            />
-          )}
-          {cancelled && (
-            <Alert
-              type="warning"
-              className="notice"
-              title={t('state.cancelled')}
-              action={
-                <Button size="small" onClick={() => void told.refetch()}>
-                  {t('state.retry')}
-                </Button>
-              }
-            />
-          )}
-          {told.error && <Trouble error={told.error} retry={() => void told.refetch()} />}
-          {!query && (
-            <Empty className="chart" image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ask.unfinished')}>
-              <p className="soft">{t('ask.unfinished_hint')}</p>
-            </Empty>
-          )}
-          {query && told.isPending && !told.error && !cancelled && (
-            <Skeleton active className="chart" paragraph={{ rows: 8 }} />
-          )}
-          {query && data && (
-            <div className={told.isPlaceholderData || told.error ? 'dimmed' : undefined}>
-              <Shelf.Provider value={shelf}>
-                <AnswerView
-                  kind={kind.kind}
-                  query={data.query}
-                  answer={data.answer}
-                  view={view}
-                  open={open}
-                  onView={(part) => change({ view: { ...view, ...part } })}
-                  changes={marked}
+            {cancelled && (
+              <Alert
+                type="warning"
+                className="notice"
+                title={t('state.cancelled')}
+                action={
+                  <Button size="small" onClick={() => void told.refetch()}>
+                    {t('state.retry')}
+                  </Button>
+                }
+              />
+            )}
+            {told.error && <Trouble error={told.error} retry={() => void told.refetch()} />}
+            {!query && (
+              <Empty className="chart" image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ask.unfinished')}>
+                <p className="soft">{t('ask.unfinished_hint')}</p>
+              </Empty>
+            )}
+            {query && told.isPending && !told.error && !cancelled && (
+              <Skeleton active className="chart" paragraph={{ rows: 8 }} />
+            )}
+            {query && data && (
+              <div className={told.isPlaceholderData || told.error ? 'dimmed' : undefined}>
+                <OpenNote value={setNote}>
+                  <Shelf.Provider value={shelf}>
+                    <AnswerView
+                      kind={kind.kind}
+                      query={data.query}
+                      answer={data.answer}
+                      view={view}
+                      open={lists ? open : undefined}
+                      onView={(part) => change({ view: { ...view, ...part } })}
+                      changes={marked}
+                    />
+                  </Shelf.Provider>
+                </OpenNote>
+                <ChangeList changes={data.changes} timeZone={timeZone} />
+                {notes.length > 0 && (
+                  <section className="definition-changes" aria-label={t('annotation.these_days')}>
+                    <h3>{t('annotation.these_days')}</h3>
+                    <NoteList
+                      project={project}
+                      timeZone={timeZone}
+                      notes={notes}
+                      onEdit={(one) => setNote(one.id)}
+                    />
+                  </section>
+                )}
+                <NoteButton
+                  project={project}
+                  timeZone={timeZone}
+                  from={from}
+                  to={to}
+                  within={within}
+                  opened={note}
+                  onOpen={setNote}
                 />
-              </Shelf.Provider>
-              <ChangeList changes={data.changes} timeZone={timeZone} />
-              <NoteButton project={project} timeZone={timeZone} from={from} to={to} />
-            </div>
-          )}
-        </section>
-      </div>
+              </div>
+            )}
+          </section>
+        </div>
+      )}
       {opened && (
         <MembersDrawer
           key={JSON.stringify(opened)}

@@ -10,13 +10,14 @@
  *            without it numbers do not open
  *   onView   called with what of `view` was chosen in the drawing itself (which number, which group);
  *            without it nothing can be chosen there
- *   changes  changes of definitions, shown as marks on drawings over time
+ *   changes  changes of definitions and dated notes, shown as marks and areas on drawings over time
  *
  * Each kind is loaded when it is first shown. While it loads there is a place of the right size.
  */
 import { Skeleton } from 'antd'
 import { type ComponentType, type LazyExoticComponent, type ReactElement, Suspense, lazy } from 'react'
-import type { Cell, DefinitionChange } from '../api/types'
+import type { Cell } from '../api/types'
+import type { Happening } from '../chart/marks'
 import './analysis.css' // boards show answers without the page of questions
 import type { View } from './question'
 
@@ -30,7 +31,7 @@ export interface AnswerProps<Query = Record<string, unknown>, Answer = Record<st
   compact: boolean
   open?: Open
   onView?: (part: View) => void
-  changes: DefinitionChange[]
+  changes: Happening[]
 }
 
 /** What an answer looks like is the server's promise (openapi.json): each drawing states its own type of it. */
@@ -67,7 +68,7 @@ export interface AnswerViewProps {
   compact?: boolean
   open?: Open
   onView?: (part: View) => void
-  changes?: DefinitionChange[]
+  changes?: Happening[]
 }
 
 export function AnswerView({

@@ -1,132 +1,81 @@
-import { DeleteOutlined, PushpinOutlined } from '@ant-design/icons'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Button, DatePicker, Empty, Form, Input, Modal, Select } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
+import { PushpinOutlined } from '@ant-design/icons'
+import { Button, Empty, Modal } from 'antd'
 import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { boardsApi } from '../api/boards'
-import { toMinute } from '../format'
-import { Trouble } from '../parts/Trouble'
 import { useMay } from '../state/allowed'
-import { useAnnotations } from './useAnnotations'
+import { NoteForm } from './NoteForm'
+import { NoteList } from './NoteList'
+import { type Within, useAnnotations } from './useAnnotations'
 
-const COLORS = ['blue', 'green', 'orange', 'red', 'purple', 'gray']
-
-/** What happened in these days: written down, read and taken away. */
+/** What happened in these days: written down, read, changed and taken away. */
 export function NoteButton({
-  project,
-  timeZone,
-  from,
-  to,
+  opened,
+  onOpen,
+  ...told
 }: {
   project: string
   timeZone: string
   from: string
   to: string
+  /** What a new note may be of, beside the project. */
+  within: Within
+  /** null: closed; 0: open; else the note that is written anew. */
+  opened: number | null
+  onOpen: (note: number | null) => void
 }): ReactElement {
   const { t } = useTranslation()
-  const [open, setOpen] = useState(false)
   return (
     <>
-      <Button icon={<PushpinOutlined />} onClick={() => setOpen(true)}>
+      <Button icon={<PushpinOutlined />} onClick={() => onOpen(0)}>
         {t('annotation.open')}
       </Button>
       <Modal
-        open={open}
+        open={opened !== null}
         title={t('annotation.title')}
         footer={null}
-        onCancel={() => setOpen(false)}
+        onCancel={() => onOpen(null)}
         destroyOnHidden
       >
-        <Notes project={project} timeZone={timeZone} from={from} to={to} />
+        <Notes {...told} opened={opened ?? 0} />
       </Modal>
     </>
   )
 }
 
-interface Values {
-  text: string
-  at: Dayjs
-  color: string
-}
-
-/** A moment as the clocks of a zone show it, in ms UTC. */
-function inZone(local: Dayjs, timeZone: string): number {
-  const plain = Date.parse(local.format('YYYY-MM-DDTHH:mm:00') + 'Z')
-  const shown = new Date(new Date(plain).toLocaleString('en-US', { timeZone })).getTime()
-  const utc = new Date(new Date(plain).toLocaleString('en-US', { timeZone: 'UTC' })).getTime()
-  return plain - (shown - utc)
-}
-
-function Notes({ project, timeZone, from, to }: Parameters<typeof NoteButton>[0]): ReactElement {
+function Notes({
+  project,
+  timeZone,
+  from,
+  to,
+  within,
+  opened,
+}: Omit<Parameters<typeof NoteButton>[0], 'opened' | 'onOpen'> & { opened: number }): ReactElement {
   const { t } = useTranslation()
   const saves = useMay('save')
-  const client = useQueryClient()
-  const notes = useAnnotations(project, from, to)
-  const done = (): unknown => client.invalidateQueries({ queryKey: ['annotations', project] })
-  const add = useMutation({
-    mutationFn: ({ text, at, color }: Values) => {
-      const when = inZone(at, timeZone)
-      return boardsApi.annotate(project, { text, color, from_at: when, to_at: when })
-    },
-    onSuccess: done,
-  })
-  const forget = useMutation({ mutationFn: (id: number) => boardsApi.forget(project, id), onSuccess: done })
+  const notes = useAnnotations(project, { from, to, timeZone }, within)
+  const [id, setId] = useState(opened)
+  const note = notes.find((one) => one.id === id)
   return (
     <>
       {saves && (
         <>
-          {' '}
           <p className="soft">{t('annotation.hint')}</p>
-          <Form<Values>
-            layout="vertical"
-            initialValues={{ color: 'blue', at: dayjs(to).hour(12) }}
-            onFinish={(values) => add.mutate(values)}
-            requiredMark={false}
-          >
-            <Form.Item
-              name="text"
-              label={t('annotation.text')}
-              rules={[{ required: true, message: t('annotation.needed') }]}
-            >
-              <Input maxLength={500} />
-            </Form.Item>
-            <Form.Item name="at" label={t('annotation.at', { zone: timeZone })}>
-              <DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" allowClear={false} />
-            </Form.Item>
-            <Form.Item name="color" label={t('annotation.color')}>
-              <Select options={COLORS.map((value) => ({ value, label: t('annotation.color_' + value) }))} />
-            </Form.Item>
-            <Button type="primary" htmlType="submit" loading={add.isPending}>
-              {t('annotation.save')}
-            </Button>
-          </Form>
+          <NoteForm
+            key={note?.id ?? 0}
+            project={project}
+            timeZone={timeZone}
+            day={to}
+            within={within}
+            note={note}
+            onDone={() => setId(0)}
+          />
         </>
       )}
-      {(add.error ?? forget.error) && <Trouble error={add.error ?? forget.error} />}
       <h3>{t('annotation.these_days')}</h3>
       {notes.length === 0 ? (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('annotation.none')} />
       ) : (
-        <ul className="plain-list">
-          {notes.map((note) => (
-            <li key={note.id}>
-              <span className="soft tabular">{toMinute(note.from_at, timeZone)}</span> <bdi>{note.text}</bdi>{' '}
-              <span className="soft">
-                <bdi>{note.author}</bdi>
-              </span>
-              {saves && (
-                <Button
-                  type="text"
-                  size="small"
-                  icon={<DeleteOutlined />}
-                  aria-label={t('annotation.remove', { text: note.text })}
-                  onClick={() => forget.mutate(note.id)}
-                />
-              )}
-            </li>
-          ))}
-        </ul>
+        <NoteList project={project} timeZone={timeZone} notes={notes} onEdit={(one) => setId(one.id)} />
       )}
     </>
   )

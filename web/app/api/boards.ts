@@ -32,6 +32,8 @@ export interface Tile {
   period?: Period
   text?: string
   display?: Record<string, string | number | boolean | null>
+  /** Its question names a property that the caller may not see. */
+  withheld?: boolean
 }
 export interface Board {
   audience: string
@@ -40,11 +42,14 @@ export interface Board {
   filters: AnyFilter[]
   refresh_seconds: number
   tiles: Tile[]
+  /** Its filters name a property that the caller may not see. */
+  withheld?: boolean
 }
 export interface SavedBoard extends Omit<BoardRow, 'board'> {
   board: Board
 }
 export interface Problem {
+  type: string
   title: string
   detail: string
   status: number
@@ -67,6 +72,8 @@ export interface Shared {
   time_zone: string
   currency: string
   expires_at: number
+  /** Its name, for who is signed in and may read it. */
+  project?: string | null
 }
 export interface Asking {
   tiles?: string[]
@@ -174,12 +181,14 @@ export const boardsApi = {
   sendNow: (project: string, id: number, schedule: number) =>
     call<Mail>('POST', `${at(project, id)}/schedules/${schedule}/send`, {}),
 
-  annotations: (project: string, from: number, to: number) =>
-    call<{ annotations: Annotation[] }>('GET', of(project) + '/annotations' + query({ from, to })).then(
+  annotations: (project: string, asked: { from: number; to: number; board: number; question: number }) =>
+    call<{ annotations: Annotation[] }>('GET', of(project) + '/annotations' + query(asked)).then(
       (told) => told.annotations,
     ),
   annotate: (project: string, note: Partial<Annotation>) =>
     call<Annotation>('POST', of(project) + '/annotations', { ...note, author: author() }),
+  renote: (project: string, id: number, note: Partial<Annotation>) =>
+    call<Annotation>('PUT', `${of(project)}/annotations/${id}`, { ...note, author: author() }),
   forget: (project: string, id: number) => call<unknown>('DELETE', `${of(project)}/annotations/${id}`),
 }
 

@@ -45,6 +45,7 @@ import type {
   SavedQuestion,
   SavedQuestions,
   Session,
+  Reached,
   Setup,
   Signed,
   Told,
@@ -133,6 +134,8 @@ export const api = {
 
   projects: () => call<{ projects: Project[] }>('GET', '/projects').then((answer) => answer.projects),
   setup: (project: string) => call<Setup>('GET', of(project) + '/setup'),
+  reach: (project: string, site: string, protocol: string) =>
+    call<Reached>('GET', of(project) + '/setup/reach?' + new URLSearchParams({ site, protocol }).toString()),
   ask,
   exported,
   /** A saved question in a version, as of now. */

@@ -287,7 +287,8 @@ export interface paths {
         };
         /**
          * Noted
-         * @description Dated notes that touch a time, in its order.
+         * @description Dated notes that touch a time, in its order: all of them, or, with board or question, the project's and those of
+         *     that board and of that question, as charts show them.
          */
         get: operations["noted"];
         put?: never;
@@ -2170,6 +2171,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/setup/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reach
+         * @description What stops a browser's page of a site (its origin, such as https://shop.example.com) from sending to us.
+         */
+        get: operations["reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/sql": {
         parameters: {
             query?: never;
@@ -3305,7 +3326,8 @@ export interface components {
         };
         /**
          * BoardOut
-         * @description A version. board: with the names that cohorts have today.
+         * @description A version. board: with the names that cohorts have today. For a caller with rules, tiles whose question names a
+         *     property that they may not see have `withheld` in its place, and so has the board in place of such filters.
          */
         BoardOut: {
             /** Archived */
@@ -3837,10 +3859,16 @@ export interface components {
             used_by: string[];
             /** Version */
             version: number;
+            /**
+             * Withheld
+             * @default false
+             */
+            withheld: boolean;
         };
         /**
          * CohortVersionOut
-         * @description size: of a static cohort, how many persons were listed. source says where its list came from.
+         * @description size: of a static cohort, how many persons were listed; null for a caller with rules of rows. source says where
+         *     its list came from. withheld: it names a property that the caller may not see; then nothing is told of what it is.
          */
         CohortVersionOut: {
             /** Archived */
@@ -3863,6 +3891,11 @@ export interface components {
             };
             /** Version */
             version: number;
+            /**
+             * Withheld
+             * @default false
+             */
+            withheld: boolean;
         };
         /** CohortVersionsOut */
         CohortVersionsOut: {
@@ -6354,7 +6387,8 @@ export interface components {
         };
         /**
          * LookedOut
-         * @description problem: why it cannot be imported so, '' when it can.
+         * @description problem: why it cannot be imported so, '' when it can. lacks: the field that no column is known for, where that
+         *     is why.
          */
         LookedOut: {
             /** Columns */
@@ -6379,6 +6413,11 @@ export interface components {
             kinds: {
                 [key: string]: string;
             };
+            /**
+             * Lacks
+             * @enum {string}
+             */
+            lacks: "" | "event" | "distinct_id";
             /** Problem */
             problem: string;
             /** Rows */
@@ -8122,7 +8161,8 @@ export interface components {
         /**
          * QuestionOut
          * @description A version. question: with the names that cohorts have today; without from and to where there is a period.
-         *     definition: of its kind when it was saved, definition_now: today.
+         *     definition: of its kind when it was saved, definition_now: today. withheld: it names a property that the caller may
+         *     not see; then nothing is told of what it asks.
          */
         QuestionOut: {
             /** Archived */
@@ -8152,6 +8192,11 @@ export interface components {
             reason: string;
             /** Version */
             version: number;
+            /**
+             * Withheld
+             * @default false
+             */
+            withheld: boolean;
         };
         /** QuestionVersionsOut */
         QuestionVersionsOut: {
@@ -8176,6 +8221,17 @@ export interface components {
             other: boolean;
             /** Value */
             value: number | null;
+        };
+        /**
+         * ReachOut
+         * @description What stops a browser's page of a site from sending to address; null where no address is configured, since the
+         *     server cannot know by which name others reach it.
+         */
+        ReachOut: {
+            /** Address */
+            address: string;
+            /** Stops */
+            stops: components["schemas"]["StopOut"][] | null;
         };
         /**
          * ReasonOut
@@ -9512,6 +9568,11 @@ export interface components {
             expires_at: number;
             /** Name */
             name: string;
+            /**
+             * Project
+             * @description its name, for who is signed in and may read it: they may go on to its pages
+             */
+            project?: string | null;
             /** Scope */
             scope: string;
             /** Time Zone */
@@ -9829,6 +9890,20 @@ export interface components {
             /** Kind */
             kind: string;
             receipt: components["schemas"]["Receipt"];
+        };
+        /**
+         * StopOut
+         * @description mixed: the site has TLS and the address has not. reach: nobody answers. other: not Zuji's answer. redirect,
+         *     status, origin, headers: what a browser's preflight was answered, which forbids it to send. heard: the answer.
+         */
+        StopOut: {
+            /**
+             * Check
+             * @enum {string}
+             */
+            check: "mixed" | "reach" | "other" | "redirect" | "status" | "origin" | "headers";
+            /** Heard */
+            heard: string;
         };
         /**
          * Subject
@@ -11574,6 +11649,10 @@ export interface operations {
                 /** @description ms UTC, not included */
                 to?: number;
                 limit?: number;
+                /** @description with it the notes of other boards stay away */
+                board?: number | null;
+                /** @description likewise of a saved question; 0: of none */
+                question?: number | null;
             };
             header?: never;
             path: {
@@ -16376,6 +16455,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reach: {
+        parameters: {
+            query: {
+                site: string;
+                protocol?: "sensors" | "events" | "posthog" | "mixpanel" | "amplitude" | "matomo";
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachOut"];
                 };
             };
             /** @description A problem (RFC 9457) */

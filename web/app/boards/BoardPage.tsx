@@ -6,19 +6,31 @@ import {
   EditOutlined,
   MailOutlined,
   PlusOutlined,
+  PushpinOutlined,
   ReloadOutlined,
   ShareAltOutlined,
   UndoOutlined,
 } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Dropdown, Empty, Input, Select, Skeleton, Tooltip } from 'antd'
-import { type ReactElement, useCallback, useMemo, useState } from 'react'
+import { Alert, App, Button, Dropdown, Empty, Input, Popover, Select, Skeleton, Tooltip } from 'antd'
+import { type ReactElement, useCallback, useContext, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
 import { NoteButton } from '../annotations/NoteButton'
-import { useMarked } from '../annotations/useAnnotations'
+import { NoteList } from '../annotations/NoteList'
+import { OpenNote } from '../annotations/opening'
+import { useAnnotations, useMarked } from '../annotations/useAnnotations'
+import { onward } from '../analysis/onward'
 import { ApiError } from '../api/call'
-import { type Board, type SavedBoard, type Tick, type Tile, type TileAnswer, boardsApi } from '../api/boards'
+import {
+  type Annotation,
+  type Board,
+  type SavedBoard,
+  type Tick,
+  type Tile,
+  type TileAnswer,
+  boardsApi,
+} from '../api/boards'
 import type { Period } from '../api/types'
 import { Filters } from '../builder/Filters'
 import { PERIODS, RANGES, days, named, type RangeName } from '../builder/days'
@@ -28,7 +40,8 @@ import { useLive } from '../live/useLive'
 import { addressOf } from '../parts/Id'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
-import { useMay } from '../state/allowed'
+import { useOpens } from '../shell/pages'
+import { useAllowed, useMay } from '../state/allowed'
 import { navigate, useParameter } from '../state/url'
 import { Grid } from './Grid'
 import { ScheduleDialog } from './ScheduleDialog'
@@ -39,6 +52,10 @@ import { added, freshId } from './grid'
 import { useAnswers } from './useAnswers'
 import './boards.css'
 
+interface Days {
+  from: string
+  to: string
+}
 const EVERY = [0, 30, 60, 300, 900, 3600]
 
 export default function BoardPage(props: PageProps): ReactElement {
@@ -67,11 +84,13 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
   const saves = useMay('save')
   const shares = useMay('settings')
   const exports = useMay('export')
+  const { restricted } = useAllowed() // the picture is the server's own, of all rows
   const { message } = App.useApp()
   const client = useQueryClient()
   const [edit, setEdit] = useParameter('edit')
   const [dialog, setDialog] = useState<'' | 'share' | 'schedule' | 'add'>('')
   const [changing, setChanging] = useState<Tile>()
+  const [note, setNote] = useState<number | null>(null)
   const [name, setName] = useState(saved.name)
   const [draft, put, undo, changed] = useDraft(saved.board)
   const editing = edit !== '' && saves
@@ -106,7 +125,13 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
   })
   const put1 = (changes: Partial<Board>): void => put({ ...draft, ...changes })
   const range = draft.period ? named(draft.period) : ''
-  const span = days('last_30' as RangeName, zone)
+  // Of all days that its tiles show now.
+  const asks = Object.values(answers.by).flatMap((one) => (one.query ? [one.query as unknown as Days] : []))
+  const recent = days('last_30' as RangeName, zone)
+  const span = {
+    from: [recent.from, ...asks.map((one) => one.from)].sort()[0]!,
+    to: [recent.to, ...asks.map((one) => one.to)].sort().at(-1)!,
+  }
 
   return (
     <>
@@ -124,7 +149,7 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
                 </Button>
               </>
             )}
-            {exports && (
+            {exports && !restricted && (
               <Dropdown
                 menu={{
                   items: (['png', 'pdf'] as const).map((format) => ({
@@ -144,7 +169,15 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
             >
               {t('board.screen')}
             </Button>
-            <NoteButton project={project} timeZone={zone} from={span.from} to={span.to} />
+            <NoteButton
+              project={project}
+              timeZone={zone}
+              from={span.from}
+              to={span.to}
+              within={{ board: saved.id }}
+              opened={note}
+              onOpen={setNote}
+            />
             {saves && (
               <Button type="primary" icon={<EditOutlined />} onClick={() => setEdit('1')}>
                 {t('board.edit')}
@@ -223,6 +256,9 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
           </Button>
         )}
       </div>
+      {draft.withheld && (
+        <Alert type="info" showIcon className="notice" title={t('allowed.board_withheld')} />
+      )}
       {draft.tiles.length === 0 ? (
         <Empty description={t('board.empty')}>
           {saves && (
@@ -238,15 +274,20 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
           )}
         </Empty>
       ) : (
-        <Grid
-          tiles={draft.tiles}
-          editing={editing}
-          onChange={(tiles) => put1({ tiles })}
-          onEdit={setChanging}
-          onRemove={(tile) => put1({ tiles: draft.tiles.filter((one) => one.id !== tile.id) })}
-        >
-          {(tile) => <LiveTile project={project} tile={tile} answers={answers} timeZone={zone} />}
-        </Grid>
+        <OpenNote value={setNote}>
+          <Grid
+            tiles={draft.tiles}
+            editing={editing}
+            onward={(tile) => onward(project, answers.by[tile.id]?.query, tile.display)}
+            onChange={(tiles) => put1({ tiles })}
+            onEdit={setChanging}
+            onRemove={(tile) => put1({ tiles: draft.tiles.filter((one) => one.id !== tile.id) })}
+          >
+            {(tile) => (
+              <LiveTile project={project} board={saved.id} tile={tile} answers={answers} timeZone={zone} />
+            )}
+          </Grid>
+        </OpenNote>
       )}
       {dialog === 'share' && (
         <ShareDialog project={project} board={saved.id} timeZone={zone} onClose={() => setDialog('')} />
@@ -308,28 +349,80 @@ const NO_TICKS: Tick[] = []
 
 export function LiveTile({
   project,
+  board,
   tile,
   answers,
   timeZone,
 }: {
   project: string
+  board: number
   tile: Tile
   answers: ReturnType<typeof useAnswers>
   timeZone: string
 }): ReactElement {
+  const { t } = useTranslation()
+  const live = useOpens('/live')
   const told = answers.by[tile.id]
   const days = told?.query as { from?: string; to?: string } | undefined
-  const marks = useMarked(project, NO_CHANGES, days?.from ?? '', days?.to ?? '')
+  const asked = { from: days?.from ?? '', to: days?.to ?? '', timeZone: told?.query?.time_zone ?? timeZone }
+  const notes = useAnnotations(project, asked, { board, question: tile.saved })
+  const marks = useMarked(NO_CHANGES, notes)
+  if (tile.kind === 'ticker' && !live) return <p className="tile-note">{t('allowed.live')}</p>
   if (tile.kind === 'ticker') return <TickerTile project={project} tile={tile} timeZone={timeZone} />
   return (
-    <TileBody
-      tile={tile}
-      told={told}
-      pending={answers.pending.has(tile.id)}
-      ticks={NO_TICKS}
-      timeZone={timeZone}
-      changes={marks}
-    />
+    <>
+      {tile.kind === 'question' && notes.length > 0 && (
+        <TileNotes project={project} tile={tile} notes={notes} timeZone={asked.timeZone} />
+      )}
+      <TileBody
+        tile={tile}
+        told={told}
+        pending={answers.pending.has(tile.id)}
+        ticks={NO_TICKS}
+        timeZone={timeZone}
+        changes={marks}
+      />
+    </>
+  )
+}
+
+/** What the marks of a tile say, for those who do not hover. */
+function TileNotes({
+  project,
+  tile,
+  notes,
+  timeZone,
+}: {
+  project: string
+  tile: Tile
+  notes: Annotation[]
+  timeZone: string
+}): ReactElement {
+  const { t } = useTranslation()
+  const open = useContext(OpenNote)
+  return (
+    <Popover
+      trigger="click"
+      title={t('annotation.these_days')}
+      content={
+        <NoteList
+          project={project}
+          timeZone={timeZone}
+          notes={notes}
+          onEdit={open ? (note) => open(note.id) : undefined}
+        />
+      }
+    >
+      <Button
+        size="small"
+        type="text"
+        className="tile-notes"
+        icon={<PushpinOutlined />}
+        aria-label={t('annotation.of_tile', { count: notes.length, name: tile.title || tile.id })}
+      >
+        {notes.length}
+      </Button>
+    </Popover>
   )
 }
 const NO_CHANGES: never[] = []

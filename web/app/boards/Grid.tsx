@@ -10,6 +10,7 @@ import {
 } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Tile } from '../api/boards'
+import { follow } from '../shell/Shell'
 import { COLUMNS, type Place, placed } from './grid'
 
 const ROW = 56 // px, with the gap
@@ -34,6 +35,7 @@ export function Grid({
   onChange,
   onEdit,
   onRemove,
+  onward,
   children,
 }: {
   tiles: Tile[]
@@ -41,6 +43,8 @@ export function Grid({
   onChange?: (tiles: Tile[]) => void
   onEdit?: (tile: Tile) => void
   onRemove?: (tile: Tile) => void
+  /** Where a tile's question can be asked on; undefined for those that lead nowhere. */
+  onward?: (tile: Tile) => string | undefined
   children: (tile: Tile) => ReactNode
 }): ReactElement {
   const { t } = useTranslation()
@@ -101,7 +105,9 @@ export function Grid({
           }
         >
           <header className="tile-head">
-            <h2>{tile.title}</h2>
+            <h2>
+              <Title tile={tile} to={editing ? undefined : onward?.(tile)} />
+            </h2>
             {editing && (
               <span className="tile-tools">
                 <Tooltip title={t('board.move_hint')}>
@@ -140,5 +146,16 @@ export function Grid({
         </section>
       ))}
     </div>
+  )
+}
+
+function Title({ tile, to }: { tile: Tile; to: string | undefined }): ReactElement {
+  const { t } = useTranslation()
+  const name = tile.title || (to ? t('board.kind_' + tile.kind) : '')
+  if (!to) return <>{name}</>
+  return (
+    <a href={to} title={t('board.onward', { name })} onClick={(event) => follow(event, to)}>
+      {name}
+    </a>
   )
 }

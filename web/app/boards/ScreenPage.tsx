@@ -66,7 +66,15 @@ export default function ScreenPage({ project, timeZone }: PageProps): ReactEleme
         {!held && !board.error && <Skeleton active />}
         {held && (
           <Grid tiles={held.tiles}>
-            {(tile) => <LiveTile project={project} tile={tile} answers={answers} timeZone={zone} />}
+            {(tile) => (
+              <LiveTile
+                project={project}
+                board={Number(board.data?.id ?? 0)}
+                tile={tile}
+                answers={answers}
+                timeZone={zone}
+              />
+            )}
           </Grid>
         )}
       </main>

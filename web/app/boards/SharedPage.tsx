@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Result, Skeleton } from 'antd'
 import { type ReactElement, useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { onward } from '../analysis/onward'
 import { ApiError } from '../api/call'
 import { type Tile, type TileAnswer, sharedApi } from '../api/boards'
 import { toMinute } from '../format'
@@ -61,6 +62,7 @@ export default function SharedPage({ token }: { token: string }): ReactElement {
     )
   if (!shared.data || !board) return <Skeleton className="alone" active />
   const zone = shared.data.time_zone
+  const project = shared.data.project // null for who has nothing but the link
   const file = (tile: Tile): boolean =>
     shared.data.scope === 'file' && tile.kind !== 'text' && tile.kind !== 'ticker'
   return (
@@ -83,7 +85,10 @@ export default function SharedPage({ token }: { token: string }): ReactElement {
         </span>
       </header>
       <CurrencyContext value={shared.data.currency}>
-        <Grid tiles={board.tiles}>
+        <Grid
+          tiles={board.tiles}
+          onward={(tile) => (project ? onward(project, answers.by[tile.id]?.query, tile.display) : undefined)}
+        >
           {(tile) => (
             <>
               {file(tile) && (

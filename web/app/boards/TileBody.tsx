@@ -4,19 +4,9 @@ import { useTranslation } from 'react-i18next'
 import type { Headline, Ranked, Tick, Tile, TileAnswer } from '../api/boards'
 import type { DefinitionChange } from '../api/types'
 import { AnswerView } from '../analysis/AnswerView'
-import { clock, full, short } from '../format'
+import { clock, full } from '../format'
 import { useMoney } from '../state/currency'
-
-const shown = (value: number | null | undefined, unit: string, money: (value: number) => string): string =>
-  value === null || value === undefined
-    ? '–'
-    : unit === 'ratio'
-      ? `${full(value * 100)}%`
-      : unit === 'money' && Math.abs(value) < 100_000_000
-        ? money(value)
-        : Math.abs(value) >= 100_000
-          ? short(value)
-          : full(value)
+import { shown } from './shown'
 
 function Figure({ headline }: { headline: Headline }): ReactElement {
   const { t } = useTranslation()
@@ -38,8 +28,9 @@ function Figure({ headline }: { headline: Headline }): ReactElement {
   )
 }
 
-function Rank({ rows }: { rows: Ranked[] }): ReactElement {
+function Rank({ rows, unit }: { rows: Ranked[]; unit: string }): ReactElement {
   const { t } = useTranslation()
+  const money = useMoney()
   if (!rows.length) return <p className="tile-note">{t('board.nothing')}</p>
   const most = Math.max(...rows.map((row) => row.value ?? 0), 1)
   return (
@@ -56,7 +47,9 @@ function Rank({ rows }: { rows: Ranked[] }): ReactElement {
               <bdi>{name}</bdi>
             </span>
             <span className="tile-rank-bar" style={{ width: `${((row.value ?? 0) / most) * 100}%` }} />
-            <span className="tabular">{full(row.value)}</span>
+            <span className="tabular">
+              {unit === 'money' ? shown(row.value, unit, money) : full(row.value)}
+            </span>
           </li>
         )
       })}
@@ -100,6 +93,12 @@ export function TileBody({
   const { t } = useTranslation()
   if (tile.kind === 'text') return <p className="tile-text">{tile.text}</p>
   if (tile.kind === 'ticker') return <Ticker ticks={ticks} timeZone={timeZone} />
+  if (told?.problem?.type === 'urn:zuji:problem:withheld')
+    return (
+      <div className="tile-note" role="note">
+        {t('allowed.withheld')}
+      </div>
+    )
   if (told?.problem)
     return (
       <div className="tile-problem" role="note">
@@ -114,7 +113,7 @@ export function TileBody({
       {tile.kind === 'number' && told.headline ? (
         <Figure headline={told.headline} />
       ) : tile.kind === 'rank' ? (
-        <Rank rows={told.ranking ?? []} />
+        <Rank rows={told.ranking ?? []} unit={told.answer.kind === 'revenue' ? 'money' : 'number'} />
       ) : (
         <AnswerView
           kind={told.answer.kind}

@@ -31,7 +31,7 @@ export function CohortPicker({
       popupMatchSelectWidth={280}
       notFoundContent={t('ask.no_cohorts')}
       options={(list.data?.cohorts ?? [])
-        .filter((one) => !one.archived || value.includes(one.name))
+        .filter((one) => (!one.archived && !one.withheld) || value.includes(one.name))
         .map((one) => ({
           value: one.name,
           label: one.size == null ? one.name : `${one.name} (${short(one.size)})`,

@@ -1,5 +1,6 @@
 import { Skeleton } from 'antd'
 import { type ReactElement, useContext, useEffect, useRef } from 'react'
+import { OpenNote } from '../annotations/opening'
 import { usePreference } from '../state/preferences'
 import { Shelf } from './shelf'
 import { type Inks, inksOf } from './theme'
@@ -54,14 +55,19 @@ export function Plot({
     return () => shelf?.drop(mine)
   }, [drawn, ready, make, theme, language, place, shelf, text])
 
+  const openNote = useContext(OpenNote)
   const latest = useRef(open)
+  const noted = useRef(openNote)
   useEffect(() => {
     latest.current = open
-  }, [open])
+    noted.current = openNote
+  }, [open, openNote])
   useEffect(() => {
     const drawing = drawn.current
     const clicked = (item: { data?: unknown }): void => {
-      const opens = (item.data as { opens?: Opens } | undefined)?.opens
+      const data = item.data as { opens?: Opens; note?: number } | undefined
+      if (data?.note) noted.current?.(data.note)
+      const opens = data?.opens
       if (opens) latest.current?.(opens.cell, opens.title)
     }
     drawing?.on('click', clicked as never)

@@ -4,6 +4,7 @@ import {
   AriaComponent,
   DataZoomComponent,
   GridComponent,
+  MarkAreaComponent,
   MarkLineComponent,
   TooltipComponent,
   VisualMapContinuousComponent,
@@ -14,7 +15,8 @@ import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 
 register([
   ...[BarChart, BoxplotChart, GraphChart, LineChart, MapChart, SankeyChart],
-  ...[AriaComponent, DataZoomComponent, GridComponent, MarkLineComponent, TooltipComponent],
+  ...[AriaComponent, DataZoomComponent, GridComponent, MarkAreaComponent, MarkLineComponent],
+  TooltipComponent,
   VisualMapContinuousComponent,
   ...[LabelLayout, CanvasRenderer, SVGRenderer],
 ])

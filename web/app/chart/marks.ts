@@ -1,5 +1,12 @@
-/** Changes of definitions, on the chart: at which of its points each belongs. */
+/** Changes of definitions and dated notes, on the chart: at which of its points each belongs. */
 import type { DefinitionChange } from '../api/types'
+import { minuteIn } from '../format'
+
+/** A change, or a note, which may last and has a colour. */
+export interface Happening extends DefinitionChange {
+  to_at?: number
+  color?: string
+}
 
 export interface Mark {
   /** Index of the point. */
@@ -7,29 +14,38 @@ export interface Mark {
   changes: DefinitionChange[]
 }
 
-/** A moment as the chart's points are called: local, in the question's zone. */
-function local(ms: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(new Date(ms))
-  const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? ''
-  return `${of('year')}-${of('month')}-${of('day')}T${of('hour')}:${of('minute')}`
+/** In which point's time a moment lies; points: local, ascending. */
+function placeOf(ms: number, points: string[], timeZone: string): number {
+  const at = minuteIn(ms, timeZone)
+  let place = points.length - 1
+  while (place > 0 && points[place]!.slice(0, 16) > at) place--
+  return place
 }
 
-/** By point, in the order of the points. */
-export function marksOf(changes: DefinitionChange[], points: string[], timeZone: string): Mark[] {
+/** Changes by point, in the order of the points; notes are no changes. */
+export function marksOf(changes: Happening[], points: string[], timeZone: string): Mark[] {
   const found = new Map<number, DefinitionChange[]>()
   for (const change of changes) {
-    const at = local(change.at, timeZone)
-    let place = points.length - 1
-    while (place > 0 && points[place]! > at) place--
+    if (isNote(change)) continue
+    const place = placeOf(change.at, points, timeZone)
     found.set(place, [...(found.get(place) ?? []), change])
   }
   return [...found].sort((a, b) => a[0] - b[0]).map(([place, changes]) => ({ place, changes }))
 }
+
+export const isNote = (one: Happening): boolean => one.what === 'annotation'
+
+export interface Span {
+  place: number
+  /** The last point that it touches; the same where it is within one. */
+  to: number
+  note: Happening
+}
+
+/** Notes with the first and the last point that they touch. */
+export const spansOf = (changes: Happening[], points: string[], timeZone: string): Span[] =>
+  changes.filter(isNote).map((note) => ({
+    place: placeOf(note.at, points, timeZone),
+    to: placeOf(note.to_at ?? note.at, points, timeZone),
+    note,
+  }))

@@ -1,7 +1,7 @@
 /** Numbers along names or times: lines, bars, stacked bars; with the running period hollow or dashed, and marks. */
 import { full, short } from '../format'
 import type { Opens } from './Plot'
-import { type Inks, base, colourOf, grid, names, numbers, tip, tooltip } from './theme'
+import { type Inks, base, colourOf, grid, names, noteColour, numbers, tip, tooltip } from './theme'
 
 export interface Spot {
   value: number | null
@@ -23,6 +23,11 @@ export interface Run {
 export interface Marked {
   place: number
   words: string[]
+  /** Of a note: the last point that it touches, its text and colour, and its id, by which it opens. */
+  to?: number
+  text?: string
+  color?: string
+  note?: number
 }
 export interface SeriesOf {
   at: string[]
@@ -38,22 +43,53 @@ export interface SeriesOf {
   fromZero?: boolean
 }
 
+const cut = (text: string, most: number): string =>
+  text.length > most ? text.slice(0, most - 1) + '…' : text
+
 export function seriesOption(of: SeriesOf, inks: Inks, width: number): Record<string, unknown> {
   const { at, runs, chart, marks = [], across = false } = of
   const tell = of.tell ?? full
   const label = of.label ?? ((value: string) => value)
   const ends = chart === 'line' && !across && width >= 560 && runs.length <= 8 && runs.length > 1
   const colour = (run: Run): string => colourOf(run.colour, inks.theme, run.other)
-  const line = marks.length > 0 && {
-    silent: true,
+  const inkOf = (mark: Marked): string => (mark.color ? noteColour(mark.color, inks.theme) : inks.soft)
+  const lasts = marks.filter((mark) => (mark.to ?? mark.place) > mark.place)
+  const moments = marks.filter((mark) => !lasts.includes(mark))
+  const line = moments.length > 0 && {
     symbol: 'none',
     animation: false,
-    lineStyle: { color: inks.soft, type: 'dotted', width: 1 },
-    label: { color: inks.soft, fontSize: 11, position: 'end', distance: 2 },
-    data: marks.map((mark) => ({
+    lineStyle: { type: 'dotted', width: 1 },
+    emphasis: { disabled: true },
+    label: { fontSize: 11, position: 'end', distance: 2 },
+    data: moments.map((mark) => ({
       xAxis: mark.place,
-      label: { formatter: mark.words.length > 1 ? `✎${mark.words.length}` : '✎' },
+      note: mark.note,
+      lineStyle: { color: inkOf(mark), ...(mark.note && { type: 'dashed', width: 1.5 }) },
+      label: {
+        color: inkOf(mark),
+        formatter: mark.text ? cut(mark.text, 8) : mark.words.length > 1 ? `✎${mark.words.length}` : '✎',
+      },
     })),
+  }
+  const step = (width - 60) / Math.max(1, at.length - 1)
+  const area = lasts.length > 0 && {
+    animation: false,
+    emphasis: { disabled: true },
+    data: lasts.map((mark) => [
+      {
+        xAxis: mark.place,
+        note: mark.note,
+        itemStyle: {
+          ...{ color: inkOf(mark), opacity: inks.theme === 'dark' ? 0.2 : 0.13 },
+          ...{ borderColor: inkOf(mark), borderWidth: 1, borderType: 'dashed' },
+        },
+        label: {
+          ...{ show: true, position: 'top', distance: 2, fontSize: 11, color: inkOf(mark) },
+          formatter: cut(mark.text ?? '', Math.max(3, Math.floor(((mark.to! - mark.place) * step) / 11))),
+        },
+      },
+      { xAxis: mark.to },
+    ]),
   }
   const drawn = runs.flatMap((run, i): Record<string, unknown>[] => {
     const color = colour(run)
@@ -141,13 +177,17 @@ export function seriesOption(of: SeriesOf, inks: Inks, width: number): Record<st
             value: tell(spot!.value) + (spot!.note ? ` (${spot!.note})` : ''),
             color: colour(run),
           }))
-        const changed = (marks.find((mark) => mark.place === place)?.words ?? [])
+        const changed = marks
+          .filter((mark) => mark.place <= place && place <= (mark.to ?? mark.place))
+          .flatMap((mark) => mark.words)
           .slice(0, 5)
           .map((words) => `✎ ${words}`)
         return tip(label(at[place] ?? '', true), rows, changed)
       },
     },
-    series: drawn.map((one, i) => (i === 0 && line ? { ...one, markLine: line } : one)),
+    series: drawn.map((one, i) =>
+      i === 0 ? { ...one, ...(line && { markLine: line }), ...(area && { markArea: area }) } : one,
+    ),
   }
 }
 

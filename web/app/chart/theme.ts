@@ -23,6 +23,12 @@ export const inksOf = (theme: Theme): Inks => ({
   series: SERIES[theme],
 })
 
+const NOTES: Record<string, number> = { blue: 0, orange: 1, green: 2, red: 3, purple: 6 }
+
+/** Of dated notes: those of the series, which keep apart; what is no colour of theirs is grey. */
+export const noteColour = (color: string, theme: Theme): string =>
+  SERIES[theme][NOTES[color] ?? -1] ?? QUIET[theme]
+
 /** One palette for order: a wash of one blue whose text stays readable; ratio from 0 to 1. */
 export function heat(ratio: number, theme: Theme): { background: string; color: string } {
   const part = Math.max(0, Math.min(1, ratio))

@@ -17,6 +17,7 @@ import { CohortMembers } from './CohortMembers'
 export default function CohortsPage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
   const saves = useMay('save')
+  const lists = useMay('raw')
   const { message } = App.useApp()
   const client = useQueryClient()
   const [archived, setArchived] = useParameter('archived')
@@ -87,9 +88,14 @@ export default function CohortsPage({ project, timeZone }: PageProps): ReactElem
               {rows.map((one) => (
                 <tr key={one.id}>
                   <td>
-                    <button type="button" className="as-link" onClick={() => open(String(one.id))}>
+                    {lists && !one.withheld ? (
+                      <button type="button" className="as-link" onClick={() => open(String(one.id))}>
+                        <bdi>{one.name}</bdi>
+                      </button>
+                    ) : (
                       <bdi>{one.name}</bdi>
-                    </button>{' '}
+                    )}{' '}
+                    {one.withheld && <Tag title={t('allowed.withheld_hint')}>{t('allowed.withheld')}</Tag>}
                     {one.archived && <Tag>{t('saved.archived')}</Tag>}
                     {one.description && (
                       <div className="soft">
@@ -99,7 +105,11 @@ export default function CohortsPage({ project, timeZone }: PageProps): ReactElem
                   </td>
                   <td>{t('cohort.kind_' + one.kind)}</td>
                   <td className="number">
-                    {one.archived ? '–' : <Size project={project} one={one} timeZone={timeZone} />}
+                    {one.archived || one.withheld ? (
+                      '–'
+                    ) : (
+                      <Size project={project} one={one} timeZone={timeZone} />
+                    )}
                   </td>
                   <td className="soft">
                     {one.kind === 'static'
@@ -142,7 +152,7 @@ export default function CohortsPage({ project, timeZone }: PageProps): ReactElem
           close={() => setEdited(undefined)}
         />
       )}
-      {opened && (
+      {opened && lists && !opened.withheld && (
         <CohortMembers
           key={opened.id}
           project={project}

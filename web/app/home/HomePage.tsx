@@ -15,6 +15,7 @@ import { Command } from '../parts/Command'
 import { PageLink, addressOf } from '../parts/Id'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
+import { useMay } from '../state/allowed'
 import { navigate, useParameter } from '../state/url'
 
 const ROLES = ['marketing', 'product', 'sales', 'service'] as const
@@ -117,7 +118,9 @@ function Start({ project, timeZone, row }: PageProps & { row: BoardRow }): React
         </Button>
       </div>
       <Grid tiles={board.data.board.tiles}>
-        {(tile) => <LiveTile project={project} tile={tile} answers={answers} timeZone={zone} />}
+        {(tile) => (
+          <LiveTile project={project} board={row.id} tile={tile} answers={answers} timeZone={zone} />
+        )}
       </Grid>
     </section>
   )
@@ -125,6 +128,7 @@ function Start({ project, timeZone, row }: PageProps & { row: BoardRow }): React
 
 function NoBoard({ project, role }: { project: string; role: Role }): ReactElement {
   const { t } = useTranslation()
+  const saves = useMay('save')
   const client = useQueryClient()
   const make = useMutation({
     mutationFn: async () => {
@@ -137,9 +141,18 @@ function NoBoard({ project, role }: { project: string; role: Role }): ReactEleme
     <>
       {make.error && <Trouble error={make.error} />}
       <Empty description={t('home.no_board')}>
-        <Button type="primary" loading={make.isPending} onClick={() => make.mutate()}>
-          {t('home.make', { role: t('board.for_' + role) })}
-        </Button>
+        {saves ? (
+          <Button type="primary" loading={make.isPending} onClick={() => make.mutate()}>
+            {t('home.make', { role: t('board.for_' + role) })}
+          </Button>
+        ) : (
+          <p className="soft">
+            {t('allowed.only', {
+              what: t('home.make', { role: t('board.for_' + role) }),
+              who: t('allowed.who.save'),
+            })}
+          </p>
+        )}
       </Empty>
     </>
   )

@@ -1,5 +1,5 @@
-import { PauseOutlined, PlayCircleOutlined, SearchOutlined } from '@ant-design/icons'
-import { Badge, Button, Drawer, Empty, Input, Select } from 'antd'
+import { SearchOutlined } from '@ant-design/icons'
+import { Drawer, Empty, Input, Select } from 'antd'
 import { type ReactElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageProps } from '../App'
@@ -11,9 +11,8 @@ import { IdLinks } from '../parts/Id'
 import { Name } from '../parts/Name'
 import { PageHead } from '../parts/PageHead'
 import { TableScroll } from '../parts/TableScroll'
-import { Trouble } from '../parts/Trouble'
 import { useParameter } from '../state/url'
-import { useLive } from './useLive'
+import { LiveSwitch, LiveTrouble, LiveWaiting, usePausable } from './LiveSwitch'
 
 const FATES: Verdict[] = ['stored', 'duplicate', 'quarantined', 'rejected']
 const SHOWN_MAX = 200
@@ -21,11 +20,10 @@ const SHOWN_MAX = 200
 export default function LivePage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
   const beginning = useBeginning(project)
-  const [paused, setPaused] = useState(false)
   const [find, setFind] = useParameter('find')
   const [fate, setFate] = useParameter('fate')
   const [opened, setOpened] = useState<LiveRecord>()
-  const live = useLive(project, paused)
+  const live = usePausable(project)
 
   const wanted = find.toLowerCase()
   const fitting = live.records.filter(
@@ -44,17 +42,7 @@ export default function LivePage({ project, timeZone }: PageProps): ReactElement
   return (
     <>
       <PageHead title={t('live.title')} subtitle={t('live.subtitle')}>
-        <Badge
-          status={live.connected ? 'success' : 'warning'}
-          text={t(live.connected ? 'live.connected' : 'live.reconnecting')}
-        />
-        <Button
-          icon={paused ? <PlayCircleOutlined /> : <PauseOutlined />}
-          aria-pressed={paused}
-          onClick={() => setPaused(!paused)}
-        >
-          {t(paused ? 'live.resume' : 'live.pause')}
-        </Button>
+        <LiveSwitch live={live} />
       </PageHead>
       {beginning.arrived && <FirstArrival />}
       <div className="toolbar">
@@ -78,11 +66,9 @@ export default function LivePage({ project, timeZone }: PageProps): ReactElement
           ]}
           onChange={(value) => setFate(value)}
         />
-        {paused && live.waiting > 0 && (
-          <span className="soft">{t('live.paused', { count: live.waiting })}</span>
-        )}
+        <LiveWaiting live={live} />
       </div>
-      {live.error !== undefined && <Trouble error={live.error} retry={live.retry} />}
+      <LiveTrouble live={live} />
       {fitting.length === 0 ? (
         <Empty
           image={Empty.PRESENTED_IMAGE_SIMPLE}

@@ -7,7 +7,7 @@ const KEPT_MAX = 1000
 const IDS_MAX = 100 // that the server takes
 const NONE: readonly string[] = []
 
-interface Live {
+export interface Live {
   records: LiveRecord[]
   /** How many have arrived since the pause. */
   waiting: number

@@ -1,9 +1,9 @@
 /** One search over pages, events, properties, boards, saved questions, cohorts and persons; Ctrl K or ⌘ K. */
 import { SearchOutlined } from '@ant-design/icons'
 import { Input, Modal } from 'antd'
-import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { find } from './find'
+import { type Entry, find } from './find'
 import './palette.css'
 import { useEntries } from './useEntries'
 
@@ -17,7 +17,9 @@ export default function Palette({ project, kept, close }: Props): ReactElement {
   const { t } = useTranslation()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
-  const entries = useEntries(project, kept, typed)
+  const { entries, whole } = useEntries(project, kept, typed)
+  /** Enter was pressed while what may fit was not all there. */
+  const [waits, setWaits] = useState(false)
   const found = useMemo(() => find(entries, typed), [entries, typed])
   const chosen = found[Math.min(at, found.length - 1)]
 
@@ -25,11 +27,17 @@ export default function Palette({ project, kept, close }: Props): ReactElement {
     if (chosen) document.getElementById('palette/' + chosen.key)?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
 
-  const take = (entry = chosen): void => {
-    if (!entry) return
+  const take = (entry: Entry): void => {
     close()
     entry.open()
   }
+  const latest = useRef(take)
+  useEffect(() => {
+    latest.current = take
+  })
+  useEffect(() => {
+    if (waits && whole && chosen) latest.current(chosen)
+  }, [waits, whole, chosen])
   const keys = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return // Enter ends the Chinese word, not the search
     const steps: Record<string, number> = {
@@ -38,7 +46,9 @@ export default function Palette({ project, kept, close }: Props): ReactElement {
       Home: 0,
       End: found.length - 1,
     }
-    if (event.key === 'Enter') take()
+    // Pages come before all else, and what was gone to by arrows is meant: these need not wait.
+    if (event.key === 'Enter' && chosen && (whole || at > 0 || chosen.group === 'page')) take(chosen)
+    else if (event.key === 'Enter') setWaits(!whole)
     else if (event.key in steps && found.length) setAt((steps[event.key]! + found.length) % found.length)
     else return
     event.preventDefault()
@@ -69,6 +79,7 @@ export default function Palette({ project, kept, close }: Props): ReactElement {
         onChange={(event) => {
           setTyped(event.target.value)
           setAt(0)
+          setWaits(false)
         }}
         onKeyDown={keys}
       />
@@ -93,7 +104,12 @@ export default function Palette({ project, kept, close }: Props): ReactElement {
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p className="soft palette-none">{t('palette.none', { typed })}</p>}
+      {!whole && typed !== '' && (
+        <p className="soft palette-none" role="status">
+          {t('palette.searching')}
+        </p>
+      )}
+      {whole && found.length === 0 && <p className="soft palette-none">{t('palette.none', { typed })}</p>}
       <p className="soft palette-keys">{t('palette.keys')}</p>
     </Modal>
   )

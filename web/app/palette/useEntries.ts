@@ -8,20 +8,26 @@ import { cohorts } from '../api/cohorts'
 import { short } from '../format'
 import { label } from '../parts/Name'
 import { ANALYSES } from '../shell/analyses'
-import { GROUPS, isOpen } from '../shell/pages'
+import { GROUPS, isOpen, pageAt } from '../shell/pages'
 import { useAllowed } from '../state/allowed'
 import { prefer, usePreference } from '../state/preferences'
 import { address, navigate } from '../state/url'
 import type { Entry } from './find'
 
+interface Entries {
+  entries: Entry[]
+  /** False while something that may fit what is typed is still being asked for. */
+  whole: boolean
+}
+
 /** kept: what goes along from page to page, the project and the time zone. */
-export function useEntries(project: string, kept: URLSearchParams, typed: string): Entry[] {
+export function useEntries(project: string, kept: URLSearchParams, typed: string): Entries {
   const { t } = useTranslation()
   const allowed = useAllowed()
   const theme = usePreference('theme')
   const language = usePreference('language')
   const density = usePreference('density')
-  const reads = { enabled: !allowed.restricted, staleTime: 60_000 }
+  const reads = { staleTime: 60_000 }
   const events = useQuery({
     queryKey: ['catalogue', project, 'events', ''],
     queryFn: () => api.events(project),
@@ -45,7 +51,11 @@ export function useEntries(project: string, kept: URLSearchParams, typed: string
   })
   const groups = useQuery({ queryKey: ['cohorts', project], queryFn: () => cohorts.all(project), ...reads })
 
-  return useMemo(() => {
+  const whole =
+    !questions.isPlaceholderData &&
+    [events, properties, boards, questions, groups].every((one) => !one.isLoading)
+
+  const entries = useMemo(() => {
     const goes = (path: string, changes: Record<string, string | undefined>) => () =>
       navigate(address(path, kept, changes))
     const entries: Entry[] = GROUPS.flatMap((group) => group.pages)
@@ -118,7 +128,8 @@ export function useEntries(project: string, kept: URLSearchParams, typed: string
         open: () => prefer('language', language === 'en' ? 'zh-CN' : 'en'),
       },
     )
-    if (typed.trim() && isOpen({ key: 'person', icon: null!, needs: 'raw' }, allowed))
+    // Any text may be an id: it is offered when nothing else can come that is called so.
+    if (whole && typed.trim() && isOpen(pageAt('/person')!, allowed))
       entries.push({
         ...{ key: 'person', group: 'person', title: t('palette.person', { id: typed.trim() }), also: typed },
         open: goes('/person', { id: typed.trim() }),
@@ -137,5 +148,7 @@ export function useEntries(project: string, kept: URLSearchParams, typed: string
     t,
     theme,
     typed,
+    whole,
   ])
+  return { entries, whole }
 }

@@ -3,6 +3,7 @@ import { Tag } from 'antd'
 import type { TFunction } from 'i18next'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useOpens } from '../shell/pages'
 import { follow } from '../shell/Shell'
 import { address } from '../state/url'
 
@@ -30,7 +31,10 @@ export function addressOf(path: string, changes: Record<string, string | undefin
   return address(path, kept, changes)
 }
 
+/** A link to a page of ours; for whom that page is not, only what it says. */
 export function PageLink({ to, children }: { to: string; children: ReactElement | string }): ReactElement {
+  const opens = useOpens(to.replace(/[?#].*/, ''))
+  if (!opens) return <>{children}</>
   return (
     <a href={to} onClick={(event) => follow(event, to)}>
       {children}
@@ -49,12 +53,19 @@ export function IdLinks({
   place?: string
 }): ReactElement | null {
   const { t } = useTranslation()
+  const [person, records] = [useOpens('/person'), useOpens('/records')]
   if (!id && !place) return null
   return (
     <span className="id-links">
-      {id && <PageLink to={addressOf('/person', { id, class: idClass })}>{t('person.open')}</PageLink>}
-      {id && <PageLink to={addressOf('/records', { id, class: idClass })}>{t('debug.open')}</PageLink>}
-      {place && <PageLink to={addressOf('/records', { id, record: place })}>{t('debug.steps')}</PageLink>}
+      {id && person && (
+        <PageLink to={addressOf('/person', { id, class: idClass })}>{t('person.open')}</PageLink>
+      )}
+      {id && records && (
+        <PageLink to={addressOf('/records', { id, class: idClass })}>{t('debug.open')}</PageLink>
+      )}
+      {place && records && (
+        <PageLink to={addressOf('/records', { id, record: place })}>{t('debug.steps')}</PageLink>
+      )}
     </span>
   )
 }

@@ -15,6 +15,7 @@ import { api } from '../api/client'
 import type { DecisionBody, IdentityDecision } from '../api/types'
 import { full } from '../format'
 import { Trouble } from '../parts/Trouble'
+import { useAllowed } from '../state/allowed'
 import { What } from './What'
 
 const POLL_MS = 700
@@ -26,9 +27,11 @@ export const useDecide = (): ((decision: DecisionBody) => void) => useContext(Co
 
 /** Every decision, asked again while the loader has some to carry out. */
 export function useDecisions(project: string): { decisions: IdentityDecision[]; error: unknown } {
+  const { restricted } = useAllowed()
   const found = useQuery({
     queryKey: ['decisions', project],
     queryFn: () => api.decisions(project),
+    enabled: !restricted, // decisions are about everybody's ids
     refetchInterval: (query) => (query.state.data?.some((one) => !one.done) ? POLL_MS : false),
   })
   return { decisions: found.data ?? [], error: found.error }

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DecisionBody, IdentityDecision } from '../api/types'
 import { moment } from '../format'
+import { useMay } from '../state/allowed'
 import { useDecide } from './Deciding'
 import { What } from './What'
 
@@ -16,6 +17,7 @@ export function Decisions({
 }): ReactElement {
   const { t } = useTranslation()
   const decide = useDecide()
+  const decides = useMay('sources')
   if (!decisions.length) return <p className="soft">{t('identity.no_decisions')}</p>
   return (
     <ol className="plain-list decisions">
@@ -28,7 +30,7 @@ export function Decisions({
               {t('identity.by_at', { author: one.author, at: moment(one.at, timeZone) })}
             </p>
           </div>
-          {one.undo && (
+          {one.undo && decides && (
             <Button size="small" onClick={() => decide(one.undo as unknown as DecisionBody)}>
               {t('identity.undo')}
             </Button>

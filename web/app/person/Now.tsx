@@ -1,16 +1,13 @@
 /** What a person does at this moment: records of any of their ids as they arrive; what is told of them is asked anew. */
-import { PauseOutlined, PlayCircleOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
-import { Badge, Button } from 'antd'
-import { type ReactElement, useEffect, useMemo, useState } from 'react'
+import { type ReactElement, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Person } from '../api/types'
 import { clock } from '../format'
-import { useLive } from '../live/useLive'
+import { LiveSwitch, LiveTrouble, LiveWaiting, usePausable } from '../live/LiveSwitch'
 import { Fate } from '../parts/Fate'
 import { PageLink, addressOf } from '../parts/Id'
 import { Name } from '../parts/Name'
-import { Trouble } from '../parts/Trouble'
 
 const SHOWN_MAX = 20
 /** After a record the loader needs a moment until answers know it; many together are asked for once. */
@@ -25,12 +22,11 @@ interface Props {
 export function Now({ project, timeZone, ids }: Props): ReactElement {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const [paused, setPaused] = useState(false)
   const values = useMemo(
     () => [...new Set(ids.filter((part) => part.open).map((part) => part.value))].sort(),
     [ids],
   )
-  const live = useLive(project, paused, values)
+  const live = usePausable(project, values)
   const newest = live.records[0]?.cursor
   useEffect(() => {
     if (newest === undefined) return
@@ -45,21 +41,11 @@ export function Now({ project, timeZone, ids }: Props): ReactElement {
       <div className="card-head">
         <h2>{t('person.now')}</h2>
         <span className="page-actions">
-          <Badge
-            status={live.connected ? 'success' : 'warning'}
-            text={t(live.connected ? 'live.connected' : 'live.reconnecting')}
-          />
-          <Button
-            icon={paused ? <PlayCircleOutlined /> : <PauseOutlined />}
-            aria-pressed={paused}
-            onClick={() => setPaused(!paused)}
-          >
-            {t(paused ? 'live.resume' : 'live.pause')}
-          </Button>
+          <LiveSwitch live={live} />
         </span>
       </div>
-      {live.error !== undefined && <Trouble error={live.error} retry={live.retry} />}
-      {paused && live.waiting > 0 && <p className="soft">{t('live.paused', { count: live.waiting })}</p>}
+      <LiveTrouble live={live} />
+      <LiveWaiting live={live} />
       {live.records.length === 0 ? (
         <p className="soft">{t('person.now_nothing')}</p>
       ) : (

@@ -8,6 +8,7 @@ import type { IdentitySummary } from '../api/types'
 import { full } from '../format'
 import { IdText, PageLink, addressOf, classLabel } from '../parts/Id'
 import { Trouble } from '../parts/Trouble'
+import { useMay } from '../state/allowed'
 import { Decisions } from './Decisions'
 import { useDecide, useDecisions } from './Deciding'
 import { EvidenceTable } from './Somebody'
@@ -85,6 +86,7 @@ export function Overview({ project, timeZone }: { project: string; timeZone: str
 export function Rules({ summary }: { summary: IdentitySummary }): ReactElement {
   const { t } = useTranslation()
   const decide = useDecide()
+  const decides = useMay('sources')
   const [mode, setMode] = useState(summary.mode)
   const [idsMax, setIdsMax] = useState(summary.ids_max)
   const [logins, setLogins] = useState<number | null>(summary.values_max[LOGIN] ?? null)
@@ -108,6 +110,7 @@ export function Rules({ summary }: { summary: IdentitySummary }): ReactElement {
           <Select
             aria-label={t('identity.mode')}
             value={mode}
+            disabled={!decides}
             options={MODES.map((value) => ({ value, label: t('identity.mode_' + value) }))}
             onChange={setMode}
           />
@@ -120,6 +123,7 @@ export function Rules({ summary }: { summary: IdentitySummary }): ReactElement {
             min={2}
             max={100_000}
             precision={0}
+            disabled={!decides}
             value={idsMax}
             onChange={(value) => setIdsMax(value ?? summary.ids_max)}
           />
@@ -132,19 +136,26 @@ export function Rules({ summary }: { summary: IdentitySummary }): ReactElement {
             min={1}
             max={1_000_000}
             precision={0}
+            disabled={!decides}
             value={logins}
             onChange={setLogins}
           />
           <span className="soft">{t('identity.values_max_hint')}</span>
         </label>
       </div>
-      <Button
-        type="primary"
-        disabled={!changed}
-        onClick={() => decide({ kind: 'rules', mode, ids_max: idsMax, values_max: values })}
-      >
-        {t('identity.preview')}
-      </Button>
+      {decides ? (
+        <Button
+          type="primary"
+          disabled={!changed}
+          onClick={() => decide({ kind: 'rules', mode, ids_max: idsMax, values_max: values })}
+        >
+          {t('identity.preview')}
+        </Button>
+      ) : (
+        <p className="soft">
+          {t('allowed.only', { what: t('identity.rules'), who: t('allowed.who.sources') })}
+        </p>
+      )}
     </>
   )
 }

@@ -11,6 +11,8 @@ import { full, moment } from '../format'
 import { IdText, PageLink, addressOf } from '../parts/Id'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
+import { useOpens } from '../shell/pages'
+import { useAllowed } from '../state/allowed'
 import { address, navigate, useAddress } from '../state/url'
 import { Deciding } from './Deciding'
 import { Overview } from './Overview'
@@ -20,6 +22,8 @@ import './person.css'
 export default function PersonPage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
   const { query } = useAddress()
+  const { restricted } = useAllowed()
+  const records = useOpens('/records')
   const id = query.get('id') ?? ''
   const idClass = query.get('class') ?? ''
   const found = useQuery({
@@ -33,7 +37,9 @@ export default function PersonPage({ project, timeZone }: PageProps): ReactEleme
   return (
     <>
       <PageHead title={t('person.title')} subtitle={t('person.subtitle')}>
-        {id && <Button onClick={() => navigate(addressOf('/person', {}))}>{t('person.overview')}</Button>}
+        {id && !restricted && (
+          <Button onClick={() => navigate(addressOf('/person', {}))}>{t('person.overview')}</Button>
+        )}
       </PageHead>
       <FindId
         key={id}
@@ -42,12 +48,15 @@ export default function PersonPage({ project, timeZone }: PageProps): ReactEleme
       />
       <Deciding project={project}>
         {found.error && <Trouble error={found.error} retry={() => void found.refetch()} />}
-        {!id && <Overview project={project} timeZone={timeZone} />}
+        {!id && !restricted && <Overview project={project} timeZone={timeZone} />}
+        {!id && restricted && (
+          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('person.find_restricted')} />
+        )}
         {id && !idClass && found.isPending && <Skeleton active />}
         {id && !idClass && found.data && ids.length === 0 && (
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('person.nobody', { id })}>
             <p className="soft">{t('person.nobody_hint')}</p>
-            <PageLink to={addressOf('/records', { id })}>{t('person.nobody_records')}</PageLink>
+            {records && <PageLink to={addressOf('/records', { id })}>{t('person.nobody_records')}</PageLink>}
           </Empty>
         )}
         {id && !one && ids.length > 1 && <Several found={ids} timeZone={timeZone} />}

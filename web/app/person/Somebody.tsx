@@ -10,6 +10,8 @@ import { IdText, PageLink, addressOf, classLabel } from '../parts/Id'
 import { Name } from '../parts/Name'
 import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
+import { useOpens } from '../shell/pages'
+import { useAllowed, useMay } from '../state/allowed'
 import { Decisions } from './Decisions'
 import { useDecide, useDecisions } from './Deciding'
 import { Now } from './Now'
@@ -28,6 +30,9 @@ export function Somebody({
   id: AnId
 }): ReactElement {
   const { t } = useTranslation()
+  const decides = useMay('sources')
+  const { restricted } = useAllowed()
+  const [records, live] = [useOpens('/records'), useOpens('/live')]
   const [merging, setMerging] = useState(false)
   const [all, setAll] = useState(false)
   const person = useQuery({
@@ -46,12 +51,16 @@ export function Somebody({
         <div className="card-head">
           <h2>{t('person.ids', { all: full(ids.length) })}</h2>
           <span className="page-actions">
-            <PageLink to={addressOf('/records', { id: id.value, class: id.id_class })}>
-              {t('person.records')}
-            </PageLink>
-            <Button type="primary" onClick={() => setMerging(true)}>
-              {t('identity.merge')}
-            </Button>
+            {records && (
+              <PageLink to={addressOf('/records', { id: id.value, class: id.id_class })}>
+                {t('person.records')}
+              </PageLink>
+            )}
+            {decides && (
+              <Button type="primary" onClick={() => setMerging(true)}>
+                {t('identity.merge')}
+              </Button>
+            )}
           </span>
         </div>
         <ul className="plain-list">
@@ -70,7 +79,7 @@ export function Somebody({
         </ul>
         {ids.length > IDS_SHOWN && !all && <Button onClick={() => setAll(true)}>{t('state.more')}</Button>}
       </section>
-      <Now project={project} timeZone={timeZone} ids={ids} />
+      {live && <Now project={project} timeZone={timeZone} ids={ids} />}
       <CurrentProfile project={project} timeZone={timeZone} id={id} />
       <section className="card">
         <h2>{t('person.history')}</h2>
@@ -82,10 +91,12 @@ export function Somebody({
         )}
         {cut && <p className="soft">{t('person.cut')}</p>}
       </section>
-      <section className="card">
-        <h2>{t('person.decisions')}</h2>
-        <Decisions decisions={decisions.filter((one) => concerns(one, person.data))} timeZone={timeZone} />
-      </section>
+      {!restricted && (
+        <section className="card">
+          <h2>{t('person.decisions')}</h2>
+          <Decisions decisions={decisions.filter((one) => concerns(one, person.data))} timeZone={timeZone} />
+        </section>
+      )}
       {merging && <MergeWith project={project} id={id} close={() => setMerging(false)} />}
     </div>
   )
@@ -156,7 +167,7 @@ function CurrentProfile({
                       </td>
                       <td className="wide tabular nowrap">{moment(item.said_at, timeZone)}</td>
                       <td className="wide">
-                        <IdText idClass={item.id_class} value={item.id_value} />{' '}
+                        {item.id_value && <IdText idClass={item.id_class} value={item.id_value} />}{' '}
                         <span className="soft">{item.op}</span>
                       </td>
                     </tr>
@@ -193,6 +204,7 @@ export function EvidenceTable({
 }): ReactElement {
   const { t } = useTranslation()
   const decide = useDecide()
+  const decides = useMay('sources')
   return (
     <TableScroll label={t('person.history')}>
       <table className="list">
@@ -245,12 +257,14 @@ export function EvidenceTable({
                 )}
               </td>
               <td className="number">
-                <Button
-                  size="small"
-                  onClick={() => decide({ kind: item.revoked ? 'restore' : 'revoke', numbers: [item.seq] })}
-                >
-                  {t(item.revoked ? 'identity.restore' : 'identity.revoke')}
-                </Button>
+                {decides && (
+                  <Button
+                    size="small"
+                    onClick={() => decide({ kind: item.revoked ? 'restore' : 'revoke', numbers: [item.seq] })}
+                  >
+                    {t(item.revoked ? 'identity.restore' : 'identity.revoke')}
+                  </Button>
+                )}
               </td>
             </tr>
           ))}

@@ -10,6 +10,7 @@ import { Command } from '../parts/Command'
 import { PageHead } from '../parts/PageHead'
 import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
+import { useOpens } from '../shell/pages'
 import { useMay } from '../state/allowed'
 import { language } from '../state/preferences'
 import { EventEditor, NEW } from './EventEditor'
@@ -36,12 +37,14 @@ type Opened =
 export default function PlanPage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
   const plans = useMay('plan')
+  const rates = useOpens('/quality')
   const [opened, setOpened] = useState<Opened>()
   const plan = useQuery({ queryKey: ['plan', project], queryFn: () => api.plan(project) })
   const quality = useQuery({
     queryKey: ['quality', project],
     queryFn: () => api.quality(project),
     staleTime: 30_000,
+    enabled: rates, // of all rows, whatever the rules of an account leave
   })
   const events = plan.data?.plan.events ?? []
   const scores = new Map(quality.data?.events.map((event) => [event.name, event]))
@@ -102,7 +105,9 @@ export default function PlanPage({ project, timeZone }: PageProps): ReactElement
                     <bdi>{event.owner || '–'}</bdi>
                   </td>
                   <td className="number tabular">{scores.get(event.name)?.score ?? '–'}</td>
-                  <td className="number tabular wide">{full(scores.get(event.name)?.rows ?? 0)}</td>
+                  <td className="number tabular wide">
+                    {rates ? full(scores.get(event.name)?.rows ?? 0) : '–'}
+                  </td>
                 </tr>
               ))}
             </tbody>

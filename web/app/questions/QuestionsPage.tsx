@@ -104,7 +104,7 @@ export default function QuestionsPage({ project, timeZone }: PageProps): ReactEl
               {rows.map((one) => (
                 <tr key={one.id}>
                   <td>
-                    {KINDS[one.kind] ? (
+                    {KINDS[one.kind] && !one.withheld ? (
                       <PageLink to={addressOf('/' + one.kind, { saved: String(one.id) })}>
                         <bdi>{one.name}</bdi>
                       </PageLink>
@@ -112,6 +112,7 @@ export default function QuestionsPage({ project, timeZone }: PageProps): ReactEl
                       <bdi>{one.name}</bdi>
                     )}{' '}
                     {one.archived && <Tag>{t('saved.archived')}</Tag>}
+                    {one.withheld && <Tag title={t('allowed.withheld_hint')}>{t('allowed.withheld')}</Tag>}
                     {one.description && (
                       <div className="soft question-about">
                         <bdi>{one.description}</bdi>

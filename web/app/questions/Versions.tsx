@@ -44,7 +44,7 @@ export function Versions({
       {versions.error && <Trouble error={versions.error} retry={() => void versions.refetch()} />}
       {versions.isPending && <Skeleton active />}
       <ol className="question-versions">
-        {versions.data?.map((one) => (
+        {versions.data?.map((one, i, all) => (
           <li key={one.version}>
             <div>
               <b>{t('saved.version', { version: one.version })}</b>{' '}
@@ -55,17 +55,22 @@ export function Versions({
                 {one.reason && <bdi>{one.reason} · </bdi>}
                 {t('identity.by_at', { author: one.author, at: moment(one.at, timeZone) })}
               </p>
-              {compared === one.version && one.version > 1 && (
+              {one.withheld && <Tag title={t('allowed.withheld_hint')}>{t('allowed.withheld')}</Tag>}
+              {compared === one.version && one.version > 1 && !one.withheld && !all[i + 1]?.withheld && (
                 <Diff project={project} id={newest.id} after={one.version} />
               )}
             </div>
             <span className="row">
               {one.version > 1 && compared !== one.version && (
-                <Button size="small" onClick={() => setCompared(one.version)}>
+                <Button
+                  size="small"
+                  disabled={one.withheld || all[i + 1]?.withheld}
+                  onClick={() => setCompared(one.version)}
+                >
                   {t('saved.diff')}
                 </Button>
               )}
-              {one.version !== shown && (
+              {one.version !== shown && !one.withheld && (
                 <Button size="small" onClick={() => open(one.version)}>
                   {t('saved.open')}
                 </Button>

@@ -35,7 +35,7 @@ export function useSaved(project: string, kind: KindOf): Saved {
     retry: false,
   })
   const shown = id === '' ? undefined : version === undefined ? newest.data : old.data
-  const question = useMemo(() => (shown ? fromSaved(shown, kind) : null), [shown, kind])
+  const question = useMemo(() => (shown && !shown.withheld ? fromSaved(shown, kind) : null), [shown, kind])
   return {
     id,
     newest: id === '' ? undefined : newest.data,

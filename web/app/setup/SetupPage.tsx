@@ -13,7 +13,10 @@ import { Fate, useReason } from '../parts/Fate'
 import { Name } from '../parts/Name'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
+import { Reach } from './Reach'
+import { useOpens } from '../shell/pages'
 import { follow } from '../shell/Shell'
+import { useMay } from '../state/allowed'
 import { useParameter } from '../state/url'
 import { GROUPS, PLATFORMS } from './platforms'
 import './setup.css'
@@ -24,6 +27,7 @@ const CLOCK_OFF_MS = 10 * 60_000
 
 export default function SetupPage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
+  const [live, imports] = [useOpens('/live'), useOpens('/imports')]
   const [chosen, setChosen] = useParameter('platform')
   const platform = PLATFORMS.find((one) => one.key === chosen) ?? PLATFORMS[0]!
   const setup = useQuery({ queryKey: ['setup', project], queryFn: () => api.setup(project) })
@@ -65,7 +69,7 @@ export default function SetupPage({ project, timeZone }: PageProps): ReactElemen
             <Command text={`zuji key create --project ${project} --scope ingest`} />
           </>
         )}
-        {platform.key === 'file' && (
+        {platform.key === 'file' && imports && (
           <p>
             <Button
               type="primary"
@@ -76,7 +80,10 @@ export default function SetupPage({ project, timeZone }: PageProps): ReactElemen
             </Button>
           </p>
         )}
-        <Arrivals key={project} project={project} timeZone={timeZone} />
+        {platform.browser && place && (
+          <Reach project={project} protocol={platform.browser} address={place.origin} />
+        )}
+        {live && <Arrivals key={project} project={project} timeZone={timeZone} />}
       </section>
     </>
   )
@@ -87,6 +94,7 @@ function Arrivals({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
   const explain = useReason()
   const live = useLive(project, false)
+  const owns = useMay('server')
   const [since] = useState(() => Date.now())
   const fresh = live.records.filter((record) => record.received_at >= since - 2_000)
   const stored = fresh.find((record) => record.fate === 'stored')
@@ -94,6 +102,7 @@ function Arrivals({ project, timeZone }: PageProps): ReactElement {
   const unknown = useQuery({
     queryKey: ['unknown', since],
     queryFn: async () => ({ rows: (await api.unknown(since - 60_000)).rows, at: Date.now() }),
+    enabled: owns, // what is of no project is for owners
     refetchInterval: stored ? false : 3_000,
     retry: false,
   })

@@ -13,6 +13,8 @@ export interface Platform {
   /** Names of products are names in every language; others come from the locale. */
   name?: string
   text: (place: Place) => string
+  /** Which protocol's rules for browsers concern it: of those that run in pages. */
+  browser?: 'sensors' | 'events' | 'posthog' | 'mixpanel' | 'amplitude' | 'matomo'
 }
 
 const attribute = (text: string): string => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;')
@@ -29,6 +31,7 @@ const hostOf = (origin: string): { host: string; protocol: string; port: string 
 export const PLATFORMS: Platform[] = [
   {
     key: 'zuji',
+    browser: 'events',
     group: 'own',
     name: 'zuji.js',
     text: ({ origin, project }) =>
@@ -43,6 +46,7 @@ export const PLATFORMS: Platform[] = [
   },
   {
     key: 'sensors_js',
+    browser: 'sensors',
     group: 'sensors',
     text: (place) =>
       `sensors.init({\n  server_url: '${sensors(place)}',\n  is_track_single_page: true,\n})\nsensors.quick('autoTrack')`,
@@ -73,6 +77,7 @@ export const PLATFORMS: Platform[] = [
   },
   {
     key: 'posthog',
+    browser: 'posthog',
     group: 'vendors',
     name: 'PostHog',
     text: ({ origin, project }) => `posthog.init(${quoted(project)}, { api_host: '${origin}/posthog' })`,
@@ -93,12 +98,14 @@ export const PLATFORMS: Platform[] = [
   },
   {
     key: 'mixpanel',
+    browser: 'mixpanel',
     group: 'vendors',
     name: 'Mixpanel',
     text: ({ origin, project }) => `mixpanel.init(${quoted(project)}, { api_host: '${origin}/mixpanel' })`,
   },
   {
     key: 'amplitude',
+    browser: 'amplitude',
     group: 'vendors',
     name: 'Amplitude',
     text: ({ origin, project }) =>
@@ -115,6 +122,7 @@ export const PLATFORMS: Platform[] = [
   },
   {
     key: 'matomo',
+    browser: 'matomo',
     group: 'vendors',
     name: 'Matomo',
     text: ({ origin, project }) =>

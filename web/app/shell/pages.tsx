@@ -20,7 +20,7 @@ import {
   UsergroupAddOutlined,
 } from '@ant-design/icons'
 import type { ReactElement } from 'react'
-import { type Allowed, may } from '../state/allowed'
+import { type Allowed, may, useAllowed } from '../state/allowed'
 import { ANALYSES, ICONS } from './analyses'
 
 export interface Page {
@@ -37,7 +37,7 @@ export const GROUPS: { key: string; pages: Page[] }[] = [
     key: 'happening',
     pages: [
       { key: '', icon: <HomeOutlined />, needs: 'read', narrowed: true },
-      { key: 'boards', icon: <AppstoreOutlined />, needs: 'read' },
+      { key: 'boards', icon: <AppstoreOutlined />, needs: 'read', narrowed: true },
       { key: 'live', icon: <ThunderboltOutlined />, needs: 'raw' },
     ],
   },
@@ -46,15 +46,15 @@ export const GROUPS: { key: string; pages: Page[] }[] = [
     pages: [
       ...ANALYSES.map((key) => ({ key, icon: ICONS[key]!, needs: 'read', narrowed: true })),
       { key: 'sql', icon: <ConsoleSqlOutlined />, needs: 'raw', narrowed: true },
-      { key: 'cohorts', icon: <TeamOutlined />, needs: 'read' },
-      { key: 'questions', icon: <FolderOpenOutlined />, needs: 'read' },
-      { key: 'person', icon: <UserOutlined />, needs: 'raw' },
+      { key: 'cohorts', icon: <TeamOutlined />, needs: 'read', narrowed: true },
+      { key: 'questions', icon: <FolderOpenOutlined />, needs: 'read', narrowed: true },
+      { key: 'person', icon: <UserOutlined />, needs: 'raw', narrowed: true },
     ],
   },
   {
     key: 'trust',
     pages: [
-      { key: 'plan', icon: <FileDoneOutlined />, needs: 'read' },
+      { key: 'plan', icon: <FileDoneOutlined />, needs: 'read', narrowed: true },
       { key: 'quality', icon: <DashboardOutlined />, needs: 'read' },
       { key: 'quarantine', icon: <SafetyCertificateOutlined />, needs: 'raw' },
       { key: 'ledger', icon: <AuditOutlined />, needs: 'read' },
@@ -74,5 +74,22 @@ export const GROUPS: { key: string; pages: Page[] }[] = [
   },
 ]
 
-export const isOpen = (page: Page, allowed: Allowed): boolean =>
+/** Pages that the rail does not list. */
+const OTHERS: Omit<Page, 'icon'>[] = [
+  { key: 'board', needs: 'read', narrowed: true },
+  { key: 'screen', needs: 'read', narrowed: true },
+]
+
+/** The page of a path; undefined for one that asks for nothing, and for none. */
+export const pageAt = (path: string): Omit<Page, 'icon'> | undefined =>
+  [...GROUPS.flatMap((group) => group.pages), ...OTHERS].find((page) => '/' + page.key === path)
+
+/** Whether this page leads somewhere for whoever looks at it. */
+export function useOpens(path: string): boolean {
+  const allowed = useAllowed()
+  const page = pageAt(path)
+  return page === undefined || isOpen(page, allowed)
+}
+
+export const isOpen = (page: Omit<Page, 'icon'>, allowed: Allowed): boolean =>
   may(allowed, page.needs) && (!allowed.restricted || page.narrowed === true)

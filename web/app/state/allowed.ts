@@ -4,6 +4,8 @@ import type { Session } from '../api/accounts'
 
 export interface Allowed {
   permissions: ReadonlySet<string>
+  /** The role in the project; '' for keys. */
+  role: string
   /** Rules hide rows or properties; then only what can be narrowed is open (docs/reference/roles.md). */
   restricted: boolean
   /** Permissions in every project, for what is of no single one. */
@@ -16,6 +18,7 @@ export interface Allowed {
 
 const NOTHING: Allowed = {
   permissions: new Set(),
+  role: '',
   restricted: false,
   everywhere: new Set(),
   signs: '',
@@ -26,6 +29,7 @@ export function allowedIn(session: Session, project: string): Allowed {
   const own = Object.hasOwn(session.projects, project) ? session.projects[project] : undefined
   return {
     permissions: new Set(own ? own.permissions : session.everywhere),
+    role: own?.role ?? '',
     restricted: own?.restricted ?? false,
     everywhere: new Set(session.everywhere),
     signs: session.user === null || session.user === undefined ? '' : session.name || session.who,

@@ -9,6 +9,7 @@ import type { Counts, Ledger, LedgerRow } from '../api/types'
 import { clock, dayLabel, full, today } from '../format'
 import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
+import { useOpens } from '../shell/pages'
 import { follow } from '../shell/Shell'
 import { address } from '../state/url'
 import { FATES } from './LedgerChart'
@@ -178,6 +179,7 @@ function Numbers({
   of: Asked & { since: number; until: number }
 }): ReactElement {
   const { t } = useTranslation()
+  const opens = useOpens('/quarantine')
   const quarantine = (fate: string): string => {
     const kept = new URLSearchParams(location.search)
     const query = new URLSearchParams()
@@ -198,7 +200,7 @@ function Numbers({
       <td className="number">{full(counts.received)}</td>
       {FATES.map((fate) => (
         <td key={fate} className="number">
-          {(fate === 'quarantined' || fate === 'rejected') && counts[fate] > 0 ? (
+          {opens && (fate === 'quarantined' || fate === 'rejected') && counts[fate] > 0 ? (
             <a
               href={quarantine(fate)}
               title={t('ledger.why', { fate: t('fate.' + fate) })}

@@ -11,6 +11,7 @@ import { IdLinks } from '../parts/Id'
 import { PageHead } from '../parts/PageHead'
 import { TableScroll } from '../parts/TableScroll'
 import { Trouble } from '../parts/Trouble'
+import { useMay } from '../state/allowed'
 import { useParameter } from '../state/url'
 import { Narrowed, useNarrowed } from './Narrowed'
 import { Raw } from './Raw'
@@ -18,6 +19,7 @@ import { Replay } from './Replay'
 
 export default function QuarantinePage({ project, timeZone }: PageProps): ReactElement {
   const { t } = useTranslation()
+  const releases = useMay('sources')
   const explain = useReason()
   const [reason, setReason] = useParameter('reason')
   const [open, setOpen] = useParameter('open')
@@ -46,13 +48,15 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
           />
           {t('quarantine.only_open')}
         </label>
-        <Button
-          type="primary"
-          disabled={!counts.some((item) => item.open > 0 && (!reason || item.reason === reason))}
-          onClick={() => setChosen({ reason })}
-        >
-          {t('quarantine.replay')}
-        </Button>
+        {releases && (
+          <Button
+            type="primary"
+            disabled={!counts.some((item) => item.open > 0 && (!reason || item.reason === reason))}
+            onClick={() => setChosen({ reason })}
+          >
+            {t('quarantine.replay')}
+          </Button>
+        )}
         <Button onClick={() => void pages.refetch()} loading={pages.isRefetching}>
           {t('state.refresh')}
         </Button>
@@ -210,7 +214,12 @@ export default function QuarantinePage({ project, timeZone }: PageProps): ReactE
                 </TableScroll>
               </>
             )}
-            {opened.replayable && (
+            {opened.replayable && !releases && (
+              <p className="soft">
+                {t('allowed.only', { what: t('quarantine.replay'), who: t('allowed.who.sources') })}
+              </p>
+            )}
+            {opened.replayable && releases && (
               <p>
                 <Button type="primary" onClick={() => setChosen({ ids: [opened.id] })}>
                   {t('quarantine.replay')}

@@ -164,10 +164,14 @@ def noted(
     first: int = Query(0, ge=0, le=_YEAR_2200, alias="from", description="ms UTC"),
     end: int = Query(_YEAR_2200, ge=0, le=_YEAR_2200, alias="to", description="ms UTC, not included"),
     limit: int = Query(500, ge=1, le=1_000),
+    board: int | None = Query(None, ge=0, lt=2**31, description="with it the notes of other boards stay away"),
+    question: int | None = Query(None, ge=0, lt=2**31, description="likewise of a saved question; 0: of none"),
 ) -> Any:
-    """Dated notes that touch a time, in its order."""
+    """Dated notes that touch a time, in its order: all of them, or, with board or question, the project's and those of
+    that board and of that question, as charts show them."""
     deps, found = deps_of(request), project_of(request, project)
-    listed = deps.boards.annotations.between(found.id, first, end, limit)
+    within = None if board is None and question is None else {"board": board or 0, "question": question or 0}
+    listed = deps.boards.annotations.between(found.id, first, end, limit, within)
     return AnnotationsOut(annotations=[AnnotationOut(**msgspec.to_builtins(one)) for one in listed])
 
 

@@ -13,6 +13,7 @@ from zuji.analyze.boards import parse_board
 from zuji.analyze.complaints import BadQuery, Problem
 from zuji.analyze.periods import Period
 from zuji.analyze.run import Runner
+from zuji.analyze.tiles import Asked
 from zuji.records.sentences import say
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.board_models import (
@@ -38,6 +39,7 @@ from zuji.serve.question_models import DifferenceOut
 from zuji.serve.routes.questions import differences
 from zuji.serve.running import is_cancelled
 from zuji.serve.tile_answers import NDJSON, lines
+from zuji.serve.withheld import DETAIL
 
 router = APIRouter(prefix="/api/v1/projects/{project}")
 T = TypeVar("T")
@@ -56,10 +58,19 @@ def there(work: Callable[[], T]) -> T:
 
 def _out(deps: Deps, saved: Any, whole: bool = True) -> BoardOut:
     shown = deps.boards.book.shown(saved)
+    if deps.withheld is not None:
+        shown = deps.withheld.board(shown)
     plain = ("id", "version", "name", "description", "archived", "author", "reason", "at")
     told = {name: getattr(saved, name) for name in plain}
+    if _lacks(shown):
+        told |= {"description": "", "reason": ""}
     board = shown if whole else None
     return BoardOut(**told, audience=shown["audience"], tiles=len(shown["tiles"]), board=board)
+
+
+def _lacks(shown: dict[str, Any]) -> bool:
+    """Whether anything of a board is withheld from the caller."""
+    return bool(shown.get("withheld") or any(tile.get("withheld") for tile in shown["tiles"]))
 
 
 @router.get("/boards", response_model=BoardsOut)
@@ -75,11 +86,9 @@ def boards(
     """Boards in their newest versions, those changed last first."""
     deps, found = deps_of(request), project_of(request, project)
     wanted = search.casefold()
+    shown = [_out(deps, one, False) for one in deps.boards.book.all(found.id) if archived or not one.archived]
     listed = [
-        _out(deps, one, False)
-        for one in deps.boards.book.all(found.id)
-        if (archived or not one.archived)
-        and any(wanted in text.casefold() for text in (one.name, one.description, one.author))
+        one for one in shown if any(wanted in text.casefold() for text in (one.name, one.description, one.author))
     ]
     listed = [one for one in listed if not audience or one.audience == audience]
     return BoardsOut(count=len(listed), boards=listed[offset : offset + limit])
@@ -114,6 +123,8 @@ def board_diff(
     def told(version: int | None) -> tuple[int, dict[str, Any]]:
         one = _out(deps, there(lambda: deps.boards.book.one(found.id, board, version)))
         held = dict(one.board or {})
+        if _lacks(held):
+            raise HttpProblem("withheld", DETAIL)
         held["tiles"] = {tile["id"]: tile for tile in held["tiles"]}
         return one.version, {"name": one.name, "description": one.description, "archived": one.archived, **held}
 
@@ -180,10 +191,15 @@ async def board_answers(request: Request, project: str, board: str) -> Any:
         book = deps.boards.book
         saved = book.one(found.id, board, asked.version)
         if asked.board is not None:
-            parse_board(asked.board)
-            saved = book.instead(saved, asked.board)
+            given = asked.board
+            if deps.withheld is not None:
+                given = deps.withheld.completed(given, book.shown(saved))
+            parse_board(given)
+            saved = book.instead(saved, given)
         filters = book.filters(found.id, asked.filters)
-        return book.asked(saved, filters, period, asked.tiles, asked.time_zone)
+        tiles = book.asked(saved, filters, period, asked.tiles, asked.time_zone)
+        hides = deps.withheld.tiles(book.shown(saved)) if deps.withheld is not None else ()
+        return [Asked(one.tile, None, HttpProblem("withheld", DETAIL)) if one.tile in hides else one for one in tiles]
 
     tiles = await run_in_threadpool(there, which)
     runner = Runner(deps.store, deps.state, deps.limits, cancelled=is_cancelled(request))

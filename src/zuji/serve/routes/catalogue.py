@@ -24,10 +24,12 @@ from zuji.serve.models import (
     ProjectsOut,
     PropertiesOut,
     PropertyOut,
+    ReachOut,
     SetupOut,
     ValueOut,
     ValuesOut,
 )
+from zuji.serve.problems import in_language_of
 
 router = APIRouter(prefix="/api/v1")
 _NUMERIC = ["sum", "average", "median", "p75", "p90", "p95", "p99", "percentile", "min", "max", "distinct"]
@@ -46,6 +48,8 @@ INGEST_PATHS = {
     "ga4": "/ga4/mp/collect",
     "umeng": "/umeng/wxm_logs",
 }
+# What SDKs in browsers add to it.
+_BROWSERS_ADD = {"posthog": "/e/", "mixpanel": "/track/"}
 
 
 @router.get("/projects", response_model=ProjectsOut)
@@ -66,10 +70,16 @@ def events(
 ) -> Any:
     """Event names with their counts, most frequent first; virtual events come last. search finds parts of names,
     whatever their case."""
-    state = deps_of(request).state.state(project_of(request, project).id)
+    deps, project_id = deps_of(request), project_of(request, project).id
+    state = deps.state.state(project_id)
     wanted = search.casefold()
+    known = state.catalogue.events
+    if deps.withheld is not None and deps.withheld.has_rows and known:  # the catalogue counts every row
+        tree = browse.event_names(project_id, state.batch)
+        rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
+        known = {row["event"]: (row["first"], row["last"], row["n"]) for row in rows}
     made = {name for name, one in state.naming.virtual.definitions.events.items() if not one.archived}
-    found = [(name, seen) for name, seen in state.catalogue.events.items() if wanted in name.casefold()]
+    found = [(name, seen) for name, seen in known.items() if wanted in name.casefold()]
     found = [(name, seen) for name, seen in found if name not in made]  # one that is called the same is not reached
     found.sort(key=lambda item: (-item[1][2], item[0]))
     found += [(name, (0, 0, 0)) for name in sorted(made) if wanted in name.casefold()]
@@ -192,11 +202,34 @@ def values(
     return ValuesOut(values=[ValueOut(value=splits.present(row["v"], element), count=row["n"]) for row in rows])
 
 
+def _address(request: Request) -> str:
+    """Where SDKs send."""
+    found = deps_of(request).reaching
+    return found.address if found else f"{request.url.scheme}://{request.headers.get('host', '')}"
+
+
+@router.get("/projects/{project}/setup/reach", response_model=ReachOut)
+def reach(
+    request: Request,
+    project: str,
+    site: str = Query(max_length=300, pattern=r"^https?://[^/?#\s]+$"),
+    protocol: Literal["sensors", "events", "posthog", "mixpanel", "amplitude", "matomo"] = "sensors",
+) -> Any:
+    """What stops a browser's page of a site (its origin, such as https://shop.example.com) from sending to us."""
+    found = project_of(request, project)
+    looking = deps_of(request).reaching
+    if looking is None:
+        return ReachOut(address=_address(request), stops=None)
+    path = INGEST_PATHS[protocol].format(project=quote(found.name, safe="")) + _BROWSERS_ADD.get(protocol, "")
+    stops = [{"check": check, "heard": in_language_of(request, heard)} for check, heard in looking.stops(site, path)]
+    return ReachOut.model_validate({"address": looking.address, "stops": stops})
+
+
 @router.get("/projects/{project}/setup", response_model=SetupOut)
 def setup(request: Request, project: str) -> Any:
     """Where this project's SDKs send: as configured, else the address by which this was asked."""
 
     found = project_of(request, project)
-    server = deps_of(request).ingest_url or f"{request.url.scheme}://{request.headers.get('host', '')}"
+    server = _address(request)
     paths = {name: path.format(project=quote(found.name, safe="")) for name, path in INGEST_PATHS.items()}
     return SetupOut(project=found.name, server_url=server.rstrip("/"), paths=paths, time_zone=found.time_zone)

@@ -52,10 +52,15 @@ UNKNOWN_SHOWN = 20
 T = TypeVar("T")
 
 
-def _of(saved: SavedCohort) -> dict[str, Any]:
+def _of(deps: Deps, saved: SavedCohort) -> dict[str, Any]:
     size = saved.size if saved.kind == "static" else None
     plain = ("version", "name", "description", "archived", "author", "reason", "at")
-    return {**{name: getattr(saved, name) for name in plain}, "size": size, "source": orjson.loads(saved.source)}
+    told = {**{name: getattr(saved, name) for name in plain}, "size": size, "source": orjson.loads(saved.source)}
+    if deps.withheld is not None and deps.withheld.has_rows:
+        told["size"] = None  # of everybody who is listed; a preview counts those who are there for the caller
+    if deps.withheld is not None and deps.withheld.cohort(saved.id):
+        told |= {"description": "", "reason": "", "size": None, "source": {}, "withheld": True}
+    return told
 
 
 def _out(deps: Deps, project: int, saved: SavedCohort, unknown: UnknownIdsOut | None = None) -> CohortOut:
@@ -69,7 +74,10 @@ def _out(deps: Deps, project: int, saved: SavedCohort, unknown: UnknownIdsOut | 
         "used_by": users,
         "unknown": unknown,
     }
-    return CohortOut(**_of(saved), **told)
+    shown = _of(deps, saved)
+    if shown.get("withheld"):
+        told |= {"definition": None, "sql": None}
+    return CohortOut(**shown, **told)
 
 
 def _there(name: str, find: Callable[[], T]) -> T:
@@ -100,7 +108,7 @@ def cohort_versions(request: Request, project: str, cohort: str) -> Any:
     """Who changed it, when and why; newest first."""
     deps, found = deps_of(request), project_of(request, project)
     versions = _there(cohort, lambda: deps.cohorts.versions(found.id, cohort))
-    return CohortVersionsOut(versions=[CohortVersionOut(**_of(one)) for one in versions])
+    return CohortVersionsOut(versions=[CohortVersionOut(**_of(deps, one)) for one in versions])
 
 
 @router.post("", response_model=CohortOut, openapi_extra=body_of(CohortIn))

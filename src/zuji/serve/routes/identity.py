@@ -13,6 +13,7 @@ from zuji.records.identity import LOGIN, MODES, NO_ID, IdentityChange, IdentityR
 from zuji.records.sentences import say
 from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.problems import HttpProblem
+from zuji.serve.routes.person import shown_ids
 from zuji.serve.undo import undo
 
 router = APIRouter(prefix="/api/v1/projects/{project}/identity")
@@ -163,8 +164,14 @@ def person(
     tree = browse.evidence(found.id, deps.state.state(found.id).batch, ids, EVIDENCE_MAX + 1)
     rows = deps.store.query(tree, limits=deps.limits).table.to_pylist()
     cut = len(rows) > EVIDENCE_MAX or len(known["ids"]) > EVIDENCE_IDS_MAX
-    evidence = [evidence_out(row, known["revoked"]) for row in rows[:EVIDENCE_MAX]]
-    return PersonOut(person=known["person"], ids=known["ids"], evidence=evidence, cut=cut)
+    withheld = deps.withheld
+    evidence = [
+        evidence_out(row, known["revoked"])
+        for row in rows[:EVIDENCE_MAX]
+        if withheld is None or not any(withheld.hides_id(row[f"{side}_class"]) for side in ("from", "to"))
+    ]
+    ids_out = [PartOut(**part) for part in shown_ids(deps, known["ids"])]
+    return PersonOut(person=known["person"], ids=ids_out, evidence=evidence, cut=cut)
 
 
 def evidence_out(row: dict[str, Any], revoked: Collection[int]) -> EvidenceOut:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+import msgspec
+import orjson
 from fastapi import APIRouter, Query, Request
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
-from zuji.records.sentences import say
+from zuji.analyze.complaints import Problem, problem
+from zuji.records.sentences import recalled, say
 from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.body import json_body
 from zuji.serve.import_models import ImportOptionsIn, ImportOut, ImportsOut, LookedOut
-from zuji.serve.problems import HttpProblem
+from zuji.serve.problems import HttpProblem, in_language_of, together
 
 router = APIRouter(prefix="/api/v1/projects/{project}/imports")
 _WRITE_BYTES = 1 << 20
@@ -39,7 +42,7 @@ def all_imports(request: Request, project: str) -> Any:
     """Uploaded files and what became of them, newest first."""
     found = project_of(request, project)
     imports = deps_of(request).imports
-    return {"imports": imports.all(found.id), "bytes_max": imports.bytes_max}
+    return {"imports": [_told(request, job) for job in imports.all(found.id)], "bytes_max": imports.bytes_max}
 
 
 @router.post("", response_model=ImportOut, status_code=201, openapi_extra=_FILE)
@@ -59,7 +62,7 @@ async def upload(request: Request, project: str, name: str = Query(max_length=40
                 await run_in_threadpool(receiving.write, bytes(held))
                 held.clear()
         await run_in_threadpool(receiving.write, bytes(held))
-        return await run_in_threadpool(receiving.finish)
+        return _told(request, await run_in_threadpool(receiving.finish))
     except ClientDisconnect as error:
         await run_in_threadpool(receiving.abort)
         raise HttpProblem("bad-request", say("the upload was broken off")) from error
@@ -71,7 +74,7 @@ async def upload(request: Request, project: str, name: str = Query(max_length=40
 @router.get("/{id}", response_model=ImportOut)
 def one_import(request: Request, project: str, id: str) -> Any:
     """One file: its state, how far it is, what became of its records."""
-    return _known(request, project, lambda project_id: deps_of(request).imports.one(project_id, id))
+    return _told(request, _known(request, project, lambda project_id: deps_of(request).imports.one(project_id, id)))
 
 
 @router.post("/{id}/look", response_model=LookedOut, openapi_extra=_OPTIONS)
@@ -95,7 +98,7 @@ async def start(request: Request, project: str, id: str) -> Any:
 @router.post("/{id}/cancel", response_model=ImportOut)
 def cancel_import(request: Request, project: str, id: str) -> Any:
     """Ends a dry run or an import; rows that are durable stay, and `start` goes on behind them."""
-    return _known(request, project, lambda project_id: deps_of(request).imports.cancel(project_id, id))
+    return _told(request, _known(request, project, lambda project_id: deps_of(request).imports.cancel(project_id, id)))
 
 
 @router.delete("/{id}", status_code=204, response_class=Response)
@@ -129,15 +132,21 @@ async def _asked(request: Request, project: str, id: str, ask: Callable[[int, Ma
     try:
         options = ImportOptionsIn.model_validate(await json_body(request)).model_dump()
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise HttpProblem(
-            "bad-request", say("{value}: {first}", value=place or "the body", first=first["msg"])
-        ) from error
+        raise HttpProblem("bad-request", together([_of_body(problem(one)) for one in error.errors()])) from error
     if options["format"] == "requests" and "server" not in caller(request).everywhere:
         detail = say(
             "format 'requests': its lines name their projects themselves; that takes a key of the whole server"
         )
         raise HttpProblem("forbidden", detail)
     found = await run_in_threadpool(_known, request, project, lambda project_id: ask(project_id, options))
-    return Response(found, media_type="application/json") if isinstance(found, bytes) else found
+    return _told(request, orjson.loads(found) if isinstance(found, bytes) else found)
+
+
+def _of_body(complaint: Problem) -> Problem:
+    return complaint if complaint.field else msgspec.structs.replace(complaint, field="body")
+
+
+def _told(request: Request, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """A job, or what a look at it found, with its complaints in the language of who asks."""
+    complaints = {name: shown[name] for name in ("problem", "check_problem") if shown.get(name)}
+    return {**shown, **{name: in_language_of(request, recalled(text)) for name, text in complaints.items()}}

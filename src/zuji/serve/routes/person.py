@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Query, Request
@@ -86,7 +86,10 @@ def find(request: Request, project: str, value: str = Query(min_length=1, max_le
     order = {LOGIN: 0, ANONYMOUS: 1}
     persons = {}
     for id_class in sorted(said | SPEAKING, key=lambda name: (order.get(name, 2), name)):
-        known = deps.identities.person(found.id, (id_class, value))
+        try:
+            known = deps.identities.person(found.id, (id_class, value))
+        except HttpProblem:  # whom the caller may not see
+            continue
         own = [part["actor"] for part in known["ids"] if (part["id_class"], part["value"]) == (id_class, value)]
         persons[id_class] = known, own
     seen = _seen(deps, found, batch, [actor for _, own in persons.values() for actor in own])
@@ -99,7 +102,7 @@ def find(request: Request, project: str, value: str = Query(min_length=1, max_le
                     id_class=id_class,
                     value=value,
                     person=known["person"],
-                    ids=len(known["ids"]),
+                    ids=len(shown_ids(deps, known["ids"])),
                     evidence=id_class in said,
                     **_summed(of_id),
                 )
@@ -134,6 +137,10 @@ def profile(
     properties = []
     for item in one_person.profile(rows):
         part = ids[item.pop("actor")]
+        if deps.withheld is not None and item["name"] in deps.withheld.hidden:
+            continue
+        if not shown_ids(deps, [part]):
+            part = {"id_class": "", "value": ""}
         properties.append(ProfilePropertyOut(**item, id_class=part["id_class"], id_value=part["value"]))
     seen = _seen(deps, found, batch, list(ids))
     return ProfileOut(person=known["person"], properties=properties, batch=batch, **_summed(list(seen.values())))
@@ -145,6 +152,12 @@ def largest(request: Request, project: str, limit: int = Query(20, ge=1, le=100)
     found = project_of(request, project)
     persons = [LargePersonOut(**row) for row in deps_of(request).identities.largest(found.id, limit)]
     return LargestOut(persons=persons)
+
+
+def shown_ids(deps: Deps, ids: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those ids of a person that the caller may see."""
+    withheld = deps.withheld
+    return [part for part in ids if withheld is None or not withheld.hides_id(part["id_class"])]
 
 
 def _seen(deps: Deps, project: Project, batch: int, actors: list[str]) -> dict[str, Mapping[str, Any]]:

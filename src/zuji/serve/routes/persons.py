@@ -132,7 +132,9 @@ def _told(deps: Deps, project: Project, page: Members, columns: list[str], query
         by_number = {row["person"]: "" for row in events}
         for number, row in zip(by_number, view.rows(list(by_number), []), strict=True):
             by_number[number] = row.key
-        return [EventRowOut(**{**row, "person": by_number[row["person"]]}) for row in events]
+        hides = deps.withheld.hides if deps.withheld is not None else lambda name: False
+        blank = {name: "" for name in ("distinct_id", "device", "session_id", "platform") if hides(name)}
+        return [EventRowOut(**{**row, **blank, "person": by_number[row["person"]]}) for row in events]
     subjects = [key["subject"] for key in keys] if page.of == "sessions" else keys
     numbers = [one for one in dict.fromkeys(subjects) if isinstance(one, int)]
     rows = dict(zip(numbers, shown(deps, project.id, view.rows(numbers, columns)), strict=True))

@@ -19,7 +19,7 @@ from zuji.analyze.refusals import Chosen
 from zuji.records.plan_changes import diff
 from zuji.records.project import Project
 from zuji.records.sentences import say
-from zuji.records.tracking_plan import Plan
+from zuji.records.tracking_plan import Plan, entries
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body
 from zuji.serve.deps import Written
@@ -74,9 +74,17 @@ def version_out(version: Written) -> dict[str, Any]:
     return {"version": version.version, "author": version.author, "reason": version.reason, "at": version.at}
 
 
-def _shown(version: Written, plan: Plan) -> dict[str, Any]:
-    shown = {**full(plan), "policy": full(plan.policy)}
-    return {**version_out(version), "plan": shown, "authors": dict(version.authors)}
+def _left(request: Request, plan: Plan) -> Plan:
+    """What of a plan the caller may see."""
+    withheld = deps_of(request).withheld
+    return plan if withheld is None else withheld.plan(plan)
+
+
+def _shown(version: Written, plan: Plan, left: Plan) -> dict[str, Any]:
+    shown = {**full(left), "policy": full(left.policy)}
+    gone = entries(plan).keys() - entries(left).keys()
+    authors = {entry: author for entry, author in version.authors.items() if entry not in gone}
+    return {**version_out(version), "plan": shown, "authors": authors}
 
 
 def full(value: Any) -> Any:
@@ -91,12 +99,10 @@ def plan(request: Request, project: str, version: int | None = Query(None, ge=0,
     """The tracking plan of today, or one version of it."""
     found = project_of(request, project)
     plans = deps_of(request).plans
-    if version is None:
-        return answer(_shown(*plans.newest(found.id)))
-    one = plans.version(found.id, version)
+    one = plans.newest(found.id) if version is None else plans.version(found.id, version)
     if one is None:
         raise HttpProblem("not-found", say("the plan has no version {version}", version=version))
-    return answer(_shown(*one))
+    return answer(_shown(*one, _left(request, one[1])))
 
 
 @router.get("/plan/versions", response_model=PlanVersionsOut)
@@ -111,7 +117,7 @@ def plan_conflicts(request: Request, project: str) -> Any:
     """Properties whose kind was settled before the plan declared another; it stays as it is."""
     deps, found = deps_of(request), project_of(request, project)
     _, planned = deps.plans.newest(found.id)
-    torn = deps.plans.conflicts(planned, deps.state.state(found.id).catalogue)
+    torn = deps.plans.conflicts(_left(request, planned), deps.state.state(found.id).catalogue)
     return answer({"conflicts": [dict(zip(("property", "planned", "kind"), one, strict=True)) for one in torn]})
 
 
@@ -121,7 +127,9 @@ def plan_yaml(request: Request, project: str) -> Response:
     found = project_of(request, project)
     plans = deps_of(request).plans
     headers = {"content-disposition": 'attachment; filename="plan.yaml"'}
-    return Response(plans.to_yaml(plans.newest(found.id)[1]), 200, headers, media_type="application/yaml")
+    return Response(
+        plans.to_yaml(_left(request, plans.newest(found.id)[1])), 200, headers, media_type="application/yaml"
+    )
 
 
 @router.get("/plan/diff", response_model=PlanWrittenOut)
@@ -137,8 +145,12 @@ def plan_diff(
     one = plans.version(found.id, before)
     other = plans.newest(found.id) if after is None else plans.version(found.id, after)
     if one is None or other is None:
-        raise HttpProblem("not-found", say("the plan has no version {value}", value=before if one is None else after))
-    return answer({"version": other[0].version, "changes": _changes(one[1], other[1])})
+        raise HttpProblem(
+            "not-found", say("the plan has no version {version}", version=before if one is None else after)
+        )
+    return answer(
+        {"version": other[0].version, "changes": _changes(*(_left(request, each[1]) for each in (one, other)))}
+    )
 
 
 def _changes(before: Plan, after: Plan) -> list[dict[str, Any]]:
@@ -155,7 +167,7 @@ async def _write(request: Request, found: Project, given: dict[str, Any], change
     def work() -> dict[str, Any]:
         base = plans.version(found.id, given["base"])
         if base is None:
-            raise HttpProblem("not-found", say("the plan has no version {given}", given=given["base"]))
+            raise HttpProblem("not-found", say("the plan has no version {version}", version=given["base"]))
         after = change(base[1])
         dry_run = bool(given.get("dry_run"))
         signed = (author_of(request, given["author"]), given["reason"])

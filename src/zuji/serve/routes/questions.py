@@ -41,6 +41,7 @@ from zuji.serve.question_models import (
 )
 from zuji.serve.routes.queries import Answers, as_file
 from zuji.serve.running import is_cancelled, named
+from zuji.serve.withheld import DETAIL
 
 router = APIRouter(prefix="/api/v1/projects/{project}")
 T = TypeVar("T")
@@ -68,7 +69,17 @@ def _out(deps: Deps, saved: Any) -> QuestionOut:
     period = Period.model_validate_json(saved.period) if saved.period else None
     now = KINDS[saved.kind].definition
     told = {name: getattr(saved, name) for name in plain}
+    if deps.withheld is not None and deps.withheld.question(saved):
+        told |= {"description": "", "reason": ""}
+        return QuestionOut(**told, question={}, period=period, definition_now=now, withheld=True)
     return QuestionOut(**told, question=deps.questions.shown(saved), period=period, definition_now=now)
+
+
+def _asked_by(deps: Deps, saved: Any) -> Any:
+    """A version that the caller may ask. Raises HttpProblem withheld."""
+    if deps.withheld is not None and deps.withheld.question(saved):
+        raise HttpProblem("withheld", DETAIL)
+    return saved
 
 
 @router.get("/questions", response_model=QuestionsOut)
@@ -84,12 +95,13 @@ def questions(
     """Saved questions in their newest versions, those changed last first."""
     deps, found = deps_of(request), project_of(request, project)
     wanted = search.casefold()
+    hides = deps.withheld.question if deps.withheld is not None else lambda one: False
     listed = [
         one
         for one in deps.questions.all(found.id)
         if (archived or not one.archived)
         and (not kind or one.kind == kind)
-        and any(wanted in text.casefold() for text in (one.name, one.description, one.author))
+        and any(wanted in text.casefold() for text in (one.name, one.author, "" if hides(one) else one.description))
     ]
     return QuestionsOut(count=len(listed), questions=[_out(deps, one) for one in listed[offset : offset + limit]])
 
@@ -121,7 +133,7 @@ def question_diff(
     deps, found = deps_of(request), project_of(request, project)
 
     def told(version: int | None) -> tuple[int, dict[str, Any]]:
-        one = _out(deps, _there(lambda: deps.questions.one(found.id, question, version)))
+        one = _out(deps, _asked_by(deps, _there(lambda: deps.questions.one(found.id, question, version))))
         fields = ("name", "description", "question", "period", "archived")
         shown = one.model_dump(mode="json", exclude_defaults=True)
         return one.version, {name: shown.get(name) for name in fields}
@@ -197,7 +209,7 @@ async def answer_question(
     deps = deps_of(request)
 
     def which() -> tuple[Any, Any, Question]:
-        saved = deps.questions.one(found.id, question, asked.version)
+        saved = _asked_by(deps, deps.questions.one(found.id, question, asked.version))
         return saved, deps.questions.one(found.id, str(saved.id)), deps.questions.asked(saved)
 
     saved, newest, query = await run_in_threadpool(_there, which)
@@ -216,7 +228,7 @@ async def answer_question(
         },
         "query": query.canonical(),
         "answer": result,
-        "changes": _told(await run_in_threadpool(deps.questions.changes, found.id, query, saved)),
+        "changes": _told(deps, await run_in_threadpool(deps.questions.changes, found.id, query, saved)),
     }
     return Response(orjson.dumps(told), media_type="application/json")
 
@@ -230,14 +242,19 @@ async def query_changes(request: Request, project: str) -> Any:
     query, deps = parse(asked.query), deps_of(request)
 
     def work() -> dict[str, Any]:
-        saved = None if asked.question is None else deps.questions.one(found.id, asked.question)
-        return {"changes": _told(deps.questions.changes(found.id, query, saved))}
+        if deps.withheld is not None:
+            deps.withheld.refuse(asked.query)
+        saved = None if asked.question is None else _asked_by(deps, deps.questions.one(found.id, asked.question))
+        return {"changes": _told(deps, deps.questions.changes(found.id, query, saved))}
 
     return Response(orjson.dumps(await run_in_threadpool(_there, work)), media_type="application/json")
 
 
-def _told(changes: Sequence[Any]) -> list[dict[str, Any]]:
-    return [msgspec.to_builtins(one) for one in changes]
+def _told(deps: Deps, changes: Sequence[Any]) -> list[dict[str, Any]]:
+    told = [msgspec.to_builtins(one) for one in changes]
+    if deps.withheld is not None and deps.withheld.hidden:
+        return [{**one, "reason": ""} for one in told]  # some are of versions that are withheld
+    return told
 
 
 def differences(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:

@@ -24,7 +24,7 @@ from zuji.analyze.tiles import answered
 from zuji.records.project import Project
 from zuji.records.sentences import say
 from zuji.serve import export
-from zuji.serve.auth import address_of, deps_of, is_secure, require_own_site
+from zuji.serve.auth import address_of, deps_of, is_secure, may, require_own_site
 from zuji.serve.board_models import OpenShareIn, SharedOut, TickerOut
 from zuji.serve.body import json_body, parsed
 from zuji.serve.models import body_of
@@ -125,6 +125,14 @@ def _project(request: Request, id: int) -> Project:
     return found
 
 
+def _readable(request: Request, project: int) -> str | None:
+    """The name of a link's project, where the caller is somebody who may read it; a link alone never is."""
+    try:
+        return _project(request, project).name if may(request, "read", project) else None
+    except HttpProblem:
+        return None
+
+
 @router.post(
     "/api/v1/shared/{token}/open", status_code=204, response_class=Response, openapi_extra=body_of(OpenShareIn)
 )
@@ -165,6 +173,7 @@ def shared(request: Request, token: str) -> Any:
         currency=_project(request, share.project).currency,
         time_zone=board["time_zone"] or _project(request, share.project).time_zone,
         expires_at=share.expires_at,
+        project=_readable(request, share.project),
     )
 
 

@@ -11,6 +11,7 @@ from zuji.analyze import timeline as plans
 from zuji.records.identity import LOGIN
 from zuji.records.sentences import say
 from zuji.serve.auth import deps_of, project_of
+from zuji.serve.deps import Deps
 from zuji.serve.person_models import IdOut, TimelineItemOut, TimelineOut, TimelineSessionOut
 from zuji.serve.problems import HttpProblem
 from zuji.serve.routes.person import ACTORS_MAX
@@ -59,7 +60,7 @@ def timeline(
     if rows and asked.has_events:
         within = plans.sessions(asked, gap_min * 60_000, rows[-1]["at"], rows[0]["at"])
         sessions = deps.store.query(within, limits=deps.limits).table.to_pylist()
-    items = [_item(row, sessions) for row in rows]
+    items = [_shown(deps, _item(row, sessions)) for row in rows if not _is_hidden(deps, row)]
     used = {item.session for item in items}
     return TimelineOut(
         person=known["person"],
@@ -90,6 +91,26 @@ def _item(row: Mapping[str, Any], sessions: Sequence[Mapping[str, Any]]) -> Time
             "facts": dict(row["facts"]),
         }
     )
+
+
+def _is_hidden(deps: Deps, row: Mapping[str, Any]) -> bool:
+    """Whether it was said of a property, or of an id, that the caller may not see."""
+    withheld, kind = deps.withheld, plans.KINDS[row["rank"]]
+    if withheld is None or kind == "event":
+        return False
+    if kind == "profile":
+        return row["name"] in withheld.hidden
+    return any(withheld.hides_id(row[f"{side}_class"]) for side in ("one", "other"))
+
+
+def _shown(deps: Deps, item: TimelineItemOut) -> TimelineItemOut:
+    """An item without the ids and facts that the caller may not see."""
+    withheld = deps.withheld
+    if withheld is None:
+        return item
+    ids = [one for one in item.ids if not withheld.hides_id(one.id_class)]
+    facts = {name: value for name, value in item.facts.items() if not withheld.hides(name)}
+    return item.model_copy(update={"ids": ids, "facts": facts})
 
 
 def _cursor(batch: int, row: Mapping[str, Any]) -> str:

@@ -73,7 +73,10 @@ export function OverTime({
   )
   const begin = Math.max(0, at.length - COLUMNS_MAX)
   const running = at.map((_, k) => runs.some((run) => run.spots[k]?.open))
-  const plot = instead ?? <Plot make={make} label={label} open={open} compact={compact} />
+  const told = marks.flatMap((mark) => mark.words.map((words) => `✎ ${words}`))
+  const plot = instead ?? (
+    <Plot make={make} label={[label, ...told].join('. ')} below={told} open={open} compact={compact} />
+  )
   if (compact) return <>{plot}</>
   return (
     <>
