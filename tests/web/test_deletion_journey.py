@@ -19,7 +19,8 @@ from zuji.store.accounts import AccountTables, UserGrant
 WORDS = {
     "zh-CN": {
         "zone": "危险操作", "open": "删除…", "title": "删除项目 ", "delete": "删除此项目", "at_once": "彻底删除",
-        "days": "可恢复的天数（0 到 365）", "name": "请输入项目名称 ", "until": "前可以恢复。", "never": "任何人都无法恢复",
+        "days": "可恢复的天数（0 到 365）",
+        "name": "请输入项目名称 ", "until": "前可以恢复。", "never": "任何人都无法恢复",
         "sure": "我知道此操作无法撤销。", "events": "事件", "done": "已删除，", "deleted": "已删除的项目",
         "restore": "恢复 ", "back": "已原样恢复", "waiting": "待处理的数据：1 条", "none": "没有你可以查看的项目。",
         "create": "新建项目", "project_name": "名称", "yours": "项目管理员可以在",
@@ -28,7 +29,8 @@ WORDS = {
         "zone": "Danger zone", "open": "Delete …", "title": "Delete project ", "delete": "Delete this project",
         "at_once": "Delete for good", "days": "Days in which it can be restored (0 to 365)",
         "name": "Type the name of the project, ", "until": "Can be restored until", "never": "Nothing and nobody",
-        "sure": "I know that nothing brings it back.", "events": "Events", "done": "is deleted. It can be restored until",
+        "sure": "I know that nothing brings it back.", "events": "Events",
+        "done": "is deleted. It can be restored until",
         "deleted": "Deleted projects", "restore": "Restore ", "back": "is back, with all of it",
         "waiting": "Records that came since and wait: 1.", "none": "There is no project you may see.",
         "create": "Create a project", "project_name": "Name", "yours": "Its administrators can restore it until",
