@@ -147,6 +147,40 @@ def test_an_import_is_cancelled_resumed_killed_with_the_server_and_ends_whole(pr
     assert (total["received"], total["stored"], total["off"]) == (rows, rows, 0)
 
 
+def test_an_import_ends_with_its_project_and_goes_on_with_it(project: Project) -> None:
+    rows = 48_000
+    job = project.upload(slow(rows))
+    project.post(job["id"], "start", MAPPED)
+    project.wait(job["id"], lambda job: job["rows"] > 0 and job["progress"])
+    project.server.cli("project", "delete", project.name, "--yes")
+    assert project.api.get(f"{project.base}/{job['id']}").status_code == 404
+    folder = project.server.data_dir / "uploads" / job["id"]
+    deadline = time.monotonic() + 60
+    while json.loads((folder / "job.json").read_bytes())["state"] != "cancelled" and time.monotonic() < deadline:
+        time.sleep(0.05)
+    project.server.cli("project", "restore", project.name)
+    assert project.api.get(f"{project.base}/{job['id']}").json()["state"] == "cancelled"
+    project.post(job["id"], "start", MAPPED)
+    project.done(job["id"])
+    project.server.cli("quarantine", "replay", "--project", project.name, "--reason", "project_deleted")
+    project.server.wait_loaded()
+    day = {"from": "2026-01-01", "to": "2026-01-01", "time_zone": "UTC"}
+    query = {"kind": "trend", "series": [{"event": "order"}], **day}
+    found = project.api.post(f"/api/v1/projects/{project.name}/query", json=query).json()
+    assert found["series"][0]["points"][0]["value"] == rows
+
+
+def test_what_was_uploaded_goes_with_its_project(project: Project) -> None:
+    job = project.upload(ORDERS.encode())
+    folder = project.server.data_dir / "uploads" / job["id"]
+    assert folder.exists()
+    project.server.cli("project", "delete", project.name, "--grace", "0", "--yes")
+    deadline = time.monotonic() + 60
+    while folder.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not folder.exists()
+
+
 def test_a_file_over_the_limit_is_refused_before_it_is_read(project: Project) -> None:
     uploads = project.server.data_dir / "uploads"
     before = set(uploads.iterdir())

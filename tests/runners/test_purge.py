@@ -7,15 +7,19 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.runners.test_loader import NOW, append, track
 from zuji import faults
 from zuji.config import Config
 from zuji.definitions.planning import Planning
+from zuji.runners.state import State
 from zuji.store.deletions import Deletions
 from zuji.store.metadata import Metadata
 from zuji.upkeep.restore import restore
@@ -52,8 +56,8 @@ def ask(project):
     told = []
     for question in QUESTIONS:
         query = {**question, "from": "2026-11-01", "to": "2026-11-30", "time_zone": "UTC"}
-        found = Runner(current, current, limits_of(engine.config)).run(project, parse(query))
-        answered = json.loads(orjson.dumps(found))
+        run = Runner(current, current, limits_of(engine.config)).run
+        answered = json.loads(orjson.dumps(run(project, parse(query))))
         told.append({name: value for name, value in answered.items() if name not in ("receipt", "health", "info")})
     return told
 def rows_of(project):
@@ -89,6 +93,13 @@ for step in json.loads(sys.argv[2]):
         found["rejects"] = engine.store.asked(
             f"SELECT reason, count() FROM rejects WHERE project = {told[0]} AND counts GROUP BY reason ORDER BY reason"
         )
+    if what == "rows":
+        there = engine.store.tables()
+        events = [engine.store.rows_of(f"events_{one}") if f"events_{one}" in there else 0 for one in told]
+        waiting = f"project = {told[1]} AND reason = 'project_deleted'"
+        unknown = "project = 0 AND reason = 'unknown_project'"
+        asked = f"SELECT countIf({waiting}), countIf({unknown}) FROM rejects WHERE counts"
+        found["counted"] = events + [int(n) for n in engine.store.asked(asked)[0]]
     if what == "left":
         found["left"] = purge.left(engine.store, told[0])
         found["known"] = engine.state.knows(told[0]) or any(
@@ -259,22 +270,36 @@ def test_neither_does_one_from_an_anchor_nor_the_anchor_itself(tmp_path: Path) -
     assert run(config, ["anchor", NOW])["removed"] > 0
     append(config, shop_first()[:5], [track(project="shop")], project="shop", segment_bytes=1 << 20)
     before = run(config, ["ask", BLOG])
+    assert knows(config, SHOP)
     run(config, ["delete", "shop", NOW, 0], ["purge", NOW])
+    assert knows(config, BLOG) and not knows(config, SHOP)
     found = run(config, ["rebuild"], ["ask", BLOG], ["left", SHOP])
     assert (found["answers"], found["left"], found["known"]) == (before["answers"], {}, False)
+
+
+def knows(config: Config, project: int) -> bool:
+    """Whether the anchor has anything of a project."""
+    place = config.root / "anchor"
+    with closing(State(place / "state")) as state:
+        return state.knows(project) or any((place / "ids").glob(f"{project}_*"))
 
 
 def test_its_number_is_never_given_again_and_its_name_may_be(tmp_path: Path) -> None:
     config = both(tmp_path)
     metadata = Metadata(config.metadata)
-    run(config, ["delete", "shop", NOW, 0], ["purge", NOW])
+    metadata.create_project("empty", "UTC")
+    run(config, ["delete", "empty", NOW, 0], ["purge", NOW])
+    # A purge writes the ids of all others as files.
+    assert list(config.root.glob(f"ids-g1/{SHOP}_*")) and list(config.root.glob(f"ids-g1/{BLOG}_*"))
+    assert not run(config, ["delete", "shop", NOW, 0], ["purge", NOW], ["left", SHOP])["known"]
+    assert not list(config.root.glob(f"ids-g1/{SHOP}_*")) and list(config.root.glob(f"ids-g1/{BLOG}_*"))
     again = metadata.create_project("shop", "UTC")
-    assert again.id == SHOP + 1
+    assert again.id == SHOP + 2
     append(config, shop_first(), project="shop")
     run(config, ["rebuild"])
     found = run(config, ["left", again.id], ["ledger", again.id])
     # Nothing was seen before: the ids of the one of that name were forgotten with it.
-    assert found["left"]["events_3"] == EVENTS_OF_SHOP + 3
+    assert found["left"]["events_4"] == EVENTS_OF_SHOP + 3
     assert "out_of_range" not in dict(found["rejects"])
 
 
@@ -300,3 +325,55 @@ def test_backups_of_before_and_of_the_grace_time_hold_it_as_it_was_then(tmp_path
     found = restored("gone", ["rebuild"], ["left", SHOP])
     assert (found["left"], found["known"], found["projects"]) == ({}, False, ["blog"])
     assert Metadata(Config(data_dir=str(tmp_path / "gone")).metadata).create_project("next").id > SHOP
+
+
+OPS = st.one_of(
+    st.tuples(st.sampled_from(["shop", "blog", "both"]), st.integers(1, 6)),
+    st.tuples(st.just("delete"), st.integers(0, 3)),
+    st.tuples(st.just("restore"), st.just(0)),
+    st.tuples(st.just("days pass"), st.integers(1, 2)),
+    st.tuples(st.just("killed in a purge"), st.sampled_from(POINTS)),
+    st.tuples(st.just("rebuild"), st.just(0)),
+)
+
+
+@given(st.lists(OPS, min_size=3, max_size=8))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_happens_in_whatever_order_every_event_is_where_it_belongs(
+    tmp_path_factory: pytest.TempPathFactory, walk: list[tuple[str, Any]]
+) -> None:
+    """Against a model that knows three sets of numbers: those of blog, of shop, and what waits for shop."""
+    config = world(tmp_path_factory.mktemp("walk"))
+    metadata = Metadata(config.metadata)
+    deletions = Deletions(metadata)
+    today, until = 0, -1  # days; shop can be restored before day `until`, -1: it is not deleted
+    gone = False
+    counts = {"blog": 0, "shop": 0, "waits": 0, "unknown": 0}
+    for what, told in walk:
+        fault = ""
+        if what in ("shop", "blog", "both"):
+            owners = ["shop", "blog"] * told if what == "both" else [what] * told
+            append(config, [track(project=owner, properties={"price": 1}) for owner in owners], project=owners[0])
+            for owner in owners:
+                place = owner if owner == "blog" else "unknown" if gone else "waits" if until >= 0 else "shop"
+                counts[place] += 1
+        elif what == "delete" and until < 0 and not gone:
+            deletions.delete("shop", "ana", NOW + today * DAY, told)
+            until = today + told
+        elif what == "restore" and until > today and not gone:
+            deletions.restore("shop", NOW + today * DAY)
+            until = -1
+        elif what == "days pass":
+            today += told
+        elif what == "killed in a purge" and 0 <= until <= today and not gone:
+            fault = f"{told}:1"
+        steps: list[Any] = [["purge", NOW + today * DAY], ["rebuild" if what == "rebuild" else "load"]]
+        if fault:
+            run(config, *steps, fault=fault)
+        gone = gone or 0 <= until <= today
+        found = run(config, *steps, ["left", SHOP], ["rows", BLOG, SHOP])
+        shop = [counts["shop"], counts["waits"]]
+        assert found["counted"] == [counts["blog"], *([0, 0] if gone else shop), counts["unknown"]]
+        assert found["projects"] == (["blog", "shop"] if until < 0 and not gone else ["blog"])
+        assert (not found["left"] and not found["known"]) or not gone
+    metadata.close()

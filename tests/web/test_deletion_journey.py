@@ -19,7 +19,8 @@ from zuji.store.accounts import AccountTables, UserGrant
 WORDS = {
     "zh-CN": {
         "zone": "危险操作", "open": "删除…", "title": "删除项目 ", "delete": "删除此项目", "at_once": "彻底删除",
-        "days": "可恢复的天数（0 到 365）", "name": "请输入项目名称 ", "until": "前可以恢复。", "never": "任何人都无法恢复",
+        "days": "可恢复的天数（0 到 365）",
+        "name": "请输入项目名称 ", "until": "前可以恢复。", "never": "任何人都无法恢复",
         "sure": "我知道此操作无法撤销。", "events": "事件", "done": "已删除，", "deleted": "已删除的项目",
         "restore": "恢复 ", "back": "已原样恢复", "waiting": "待处理的数据：1 条",
         "none": "没有你可以查看的项目。",
