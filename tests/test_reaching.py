@@ -136,8 +136,13 @@ def test_the_api_tells_what_stops_a_site(tmp_path_factory: pytest.TempPathFactor
     try:
         api = running.api()
         assert api.get("/api/v1/projects/default/setup").json()["server_url"] == address
-        wrong = api.get("/api/v1/projects/default/setup/reach", params={"site": "shop.example.com"})
-        assert wrong.status_code == 400
+        for wrong in ("shop.example.com", "https://u:p@x.y", "https://a.b:99999", "https://*", "https://<script>",
+                      "https://a%7fb", "https://a\0b", "https://x/y", "ftp://x.y", "https://" + "a" * 290):  # fmt: skip
+            refused = api.get("/api/v1/projects/default/setup/reach", params={"site": wrong})
+            assert (wrong, refused.status_code) == (wrong, 400)
+        for fine in ("https://例子.cn", "HTTPS://X.Y", "https://x.y:443/", "http://intranet:8080", "http://[::1]:3000"):
+            told = api.get("/api/v1/projects/default/setup/reach", params={"site": fine})
+            assert (told.status_code, told.json()["stops"]) == (200, []), told.text
         unknown = api.get("/api/v1/projects/default/setup/reach", params={"site": SITE, "protocol": "x"})
         assert unknown.status_code == 400 and "posthog" in unknown.json()["detail"]
         for protocol in ("sensors", "events", "posthog", "mixpanel", "amplitude", "matomo"):

@@ -81,7 +81,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        read, begun = 0, False
+        read, begun, ended = 0, False, False
         upload = scope["method"] == "POST" and _UPLOAD.fullmatch(scope["path"])
         body_max = self._upload_max if upload else BODY_MAX
         if scope["method"] in ("POST", "PUT") and _LOOKUP.fullmatch(scope["path"]):
@@ -96,13 +96,14 @@ class Guard:
             return message
 
         async def guarded(message: Message) -> None:
-            nonlocal begun
+            nonlocal begun, ended
             if message["type"] == "http.response.start":
                 begun = True
                 policy = b"cross-origin" if scope["path"] == _TRACKER else b"same-origin"
                 guarding = [*_HEADERS, (b"cross-origin-resource-policy", policy)]
                 message = {**message, "headers": _guarded(message["headers"], guarding)}
             await send(message)
+            ended = message["type"] == "http.response.body" and not message.get("more_body")
 
         headers = dict(scope["headers"])
         declared = headers.get(b"content-length", b"0")
@@ -116,6 +117,11 @@ class Guard:
             language = headers.get(b"accept-language", b"").decode("latin-1")
             refused = problems.answer("body-too-large", say("a body may have {most} bytes", most=body_max), language)
             await refused(scope, receive, guarded)
+        except Exception:
+            # What broke is answered and logged (api.py). Raised on, it would have the server close the connection,
+            # which the collectors keep for the next request of somebody else.
+            if not ended:
+                raise
 
 
 def _guarded(own: list[tuple[bytes, bytes]], guarding: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

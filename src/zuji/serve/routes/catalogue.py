@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from typing import Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Query, Request
 
@@ -16,6 +17,7 @@ from zuji.analyze.filter_query import Owner
 from zuji.analyze.filters import OPERATORS, Naming, Scope
 from zuji.analyze.people import Persons
 from zuji.records.property import Catalogue, ProfileProperty, Property
+from zuji.records.sentences import say
 from zuji.serve.auth import deps_of, project_of, visible
 from zuji.serve.models import (
     EventOut,
@@ -29,7 +31,7 @@ from zuji.serve.models import (
     ValueOut,
     ValuesOut,
 )
-from zuji.serve.problems import in_language_of
+from zuji.serve.problems import HttpProblem, in_language_of
 
 router = APIRouter(prefix="/api/v1")
 _NUMERIC = ["sum", "average", "median", "p75", "p90", "p95", "p99", "percentile", "min", "max", "distinct"]
@@ -49,6 +51,7 @@ INGEST_PATHS = {
     "umeng": "/umeng/wxm_logs",
 }
 # What SDKs in browsers add to it.
+_HOST = re.compile(r"[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?|[0-9a-f:.]{2,45}")
 _BROWSERS_ADD = {"posthog": "/e/", "mixpanel": "/track/"}
 
 
@@ -212,7 +215,7 @@ def _address(request: Request) -> str:
 def reach(
     request: Request,
     project: str,
-    site: str = Query(max_length=300, pattern=r"^https?://[^/?#\s]+$"),
+    site: str = Query(max_length=300),
     protocol: Literal["sensors", "events", "posthog", "mixpanel", "amplitude", "matomo"] = "sensors",
 ) -> Any:
     """What stops a browser's page of a site (its origin, such as https://shop.example.com) from sending to us."""
@@ -220,9 +223,26 @@ def reach(
     looking = deps_of(request).reaching
     if looking is None:
         return ReachOut(address=_address(request), stops=None)
+    origin = _origin(site)
     path = INGEST_PATHS[protocol].format(project=quote(found.name, safe="")) + _BROWSERS_ADD.get(protocol, "")
-    stops = [{"check": check, "heard": in_language_of(request, heard)} for check, heard in looking.stops(site, path)]
+    stops = [{"check": check, "heard": in_language_of(request, heard)} for check, heard in looking.stops(origin, path)]
     return ReachOut.model_validate({"address": looking.address, "stops": stops})
+
+
+def _origin(site: str) -> str:
+    """As a browser sends it: scheme, host in ASCII, and the port where it is not the scheme's. Raises HttpProblem."""
+    try:
+        parts = urlsplit(site.strip())
+        host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
+        bare = parts.scheme in ("http", "https") and parts.username is None and parts.path in ("", "/")
+        fine = bare and not parts.query and not parts.fragment and _HOST.fullmatch(host)
+    except (ValueError, UnicodeError):
+        fine = None
+    if not fine:
+        detail = say("site {site!r} is no address of a site such as https://shop.example.com", site=site[:80])
+        raise HttpProblem("bad-request", detail)
+    shown = "" if port in (None, {"http": 80, "https": 443}[parts.scheme]) else f":{port}"
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{shown}"
 
 
 @router.get("/projects/{project}/setup", response_model=SetupOut)
