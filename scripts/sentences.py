@@ -8,6 +8,7 @@ from pathlib import Path
 import polib
 
 from zuji.analyze.complaints import OF_PYDANTIC
+from zuji.records.sentences import OF_MSGSPEC
 from zuji.serve.chinese import CATALOGUE
 
 SRC = Path(__file__).resolve().parents[1] / "src" / "zuji"
@@ -25,6 +26,7 @@ def sentences() -> dict[str, str]:
                 first = node.args[0]
                 if isinstance(first, ast.Constant):
                     found.setdefault(str(first.value), str(path.relative_to(SRC)))
+    found |= dict.fromkeys((pattern for _, pattern in OF_MSGSPEC), "records/sentences.py")
     return found | dict.fromkeys(OF_PYDANTIC.values(), "analyze/complaints.py")
 
 

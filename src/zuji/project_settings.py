@@ -11,7 +11,7 @@ from zuji.definitions.planning import AUTHOR_CHARS_MAX
 from zuji.records.plan_changes import PlanRefused
 from zuji.records.project import Project
 from zuji.records.project_settings import ProjectSettings, complaints
-from zuji.records.sentences import said_by, say
+from zuji.records.sentences import said_by, said_by_msgspec, say
 from zuji.records.tracking_plan import Complaint
 from zuji.store.documents import Documents, Version
 from zuji.store.metadata import Metadata, MetadataError
@@ -57,7 +57,7 @@ class SettingsBook:
             made = msgspec.convert({**msgspec.to_builtins(self.newest(project)[1]), **changed}, ProjectSettings)
             msgspec.json.encode(made).decode()
         except (msgspec.ValidationError, UnicodeEncodeError) as error:
-            raise PlanRefused([Complaint("settings", None, said_by(error))]) from error
+            raise PlanRefused([Complaint("settings", None, said_by_msgspec(error))]) from error
         if found := complaints(made):
             raise PlanRefused(found)
         return made

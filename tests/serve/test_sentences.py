@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import string
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import msgspec
 import polib
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from scripts.sentences import SRC, sentences
 
 from zuji.analyze.complaints import OF_PYDANTIC, problem
 from zuji.analyze.filter_query import Window
-from zuji.records.sentences import opaque, recalled, said_by, say, stored
+from zuji.records.sentences import FieldRefused, opaque, recalled, said_by, said_by_msgspec, say, stored
 from zuji.serve.chinese import CATALOGUE, in_chinese
 
 BOOK = {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
@@ -107,3 +108,28 @@ def test_a_sentence_that_was_stored_is_the_same_in_both_languages(one: Any, othe
 )
 def test_any_other_text_is_recalled_as_it_is(text: str) -> None:
     assert recalled(text) == text == in_chinese(recalled(text))
+
+
+class Wanted(msgspec.Struct, forbid_unknown_fields=True):
+    days: int
+    name: str = ""
+
+
+@pytest.mark.parametrize(
+    ("value", "chinese"),
+    [({"days": 1, "more": 2}, "这里没有 'more'"), ({}, "缺少 'days'"), ({"days": "x"}, "须为 int，而不是 str")],
+)
+def test_what_msgspec_says_has_its_chinese(value: Any, chinese: str) -> None:
+    with pytest.raises(msgspec.ValidationError) as caught:
+        msgspec.convert(value, Wanted)
+    assert in_chinese(said_by_msgspec(caught.value)) == chinese
+
+
+def test_a_list_of_choices_needs_no_english_word() -> None:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Literal["a", "b", "c"]).validate_python("d")
+    assert in_chinese(problem(caught.value.errors()[0]).detail) == "须为 'a', 'b', 'c'"
+
+
+def test_a_refusal_of_a_field_is_said_whole() -> None:
+    assert in_chinese(said_by(FieldRefused("token", say("lies in the past")))) == "token：已是过去的时间"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from zuji.records.sentences import Sentence, said_by, say
+from zuji.records.sentences import Sentence, opaque, said_by, say
 
 NESTING_MAX = 8
 # Of unions: no fields, though errors name them in their paths.
@@ -69,8 +70,13 @@ class BadQuery(ValueError):
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
-        told = (f"{one.field}: {one.detail}" if one.field else one.detail for one in problems)
-        super().__init__("; ".join(told))
+        super().__init__(together(problems) if problems else "")
+
+
+def together(found: Sequence[Problem]) -> Sentence:
+    """All complaints in one sentence, each behind its field."""
+    parts = (say("{field}: {detail}", field=one.field, detail=one.detail) if one.field else one.detail for one in found)
+    return functools.reduce(lambda before, one: say("{before}; {one}", before=before, one=one), parts)
 
 
 def depth(value: Any) -> int:
@@ -90,7 +96,10 @@ def said_of(item: Any) -> Sentence:
     if isinstance(context.get("error"), ValueError):
         return said_by(context["error"])
     pattern = OF_PYDANTIC.get(item["type"])
-    return say("{message}", message=item["msg"]) if pattern is None else say(pattern, **context)
+    if pattern is None:
+        return opaque(str(item["msg"]))
+    choices = {"expected": str(context.get("expected", "")).replace(" or ", ", ")}
+    return say(pattern, **{**context, **choices} if "expected" in context else context)
 
 
 def problem(item: Any) -> Problem:

@@ -142,7 +142,7 @@ class Scope:
         properties = self._profile_properties(owner, field)
         if name in properties:
             return properties[name].kind
-        what = say("no {owner} has carried property", owner=owner.on.partition("_")[0])
+        what = say("no {owner} has carried property", owner=_OWNERS[owner.on.partition("_")[0]])
         raise _unknown(what, name, properties, _path(field, "property"))
 
     def _kind_of_event(self, name: str, path: str) -> str:
@@ -260,6 +260,9 @@ class Scope:
         if self.conditions is None:
             raise BadQuery(Problem(field, None, say("nothing can be asked about persons here"), ["property"]))
         return self.conditions
+
+
+_OWNERS = {"profile": say("profile"), "group": say("group"), "item": say("item"), "lookup": say("look-up table")}
 
 
 def _path(field: str, name: str) -> str:

@@ -185,7 +185,9 @@ def parse(body: Any) -> Question:
         raise BadQuery(Problem("", body, say("a query is a JSON object"), {"kind": sorted(KINDS)}))
     kind = body.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        raise BadQuery(Problem("kind", kind, say("must be one of {kinds}", kinds=sorted(KINDS)), sorted(KINDS)))
+        raise BadQuery(
+            Problem("kind", kind, say("must be one of {kinds}", kinds=", ".join(sorted(KINDS))), sorted(KINDS))
+        )
     if depth(body) > NESTING_MAX * 2 + 4:
         raise BadQuery(
             Problem(

@@ -158,7 +158,9 @@ class BoardBook:
             return Asked(tile.id, laid_over(question, filters, days, zone), None, versions)
         except KeyError:
             detail = say(
-                "there is no saved question {saved}, version {value}", saved=tile.saved, value=tile.version or "newest"
+                "there is no saved question {saved}, version {version}",
+                saved=tile.saved,
+                version=tile.version or say("newest"),
             )
             return Asked(tile.id, None, BadQuery(Problem("saved", tile.saved, detail)))
         except BadQuery as error:
@@ -192,9 +194,9 @@ class BoardBook:
                 self._questions.one(project, str(tile.saved), tile.version)
             except KeyError:
                 detail = say(
-                    "there is no saved question {saved}, version {value}",
+                    "there is no saved question {saved}, version {version}",
                     saved=tile.saved,
-                    value=tile.version or "newest",
+                    version=tile.version or say("newest"),
                 )
                 raise BadQuery(Problem(f"{field}.saved", tile.saved, detail)) from None
         if tile.question is None:

@@ -13,7 +13,7 @@ from zuji.records.event import Event, Source
 from zuji.records.plan_changes import Change, PlanRefused, authored, diff, refusals
 from zuji.records.presets import PRESETS
 from zuji.records.property import Catalogue
-from zuji.records.sentences import say
+from zuji.records.sentences import said_by_msgspec, say
 from zuji.records.tracking_plan import SECTIONS, Complaint, Entry, Plan, Violation, complaints
 from zuji.store.documents import Documents, Version
 from zuji.store.metadata import Metadata
@@ -127,8 +127,8 @@ def convert(value: Any) -> Plan:
     try:
         return msgspec.convert(value, Plan)
     except msgspec.ValidationError as error:
-        said, _, place = str(error).partition(" - at ")
-        raise PlanRefused([Complaint(place.strip("`$.") or "plan", None, say("{message}", message=said))]) from error
+        place = str(error).partition(" - at ")[2]
+        raise PlanRefused([Complaint(place.strip("`$.") or "plan", None, said_by_msgspec(error))]) from error
 
 
 class _Loader(yaml.SafeLoader):

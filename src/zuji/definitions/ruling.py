@@ -15,7 +15,7 @@ from zuji.records import business_systems as system_records
 from zuji.records.bot_rules import BotRules
 from zuji.records.business_systems import Systems
 from zuji.records.plan_changes import PlanRefused
-from zuji.records.sentences import said_by, say
+from zuji.records.sentences import said_by_msgspec, say
 from zuji.records.tracking_plan import Complaint
 from zuji.store.documents import Documents, Version
 from zuji.store.metadata import Metadata
@@ -59,7 +59,7 @@ class Ruling(Generic[R]):
             rules = msgspec.structs.replace(msgspec.convert(value, self._of), version=0)  # type: ignore[type-var]
             body = msgspec.json.encode(rules).decode()
         except (msgspec.ValidationError, UnicodeEncodeError) as error:
-            raise PlanRefused([Complaint("rules", None, said_by(error))]) from error
+            raise PlanRefused([Complaint("rules", None, said_by_msgspec(error))]) from error
         found = self._complaints(rules)
         if not author.strip() or len(author) > AUTHOR_CHARS_MAX:
             found.append(

@@ -117,6 +117,11 @@ def shape_of(source: Source, encoding: str = "", delimiter: str = "", as_lines: 
     name = source.name.lower().removesuffix(".gz")
     if head[:4] == b"PAR1":
         return Shape("parquet", columns=_few(source, _parquet_columns(source)))
+    if head[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        detail = say(
+            "{shown} is an Excel workbook or an archive; save the sheet as CSV and take that", shown=source.shown
+        )
+        raise ImportFailed(detail)
     encoding = encoding or _encoding(head)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if as_lines or text[:1] == b"{":

@@ -7,6 +7,7 @@ pattern (the English text with named holes, which is its key in a catalogue of t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -42,6 +43,23 @@ def said_by(error: BaseException) -> Sentence:
     if isinstance(first, Sentence):
         return first
     return opaque(str(error))
+
+
+# Sentences of msgspec, which reads plain values into our own structures.
+OF_MSGSPEC = (
+    (re.compile(r"Object contains unknown field `(?P<name>[^`]*)`"), "{name!r} is not known here"),
+    (re.compile(r"Object missing required field `(?P<name>[^`]*)`"), "{name!r} is missing"),
+    (re.compile(r"Expected `(?P<wanted>[^`]*)`, got `(?P<found>[^`]*)`"), "must be {wanted}, not {found}"),
+)
+
+
+def said_by_msgspec(error: Exception) -> Sentence:
+    """What a ValidationError says, without the place that it names."""
+    message = str(error).partition(" - at ")[0]
+    for form, pattern in OF_MSGSPEC:
+        if found := form.fullmatch(message):
+            return say(pattern, **found.groupdict())
+    return opaque(message)
 
 
 def opaque(text: str) -> Sentence:
@@ -82,4 +100,4 @@ class FieldRefused(Exception):
 
     def __init__(self, field: str, detail: Sentence) -> None:
         self.field, self.detail = field, detail
-        super().__init__(f"{field}: {detail}" if field else str(detail))
+        super().__init__(say("{field}: {detail}", field=field, detail=detail) if field else detail)

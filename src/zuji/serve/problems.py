@@ -5,7 +5,6 @@ Titles are in TABLE, sentences in the catalogue (chinese.py); fields, values and
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zuji.accounts.refusals import MembershipRefused
-from zuji.analyze.complaints import BadQuery, Problem
+from zuji.analyze.complaints import BadQuery, Problem, together
 from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.records.sentences import FieldRefused, Sentence, said_by, say
 from zuji.serve.board_deps import BoardRefused
@@ -125,16 +124,10 @@ def of_complaints(type: str, found: Sequence[Problem], accept_language: str) -> 
     return _response(type, together(found), [msgspec.structs.asdict(one) for one in found], accept_language, {})
 
 
-def together(found: Sequence[Problem]) -> Sentence:
-    """All complaints in one sentence, each behind its field."""
-    parts = (say("{field}: {detail}", field=one.field, detail=one.detail) if one.field else one.detail for one in found)
-    return functools.reduce(lambda before, one: say("{before}; {one}", before=before, one=one), parts)
-
-
 def _told(error: Exception) -> tuple[Sentence, Sequence[Mapping[str, Any]]]:
     """What an exception says as one sentence, and field by field."""
     if isinstance(error, BadQuery) and error.problems:
-        return together(error.problems), [msgspec.structs.asdict(one) for one in error.problems]
+        return said_by(error), [msgspec.structs.asdict(one) for one in error.problems]
     if isinstance(error, PlanRefused):
         lines = [Problem(one.field, one.value, one.detail) for one in error.complaints]
         said = [
@@ -143,8 +136,7 @@ def _told(error: Exception) -> tuple[Sentence, Sequence[Mapping[str, Any]]]:
         ]
         return together(said), [{"field": one.field, "value": one.value, "detail": one.detail} for one in lines]
     if isinstance(error, FieldRefused):
-        found = Problem(error.field, None, error.detail)
-        return together([found]), [{"field": error.field, "value": None, "detail": error.detail}]
+        return said_by(error), [{"field": error.field, "value": None, "detail": error.detail}]
     return said_by(error), ()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from zuji.records.sentences import say
 from zuji.store.metadata import Metadata, MetadataError, _hash, _keys, _tables
 
 _users = sa.Table(
@@ -218,7 +219,7 @@ class AccountTables:
                     db.execute(_grants.insert().values(**_grant_row(msgspec.structs.replace(grant, user=id))))
                 return id
         except sa.exc.IntegrityError as error:
-            raise MetadataError(f"there is a user {mail!r} already") from error
+            raise MetadataError(say("there is a user {mail!r} already", mail=mail)) from error
 
     def change_user(self, id: int, **values: Any) -> None:
         with self.metadata._begin() as db:
@@ -288,7 +289,9 @@ class AccountTables:
             with self.metadata._begin() as db:
                 db.execute(_identities.insert().values(issuer=issuer, subject=subject, user=user))
         except sa.exc.IntegrityError as error:
-            raise MetadataError(f"{subject!r} of {issuer} opens an account already") from error
+            raise MetadataError(
+                say("{subject!r} of {issuer} opens an account already", subject=subject, issuer=issuer)
+            ) from error
 
     def identities(self, user: int) -> list[str]:
         """The issuers whose single sign-on opens a user's account."""
@@ -523,7 +526,7 @@ def _keep_an_owner(db: sa.Connection) -> None:
     owning = sa.and_(_grants.c.role == "owner", _grants.c.project == 0)
     here = sa.select(_users.c.id).select_from(_grants.join(_users, _users.c.id == _grants.c.user))
     if db.execute(here.where(owning, _users.c.disabled_at == 0).with_for_update()).first() is None:
-        raise MetadataError("this would leave the server without an owner; make another owner first")
+        raise MetadataError(say("this would leave the server without an owner; make another owner first"))
 
 
 def _user(row: Any) -> User:

@@ -135,7 +135,13 @@ class Metadata:
         found, newest = migrations.version(self._engine), migrations.newest()
         if found > newest:
             self._engine.dispose()
-            raise MetadataError(f"the metadata has version {found}; this build knows up to {newest}: upgrade Zuji")
+            raise MetadataError(
+                say(
+                    "the metadata has version {found}; this build knows up to {newest}: upgrade Zuji",
+                    found=found,
+                    newest=newest,
+                )
+            )
         if 0 < found < newest:
             self._engine.dispose()
             raise MetadataTooOld(
@@ -168,11 +174,19 @@ class Metadata:
         """Raises MetadataError for a name that is taken or not valid."""
         if not _NAME.fullmatch(name) or name == UNKNOWN:
             raise MetadataError(
-                f"project name {name!r} is not valid: 1 to 64 letters, digits, spaces, '_', '.', '-', beginning with "
-                "a letter or digit"
+                say(
+                    "project name {name!r} is not valid: 1 to 64 letters, digits, spaces, '_', '.', '-', "
+                    "beginning with a letter or digit",
+                    name=name,
+                )
             )
         if time_zone not in available_timezones():
-            raise MetadataError(f"time zone {time_zone!r} is not known; valid are names such as Asia/Shanghai or UTC")
+            raise MetadataError(
+                say(
+                    "time zone {time_zone!r} is not known; valid are names such as Asia/Shanghai or UTC",
+                    time_zone=time_zone,
+                )
+            )
         try:
             with self._begin() as db:
                 settings = msgspec.json.encode({"time_zone": time_zone}).decode()
@@ -190,7 +204,7 @@ class Metadata:
                         until=_moment(gone.deleted_until),
                     )
                 ) from error
-            raise MetadataError(f"project {name!r} exists already") from error
+            raise MetadataError(say("project {name!r} exists already", name=name)) from error
 
     def projects(self) -> tuple[Project, ...]:
         """By id; those that take part."""
@@ -219,11 +233,15 @@ class Metadata:
         for project in self.every_project():
             if project.name == name:
                 raise MetadataError(
-                    f"project {name!r} was deleted; `zuji project restore {name}` brings it back until "
-                    f"{_moment(project.deleted_until)}"
+                    say(
+                        "project {name!r} was deleted; `zuji project restore {name}` brings it back until "
+                        "{deleted_until}",
+                        name=name,
+                        deleted_until=_moment(project.deleted_until),
+                    )
                 )
         known = ", ".join(project.name for project in projects) or "none yet"
-        raise MetadataError(f"project {name!r} does not exist; there are: {known}")
+        raise MetadataError(say("project {name!r} does not exist; there are: {known}", name=name, known=known))
 
     def takes_part(self, project: int) -> bool:
         """Whether there is such a project and it is not deleted."""
@@ -261,18 +279,25 @@ class Metadata:
         project. Raises MetadataError.
         """
         if scope not in SCOPES:
-            raise MetadataError(f"scope {scope!r} is not one of {', '.join(SCOPES)}")
+            raise MetadataError(say("scope {scope!r} is not one of {scopes}", scope=scope, scopes=", ".join(SCOPES)))
         if adopted and (scope != "ingest" or not project):
             # It may be a short number that everybody can guess, and it stands in pages: it must open nothing.
-            raise MetadataError("a key that exists already can only be taken over for scope ingest of one project")
+            raise MetadataError(say("a key that exists already can only be taken over for scope ingest of one project"))
         if len(adopted) > ADOPTED_CHARS_MAX or not adopted.isprintable() or adopted != adopted.strip():
-            raise MetadataError(f"the key must be 1 to {ADOPTED_CHARS_MAX} printable characters without outer spaces")
+            raise MetadataError(
+                say(
+                    "the key must be 1 to {adopted_chars_max} printable characters without outer spaces",
+                    adopted_chars_max=ADOPTED_CHARS_MAX,
+                )
+            )
         token = adopted or f"zuji_{scope}_{secrets.token_urlsafe(32)}"
         row = {"hash": _hash(token), "project": project, "scope": scope, "hint": token[-4:], "created_at": _now()}
         with self._begin() as db:
             there = db.execute(sa.select(_keys.c.revoked_at).where(_keys.c.hash == row["hash"])).scalar()
             if there == 0:
-                raise MetadataError(f"the key that ends with {token[-4:]!r} exists already; `zuji key list` shows it")
+                raise MetadataError(
+                    say("the key that ends with {token!r} exists already; `zuji key list` shows it", token=token[-4:])
+                )
             if there:
                 db.execute(_keys.delete().where(_keys.c.hash == row["hash"]))
             db.execute(_keys.insert().values(**row, revoked_at=0))
@@ -332,7 +357,13 @@ class Metadata:
     def add_decrypt_key(self, project: int, algorithm: str, key_id: str, secret: bytes) -> None:
         """Never removed or changed: old frames are decoded with it again."""
         if algorithm not in KEY_ALGORITHMS:
-            raise MetadataError(f"algorithm {algorithm!r} is not one of {', '.join(KEY_ALGORITHMS)}")
+            raise MetadataError(
+                say(
+                    "algorithm {algorithm!r} is not one of {key_algorithms}",
+                    algorithm=algorithm,
+                    key_algorithms=", ".join(KEY_ALGORITHMS),
+                )
+            )
         with self._begin() as db:
             db.execute(_decrypt.insert().values(project=project, algorithm=algorithm, key_id=key_id, secret=secret))
             self._changed(db)
@@ -361,11 +392,13 @@ class Metadata:
         try:
             value = msgspec.json.decode(body)
         except msgspec.DecodeError as error:
-            raise MetadataError(f"the configuration is not JSON: {error}") from error
+            raise MetadataError(say("the configuration is not JSON: {error}", error=error)) from error
         if not isinstance(value, dict) or not isinstance(value.get("configs"), dict):
-            raise MetadataError('the configuration must be an object with an object "configs" (see the docs on apps)')
+            raise MetadataError(
+                say('the configuration must be an object with an object "configs" (see the docs on apps)')
+            )
         if platform not in ("Android", "iOS"):
-            raise MetadataError(f"platform {platform!r} is not Android or iOS")
+            raise MetadataError(say("platform {platform!r} is not Android or iOS", platform=platform))
         with self._begin() as db:
             db.execute(_configs.delete().where(_configs.c.project == project, _configs.c.platform == platform))
             db.execute(_configs.insert().values(project=project, platform=platform, body=body))
@@ -429,7 +462,9 @@ def _driven(url: str) -> sa.URL:
     try:
         found = sa.make_url(url)
     except sa.exc.ArgumentError:  # not with the text: it may hold a password
-        raise MetadataError("the metadata's URL is not of the form postgresql://user:password@host/database") from None
+        raise MetadataError(
+            say("the metadata's URL is not of the form postgresql://user:password@host/database")
+        ) from None
     if found.drivername in _DRIVERS:
         found = found.set(drivername=_DRIVERS[found.drivername])
     return found.update_query_dict({"charset": "utf8mb4"}) if found.drivername == "mysql+pymysql" else found

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from zuji.records.sentences import say
 from zuji.store import (
     accounts,
     boards,
@@ -62,8 +63,12 @@ def fill(metadata: Metadata, directory: Path) -> None:
     told = {row["name"]: row["value"] for row in facts}
     if int(told.get("schema", 0)) != metadata_migrations.newest():
         raise MetadataError(
-            f"the metadata of the backup has version {told.get('schema')}; this build works with "
-            f"{metadata_migrations.newest()}: restore with the build that made it, then upgrade"
+            say(
+                "the metadata of the backup has version {value}; this build works with {value2}: restore "
+                "with the build that made it, then upgrade",
+                value=told.get("schema"),
+                value2=metadata_migrations.newest(),
+            )
         )
     empty(engine)
     _tables.create_all(engine)
@@ -90,7 +95,9 @@ def empty(engine: sa.Engine) -> Empty:
     with engine.connect() as db:
         for name in sorted(there - {"meta"}):
             if db.execute(sa.select(sa.func.count()).select_from(_tables.tables[name])).scalar_one():
-                raise MetadataError(f"the metadata has rows in {name!r} already: restore into an empty one")
+                raise MetadataError(
+                    say("the metadata has rows in {name!r} already: restore into an empty one", name=name)
+                )
         facts = [dict(row._mapping) for row in db.execute(sa.select(meta))] if "meta" in there else []
     return Empty(there, facts)
 

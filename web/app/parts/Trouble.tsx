@@ -27,9 +27,11 @@ export function Trouble({ error, retry }: { error: unknown; retry?: () => void }
             {complaints.map((complaint, i) => (
               <li key={i}>
                 {complaint.field && <code>{complaint.field}</code>} {complaint.detail}
-                {Array.isArray(complaint.valid) && complaint.valid.length > 0 && (
-                  <> {t('state.valid', { valid: complaint.valid.join(', ') })}</>
-                )}
+                {Array.isArray(complaint.valid) &&
+                  complaint.valid.length > 0 &&
+                  !complaint.detail.includes(complaint.valid.join(', ')) && (
+                    <> {t('state.valid', { valid: complaint.valid.join(', ') })}</>
+                  )}
               </li>
             ))}
           </ul>

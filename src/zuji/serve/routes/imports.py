@@ -13,12 +13,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
-from zuji.analyze.complaints import Problem, problem
+from zuji.analyze.complaints import Problem, problem, together
 from zuji.records.sentences import recalled, say
 from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.body import json_body
 from zuji.serve.import_models import ImportOptionsIn, ImportOut, ImportsOut, LookedOut
-from zuji.serve.problems import HttpProblem, in_language_of, together
+from zuji.serve.problems import HttpProblem, in_language_of
 
 router = APIRouter(prefix="/api/v1/projects/{project}/imports")
 _WRITE_BYTES = 1 << 20
