@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 import zuji
 from zuji.analyze.refusals import Chosen
+from zuji.analyze.row_rules import wrong_with
 from zuji.boards.parts import boards_of
 from zuji.collect.peer import is_trusted, networks, peer_of
 from zuji.current import Current, limits_of
@@ -44,7 +45,7 @@ def public_api(engine: Engine, boards: Boards | None = None) -> Asgi:
     api = create_api(
         Deps(
             accounts=engine.admission,
-            members=Membership(engine.admission),
+            members=Membership(engine.admission, wrong_with),
             projects=engine.metadata,
             state=current,
             store=current,

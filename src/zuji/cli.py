@@ -139,7 +139,7 @@ def serve(
     elif metadata is None:
         typer.echo(f"The data are of an older version and are brought to this one first; then log in at {address}")
     else:
-        book = Membership(Admission(metadata))
+        book = Membership(Admission(metadata), cli_user.wrong_rows)
         if book.tables.users():
             typer.echo(f"Log in at {address}")
         else:

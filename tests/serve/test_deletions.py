@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.serve.world import Shops, deps
+from zuji.analyze.row_rules import wrong_with
 from zuji.people.admission import Admission
 from zuji.people.membership import Membership
 from zuji.project_deletions import DeletionBook
@@ -54,7 +55,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
     made = dataclasses.replace(
         plain,
         accounts=admission,
-        members=Membership(admission),
+        members=Membership(admission, wrong_with),
         projects=metadata,
         settings=SettingsBook(metadata),
         deletions=book,

@@ -14,6 +14,7 @@ from tests.serve.world import Shops, deps
 from zuji.accounts import lockout, passwords, totp
 from zuji.accounts.refusals import LoginRefused, MembershipRefused
 from zuji.accounts.sealing import SealBroken, Sealer, is_sealed
+from zuji.analyze.row_rules import wrong_with
 from zuji.config import Config, ConfigError
 from zuji.people import secret_key
 from zuji.people.admission import IDLE_S, SESSION_S, Admission
@@ -43,7 +44,7 @@ def clock() -> Clock:
 def book(clock: Clock) -> Membership:
     admission = Admission(Metadata(f"sqlite:///{tempfile.mkdtemp(prefix='zuji-logins-')}/m.db"), clock)
     admission.sealer = Sealer(bytes(32))
-    return Membership(admission)
+    return Membership(admission, wrong_with)
 
 
 def owner(book: Membership) -> int:

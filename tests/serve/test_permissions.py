@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from tests.serve.world import OTHER, SHOP, Shops, deps
 from zuji.accounts.roles import EVERYTHING, PERMISSIONS, PROJECT, ROLES, of_scope
+from zuji.records.bot_rules import READ_AS
 from zuji.serve.api import create_api
 from zuji.serve.audit import leaves_entry
 from zuji.serve.deps import Deps
@@ -210,6 +211,65 @@ def test_an_admin_takes_over_no_key_of_another_project(place: Place) -> None:
     for key in ("phc_of_others", "third"):
         refused = adopt(key)
         assert refused.status_code == 400 and refused.json()["problems"][0]["field"] == "adopted"
+
+
+WRONG = {
+    "no operator": ({"property": "nope"}, "operator"),
+    "no value": ({"property": "$os", "operator": "equals"}, "value"),
+    "an operator that is none": ({"property": "$os", "operator": "like", "value": "x"}, "operator"),
+    "a value that no kind has": ({"property": "region", "operator": "in", "value": "east"}, "value"),
+    "a number of what is a text": ({"property": "$os", "operator": "greater", "value": 3}, "operator"),
+    "a cohort": ({"cohort": "payers"}, "own property"),
+    "a sequence": ({"sequence": "view > pay"}, ""),
+    "what they did": ({"did": {"event": "pay"}}, "own property"),
+    "a profile's property": ({"on": "profile", "property": "city", "operator": "is_set"}, "own property"),
+    "within a group": ({"op": "or", "filters": [{"cohort": "payers"}]}, "own property"),
+    "a group of nothing": ({"op": "and", "filters": []}, "without filters"),
+    "by bots": ({"property": READ_AS, "operator": "is_not_set"}, "own properties"),
+    "no object": ("region", "list of filters"),
+}
+
+
+@pytest.mark.parametrize("what", list(WRONG))
+def test_rules_of_rows_are_looked_at_before_they_are_saved(place: Place, what: str) -> None:
+    row, said = WRONG[what]
+    headers, shop = as_user(place, "owner"), "/api/v1/projects/shop"
+    tables = place.deps.members.tables
+    viewer = tables.user_of("viewer@example.com").id
+    before = tables.grants(viewer), len(tables.all_keys())
+    asked = (
+        ("POST", f"{shop}/members", {"mail": "new@example.com", "role": "viewer"}),
+        ("POST", f"{shop}/members", {"mail": "viewer@example.com", "role": "viewer"}),
+        ("PUT", f"{shop}/members/{viewer}", {"role": "viewer"}),
+        ("POST", f"{shop}/keys", {"scope": "query"}),
+        ("POST", "/api/v1/keys", {"scope": "save"}),
+    )
+    fine = {"property": "region", "operator": "equals", "value": "east"}
+    for method, path, body in asked:
+        refused = place.client.request(method, path, headers=headers, json={**body, "rows": [fine, row]})
+        assert refused.status_code == 400, (path, refused.text)
+        (problem,) = refused.json()["problems"]
+        assert problem["field"] == "rows" and said in problem["detail"]
+        assert "filter 2" in problem["detail"] or what == "no object"
+        chinese = place.client.request(
+            method, path, headers={**headers, "accept-language": "zh"}, json={**body, "rows": [fine, row]}
+        )
+        assert "第 2 个条件" in chinese.text or what == "no object"
+    assert (tables.grants(viewer), len(tables.all_keys())) == before
+
+
+def test_rules_of_rows_may_come_before_the_property_and_replace_what_was_wrong(place: Place) -> None:
+    headers, tables = as_user(place, "owner"), place.deps.members.tables
+    viewer = tables.user_of("viewer@example.com").id
+    path = f"/api/v1/projects/shop/members/{viewer}"
+    (before,) = (one for one in tables.grants(viewer) if one.project == SHOP)
+    # As a version before this one saved it.
+    tables.put_grant(UserGrant(viewer, SHOP, "viewer", (), ({"property": "nope"},)))
+    rows = [{"property": "not_yet", "operator": "greater", "value": 3}]
+    changed = place.client.put(path, headers=headers, json={"role": "viewer", "rows": rows})
+    assert changed.status_code == 200, changed.text
+    # (Until an event has carried it nothing is answered: test_narrowed.py.)
+    tables.put_grant(before)
 
 
 def test_a_link_for_a_new_password_is_the_owners_to_make(place: Place) -> None:

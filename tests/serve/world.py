@@ -19,6 +19,7 @@ from zuji.accounts.sealing import Sealer
 from zuji.analyze.asking import State
 from zuji.analyze.cohorts import NO_COHORTS, Cohorts
 from zuji.analyze.refusals import Chosen
+from zuji.analyze.row_rules import wrong_with
 from zuji.analyze.virtual import Virtual
 from zuji.boards.fitting import Templates
 from zuji.boards.mail import BoardMail
@@ -295,7 +296,7 @@ def deps(store: ClickHouse, shops: Shops, ui_dir: Path | None = None, local_mode
     )
     return Deps(
         admission,
-        Membership(admission),
+        Membership(admission, wrong_with),
         Projects(),
         shops,
         store,

@@ -18,22 +18,25 @@ import msgspec
 import pyarrow as pa
 from sqlglot import exp
 
+from zuji.analyze import row_rules
 from zuji.analyze.asking import State
 from zuji.analyze.complaints import BadQuery, Problem
-from zuji.analyze.filter_query import Completes, Did, Filter, FilterGroup, InCohort, parse_filters
 from zuji.analyze.filters import Scope, condition
 from zuji.analyze.people import Persons
 from zuji.analyze.sql import column, text, whole
-from zuji.records.sentences import Sentence, say
+from zuji.records.sentences import say
 from zuji.store.contract import Answer, Limits, Progress, Reader
 
 _WHOLE = ("rejects", "releases", "ledger")  # what cannot be parted by rows of events
 Known = TypeVar("Known")
 
 
-def without(state: State, hidden: Collection[str]) -> State:
+def without(
+    state: State, hidden: Collection[str], is_gone: Callable[[str, str], bool] = lambda kind, name: False
+) -> State:
     """The state of a project in which the properties of those names do not exist: of events, profiles, groups, items
-    and look-up tables, derived and virtual ones too."""
+    and look-up tables, derived and virtual ones too. is_gone(kind, name): virtual events and properties that do not
+    exist either, since they hang on what is hidden; it is asked when a question names something."""
     if not hidden:
         return state
 
@@ -51,31 +54,21 @@ def without(state: State, hidden: Collection[str]) -> State:
         group_properties={type: left(known) for type, known in full.group_properties.items()},
         item_properties={type: left(known) for type, known in full.item_properties.items()},
     )
-    return msgspec.structs.replace(state, catalogue=catalogue, naming=state.naming._replace(hidden=frozenset(hidden)))
+    naming = state.naming._replace(hidden=frozenset(hidden), virtual=state.naming.virtual.without(is_gone))
+    virtual_at = state.virtual_at
+    then = None if virtual_at is None else lambda at: virtual_at(at).without(is_gone)
+    return msgspec.structs.replace(state, catalogue=catalogue, naming=naming, virtual_at=then)
 
 
 def passing(state: State, rows: Sequence[Any]) -> exp.Expr:
     """Whether a row of events passes the filters of rules, by columns of its own table. Raises BadQuery for filters
     that read anything else, or a property that is not known (so that nothing is read by mistake)."""
-    items = parse_filters(list(rows), "rows")
-    _of_events_only(items)
+    items = row_rules.parsed(rows)
     scope = Scope(state.catalogue, state.time_zone, dt.datetime.now(dt.UTC).date(), state.naming)
     made = condition(items, scope, "rows")
     if scope.reads_person or scope.profile_keys or scope.history_keys or scope.targets or scope.reads_bot_reason:
-        raise _refused(say("a rule of rows reads more than an event's own properties"))
+        raise row_rules.refused(say("a rule of rows reads more than an event's own properties"))
     return made
-
-
-def _of_events_only(items: Sequence[Any]) -> None:
-    for item in items:
-        if isinstance(item, FilterGroup):
-            _of_events_only(item.filters)
-        elif isinstance(item, Did | InCohort | Completes) or (isinstance(item, Filter) and item.owner.on != "event"):
-            raise _refused(say("a rule of rows is no filter of an event's own property"))
-
-
-def _refused(detail: Sentence) -> BadQuery:
-    return BadQuery(Problem("rows", None, detail, ["property"]))
 
 
 class Narrowed:

@@ -95,6 +95,19 @@ class Virtual:
         made._definitions = self._definitions
         return made
 
+    def without(self, is_gone: Callable[[str, str], bool]) -> Virtual:
+        """The same for somebody for whom some do not exist: those of which is_gone(kind, name) holds, kind event or
+        property. Archived ones are gone too; is_gone is not asked before something is named."""
+
+        def left(kind: str, known: Mapping[str, Any]) -> dict[str, Any]:
+            return {name: one for name, one in known.items() if not is_gone(kind, name)}
+
+        def load() -> Definitions:
+            full = self.definitions
+            return full._replace(events=left("event", full.events), properties=left("property", full.properties))
+
+        return Virtual(load, self._bring)
+
     @property
     def definitions(self) -> Definitions:
         if self._definitions is None:

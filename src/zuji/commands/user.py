@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +16,7 @@ from zuji.commands.parts import DataDir, config_of, failed, metadata_of, or_fail
 from zuji.config import Config
 from zuji.people.admission import Admission
 from zuji.people.membership import Membership
-from zuji.records.sentences import say
+from zuji.records.sentences import Sentence, say
 from zuji.store.accounts import UserGrant
 
 user_app = typer.Typer(no_args_is_help=True, help="People and their roles.")
@@ -29,7 +30,16 @@ Rows = Annotated[list[str] | None, typer.Option("--rows", help="Filter (JSON) th
 
 
 def _book(config: Config) -> Membership:
-    return Membership(Admission(metadata_of(config)))
+    return Membership(Admission(metadata_of(config)), wrong_rows)
+
+
+def wrong_rows(rows: Sequence[Any]) -> Sentence | None:
+    """What is wrong with rules of rows; None where nothing is."""
+    if not rows:
+        return None
+    from zuji.analyze.row_rules import wrong_with  # takes long to import
+
+    return wrong_with(rows)
 
 
 def _done(book: Membership, action: str, target: str, work: Any, project: str = "", **detail: Any) -> Any:

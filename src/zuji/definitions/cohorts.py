@@ -150,6 +150,10 @@ class CohortBook:
         """Newest first. Raises KeyError."""
         return self.saved.versions(project, self.one(project, named).id)
 
+    def history(self, project: int) -> list[Saved]:
+        """Every version of every one, those of one together."""
+        return self.saved.history(project)
+
     def shown(self, saved: Saved) -> Any:
         """The definition as JSON, with the names that cohorts have today."""
         names = {str(one.id): one.name for one in self.saved.newest(saved.project)}

@@ -115,6 +115,10 @@ class VirtualBook:
         """Newest first. Raises KeyError."""
         return self.saved.versions(project, self.one(project, kind, name).id)
 
+    def history(self, project: int) -> list[Saved]:
+        """Every version of every one of all kinds, those of one together."""
+        return self.saved.history(project)
+
     def used_by(self, project: int, kind: str, name: str) -> list[str]:
         """What names it: cohorts, virtual events and properties, archived ones left out."""
         users = [f"cohort {cohort!r}" for cohort, told in self._cohorts(project) if name in _names(told)[kind]]
@@ -194,9 +198,13 @@ class VirtualBook:
         return self.saved.change(before, _signed(made, signed))
 
     def kind_of(self, project: int, name: str, body: Mapping[str, Any], state: State) -> str:
-        """What an expression gives, which is not saved. Raises BadQuery, DefinitionRefused."""
+        """What an expression gives, which is not saved; it may read the virtual properties of state, which are fewer
+        than there are for whom some do not exist. Raises BadQuery, DefinitionRefused."""
         made, _ = _with_body(Saved(0, project, "property", name, 1), body, None, state.time_zone)
-        return self._fits(made, state)
+        known = state.naming.virtual.definitions
+        own = definitions([made]).properties
+        virtual = Virtual(lambda: known._replace(properties={**known.properties, **own}))
+        return _scope_of(state, virtual).kind(Owner(), made.name, "expression")
 
     def _before(self, project: int, kind: str, name: str, base: int) -> Saved:
         before = self.one(project, kind, name)
@@ -215,9 +223,7 @@ class VirtualBook:
 
     def _scope(self, made: Saved, state: State) -> Scope:
         others = [one for one in self.saved.newest(made.project) if (one.kind, one.name) != (made.kind, made.name)]
-        virtual = Virtual(lambda: definitions([*others, made]))
-        naming = state.naming._replace(virtual=virtual)
-        return Scope(state.catalogue, state.time_zone, dt.date(2000, 1, 1), naming)
+        return _scope_of(state, Virtual(lambda: definitions([*others, made])))
 
     def _keeps_users(self, made: Saved, state: State) -> None:
         """Raises DefinitionRefused where others that read it could not be asked any more."""
@@ -235,6 +241,10 @@ class VirtualBook:
                     error=error,
                 )
                 raise DefinitionRefused("expression" if made.kind == "property" else "file", detail) from error
+
+
+def _scope_of(state: State, virtual: Virtual) -> Scope:
+    return Scope(state.catalogue, state.time_zone, dt.date(2000, 1, 1), state.naming._replace(virtual=virtual))
 
 
 def definitions(saved: Sequence[Saved]) -> Definitions:

@@ -14,7 +14,7 @@ from zuji.accounts.caller import EVERY_PROJECT, Caller
 from zuji.accounts.refusals import MembershipRefused
 from zuji.accounts.roles import ROLES, SCOPES, of_role, of_scope
 from zuji.people.admission import Admission
-from zuji.records.sentences import said_by, say
+from zuji.records.sentences import Sentence, said_by, say
 from zuji.store.accounts import AccountTables, KeyFacts, Noted, User, UserGrant
 from zuji.store.metadata import MetadataError
 
@@ -25,10 +25,11 @@ _MAIL = re.compile(r"[^\s@\x00-\x1f]{1,64}@[^\s@\x00-\x1f]{1,189}")
 
 
 class Membership:
-    """Changes of accounts. by: who changes, None for the command line, which may do everything."""
+    """Changes of accounts. by: who changes, None for the command line, which may do everything. wrong_rows: what is
+    wrong with rules of rows, None where nothing is (analyze/row_rules.py)."""
 
-    def __init__(self, admission: Admission) -> None:
-        self.admission = admission
+    def __init__(self, admission: Admission, wrong_rows: Callable[[Sequence[Any]], Sentence | None]) -> None:
+        self.admission, self._wrong_rows = admission, wrong_rows
         self.tables: AccountTables = admission.tables
 
     # One-time links
@@ -167,6 +168,7 @@ class Membership:
         if not grants:
             raise MembershipRefused("role", say("an invitation needs a role in a project"))
         for grant in grants:
+            self._check_rules(grant.hidden, grant.rows)
             self._may_grant(by, grant)
         user = self.tables.user_of(mail)
         if user is None:
@@ -180,6 +182,7 @@ class Membership:
 
     def grant(self, grant: UserGrant, by: Caller | None) -> None:
         """Gives a user a role in a project, in place of the one before."""
+        self._check_rules(grant.hidden, grant.rows)
         self._may_grant(by, grant)
         before = next((one for one in self.tables.grants(grant.user) if one.project == grant.project), None)
         if before is not None:
@@ -205,7 +208,6 @@ class Membership:
             )
         if grant.role == "owner" and (grant.project != EVERY_PROJECT or grant.hidden or grant.rows):
             raise MembershipRefused("role", say("an owner is one of the whole server, without rules"))
-        check_rules(grant.hidden, grant.rows)
         if by is None:
             return
         own = by.on(grant.project)
@@ -215,6 +217,20 @@ class Membership:
             raise MembershipRefused(
                 "role", say("you cannot give or take the role {role!r}, which may more than you", role=grant.role)
             )
+
+    def _check_rules(self, hidden: Sequence[str], rows: Sequence[Any]) -> None:
+        """Raises MembershipRefused for what is no list of names and no list of filters on properties of events."""
+        if len(hidden) > 500 or any(not isinstance(name, str) or not 1 <= len(name) <= 512 for name in hidden):
+            raise MembershipRefused("hidden", say("is a list of at most 500 names of properties"))
+        if len(rows) > 20:
+            raise MembershipRefused("rows", say("has at most 20 filters"))
+        for row in rows:
+            if not isinstance(row, Mapping):
+                raise MembershipRefused(
+                    "rows", say('is a list of filters such as {{"property": "$city", "operator": "equals", ...}}')
+                )
+        if (wrong := self._wrong_rows(rows)) is not None:
+            raise MembershipRefused("rows", wrong)
 
     def disable(self, user: int, disabled: bool) -> None:
         """Ends a user's access with every session, or renews it."""
@@ -265,7 +281,7 @@ class Membership:
             raise MembershipRefused(
                 "hidden", say("rules are for keys of scope query or save, not {scope!r}", scope=scope)
             )
-        check_rules(hidden, rows)
+        self._check_rules(hidden, rows)
         if by is not None:
             own = by.on(project)
             if own is None or own.restricted or not of_scope(scope, project) <= own.permissions:
@@ -294,16 +310,3 @@ class Membership:
             return work()
         except MetadataError as error:
             raise MembershipRefused("", said_by(error)) from error
-
-
-def check_rules(hidden: Sequence[str], rows: Sequence[Any]) -> None:
-    """Raises MembershipRefused for what is no list of names and no list of filters on properties of events."""
-    if len(hidden) > 500 or any(not isinstance(name, str) or not 1 <= len(name) <= 512 for name in hidden):
-        raise MembershipRefused("hidden", say("is a list of at most 500 names of properties"))
-    if len(rows) > 20:
-        raise MembershipRefused("rows", say("has at most 20 filters"))
-    for row in rows:
-        if not isinstance(row, Mapping):
-            raise MembershipRefused(
-                "rows", say('is a list of filters such as {{"property": "$city", "operator": "equals", ...}}')
-            )

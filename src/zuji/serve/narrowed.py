@@ -23,13 +23,13 @@ from zuji.serve.withheld import Withheld
 
 @dataclass(frozen=True)
 class _States:
-    """States of projects without what is hidden, and without cohorts that name it."""
+    """States of projects without what is hidden, and without cohorts and virtual names that hang on it."""
 
     states: ProjectState
     withheld: Withheld
 
     def state(self, project_id: int) -> State:
-        state = without(self.states.state(project_id), self.withheld.hidden)
+        state = without(self.states.state(project_id), self.withheld.hidden, self.withheld.virtual)
         return msgspec.structs.replace(state, cohorts=self.withheld.cohorts(state.cohorts))
 
 

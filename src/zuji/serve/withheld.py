@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import msgspec
 import orjson
 
 from zuji.accounts.caller import Grant
 from zuji.analyze.cohorts import Cohort, Cohorts
+from zuji.analyze.expressions import parsed, properties
 from zuji.records.identity import SPEAKING
 from zuji.records.sentences import say
 from zuji.records.tracking_plan import Plan
@@ -26,6 +28,17 @@ from zuji.serve.problems import HttpProblem
 
 _COHORTS = ("cohort", "cohorts", "with_cohort")  # fields that name cohorts, by name or id
 _SPOKEN = frozenset({"distinct_id"})
+
+
+class _Closed(NamedTuple):
+    """words: a pattern of names that are hidden; cohorts: names and ids of those that are; virtual: (kind, name). What
+    names one of them is one itself."""
+
+    words: re.Pattern[str]
+    cohorts: frozenset[str]
+    virtual: frozenset[tuple[str, str]]
+
+
 DETAIL = say("it uses a property that you may not see")
 
 
@@ -57,8 +70,8 @@ class Withheld:
         """Whether JSON values name a hidden property, or what hangs on one."""
         if not self.hidden:
             return False
-        words, cohorts = self._closed
-        return any(_names(one, words, cohorts) for one in told)
+        closed = self._closed
+        return any(_names(one, closed.words, closed.cohorts) for one in told)
 
     def refuse(self, *told: Any) -> None:
         """Raises HttpProblem withheld for what names one."""
@@ -66,31 +79,29 @@ class Withheld:
             raise HttpProblem("withheld", DETAIL)
 
     @cached_property
-    def _closed(self) -> tuple[re.Pattern[str], frozenset[str]]:
-        """A pattern of names that are hidden, and names and ids of cohorts that are: whatever names one is one."""
-        words, cohorts = set(self.hidden), set[str]()
+    def _closed(self) -> _Closed:
+        words, cohorts, virtual = set(self.hidden), set[str](), set[tuple[str, str]]()
         todo = list(self._definitions())
         while True:
             pattern, known = _pattern(words), frozenset(cohorts)
             found = [one for one in todo if _names(one[1], pattern, known)]
             if not found:
-                return pattern, known
+                return _Closed(pattern, known, frozenset(virtual))
             todo = [one for one in todo if one not in found]
             for (kind, *names), _ in found:
                 (cohorts if kind == "cohort" else words).update(names)
+                virtual.update((kind, name) for name in names if kind != "cohort")
 
     def _definitions(self) -> Iterator[tuple[tuple[str, ...], Any]]:
         """(kind, names) of what can be named, and all that any of its versions says."""
-        deps, project = self._deps, self._project
-        for one in deps.cohorts.all(project):
-            # Another cohort may be called like the id of this one.
-            versions = [each for each in deps.cohorts.versions(project, str(one.id)) if each.id == one.id] or [one]
+        cohorts = groupby(self._deps.cohorts.history(self._project), lambda one: one.id)
+        for id, versions in ((id, list(found)) for id, found in cohorts):
             told = [(orjson.loads(each.definition or b"null"), orjson.loads(each.source)) for each in versions]
-            yield ("cohort", str(one.id), *{each.name for each in versions}), told
-        for kind in ("event", "property"):
-            for saved in deps.virtuals.all(project, kind):
-                bodies = [orjson.loads(each.body) for each in deps.virtuals.versions(project, kind, saved.name)]
-                yield (kind, saved.name), bodies
+            yield ("cohort", str(id), *{each.name for each in versions}), told
+        virtuals = groupby(self._deps.virtuals.history(self._project), lambda one: (one.kind, one.name))
+        for (kind, name), found in virtuals:
+            if kind != "lookup":
+                yield (kind, name), [_told(orjson.loads(each.body)) for each in found]
 
     def question(self, saved: Any) -> bool:
         """Whether a version of a saved question is withheld."""
@@ -144,7 +155,13 @@ class Withheld:
 
     def cohort(self, id: int) -> bool:
         """Whether a cohort is withheld."""
-        return bool(self.hidden) and str(id) in self._closed[1]
+        return bool(self.hidden) and str(id) in self._closed.cohorts
+
+    def virtual(self, kind: str, name: str) -> bool:
+        """Whether a virtual event or property (kind) is withheld."""
+        if kind == "property" and name in self.hidden:
+            return True
+        return bool(self.hidden) and (kind, name) in self._closed.virtual
 
     def cohorts(self, known: Cohorts) -> Cohorts:
         """Cohorts as questions meet them, without those that are withheld."""
@@ -185,6 +202,11 @@ class _Cohorts:
 
     def bring(self, cohort: Cohort) -> None:
         self._known.bring(cohort)
+
+
+def _told(body: Any) -> Any:
+    """All that a virtual one says; names in an expression also as they are, without the quotes about and in them."""
+    return (body, properties(parsed(body["expression"]))) if "expression" in body else body
 
 
 def _bare(name: str) -> str:

@@ -275,8 +275,8 @@ class Metadata:
     def create_key(self, project: int, scope: str, adopted: str = "") -> str:
         """A new key, told only here; the metadata keeps its hash.
 
-        adopted: a key of a vendor's that is deployed already (`phc_...`, a site's number), for scope ingest of one
-        project. Raises MetadataError.
+        adopted: a key of a vendor's that is deployed already (`phc_...`, a site's number, an app_id such as `web`), for
+        scope ingest of one project. It may be short: it stands in pages and is no secret. Raises MetadataError.
         """
         if scope not in SCOPES:
             raise MetadataError(say("scope {scope!r} is not one of {scopes}", scope=scope, scopes=", ".join(SCOPES)))

@@ -58,6 +58,10 @@ class Versions(Generic[S]):
         mine = sa.and_(self._things.c.project == project, self._things.c.id == id)
         return self._all(self._joined(), mine)[::-1]
 
+    def history(self, project: int) -> list[S]:
+        """Every version of everything, by id, oldest first."""
+        return self._all(self._joined(), self._things.c.project == project)
+
     def create(self, made: S, attach: Attach[S] | None = None) -> S:
         """Adds a thing in its first version; id, version and at are given here. attach writes what belongs to it, in
         the same transaction, and may change it. Raises NameTaken."""
