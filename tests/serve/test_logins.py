@@ -178,13 +178,19 @@ def test_a_session_that_a_key_opened_ends_with_the_key(book: Membership) -> None
 
 
 def test_a_key_ends_when_its_time_is_over_and_tells_its_last_use(book: Membership, clock: Clock) -> None:
-    key = book.create_key(7, "query", None, "a script", int(clock.now * 1000) + 5_000)
+    shop = book.tables.metadata.create_project("shop").id
+    key = book.create_key(shop, "query", None, "a script", int(clock.now * 1000) + 5_000)
     found = book.admission.of_key(key)
-    assert found is not None and found.may("read", 7) and not found.may("read", 8) and not found.may("save", 7)
-    assert book.keys(7)[0].used_at == int(clock.now * 1000) and key not in str(book.keys(None))
+    assert (
+        found is not None
+        and found.may("read", shop)
+        and not found.may("read", shop + 1)
+        and not found.may("save", shop)
+    )
+    assert book.keys(shop)[0].used_at == int(clock.now * 1000) and key not in str(book.keys(None))
     clock.now += 5
     assert book.admission.of_key(key) is None
-    assert book.tables.expire_keys(book.admission.now()) == 1 and book.keys(7)[0].revoked_at
+    assert book.tables.expire_keys(book.admission.now()) == 1 and book.keys(shop)[0].revoked_at
 
 
 def test_an_invitation_gives_its_roles_and_a_user_has_them_at_once(book: Membership) -> None:
