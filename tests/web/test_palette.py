@@ -178,3 +178,18 @@ def test_enter_that_waits_is_forgotten_by_typing_on(server: Server, visit: Open)
     assert "/live" in page.url
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/person\?.*id=somebody"))
+
+
+def test_the_focus_stays_in_the_search_and_goes_back_afterwards(server: Server, visit: Open) -> None:
+    page = visit("/keys?project=shop", "en")
+    button = page.get_by_role("main").get_by_role("button").first
+    button.focus()
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name="Search", exact=True)
+    expect(field).to_be_focused()
+    for key in ("Tab", "Tab", "Shift+Tab"):
+        page.keyboard.press(key)
+        expect(field).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(field).to_have_count(0)
+    expect(button).to_be_focused()

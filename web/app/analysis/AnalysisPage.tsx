@@ -1,5 +1,5 @@
 /** The page of every kind of question: its rows, its answer, and what can be done with both. */
-import { LinkOutlined, RedoOutlined, UndoOutlined } from '@ant-design/icons'
+import { LinkOutlined, RollbackOutlined } from '@ant-design/icons'
 import { Alert, App, Button, Empty, Segmented, Skeleton, Tooltip } from 'antd'
 import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -154,10 +154,15 @@ function Analysis({
     <>
       <PageHead title={t('analysis.' + kind.kind)}>
         <Tooltip title={t('ask.undo')}>
-          <Button icon={<UndoOutlined />} aria-label={t('ask.undo')} disabled={!undo} onClick={undo} />
+          <Button icon={<RollbackOutlined />} aria-label={t('ask.undo')} disabled={!undo} onClick={undo} />
         </Tooltip>
         <Tooltip title={t('ask.redo')}>
-          <Button icon={<RedoOutlined />} aria-label={t('ask.redo')} disabled={!redo} onClick={redo} />
+          <Button
+            icon={<RollbackOutlined className="mirrored" />}
+            aria-label={t('ask.redo')}
+            disabled={!redo}
+            onClick={redo}
+          />
         </Tooltip>
         <Button
           icon={<LinkOutlined />}

@@ -88,7 +88,7 @@ export default function AuditPage({ project, timeZone }: PageProps): ReactElemen
       )}
       {rows.length > 0 && (
         <TableScroll label={t('audit.title')}>
-          <table className="list people">
+          <table className="roomy list people">
             <thead>
               <tr>
                 <th>{t('audit.at')}</th>

@@ -8,8 +8,8 @@ import {
   PlusOutlined,
   PushpinOutlined,
   ReloadOutlined,
+  RollbackOutlined,
   ShareAltOutlined,
-  UndoOutlined,
 } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Dropdown, Empty, Input, Popover, Select, Skeleton, Tooltip } from 'antd'
@@ -190,7 +190,7 @@ function One({ project, timeZone, saved }: PageProps & { saved: SavedBoard }): R
             <Button icon={<PlusOutlined />} onClick={() => setDialog('add')}>
               {t('board.add_tile')}
             </Button>
-            <Button icon={<UndoOutlined />} disabled={!changed} onClick={undo}>
+            <Button icon={<RollbackOutlined />} disabled={!changed} onClick={undo}>
               {t('board.undo')}
             </Button>
             <Button onClick={() => navigate(addressOf('/board', { id: String(saved.id) }))}>

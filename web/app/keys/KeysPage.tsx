@@ -72,7 +72,7 @@ export default function KeysPage({ project, timeZone }: PageProps): ReactElement
       )}
       {shown.length > 0 && (
         <TableScroll label={t('keys.title')}>
-          <table className="list people">
+          <table className="roomy list people">
             <thead>
               <tr>
                 <th>{t('keys.name')}</th>

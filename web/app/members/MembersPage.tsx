@@ -47,7 +47,7 @@ export default function MembersPage({ project, timeZone }: PageProps): ReactElem
       )}
       {list.data && list.data.length > 0 && (
         <TableScroll label={t('people.title')}>
-          <table className="list people">
+          <table className="roomy list people">
             <thead>
               <tr>
                 <th>{t('people.person')}</th>

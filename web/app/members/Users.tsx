@@ -41,7 +41,7 @@ export function Users({ timeZone }: { timeZone: string }): ReactElement {
       {list.isPending && <Skeleton active />}
       {list.data && (
         <TableScroll label={t('people.users')}>
-          <table className="list people">
+          <table className="roomy list people">
             <thead>
               <tr>
                 <th>{t('people.person')}</th>

@@ -17,12 +17,20 @@ export default function Palette({ project, kept, close }: Props): ReactElement {
   const { t } = useTranslation()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
+  /** What had the focus; it has it again afterwards. */
+  const [before] = useState(() => document.activeElement)
   const { entries, whole } = useEntries(project, kept, typed)
   /** Enter was pressed while what may fit was not all there. */
   const [waits, setWaits] = useState(false)
   const found = useMemo(() => find(entries, typed), [entries, typed])
   const chosen = found[Math.min(at, found.length - 1)]
 
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    },
+    [before],
+  )
   useEffect(() => {
     if (chosen) document.getElementById('palette/' + chosen.key)?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
@@ -50,7 +58,7 @@ export default function Palette({ project, kept, close }: Props): ReactElement {
     if (event.key === 'Enter' && chosen && (whole || at > 0 || chosen.group === 'page')) take(chosen)
     else if (event.key === 'Enter') setWaits(!whole)
     else if (event.key in steps && found.length) setAt((steps[event.key]! + found.length) % found.length)
-    else return
+    else if (event.key !== 'Tab') return // the field is all that takes keys
     event.preventDefault()
   }
   return (
