@@ -430,7 +430,7 @@ def _print_report(report: dict[str, Any]) -> None:
     for name, part in report["log"]["partitions"].items():
         typer.echo(f"log {name:<7} {part['records']:,} requests from {part['start']}, loaded to {part['loaded_to']}")
     typer.echo(
-        f"ledger      received {totals['received']:,} = stored {totals['stored']:,} + duplicate {totals['duplicate']:,}"
+        f"ledger      received {totals['received']:,} = stored {totals['stored']:,} + expired {totals['expired']:,} + duplicate {totals['duplicate']:,}"
         f" + quarantined {totals['quarantined']:,} + rejected {totals['rejected']:,}"
         f"   ({report['ledger']['minutes']:,} rows, {len(report['ledger']['broken'])} broken)"
     )

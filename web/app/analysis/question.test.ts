@@ -37,6 +37,12 @@ describe('the address', () => {
     })
   })
 
+  test('a series without a measure keeps its event', () =>
+    expect(read('{"series":[{"event":"view"}]}', trend, TREND)).toEqual({
+      ...TREND,
+      series: [{ event: 'view', measure: 'total' }],
+    }))
+
   test.each([
     '{',
     '[]',

@@ -9,6 +9,7 @@ test.each([
   ['商店.example', 'https://xn--czrs0t.example'],
   ['', undefined],
   ['shop', undefined],
+  ['http://intranet:8080/x', 'http://intranet:8080'],
   ['javascript:alert(1)', undefined],
   ['https://', undefined],
 ])('the origin of %s is %s', (text, origin) => {

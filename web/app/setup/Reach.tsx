@@ -95,7 +95,9 @@ export function originOf(text: string): string | undefined {
   if (!written) return undefined
   try {
     const url = new URL(/^https?:\/\//i.test(written) ? written : 'https://' + written)
-    return url.hostname.includes('.') || url.hostname === 'localhost' ? url.origin : undefined
+    // A bare word may be a name of an intranet or half of an address: with its scheme it is meant.
+    const meant = url.hostname.includes('.') || written.includes('://') || url.hostname === 'localhost'
+    return meant ? url.origin : undefined
   } catch {
     return undefined
   }

@@ -27,10 +27,9 @@ export const TREND: Draft = {
 /** From what older links and saved questions say to what the rows show. */
 export function read(found: Record<string, unknown>): Record<string, unknown> {
   const { bots, chart, series, filters, ...rest } = found
-  const lines = (Array.isArray(series) ? (series as Series[]) : []).filter(
-    (one) =>
-      one && typeof one === 'object' && typeof one.event === 'string' && typeof one.measure === 'string',
-  )
+  const lines = (Array.isArray(series) ? (series as Series[]) : [])
+    .filter((one) => one && typeof one === 'object' && typeof one.event === 'string')
+    .map((one) => (typeof one.measure === 'string' ? one : { ...one, measure: 'total' as const }))
   return {
     ...rest,
     ...(['hour', 'day', 'week', 'month'].includes(String(rest.interval)) ? {} : { interval: 'day' }),
