@@ -430,8 +430,8 @@ def _print_report(report: dict[str, Any]) -> None:
     for name, part in report["log"]["partitions"].items():
         typer.echo(f"log {name:<7} {part['records']:,} requests from {part['start']}, loaded to {part['loaded_to']}")
     typer.echo(
-        f"ledger      received {totals['received']:,} = stored {totals['stored']:,} + expired {totals['expired']:,} + duplicate {totals['duplicate']:,}"
-        f" + quarantined {totals['quarantined']:,} + rejected {totals['rejected']:,}"
+        f"ledger      received {totals['received']:,} = stored {totals['stored']:,} + expired {totals['expired']:,}"
+        f" + duplicate {totals['duplicate']:,} + quarantined {totals['quarantined']:,} + rejected {totals['rejected']:,}"
         f"   ({report['ledger']['minutes']:,} rows, {len(report['ledger']['broken'])} broken)"
     )
     for damage in report["log"]["damage"]:
