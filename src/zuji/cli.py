@@ -432,7 +432,8 @@ def _print_report(report: dict[str, Any]) -> None:
     typer.echo(
         f"ledger      received {totals['received']:,} = stored {totals['stored']:,} + expired {totals['expired']:,}"
         f" + duplicate {totals['duplicate']:,} + quarantined {totals['quarantined']:,}"
-        f" + rejected {totals['rejected']:,}   ({report['ledger']['minutes']:,} rows, {len(report['ledger']['broken'])} broken)"
+        f" + rejected {totals['rejected']:,}"
+        f"   ({report['ledger']['minutes']:,} rows, {len(report['ledger']['broken'])} broken)"
     )
     for damage in report["log"]["damage"]:
         typer.secho(f"damage      {damage}", fg=typer.colors.RED)
