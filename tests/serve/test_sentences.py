@@ -8,17 +8,22 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+import orjson
 import polib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from scripts.sentences import SRC, sentences
+from starlette.requests import Request
 
 from zuji.analyze.complaints import OF_PYDANTIC, problem
 from zuji.analyze.filter_query import Window
+from zuji.records.plan_changes import PlanRefused
 from zuji.records.sentences import FieldRefused, opaque, recalled, said_by, said_by_msgspec, say, stored
+from zuji.records.tracking_plan import Complaint
 from zuji.serve.chinese import CATALOGUE, in_chinese
+from zuji.serve.problems import of_error
 
 BOOK = {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
 
@@ -133,3 +138,13 @@ def test_a_list_of_choices_needs_no_english_word() -> None:
 
 def test_a_refusal_of_a_field_is_said_whole() -> None:
     assert in_chinese(said_by(FieldRefused("token", say("lies in the past")))) == "token：已是过去的时间"
+
+
+@pytest.mark.parametrize(
+    ("value", "detail"),
+    [(None, "yaml：已是过去的时间"), ("x", "yaml：'x'：已是过去的时间"), (0, "yaml：0：已是过去的时间")],
+)
+def test_a_complaint_names_its_value_where_there_is_one(value: Any, detail: str) -> None:
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"accept-language", b"zh")]}
+    refused = of_error(Request(scope), PlanRefused([Complaint("yaml", value, say("lies in the past"))]))
+    assert orjson.loads(bytes(refused.body))["detail"] == detail

@@ -131,7 +131,9 @@ def _told(error: Exception) -> tuple[Sentence, Sequence[Mapping[str, Any]]]:
     if isinstance(error, PlanRefused):
         lines = [Problem(one.field, one.value, one.detail) for one in error.complaints]
         said = [
-            Problem(one.field, None, say("{value!r} {detail}", value=one.value, detail=one.detail))
+            one
+            if one.value is None
+            else Problem(one.field, None, say("{value!r} {detail}", value=one.value, detail=one.detail))
             for one in lines[:20]
         ]
         return together(said), [{"field": one.field, "value": one.value, "detail": one.detail} for one in lines]
