@@ -7,12 +7,13 @@ import random
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.servers.zuji import Server, running
 from tests.web import axe
@@ -235,6 +236,20 @@ def test_a_chart_is_carried_away_as_a_picture(server: Server, visit: Open) -> No
             page.get_by_role("menuitem", name=words).click()
         with open(download.value.path(), "rb") as file:
             assert file.read(10).startswith(begins)
+
+
+def test_a_picture_waits_for_a_chart_that_is_not_drawn_yet(server: Server, visit: Open) -> None:
+    page = visit("/live?project=shop", "en")
+    library: list[Route] = []
+    page.route(re.compile(r"/assets/echarts[^/]*\.js$"), lambda route: library.append(route))
+    page.goto(f"{server.url}/funnel?project=shop")
+    ready(page)
+    page.locator(".page-actions").get_by_role("button", name="Export").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="PNG").click()
+        expect(page.locator(".page-actions .ant-btn-loading")).to_be_visible()
+        library.pop().continue_()
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
 
 
 def test_somebody_behind_a_number_is_explained(server: Server, visit: Open) -> None:

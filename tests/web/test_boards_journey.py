@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.serve.test_one_person import send
 from tests.servers.zuji import Server
@@ -143,3 +144,22 @@ def share(page: Page, browser: Browser, say: dict[str, str]) -> str:
     finally:
         other.close()
     return link
+
+
+def test_who_left_the_page_is_not_taken_to_the_board_that_is_made_meanwhile(filled: Server, visit: Open) -> None:
+    page = visit("/boards?project=boards-en", "en")
+    held: list[Route] = []
+    page.route(
+        re.compile(r"/projects/boards-en/boards$"),
+        lambda route: held.append(route) if route.request.method == "POST" else route.continue_(),
+    )
+    page.get_by_role("main").get_by_role("button", name="New board").click()
+    expect(page.get_by_role("main").locator(".ant-btn-loading")).to_be_visible()
+    page.locator(".rail-fixed").get_by_role("link", name="Live").click()
+    expect(page).to_have_url(re.compile("/live"))
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/boards")):
+        held.pop().continue_()
+    page.locator(".rail-fixed").get_by_role("link", name="Boards").click()
+    expect(page.get_by_role("main").get_by_text("New board").first).to_be_visible()
+    page.go_back()  # no step to the board lies between
+    expect(page).to_have_url(re.compile("/live"))

@@ -193,3 +193,16 @@ def test_the_focus_stays_in_the_search_and_goes_back_afterwards(server: Server, 
     page.keyboard.press("Escape")
     expect(field).to_have_count(0)
     expect(button).to_be_focused()
+
+
+def test_a_drawer_that_opens_late_does_not_cover_the_search(server: Server, visit: Open, ids: dict[str, int]) -> None:
+    """A page may still be opening what its address names when somebody begins to search."""
+    page = visit("/live?project=shop", "en")
+    release = hold(page, "cohorts")
+    page.goto(f"{server.url}/cohorts?project=shop&id={ids['cohort']}")
+    asked(page, "en", "checkout_done")
+    release()
+    expect(page.locator(".ant-drawer-open table")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Search", exact=True)).to_be_focused()
+    page.get_by_role("option").first.click()
+    expect(page).to_have_url(re.compile(r"/trend\?.*checkout_done"))

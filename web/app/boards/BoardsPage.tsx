@@ -10,7 +10,7 @@ import { PageLink, addressOf } from '../parts/Id'
 import { PageHead } from '../parts/PageHead'
 import { Trouble } from '../parts/Trouble'
 import { useMay } from '../state/allowed'
-import { navigate, useParameter } from '../state/url'
+import { goOn, navigate, useParameter } from '../state/url'
 import { TemplateDialog } from './TemplateDialog'
 import './boards.css'
 
@@ -41,7 +41,7 @@ export default function BoardsPage({ project, timeZone }: PageProps): ReactEleme
       boardsApi.create(project, t('board.new_name', { at: toMinute(Date.now(), timeZone) }), {}),
     onSuccess: (one) => {
       renew()
-      navigate(addressOf('/board', { id: String(one.id), edit: '1' }))
+      goOn('/boards', addressOf('/board', { id: String(one.id), edit: '1' }))
     },
   })
   const copy = useMutation({
@@ -49,7 +49,7 @@ export default function BoardsPage({ project, timeZone }: PageProps): ReactEleme
       boardsApi.copy(project, one.id, t('board.copy_name', { name: one.name }).slice(0, 128)),
     onSuccess: (one) => {
       renew()
-      navigate(addressOf('/board', { id: String(one.id) }))
+      goOn('/boards', addressOf('/board', { id: String(one.id) }))
     },
   })
   const rows = list.data?.boards ?? []

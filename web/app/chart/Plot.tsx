@@ -41,6 +41,7 @@ export function Plot({
   const shelf = useContext(Shelf)
   const text = (below ?? []).map((line) => line.replaceAll('\n', ' ')).join('\n')
 
+  useEffect(() => shelf?.begin(), [shelf])
   useEffect(() => {
     const here = place.current
     if (!drawn.current || !here) return

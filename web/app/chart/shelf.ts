@@ -12,24 +12,45 @@ export interface Drawn {
   /** What the page tells beside the chart. */
   below: string[]
 }
-/** The chart that is drawn puts itself there; the export menu takes it. */
+/** A chart puts itself there when it is drawn; the export menu takes it. */
 export interface OnShelf {
+  /** A chart will be drawn: its library may still be on the way. What is given back takes it off again. */
+  begin: () => () => void
   put: (drawn: Drawn) => void
   drop: (drawn: Drawn) => void
-  now: () => Drawn | null
+  /** The chart that is shown, as soon as it is drawn; null if the page has none. */
+  taken: () => Promise<Drawn | null>
 }
 export const Shelf = createContext<OnShelf | null>(null)
 
 export function shelf(): OnShelf {
   let shown: Drawn | null = null
+  let begun = 0
+  const waiting: ((drawn: Drawn | null) => void)[] = []
+  const tell = (): void => {
+    if (!shown && begun > 0) return
+    for (const take of waiting.splice(0)) take(shown)
+  }
   return {
+    begin: () => {
+      begun += 1
+      return () => {
+        begun -= 1
+        tell()
+      }
+    },
     put: (drawn) => {
       shown = drawn
+      tell()
     },
     drop: (drawn) => {
       if (shown === drawn) shown = null
     },
-    now: () => shown,
+    taken: () =>
+      new Promise((done) => {
+        waiting.push(done)
+        tell()
+      }),
   }
 }
 

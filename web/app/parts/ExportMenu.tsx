@@ -32,15 +32,16 @@ export function ExportMenu({
   const { message } = App.useApp()
   const [busy, setBusy] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
+  const drawing = async (format: 'png' | 'svg'): Promise<Blob | null> => {
+    const shown = await drawn?.taken()
+    return shown ? picture(shown, format) : null
+  }
   const save = async (format: string): Promise<void> => {
     setBusy(true)
     try {
-      const shown = drawn?.now()
       const blob =
         format === 'png' || format === 'svg'
-          ? shown
-            ? await picture(shown, format)
-            : null
+          ? await drawing(format)
           : await api.exported(project, what, body, format)
       if (!blob) {
         void message.info(t('export.no_chart'))

@@ -14,6 +14,11 @@ export function navigate(to: string, replace = false): void {
   dispatchEvent(new PopStateEvent('popstate'))
 }
 
+/** Goes on from a page when something is done; who has left it meanwhile stays where they are. */
+export function goOn(from: string, to: string): void {
+  if (location.pathname === from) navigate(to)
+}
+
 export function useAddress(): { path: string; query: URLSearchParams } {
   const url = new URL(useSyncExternalStore(subscribe, href), 'http://x')
   return { path: url.pathname, query: url.searchParams }
