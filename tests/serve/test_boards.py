@@ -138,6 +138,19 @@ def test_versions_of_boards_differ_tile_by_tile_and_two_writers_do_not_lose_a_ch
     assert "versions" not in {one["name"] for one in ask(api, "GET", "boards")["boards"]}
 
 
+def test_a_name_of_ours_that_is_taken_gets_a_number_and_a_typed_one_is_refused(api: httpx.Client) -> None:
+    made = ask(api, "POST", "boards", {"name": "of 9:41", "numbered": True})
+    again = ask(api, "POST", "boards", {"name": "of 9:41", "numbered": True})
+    assert [made["name"], again["name"]] == ["of 9:41", "of 9:41 2"]
+    ask(api, "PUT", f"boards/{again['id']}", {"base": 1, "archived": True})  # it keeps its name
+    copied = ask(api, "POST", f"boards/{made['id']}/copy", {"name": "of 9:41", "numbered": True})
+    assert copied["name"] == "of 9:41 3"
+    ask(api, "POST", "boards", {"name": "of 9:41"}, status=400)
+    most = "长" * 128
+    names = [ask(api, "POST", "boards", {"name": most, "numbered": True})["name"] for _ in range(2)]
+    assert names == [most, "长" * 126 + " 2"]
+
+
 def test_a_link_shows_its_board_to_everybody_and_opens_nothing_else(
     server: Server, api: httpx.Client, board: dict[str, Any]
 ) -> None:

@@ -78,13 +78,23 @@ class BoardBook:
             told["period"] = tile.period.model_dump(mode="json", exclude_defaults=True)
         return told
 
-    def create(self, project: int, name: str, board: Any, signed: tuple[str, str], description: str = "") -> SavedBoard:
-        """A new one. board: JSON of analyze/boards.py Board. signed: author and reason."""
+    def create(
+        self,
+        project: int,
+        name: str,
+        board: Any,
+        signed: tuple[str, str],
+        description: str = "",
+        *,
+        numbered: bool = False,
+    ) -> SavedBoard:
+        """A new one. board: JSON of analyze/boards.py Board. signed: author and reason. numbered: a name that is taken
+        gets a number instead of being refused."""
         made = SavedBoard(
             0,
             project,
             0,
-            saved_names.name(name, BoardRefused),
+            self._new_name(project, name, numbered),
             saved_names.text("description", description, BoardRefused),
         )
         return self._write(None, self._with(made, board), signed)
@@ -113,10 +123,12 @@ class BoardBook:
             made = msgspec.structs.replace(made, archived=archived)
         return self._write(before, made, signed)
 
-    def copy(self, project: int, named: str, name: str, signed: tuple[str, str]) -> SavedBoard:
-        """The newest version of a board as another one."""
+    def copy(
+        self, project: int, named: str, name: str, signed: tuple[str, str], *, numbered: bool = False
+    ) -> SavedBoard:
+        """The newest version of a board as another one. numbered: as when one is created."""
         found = self.one(project, named)
-        made = msgspec.structs.replace(found, name=saved_names.name(name, BoardRefused), archived=False)
+        made = msgspec.structs.replace(found, name=self._new_name(project, name, numbered), archived=False)
         return self._write(None, made, (signed[0], signed[1] or f"a copy of {found.name!r}, version {found.version}"))
 
     def asked(
@@ -208,6 +220,10 @@ class BoardBook:
             told = (msgspec.structs.replace(one, field=f"{field}.question.{one.field}") for one in error.problems)
             raise BadQuery(*told) from error
         return tile.model_copy(update={"question": msgspec.json.decode(made.body)})
+
+    def _new_name(self, project: int, name: str, numbered: bool) -> str:
+        name = saved_names.name(name, BoardRefused)
+        return saved_names.numbered(name, {one.name for one in self._saved.newest(project)}) if numbered else name
 
     def _write(self, before: SavedBoard | None, made: SavedBoard, signed: tuple[str, str]) -> SavedBoard:
         author, reason = signed

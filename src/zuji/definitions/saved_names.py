@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
+from itertools import count
 
 from zuji.records.sentences import FieldRefused, say
 
@@ -22,6 +24,12 @@ def name(value: str, refused: type[FieldRefused]) -> str:
         )
         raise refused("name", detail)
     return value
+
+
+def numbered(wanted: str, taken: Container[str]) -> str:
+    """wanted, with the first number from 2 on behind it if the name is taken; never longer than names may be."""
+    candidates = (f"{wanted[: NAME_CHARS_MAX - len(end)]}{end}" for end in (f" {n}" for n in count(2)))
+    return wanted if wanted not in taken else next(one for one in candidates if one not in taken)
 
 
 def text(field: str, value: str, refused: type[FieldRefused]) -> str:

@@ -14,11 +14,13 @@ class _In(BaseModel):
 
 
 class BoardIn(_In):
-    """board: audience, period, time_zone, filters, refresh_seconds and tiles (docs/reference/boards.md)."""
+    """board: audience, period, time_zone, filters, refresh_seconds and tiles (docs/reference/boards.md). numbered: a
+    name that is taken gets a number behind it instead of being refused."""
 
     name: str
     board: dict[str, Any] = Field(default_factory=dict)
     description: str = ""
+    numbered: bool = False
     author: str = "api"
     reason: str = ""
 
@@ -36,7 +38,10 @@ class BoardChangeIn(_In):
 
 
 class BoardCopyIn(_In):
+    """numbered: as when a board is created."""
+
     name: str
+    numbered: bool = False
     author: str = "api"
     reason: str = ""
 

@@ -129,15 +129,22 @@ export const boardsApi = {
       of(project) + '/boards' + query({ search, audience, archived: archived ? 'true' : '', limit: 200 }),
     ),
   board: (project: string, id: string) => call<SavedBoard>('GET', at(project, id)),
-  create: (project: string, name: string, board: unknown, description = '') =>
-    call<SavedBoard>('POST', of(project) + '/boards', { name, board, description, author: author() }),
+  /** own: the name was typed; one of ours gets a number if it is taken. */
+  create: (project: string, name: string, board: unknown, description = '', own = false) =>
+    call<SavedBoard>('POST', of(project) + '/boards', {
+      name,
+      board,
+      description,
+      numbered: !own,
+      author: author(),
+    }),
   change: (
     project: string,
     id: number,
     body: { base: number; name?: string; description?: string; board?: Board; archived?: boolean },
   ) => call<SavedBoard>('PUT', at(project, id), { ...body, author: author() }),
   copy: (project: string, id: number, name: string) =>
-    call<SavedBoard>('POST', at(project, id) + '/copy', { name, author: author() }),
+    call<SavedBoard>('POST', at(project, id) + '/copy', { name, numbered: true, author: author() }),
   answers: (
     project: string,
     id: number | string,

@@ -3273,7 +3273,10 @@ export interface components {
              */
             reason: string;
         };
-        /** BoardCopyIn */
+        /**
+         * BoardCopyIn
+         * @description numbered: as when a board is created.
+         */
         BoardCopyIn: {
             /**
              * Author
@@ -3282,6 +3285,11 @@ export interface components {
             author: string;
             /** Name */
             name: string;
+            /**
+             * Numbered
+             * @default false
+             */
+            numbered: boolean;
             /**
              * Reason
              * @default
@@ -3299,7 +3307,8 @@ export interface components {
         };
         /**
          * BoardIn
-         * @description board: audience, period, time_zone, filters, refresh_seconds and tiles (docs/reference/boards.md).
+         * @description board: audience, period, time_zone, filters, refresh_seconds and tiles (docs/reference/boards.md). numbered: a
+         *     name that is taken gets a number behind it instead of being refused.
          */
         BoardIn: {
             /**
@@ -3318,6 +3327,11 @@ export interface components {
             description: string;
             /** Name */
             name: string;
+            /**
+             * Numbered
+             * @default false
+             */
+            numbered: boolean;
             /**
              * Reason
              * @default

@@ -69,7 +69,13 @@ function Fitting({
   })
   const create = useMutation({
     mutationFn: () =>
-      boardsApi.create(project, name ?? fit.data!.name, fit.data!.board, fit.data!.description),
+      boardsApi.create(
+        project,
+        name ?? fit.data!.name,
+        fit.data!.board,
+        fit.data!.description,
+        name !== undefined,
+      ),
     onSuccess: (made) => onMade(made.id),
   })
   if (fit.error) return <Trouble error={fit.error} retry={() => void fit.refetch()} />

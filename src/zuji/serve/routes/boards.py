@@ -141,7 +141,8 @@ async def create_board(request: Request, project: str) -> Any:
     deps, signed = deps_of(request), (author_of(request, asked.author), asked.reason)
 
     def work() -> BoardOut:
-        return _out(deps, deps.boards.book.create(found.id, asked.name, asked.board, signed, asked.description))
+        book, told = deps.boards.book, asked.description
+        return _out(deps, book.create(found.id, asked.name, asked.board, signed, told, numbered=asked.numbered))
 
     return await run_in_threadpool(work)
 
@@ -168,7 +169,7 @@ async def copy_board(request: Request, project: str, board: str) -> Any:
     deps, signed = deps_of(request), (author_of(request, asked.author), asked.reason)
 
     def work() -> BoardOut:
-        return _out(deps, deps.boards.book.copy(found.id, board, asked.name, signed))
+        return _out(deps, deps.boards.book.copy(found.id, board, asked.name, signed, numbered=asked.numbered))
 
     return await run_in_threadpool(there, work)
 
