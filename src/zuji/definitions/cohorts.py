@@ -21,7 +21,7 @@ from zuji.analyze.filter_query import (
 from zuji.analyze.reads import reads, with_cohorts
 from zuji.definitions.books import Book, Refusals, among, signed_by
 from zuji.records.sentences import say
-from zuji.serve.deps import CohortRefused
+from zuji.serve.definition_deps import CohortRefused
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.cohorts import Saved, SavedCohorts, listing

@@ -20,7 +20,7 @@ from zuji.analyze.reads import with_cohorts
 from zuji.definitions.books import Book, Refusals
 from zuji.definitions.definition_changes import Change, Kept, changes
 from zuji.records.sentences import say
-from zuji.serve.deps import QuestionRefused
+from zuji.serve.definition_deps import QuestionRefused
 from zuji.store.questions import SavedQuestion, SavedQuestions
 
 QUESTIONS_MAX = 5_000  # of a project

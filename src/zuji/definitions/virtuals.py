@@ -26,7 +26,7 @@ from zuji.analyze.virtual import PARTS_MAX, Definitions, LookupTable, Virtual, V
 from zuji.definitions import lookup_files, saved_names
 from zuji.definitions.books import signed_by
 from zuji.records.sentences import said_by, say
-from zuji.serve.deps import DefinitionRefused
+from zuji.serve.definition_deps import DefinitionRefused
 from zuji.store import tables
 from zuji.store.catalogue import DERIVED, ENVELOPE
 from zuji.store.clickhouse import ClickHouse
