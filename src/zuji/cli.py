@@ -140,7 +140,7 @@ def serve(
         typer.echo(f"The data are of an older version and are brought to this one first; then log in at {address}")
     else:
         book = Membership(Admission(metadata), cli_user.wrong_rows)
-        if book.tables.users():
+        if book.tables.users.all():
             typer.echo(f"Log in at {address}")
         else:
             typer.echo("Nobody has an account yet. Make the owner's, once, within 24 hours, at:")
