@@ -26,7 +26,7 @@ def delete(
     from zuji import remote
     from zuji.config import GRACE_DAYS_MAX
     from zuji.project_deletions import DeletionBook
-    from zuji.serve.deps import ProjectRefused
+    from zuji.serve.project_deps import ProjectRefused
     from zuji.store.metadata import MetadataError
 
     config = config_of(data_dir)
@@ -72,7 +72,7 @@ def _ask(name: str, days: int, told: dict[str, int]) -> None:
 def restore(name: Name, data_dir: DataDir = None) -> None:
     """Bring a deleted project back exactly as it was."""
     from zuji.project_deletions import DeletionBook
-    from zuji.serve.deps import ProjectRefused
+    from zuji.serve.project_deps import ProjectRefused
 
     config = config_of(data_dir)
     metadata = metadata_of(config)
