@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "serve": {"records", "accounts", "analyze", "store.contract", "store.catalogue", "store.tables"},
     "imports": {"records", "protocols", "eventlog"},
     "demo": {"records"},
-    "outbound": set(),
+    "outbound": {"records"},
     "board_templates": {"records"},
     "people": {"records", "accounts", "store", "config", "outbound"},
     "definitions": {"records", "process", "store", "analyze", "serve"},

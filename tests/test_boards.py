@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +19,7 @@ from zuji.analyze.complaints import BadQuery
 from zuji.analyze.filter_query import parse_filters
 from zuji.analyze.kinds import KINDS, parse
 from zuji.board_templates import fitting
+from zuji.boards import mail
 from zuji.boards.due_times import last_due
 from zuji.boards.fitting import templates
 from zuji.mail import is_address, post_of
@@ -236,3 +240,26 @@ def test_every_template_makes_boards_that_can_be_saved_whatever_is_found(key: st
             if one.question is not None:
                 parse({**one.question, **DAYS})
     assert all(one["title"]["en"] and one["title"]["zh-CN"] for one in template["tiles"])
+
+
+def test_few_boards_are_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes 200 MB, and whoever may read a board may ask for pictures of it many times at once."""
+    lock, full = threading.Lock(), threading.Event()
+    under_way, most = 0, 0
+
+    def run(*asked: Any, **more: Any) -> Any:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+            if most > mail.DRAWN_AT_ONCE:
+                full.set()
+        full.wait(0.05)
+        with lock:
+            under_way -= 1
+        return SimpleNamespace(returncode=0, stdout=b"a picture")
+
+    monkeypatch.setattr(mail.subprocess, "run", run)
+    with ThreadPoolExecutor(10) as pool:
+        assert list(pool.map(lambda _: mail.draw({}, "png"), range(10))) == [b"a picture"] * 10
+    assert most == mail.DRAWN_AT_ONCE

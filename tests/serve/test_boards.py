@@ -389,3 +389,25 @@ def test_what_is_due_is_sent_by_the_servers_own_clock(
         time.sleep(0.2)
     arrived = [one for one in box.letters if one["To"] == "due@example.com"]
     assert len(arrived) == 1
+
+
+def test_a_link_tells_each_reader_in_their_language_what_fails(server: Server, api: httpx.Client, board: Any) -> None:
+    token = ask(api, "POST", f"boards/{board['id']}/shares", {"days": 1})["token"]
+    said = {}
+    for language in ("zh-CN", "en", "zh-CN"):
+        with httpx.Client(base_url=server.url, timeout=60, headers={"accept-language": language}) as anybody:
+            found = answers(anybody, f"/api/v1/shared/{token}/answers")
+            said.setdefault(language, found["broken"]["problem"]["title"])
+            assert said[language] == found["broken"]["problem"]["title"]
+    assert said["en"].isascii() and not said["zh-CN"].isascii()
+
+
+def test_the_ticker_of_a_link_with_filters_tells_nothing_that_they_leave_out(server: Server, api: httpx.Client) -> None:
+    tiles = [{**tile("now", 0), "kind": "ticker"}]
+    made = ask(api, "POST", "boards", {"name": "ticking", "board": {"tiles": tiles}})
+    send(server, record("eve", 30, "view", login_id="eve"))
+    told = {}
+    for name, filters in (("every", []), ("some", [{"did": {"event": "pay"}}])):
+        token = ask(api, "POST", f"boards/{made['id']}/shares", {"filters": filters, "days": 1})["token"]
+        told[name] = httpx.get(f"{server.url}/api/v1/shared/{token}/ticker").json()["events"]
+    assert told["every"] and told["some"] == []

@@ -321,3 +321,38 @@ def test_old_secrets_are_sealed_at_the_start_and_a_lost_key_leaves_recovery_code
 
 def _nobody(folder: Path) -> Users:
     return Users(Metadata(f"sqlite:///{folder}/empty.db"))
+
+
+def test_logins_in_two_steps_do_not_lock_an_office_out(book: Membership, clock: Clock) -> None:
+    """The page asks for the code once the password was right: that is half a login and no failure."""
+    user = owner(book)
+    secret, _ = book.begin_totp(user)
+    book.confirm_totp(user, PASSWORD, secret, totp.code(secret, int(clock.now) // 30))
+    for _ in range(lockout.FREE_OF_ADDRESS + lockout.FREE_OF_ACCOUNT):
+        clock.now += 30
+        with pytest.raises(LoginRefused, match="code_needed"):
+            enter(book)
+        assert enter(book, code=totp.code(secret, int(clock.now) // 30))
+    for i in range(lockout.FREE_OF_ACCOUNT):  # and codes are still not to be guessed
+        with pytest.raises(LoginRefused, match="code_needed"):
+            enter(book)
+        with pytest.raises(LoginRefused, match="wrong"):
+            enter(book, code=f"{i:06d}")
+    with pytest.raises(LoginRefused, match="wait"):
+        enter(book)
+
+
+def test_a_link_to_a_new_password_opens_no_account_that_was_disabled_meanwhile(client: TestClient) -> None:
+    book = client.app._app._app.state.deps.members  # type: ignore[attr-defined]
+    book.tables.users.add("boss@example.com", "Boss", "", [UserGrant(0, 0, "owner")], 1)
+    user = book.tables.users.add(
+        "left@example.com", "Left", passwords.hashed(PASSWORD), [UserGrant(0, 101, "viewer")], 1
+    )
+    token = book.link("reset", user=user)
+    book.disable(user, True)
+    body = {"token": token, "password": "another horse battery"}
+    refused = client.post("/api/v1/session/link/take", json=body, headers=OWN)
+    assert (refused.status_code, book.tables.sessions.of(user)) == (401, [])
+    assert passwords.matches(book.user(user).password, PASSWORD)
+    book.disable(user, False)
+    assert client.post("/api/v1/session/link/take", json=body, headers=OWN).status_code == 200

@@ -3,8 +3,10 @@ occurs in no byte of anything that they are told."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,15 +18,19 @@ from starlette.testclient import TestClient
 from tests.analyze.left import left_of
 from tests.analyze.scenario import scenario
 from tests.serve.test_permissions import NAMES, OF_PROJECT
-from tests.serve.world import OTHER, SHOP, Alone, Shops, deps
+from tests.serve.world import OTHER, SHOP, Alone, Feed, Shops, deps
 from tests.servers import embedded
 from tests.store.rows import identifier, table_of
+from zuji.analyze.asking import State
 from zuji.analyze.kinds import KINDS
+from zuji.analyze.narrowing import passing
 from zuji.records.identity import LOGIN, Id
+from zuji.records.property import Catalogue, Property
 from zuji.serve.api import create_api
 from zuji.serve.deps import Deps
 from zuji.serve.permissions import NARROWED
 from zuji.store.clickhouse import ClickHouse
+from zuji.store.contract import Progress
 from zuji.store.tables import IDENTITY_EDGES, LEDGER, REJECTS, RELEASES
 from zuji.store.users import UserGrant
 
@@ -83,6 +89,14 @@ PHONE = {"property": "phone", "operator": "equals", "value": SECRET}
 TREND: dict[str, Any] = {"kind": "trend", "series": [{"event": "pay"}]}
 WITHHELD = "urn:zuji:problem:withheld"
 NUMBER = "$identity_phone"  # a class of ids that goes with the property
+
+
+# Who else asks: a role, and what is hidden from them.
+OTHERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("viewer", "viewer", ()),
+    ("sent", "analyst", ("distinct_id",)),
+    ("login", "analyst", ("$identity_login_id",)),
+)
 
 
 class Known(Alone):
@@ -181,10 +195,15 @@ def client() -> Iterator[TestClient]:
     rows = [UserGrant(0, SHOP, "analyst", *rules), UserGrant(0, OTHER, "analyst")]
     made.members.tables.users.add("narrow@example.com", "Narrow", "", rows, 1)
     made.members.tables.users.add("hidden@example.com", "Hidden", "", [UserGrant(0, SHOP, "admin", ("phone",))], 1)
+    for name, role, hidden in OTHERS:
+        grants = [UserGrant(0, SHOP, role, hidden)]
+        made.members.tables.users.add(f"{name}@example.com", name, "", grants, 1)
     client = TestClient(create_api(made), base_url="http://localhost:8106", raise_server_exceptions=False)
     client.headers["sec-fetch-site"] = "same-origin"
     client.cookies.set("zuji_session", made.accounts.open(1, "", ""))
     client.cookies.set("spare", made.accounts.open(2, "", ""))
+    for user, (name, *_) in enumerate(OTHERS, 3):
+        client.cookies.set(name, made.accounts.open(user, "", ""))
     yield client
     store.drop()
 
@@ -390,8 +409,8 @@ def test_rules_that_cannot_be_read_let_nothing_through(client: TestClient) -> No
 
 
 def of(client: TestClient, who: str, path: str, body: Any = None, **params: Any) -> Any:
-    """What somebody is told of the shop: narrow (rows and phone), hidden (phone), or the owner."""
-    cookie = client.cookies["zuji_session" if who == "narrow" else "spare"]
+    """What somebody is told of the shop: narrow (rows and phone), hidden (phone), the owner, or one of OTHERS."""
+    cookie = client.cookies[{"narrow": "zuji_session", "hidden": "spare", "owner": "spare"}.get(who, who)]
     headers = {"authorization": "Bearer admin"} if who == "owner" else {"cookie": f"zuji_session={cookie}"}
     method = "GET" if body is None else "POST"
     return client.request(method, f"/api/v1/projects/shop/{path}", params=params, json=body, headers=headers)
@@ -506,8 +525,12 @@ def test_static_cohorts_count_who_is_there(client: TestClient) -> None:
     asked = {"cohort": "list"}
     sizes = {who: of(client, who, "cohorts/preview", asked).json()["size"] for who in ("owner", "hidden", "narrow")}
     assert sizes == {"owner": 2, "hidden": 2, "narrow": 1}
-    told = {who: of(client, who, "cohorts/list").json()["size"] for who in sizes}
-    assert told == {"owner": 2, "hidden": 2, "narrow": None}
+    told = {who: of(client, who, "cohorts/list").json() for who in sizes}
+    assert {who: one["size"] for who, one in told.items()} == {"owner": 2, "hidden": 2, "narrow": None}
+    # An upload's source counts its ids.
+    assert told["owner"]["source"] == {"of": "ids", "ids": 2} and told["narrow"]["source"] == {"of": "ids"}
+    versions = of(client, "narrow", "cohorts/list/versions").json()["versions"]
+    assert [(one["size"], one["source"]) for one in versions] == [(None, {"of": "ids"})]
 
 
 def test_a_person_who_is_not_there_is_like_one_of_whom_nobody_has_heard(client: TestClient) -> None:
@@ -580,3 +603,93 @@ def test_evidence_is_of_nobody_who_is_not_there(client: TestClient) -> None:
     for who, seqs in (("owner", 3), ("narrow", 1)):
         line = of(client, who, "identity/timeline", value="p1", kind="identity").json()["items"]
         assert len(line) == seqs and all(SECRET not in json.dumps(one) for one in line if who != "owner")
+
+
+@pytest.mark.parametrize("path", ["query", "sql", "query/check", "persons", "cohorts/preview"])
+def test_no_receipt_counts_rows_that_are_left_out(client: TestClient, path: str) -> None:
+    bodies: dict[str, Any] = {
+        "query": {**TREND, **DAYS}, "sql": {"sql": "SELECT count() FROM events"},
+        "query/check": {"query": {**TREND, **DAYS}}, "persons": {}, "cohorts/preview": {"definition": []},
+    }  # fmt: skip
+    read = {who: of(client, who, path, bodies[path]).json()["receipt"]["rows_read"] for who in ("owner", "narrow")}
+    assert read["narrow"] == 0 < read["owner"]
+
+
+def test_how_far_a_query_is_does_not_count_them_either(client: TestClient) -> None:
+    state = client.app._app._app.state  # type: ignore[attr-defined]
+    id = "0" * 32
+    state.running[id], state.told[id] = SHOP, Progress(7, 9)
+    told = {}
+    for who in ("zuji_session", "spare"):  # narrow, hidden
+        headers = {"cookie": f"zuji_session={client.cookies[who]}"}
+        told[who] = client.get(f"/api/v1/queries/{id}", headers=headers).json()
+    del state.running[id], state.told[id]
+    assert told == {
+        "zuji_session": {"rows_read": 0, "rows_total": 0},
+        "spare": {"rows_read": 7, "rows_total": 9},
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "gone", "left"),
+    [
+        ("sent", {"distinct_id", "login_id", "anonymous_id", "$distinct_id", "$anonymous_id"}, set()),
+        ("login", {"distinct_id", "login_id", "$distinct_id"}, {"anonymous_id", "$anonymous_id"}),
+        ("hidden", set(), {"distinct_id", "login_id", "anonymous_id", "$distinct_id", "$anonymous_id"}),
+    ],
+)
+def test_ids_that_are_hidden_are_not_to_be_read_of_events(
+    client: TestClient, who: str, gone: set[str], left: set[str]
+) -> None:
+    for name in gone | left:
+        asked = [of(client, who, "sql", {"sql": f"SELECT `{name}` FROM events"})]
+        if name.startswith("$"):
+            asked.append(of(client, who, "query", {**TREND, **DAYS, "breakdowns": [{"property": name}]}))
+            asked.append(of(client, who, "catalogue/values", property=name))
+        assert {one.status_code for one in asked} == ({400} if name in gone else {200}), name
+    columns = {one["name"] for one in of(client, who, "sql", {"sql": "SELECT * FROM events"}).json()["columns"]}
+    assert not columns & gone and left <= columns
+    listed = {one["name"] for one in of(client, who, "catalogue/properties").json()["properties"]}
+    assert not listed & gone
+
+
+def test_a_preview_shows_persons_to_those_alone_who_may_see_some(client: TestClient) -> None:
+    asked = {"definition": [], "columns": ["city"], "sample": 100}
+    every, told = (of(client, who, "cohorts/preview", asked).json() for who in ("owner", "viewer"))
+    assert told["size"] == every["size"] == len(every["sample"]) > 0 and told["sample"] == []
+    sql = {"sql": "SELECT person FROM events"}
+    assert of(client, "owner", "cohorts/preview", sql).status_code == 200
+    for path, body in (("cohorts/preview", sql), ("sql", sql), ("persons", {})):
+        assert of(client, "viewer", path, body).status_code == 403, path
+
+
+def test_verdicts_are_told_to_who_may_send_or_see_records(client: TestClient) -> None:
+    """A verdict says what was wrong with which value."""
+    state = client.app._app._app.state  # type: ignore[attr-defined]
+    plain = state.deps
+    fate = {"index": 0, "fate": "rejected", "reason": "x", "field": "phone", "detail": SECRET, "project_id": SHOP}
+
+    class Judged(Feed):
+        async def verdict(self, partition: int, offset: int, wait_s: float) -> Any:
+            return [fate]
+
+    state.deps = replace(plain, live=Judged())
+    try:
+        ways = {who: {"cookie": f"zuji_session={client.cookies[who]}"} for who in ("zuji_session", "spare", "viewer")}
+        ways |= {key: {"authorization": f"Bearer {key}"} for key in ("shop-query", "shop-ingest", "other-query")}
+        told = {who: client.get("/api/v1/events/verdicts/0-1", headers=headers) for who, headers in ways.items()}
+    finally:
+        state.deps = plain
+    assert {who for who, answer in told.items() if answer.status_code == 200} == {"shop-query", "shop-ingest"}
+    assert {answer.status_code for answer in told.values()} == {200, 404}
+
+
+def test_days_of_rules_are_those_of_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 01:00 in Shanghai the day has begun there, and not yet in London."""
+    at = dt.datetime(2026, 11, 2, 17, 0, tzinfo=dt.UTC).timestamp()
+    monkeypatch.setattr(time, "time", lambda: at)
+    catalogue = Catalogue(properties={"due": Property("due", "datetime")})
+    rule = {"property": "due", "operator": "last_days", "value": 1}
+    made = passing(State(catalogue, 1, "Asia/Shanghai"), [rule]).sql()
+    first = int(dt.datetime(2026, 11, 2, 16, 0, tzinfo=dt.UTC).timestamp() * 1000)
+    assert str(first) in made and str(first + 86_400_000) in made

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from tests.serve.world import OTHER, SHOP, Shops, deps
@@ -17,6 +20,7 @@ from zuji.accounts.roles import EVERYTHING, PERMISSIONS, PROJECT, ROLES, of_scop
 from zuji.records.bot_rules import READ_AS
 from zuji.serve.api import create_api
 from zuji.serve.audit import leaves_entry
+from zuji.serve.auth import may_still
 from zuji.serve.deps import Deps
 from zuji.serve.openapi import document
 from zuji.serve.permissions import ASKING, KNOWN, NARROWED, NOTED, OPEN, PERMISSION_OF
@@ -297,3 +301,42 @@ def test_who_logged_in_signs_with_their_own_name(place: Place) -> None:
     assert (made.status_code, made.json()["author"]) == (200, "analyst@example.com")
     bearer = {"authorization": "Bearer admin"}
     assert place.client.post(path, headers=bearer, json={**body, "name": "told"}).json()["author"] == "the boss"
+
+
+def test_a_picture_is_a_file_by_whatever_name_it_is_asked_for(place: Place) -> None:
+    tables = place.deps.members.tables
+    for who in ("viewer", "editor"):
+        for format in ("", "?format=png", "?format=json"):
+            path = f"/api/v1/projects/shop/boards/start/picture{format}"
+            assert place.client.get(path, headers=as_user(place, who)).status_code == 403, (who, format)
+    before = tables.audit.newest("shop", action="board_picture")[0].id
+    drawn = SimpleNamespace(picture=lambda *asked: b"a picture")
+    app: Any = place.client.app
+    app._app._app.state.deps = replace(place.deps, boards=place.deps.boards._replace(mailing=drawn))
+    try:
+        path = "/api/v1/projects/shop/boards/start/picture"
+        assert place.client.get(path, headers=as_user(place, "analyst")).content == b"a picture"
+    finally:
+        app._app._app.state.deps = place.deps
+    (noted,) = [one for one in tables.audit.newest("shop", action="board_picture") if one.id > before]
+    assert (noted.who, noted.result) == ("analyst@example.com", "done")
+
+
+def test_who_may_no_more_is_told_so_in_the_middle_of_a_stream(place: Place) -> None:
+    """What the live view asks again and again while somebody watches."""
+    headers = as_user(place, "analyst")
+    asked = [(name.encode(), value.encode()) for name, value in headers.items()]
+    app: Any = place.client.app
+    scope = {"type": "http", "method": "GET", "headers": asked, "app": app._app._app, "client": ("10.0.0.1", 1)}
+    request = Request({**scope, "path": "/", "query_string": b""})
+    tables = place.deps.members.tables
+    analyst = tables.users.of_mail("analyst@example.com")
+    assert analyst is not None
+    assert may_still(request, "raw", SHOP) and not may_still(request, "plan", SHOP)
+    for role, hidden in (("viewer", ()), ("analyst", ("phone",))):
+        tables.users.put_grant(UserGrant(analyst.id, SHOP, role, hidden))
+        assert not may_still(request, "raw", SHOP), role
+    tables.users.put_grant(UserGrant(analyst.id, SHOP, "analyst"))
+    assert may_still(request, "raw", SHOP)
+    tables.sessions.end_all(analyst.id)
+    assert not may_still(request, "raw", SHOP)

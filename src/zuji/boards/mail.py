@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -35,6 +36,8 @@ RETRY_MS = 300_000
 DRAWING_S = 120.0
 FORMATS = {"png": "image/png", "pdf": "application/pdf"}
 LANGUAGES = ("zh-CN", "en")
+DRAWN_AT_ONCE = 2  # others wait
+_drawing = threading.BoundedSemaphore(DRAWN_AT_ONCE)
 _log = structlog.get_logger()
 
 
@@ -164,9 +167,14 @@ def draw(told: Mapping[str, Any], format: str) -> bytes:
     """A picture of a board, made in a process of its own: drawing takes 200 MB that the engine would not get back."""
     command = [sys.executable, "-m", "zuji.boards.pictures", format]
     try:
-        done = subprocess.run(
-            command, input=json.dumps(told, default=str).encode(), capture_output=True, timeout=DRAWING_S, check=False
-        )
+        with _drawing:
+            done = subprocess.run(
+                command,
+                input=json.dumps(told, default=str).encode(),
+                capture_output=True,
+                timeout=DRAWING_S,
+                check=False,
+            )
     except subprocess.TimeoutExpired as error:
         raise DrawingFailed(f"the board could not be drawn within {DRAWING_S:.0f} s") from error
     if done.returncode or not done.stdout:

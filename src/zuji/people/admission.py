@@ -80,6 +80,9 @@ class Admission:
         user = self._known(mail, password, address)
         if user.totp:
             if not code:
+                # The first half of a login is no failure: an office would be locked out by its own logins.
+                self.tables.failures.forgive(_of_mail(mail))
+                self.tables.failures.forgive(_of_address(address))
                 raise LoginRefused("code_needed")
             if not self.take_code(user, code):
                 raise LoginRefused("wrong")

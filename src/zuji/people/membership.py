@@ -71,6 +71,8 @@ class Membership:
             raise MembershipRefused("", say("only owners have passwords here; log in by single sign-on"))
         if kind == "reset":
             user = self.user(int(detail["user"]))
+            if user.disabled_at:
+                raise MembershipRefused("token", say("the link is used up or too old; ask for a new one"))
             self._check(password, user.mail, user.name)
             self._take(token)
             self._set_password(user.id, password)

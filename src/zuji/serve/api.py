@@ -32,6 +32,7 @@ from zuji.serve.deps import Deps
 from zuji.serve.import_models import ImportOptionsIn
 from zuji.serve.member_models import READ as READ_OF_MEMBERS
 from zuji.serve.models import LoginIn, ProblemOut, VerifyIn
+from zuji.serve.parameters import known
 from zuji.serve.person_models import CohortChangeIn, CohortIn, MembersIn, PreviewIn
 from zuji.serve.problems import HttpProblem
 from zuji.serve.project_deps import ProjectRefused
@@ -128,6 +129,7 @@ def _app(version: str) -> FastAPI:
         },
         generate_unique_id_function=lambda route: route.name,
     )
+    before = [Depends(admit), Depends(known)]
     for module in (
         queries,
         catalogue,
@@ -158,9 +160,9 @@ def _app(version: str) -> FastAPI:
         project_settings,
         deletions,
     ):
-        app.include_router(module.router, dependencies=[Depends(admit)])
+        app.include_router(module.router, dependencies=before)
     for one in (account, users, keys, audit, project_settings, deletions):
-        app.include_router(one.whole_server, dependencies=[Depends(admit)])
+        app.include_router(one.whole_server, dependencies=before)
     app.add_exception_handler(RequestValidationError, _invalid)
     refused = (
         BoardRefused,

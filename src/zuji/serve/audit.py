@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zuji.accounts.caller import Caller
-from zuji.serve.auth import address_of
+from zuji.serve.auth import address_of, is_file
 from zuji.serve.permissions import ASKING, NOTED, OPEN
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -65,7 +65,7 @@ class Audit:
         who: Caller | None = scope.get("state", {}).get("caller")
         if not name or name == "rest":
             return None
-        exported = request.query_params.get("format", "json") != "json" and status < 400 and who is not None
+        exported = is_file(request, name) and status < 400 and who is not None
         refused = status == 403 and who is not None
         if not (leaves_entry(name, scope["method"], exported) or refused):
             return None
@@ -77,7 +77,7 @@ class Audit:
         path.pop("token", None)  # it opens something
         detail = {**noted.get("detail", {}), "status": status}
         if exported:
-            detail["format"] = request.query_params["format"][:20]
+            detail["format"] = request.query_params.get("format", "")[:20]
         return {
             "at": int(time.time() * 1000),
             "who": who.who if who else noted.get("who", ""),

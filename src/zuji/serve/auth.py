@@ -20,7 +20,7 @@ from zuji.records.project import Project
 from zuji.records.sentences import Sentence, say
 from zuji.serve.deps import Deps
 from zuji.serve.narrowed import narrowed
-from zuji.serve.permissions import KNOWN, NARROWED, OPEN, PERMISSION_OF
+from zuji.serve.permissions import FILES, KNOWN, NARROWED, OPEN, PERMISSION_OF
 from zuji.serve.problems import HttpProblem
 
 COOKIE = "zuji_session"
@@ -78,7 +78,7 @@ def admit(request: Request) -> None:
                 "this needs the permission {permission!r} in project {name!r}", permission=permission, name=project.name
             ),
         )
-    if request.query_params.get("format", "json") != "json" and "export" not in grant.permissions:
+    if is_file(request, name) and "export" not in grant.permissions:
         raise HttpProblem("forbidden", say("files need the permission 'export' in project {name!r}", name=project.name))
     if grant.restricted:
         if name not in NARROWED:
@@ -89,6 +89,11 @@ def admit(request: Request) -> None:
         deps: Deps = request.app.state.deps
         request.state.deps = narrowed(deps, grant, project.id)
     request.state.project = project
+
+
+def is_file(request: Request, name: str) -> bool:
+    """Whether a request to a route of that name takes an answer away as a file."""
+    return name in FILES or request.query_params.get("format", "json") != "json"
 
 
 def _told(grant: Grant) -> Sentence:
@@ -191,6 +196,16 @@ def project_of(request: Request, name: str) -> Project:
 def may(request: Request, permission: str, project: int) -> bool:
     """Whether the caller may also do something else in a project."""
     return caller(request).may(permission, project)
+
+
+def may_still(request: Request, permission: str, project: int) -> bool:
+    """Whether the caller may do something now, long after the request began: sessions and keys end, roles change. For
+    what cannot be narrowed to rules."""
+    try:
+        grant = _caller(request).on(project)
+    except HttpProblem:
+        return False
+    return grant is not None and permission in grant.permissions and not grant.restricted
 
 
 def author_of(request: Request, told: str) -> str:

@@ -80,6 +80,9 @@ _BY_PERMISSION: dict[str, tuple[str, ...]] = {
 }
 PERMISSION_OF = MappingProxyType({name: permission for permission, names in _BY_PERMISSION.items() for name in names})
 
+# Answer with a file whatever format is asked for.
+FILES = frozenset({"board_picture"})
+
 # Whose answer can be narrowed to what rules leave (analyze/narrowing.py); callers with rules are refused all others.
 NARROWED = frozenset(
     {

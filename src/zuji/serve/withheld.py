@@ -27,7 +27,8 @@ from zuji.serve.deps import Deps
 from zuji.serve.problems import HttpProblem
 
 _COHORTS = ("cohort", "cohorts", "with_cohort")  # fields that name cohorts, by name or id
-_SPOKEN = frozenset({"distinct_id"})
+_SPOKEN = frozenset({"distinct_id", "$distinct_id"})
+_OF_CLASSES = ("login_id", "anonymous_id")  # facts of events, called like the classes whose ids they are
 
 
 class _Closed(NamedTuple):
@@ -47,7 +48,7 @@ class Withheld:
 
     def __init__(self, deps: Deps, grant: Grant, project: int) -> None:
         self._deps, self._project = deps, project
-        self.hidden, self.has_rows = frozenset(grant.hidden), bool(grant.rows)
+        self._given, self.hidden, self.has_rows = frozenset(grant.hidden), _with_ids(grant.hidden), bool(grant.rows)
 
     # Facts and ids of persons
 
@@ -60,9 +61,9 @@ class Withheld:
     def hides_id(self, id_class: str) -> bool:
         """Whether ids of a class are hidden: `$identity_mobile` by that name, `identity_mobile` or `mobile`; what
         events were sent under by `distinct_id`."""
-        if id_class in SPEAKING and any(self.hides(name) for name in _SPOKEN):
+        if id_class in SPEAKING and _SPOKEN & self._given:
             return True
-        return _bare(id_class) in {_bare(name) for name in self.hidden}
+        return _bare(id_class) in {_bare(name) for name in self._given}
 
     # Definitions
 
@@ -207,6 +208,15 @@ class _Cohorts:
 def _told(body: Any) -> Any:
     """All that a virtual one says; names in an expression also as they are, without the quotes about and in them."""
     return (body, properties(parsed(body["expression"]))) if "expression" in body else body
+
+
+def _with_ids(given: Sequence[str]) -> frozenset[str]:
+    """Names that are hidden, with those of facts of events that hold the same ids: those under which it was sent,
+    which are a login's or an anonymous one's."""
+    bare = {_bare(name) for name in given}
+    gone = [name for name in _OF_CLASSES if name in bare or "distinct_id" in bare]
+    gone += ["distinct_id"] if gone else []
+    return frozenset((*given, *gone, *(f"${name}" for name in gone)))
 
 
 def _bare(name: str) -> str:

@@ -69,7 +69,8 @@ export interface paths {
         };
         /**
          * Event Verdicts
-         * @description The verdict of every event of one request, for 10,000 requests back. Any key that may see its project is taken.
+         * @description The verdict of every event of one request, for 10,000 requests back: to who may send to its project, or see its
+         *     records.
          *
          *     404 until the request has been judged, and when it is no longer remembered.
          */
@@ -838,7 +839,8 @@ export interface paths {
         /**
          * Preview Cohort
          * @description How many persons a definition or a saved cohort comes to, the first of them, and how many of them are in another
-         *     cohort too; all of one batch.
+         *     cohort too; all of one batch. Without the permission raw nobody of them is told, and SQL that is not saved cannot be
+         *     asked.
          */
         post: operations["preview_cohort"];
         delete?: never;
@@ -2442,7 +2444,7 @@ export interface paths {
         };
         /**
          * Progress
-         * @description How far a running query is. rows_total is 0 while it is not known.
+         * @description How far a running query is. rows_total is 0 while it is not known, and so are both under rules of rows.
          */
         get: operations["progress"];
         put?: never;
@@ -2673,7 +2675,8 @@ export interface paths {
         };
         /**
          * Shared Ticker
-         * @description The newest events, where the board has a ticker: which and when, and of nobody.
+         * @description The newest events, where the board has a ticker: which and when, and of nobody. A link with filters tells
+         *     none, since nothing filters events as they come.
          */
         get: operations["shared_ticker"];
         put?: never;

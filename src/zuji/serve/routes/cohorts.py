@@ -23,7 +23,7 @@ from zuji.analyze.query import zones
 from zuji.analyze.run import AsOf, Runner, receipt_of
 from zuji.records.project import Project
 from zuji.records.sentences import say
-from zuji.serve.auth import author_of, deps_of, project_of
+from zuji.serve.auth import author_of, deps_of, may, project_of
 from zuji.serve.body import json_body, parsed
 from zuji.serve.definition_deps import CohortRefused, SavedCohort
 from zuji.serve.deps import Deps
@@ -59,6 +59,7 @@ def _of(deps: Deps, saved: SavedCohort) -> dict[str, Any]:
     told = {**{name: getattr(saved, name) for name in plain}, "size": size, "source": orjson.loads(saved.source)}
     if deps.withheld is not None and deps.withheld.has_rows:
         told["size"] = None  # of everybody who is listed; a preview counts those who are there for the caller
+        told["source"] = {name: value for name, value in told["source"].items() if name not in ("ids", "unknown")}
     if deps.withheld is not None and deps.withheld.cohort(saved.id):
         told |= {"description": "", "reason": "", "size": None, "source": {}, "withheld": True}
     return told
@@ -200,9 +201,17 @@ def _change(deps: Deps, project: Project, cohort: str, asked: CohortChangeIn, au
 @router.post("/preview", response_model=PreviewOut, openapi_extra=body_of(PreviewIn))
 async def preview_cohort(request: Request, project: str) -> Any:
     """How many persons a definition or a saved cohort comes to, the first of them, and how many of them are in another
-    cohort too; all of one batch."""
+    cohort too; all of one batch. Without the permission raw nobody of them is told, and SQL that is not saved cannot be
+    asked."""
     found = await run_in_threadpool(project_of, request, project)
     asked: PreviewIn = parsed(PreviewIn, await json_body(request))
+    if not may(request, "raw", found.id):
+        if asked.sql is not None:
+            raise HttpProblem(
+                "forbidden",
+                say("this needs the permission {permission!r} in project {name!r}", permission="raw", name=found.name),
+            )
+        asked = asked.model_copy(update={"sample": 0, "columns": []})
     return await run_in_threadpool(_preview, deps_of(request), found, asked)
 
 

@@ -18,7 +18,7 @@ from starlette.responses import Response, StreamingResponse
 from zuji.analyze import browse
 from zuji.records.reject import RELEASABLE
 from zuji.records.sentences import say
-from zuji.serve.auth import deps_of, project_of
+from zuji.serve.auth import deps_of, may_still, project_of
 from zuji.serve.models import LiveOut, QuarantineOut, ReasonOut, RejectOut
 from zuji.serve.problems import HttpProblem
 
@@ -68,16 +68,16 @@ async def live_stream(
     except ValueError as error:
         raise HttpProblem("bad-request", say("after: {error}", error=error)) from error
 
-    def is_deleted() -> bool:
-        return all(one.id != found.id for one in projects())
+    def has_ended() -> bool:
+        return all(one.id != found.id for one in projects()) or not may_still(request, "raw", found.id)
 
     async def told() -> AsyncIterator[bytes]:
         rows, at = first
         spoke = looked = time.monotonic()
         yield b"retry: 2000\n\n"
         while not await request.is_disconnected():
-            # A project may be deleted while somebody watches it.
-            if (rows or time.monotonic() - looked > _LOOK_S) and await run_in_threadpool(is_deleted):
+            # A project may be deleted, and somebody lose their role, while they watch it.
+            if (rows or time.monotonic() - looked > _LOOK_S) and await run_in_threadpool(has_ended):
                 return
             looked = time.monotonic() if time.monotonic() - looked > _LOOK_S else looked
             for row in rows:

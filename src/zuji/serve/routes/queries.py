@@ -19,7 +19,7 @@ from zuji.analyze.run import Runner
 from zuji.analyze.selfcheck import Checked, CheckIn
 from zuji.records.sentences import say
 from zuji.serve import export
-from zuji.serve.auth import deps_of, project_of, visible
+from zuji.serve.auth import caller, deps_of, project_of, visible
 from zuji.serve.body import json_body, parsed
 from zuji.serve.models import CancelOut, ProgressOut, VerifyIn, body_of
 from zuji.serve.problems import HttpProblem
@@ -105,17 +105,20 @@ async def query_explain(request: Request, project: str, x_query_id: str | None =
     return Response(orjson.dumps(result), media_type="application/json")
 
 
-def _mine(request: Request, query_id: str) -> None:
-    """A query of a project that the caller cannot see does not exist for it."""
-    projects = {project.id for project in visible(request)}
-    if request.app.state.running.get(query_id) not in projects:
+def _mine(request: Request, query_id: str) -> int:
+    """The project of a running query. One of a project that the caller cannot see does not exist for it."""
+    found: int | None = request.app.state.running.get(query_id)
+    if found is None or found not in {project.id for project in visible(request)}:
         raise HttpProblem("not-found", say("no query {query_id!r} is running", query_id=query_id[:40]))
+    return found
 
 
 @router.get("/queries/{query_id}", response_model=ProgressOut)
 def progress(request: Request, query_id: str) -> Any:
-    """How far a running query is. rows_total is 0 while it is not known."""
-    _mine(request, query_id)
+    """How far a running query is. rows_total is 0 while it is not known, and so are both under rules of rows."""
+    grant = caller(request).on(_mine(request, query_id))
+    if grant is None or grant.rows:
+        return ProgressOut(rows_read=0, rows_total=0)
     seen = request.app.state.told.get(query_id) or deps_of(request).store.progress(query_id)
     return ProgressOut(rows_read=seen.rows_read if seen else 0, rows_total=seen.rows_total if seen else 0)
 

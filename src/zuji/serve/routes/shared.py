@@ -28,7 +28,7 @@ from zuji.serve.auth import address_of, deps_of, is_secure, may, require_own_sit
 from zuji.serve.board_models import OpenShareIn, SharedOut, TickerOut
 from zuji.serve.body import json_body, parsed
 from zuji.serve.models import body_of
-from zuji.serve.problems import HttpProblem
+from zuji.serve.problems import HttpProblem, chinese
 from zuji.serve.tile_answers import NDJSON, runner_of, told
 from zuji.serve.ui import page
 
@@ -194,7 +194,8 @@ def _answers(request: Request, share: Any, saved: Any) -> bytes:
         run = runner_of(Runner(deps.store, deps.state, deps.limits), share.project, lambda tile: "")
         return b"".join(orjson.dumps(told(request, one), default=str) + b"\n" for one in answered(asked, run))
 
-    return kept.get((share.project, share.id, saved.id, saved.version), seconds, make)
+    spoken = chinese(request.headers.get("accept-language", ""))  # by what is told of a tile that fails
+    return kept.get((share.project, share.id, saved.id, saved.version, spoken), seconds, make)
 
 
 @router.get("/api/v1/shared/{token}/tiles/{tile}/file", responses=export.DOCUMENTED)
@@ -221,11 +222,14 @@ def shared_file(
 
 @router.get("/api/v1/shared/{token}/ticker", response_model=TickerOut)
 def shared_ticker(request: Request, token: str) -> Any:
-    """The newest events, where the board has a ticker: which and when, and of nobody."""
+    """The newest events, where the board has a ticker: which and when, and of nobody. A link with filters tells
+    none, since nothing filters events as they come."""
     share, saved = _opened(request, token)
     deps = deps_of(request)
     if not any(tile["kind"] == "ticker" for tile in deps.boards.book.shown(saved)["tiles"]):
         raise HttpProblem("not-found", say("this board has no ticker"))
+    if orjson.loads(share.filters):
+        return TickerOut(events=[])
     rows, _ = deps.live.after(share.project, "", TICKS_MAX)
     told = ("event", "received_at", "fate", "kind")
     listed = [{name: row.get(name) for name in told} for row in rows if row.get("fate") == "stored"]

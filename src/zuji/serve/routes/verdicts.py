@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
+from zuji.accounts.caller import Grant
 from zuji.records.sentences import say
 from zuji.records.verdict import judged
 from zuji.serve.auth import caller, deps_of
@@ -18,9 +19,15 @@ router = APIRouter(prefix="/api/v1/events")
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,18})")
 
 
+def _may_see(grant: Grant | None) -> bool:
+    """A verdict names values of the record, and places are easily guessed."""
+    return grant is not None and not grant.restricted and bool({"ingest", "raw"} & grant.permissions)
+
+
 @router.get("/verdicts/{place}", response_model=VerdictsOut, response_model_exclude_none=True)
 async def event_verdicts(request: Request, place: str) -> Any:
-    """The verdict of every event of one request, for 10,000 requests back. Any key that may see its project is taken.
+    """The verdict of every event of one request, for 10,000 requests back: to who may send to its project, or see its
+    records.
 
     404 until the request has been judged, and when it is no longer remembered."""
     who = await run_in_threadpool(caller, request)
@@ -30,6 +37,6 @@ async def event_verdicts(request: Request, place: str) -> Any:
             "bad-request", say("place {place!r} is not <partition>-<offset>, as the answer named it", place=place)
         )
     told = await deps_of(request).live.verdict(int(found[1]), int(found[2]), 0.0)
-    if told is None or any(who.on(one["project_id"]) is None for one in told):
+    if told is None or not all(_may_see(who.on(one["project_id"])) for one in told):
         raise HttpProblem("not-found", say("no verdict of {place} is known: not judged yet, or long ago", place=place))
     return judged(told)
