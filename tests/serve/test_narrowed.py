@@ -7,54 +7,25 @@ import datetime as dt
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import msgspec
 import pytest
 from starlette.testclient import TestClient
 
-from tests.analyze.left import left_of
-from tests.analyze.scenario import scenario
+from tests.serve.narrowed import DAYS, LEFT, PHONE, SECRET, TREND, ask, of, opened
 from tests.serve.test_permissions import NAMES, OF_PROJECT
-from tests.serve.world import OTHER, SHOP, Alone, Feed, Shops, deps
-from tests.servers import embedded
-from tests.store.rows import identifier, table_of
+from tests.serve.world import SHOP, Feed
+from tests.store.rows import identifier
 from zuji.analyze.asking import State
 from zuji.analyze.kinds import KINDS
 from zuji.analyze.narrowing import passing
-from zuji.records.identity import LOGIN, Id
 from zuji.records.property import Catalogue, Property
-from zuji.serve.api import create_api
-from zuji.serve.deps import Deps
 from zuji.serve.permissions import NARROWED
-from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import Progress
-from zuji.store.tables import IDENTITY_EDGES, LEDGER, REJECTS, RELEASES
 from zuji.store.users import UserGrant
 
-SECRET = "13900001111-secret"
-EAST = {"property": "region", "operator": "equals", "value": "east"}
-DAYS = {"from": "2026-11-01", "to": "2026-11-03", "time_zone": "UTC"}
-
-
-def story(person: int) -> list[Any]:
-    here = {"region": "east" if person % 3 else "west", "phone": f"{SECRET}-{person}", "price": person * 1.5}
-    there = {**here, "region": "west"}
-    told: list[Any] = [("signup", f"2026-11-01 0{person % 7}:00", here), ("view", f"2026-11-01 0{person % 7}:05", here)]
-    told += [("view", f"2026-11-01 1{person % 3}:00", there), ("pay", f"2026-11-01 1{person % 4}:30", here)]
-    return [*told, ("pay", f"2026-11-02 1{person % 4}:30", there), ("view", "2026-11-02 09:00", here)]
-
-
-FULL = scenario(
-    {f"p{person}": story(person) for person in range(12)} | {"profile-only": []},
-    persons={"p1-web": "p1", "p3-web": "p3"},
-    profiles={f"p{person}": {"city": "xy"[person % 2], "phone": f"{SECRET}-{person}"} for person in range(12)}
-    | {"p1-web": {"city": "z"}, "profile-only": {"city": "z", "phone": SECRET}},
-)
-FULL.catalogue = msgspec.structs.replace(FULL.catalogue, events=dict.fromkeys(("signup", "view", "pay"), (1, 2, 3)))
-LEFT = left_of(FULL, [EAST])  # a server that never heard of the west, nor of those who were only there
 # One of each kind; unlike the others, sum is of what differs most between rows.
 ASKED: dict[str, dict[str, Any]] = {
     "trend": {"series": [{"event": "pay", "measure": "sum", "property": "price"}, {"event": "*", "measure": "unique"}]},
@@ -85,133 +56,9 @@ SQL = (
 )
 
 
-PHONE = {"property": "phone", "operator": "equals", "value": SECRET}
-TREND: dict[str, Any] = {"kind": "trend", "series": [{"event": "pay"}]}
-WITHHELD = "urn:zuji:problem:withheld"
-NUMBER = "$identity_phone"  # a class of ids that goes with the property
-
-
-# Who else asks: a role, and what is hidden from them.
-OTHERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("viewer", "viewer", ()),
-    ("sent", "analyst", ("distinct_id",)),
-    ("login", "analyst", ("$identity_login_id",)),
-)
-
-
-class Known(Alone):
-    """p1 has a login and a number to be called by; p3 was never in the east."""
-
-    def person(self, project: int, one: Id) -> Mapping[str, Any]:
-        actor = identifier(4 if one[1] == "p3" else 2).hex()
-        ids = [(LOGIN, one[1], actor), (NUMBER, SECRET, identifier(999).hex())]
-        parts = [
-            {"id_class": each, "value": value, "generation": 0, "open": True, "actor": key} for each, value, key in ids
-        ]
-        return {"person": actor, "ids": parts, "revoked": frozenset()}
-
-    def ids_of(self, project: int, spoke: Mapping[str, str]) -> Mapping[str, Sequence[Id]]:
-        ids = [(LOGIN, "somebody"), (NUMBER, SECRET)]
-        return dict.fromkeys(spoke, ids if project == SHOP else ids[:1])
-
-
-def save(made: Deps) -> None:
-    """Definitions that name the hidden property, themselves and by way of others, and some that do not."""
-    plain, signed, period = ("a test", ""), ("a test", SECRET), {"last_days": 1}
-    of_profile = {**PHONE, "on": "profile"}
-    cohorts: dict[str, Any] = {
-        "called": {"kind": "dynamic", "definition": [of_profile]},
-        "callers": {"kind": "dynamic", "definition": [{"cohort": "called"}]},
-        "list": {"kind": "static", "actors": [identifier(2), identifier(4)], "source": {"of": "ids", "ids": 2}},
-        "list of called": {
-            "kind": "static",
-            "actors": [identifier(2)],
-            "source": {"of": "definition", "definition": [of_profile]},
-        },
-    }
-    for name, told in cohorts.items():
-        kind = told.pop("kind")
-        is_plain = name == "list"
-        made.cohorts.create(SHOP, name, kind, plain if is_plain else signed, "" if is_plain else SECRET, **told)
-    made.virtuals.create(SHOP, "property", "number", signed, made.state.state(SHOP), body={"expression": "phone"})
-    for name, expression in (("vphone", "phone"), ("vphone2", "concat(vphone, 'x')"), ("vregion", "region")):
-        state = made.state.state(SHOP)
-        made.virtuals.create(SHOP, "property", name, signed, state, body={"expression": expression})
-    parts = [{"event": "view", "filters": [PHONE]}]
-    made.virtuals.create(SHOP, "event", "vphone view", signed, made.state.state(SHOP), body={"parts": parts})
-    made.virtuals.create(SHOP, "event", "called view", signed, made.state.state(SHOP), body={"parts": parts})
-    questions: dict[str, Any] = {
-        "by event": {"kind": "trend", "series": [{"event": "called view"}]},
-        "by number": {**TREND, "filters": [PHONE]},
-        "by virtual": {**TREND, "breakdowns": [{"property": "number"}]},
-        "by cohort": {**TREND, "filters": [{"cohort": "callers"}]},
-        "of the list": {**TREND, "filters": [{"cohort": "list"}]},
-    }
-    for name, question in questions.items():
-        is_plain = name == "of the list"
-        told = (plain, "") if is_plain else (signed, SECRET)
-        made.questions.create(SHOP, name, question, period, *told)
-    made.questions.change(SHOP, "visits", 1, signed, question={**TREND, "filters": [PHONE]}, period=period)
-    made.questions.change(SHOP, "visits", 2, plain, question=TREND, period=period)
-    place = {"y": 0, "w": 2, "h": 2, "kind": "number"}
-    tiles = [{**place, "id": name.replace(" ", "-"), "x": 2 * i, "saved": i + 2} for i, name in enumerate(questions)]
-    own = {**place, "id": "own", "x": 10, "question": {**TREND, "filters": [PHONE]}, "period": period}
-    made.boards.book.create(SHOP, "calls", {"tiles": [*tiles, own]}, signed)
-    made.boards.book.create(SHOP, "laid over", {"tiles": tiles[-1:], "filters": [PHONE]}, signed)
-    plan = {
-        "properties": [
-            {"name": "phone", "state": "draft", "enum": [SECRET]},
-            {"name": "region", "state": "draft", "enum": ["east"]},
-        ]
-    }
-    made.plans.put(SHOP, 0, made.plans.parse(plan), "a test", "began")
-
-
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    """`shop` has all rows, `other` only those that rules leave."""
-    store = ClickHouse(embedded.dsn(), embedded.generation())
-    shops = Shops()
-    shops.worlds = {SHOP: FULL, OTHER: LEFT}
-    for project, world in shops.worlds.items():
-        world.load(store, project)
-    for table in (REJECTS, IDENTITY_EDGES, RELEASES, LEDGER):
-        store.create(table)
-    # p1 with an address, with the login of p3, with a number.
-    others = (("$identity_mail", "m@example.com", 998), (LOGIN, "p3", 4), (NUMBER, SECRET, 999))
-    edges = [
-        {
-            "batch": 1, "project": SHOP, "seq": seq, "op": "link", "outcome": "joined",
-            "received_at": 1_793_500_000_000,
-            "from_class": LOGIN, "from_value": "p1", "from_actor": identifier(2),
-            "to_class": id_class, "to_value": value, "to_actor": identifier(actor),
-        }
-        for seq, (id_class, value, actor) in enumerate(others, 1)
-    ]  # fmt: skip
-    store.insert(IDENTITY_EDGES, 0, table_of(IDENTITY_EDGES, edges), "")
-    made = replace(deps(store, shops), identities=Known())
-    save(made)
-    rules: tuple[Any, ...] = (("phone",), (EAST,))
-    rows = [UserGrant(0, SHOP, "analyst", *rules), UserGrant(0, OTHER, "analyst")]
-    made.members.tables.users.add("narrow@example.com", "Narrow", "", rows, 1)
-    made.members.tables.users.add("hidden@example.com", "Hidden", "", [UserGrant(0, SHOP, "admin", ("phone",))], 1)
-    for name, role, hidden in OTHERS:
-        grants = [UserGrant(0, SHOP, role, hidden)]
-        made.members.tables.users.add(f"{name}@example.com", name, "", grants, 1)
-    client = TestClient(create_api(made), base_url="http://localhost:8106", raise_server_exceptions=False)
-    client.headers["sec-fetch-site"] = "same-origin"
-    client.cookies.set("zuji_session", made.accounts.open(1, "", ""))
-    client.cookies.set("spare", made.accounts.open(2, "", ""))
-    for user, (name, *_) in enumerate(OTHERS, 3):
-        client.cookies.set(name, made.accounts.open(user, "", ""))
-    yield client
-    store.drop()
-
-
-def ask(client: TestClient, project: str, path: str, body: Any) -> Any:
-    answer = client.post(f"/api/v1/projects/{project}/{path}", json=body)
-    assert answer.status_code == 200, answer.text
-    return {name: value for name, value in answer.json().items() if name not in ("receipt", "took_ms")}
+    yield from opened()
 
 
 def test_every_kind_is_tried() -> None:
@@ -231,29 +78,6 @@ def test_rows_that_rules_leave_out_are_as_if_they_had_never_come(client: TestCli
 @pytest.mark.parametrize("sql", SQL)
 def test_sql_reads_only_what_rules_leave(client: TestClient, sql: str) -> None:
     assert ask(client, "shop", "sql", {"sql": sql}) == ask(client, "other", "sql", {"sql": sql})
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"columns": ["city"]},
-        {"filters": [{"on": "profile", "property": "city", "operator": "equals", "value": "z"}]},
-        {"sort": {"by": "property", "property": "city"}, "filters": [{"did": {"event": "pay"}}]},
-    ],
-)
-def test_persons_without_a_row_that_passes_are_not_there(client: TestClient, body: Any) -> None:
-    told = []
-    for project in ("shop", "other"):
-        answer = ask(client, project, "persons", body)
-        told.append((answer["count"], answer["persons"]))
-    assert told[0] == told[1]
-    every = client.post("/api/v1/projects/shop/persons", json=body, headers={"authorization": "Bearer admin"})
-    assert every.json()["count"] > told[0][0] > 0
-
-
-def test_members_are_those_of_the_rows_that_are_left(client: TestClient) -> None:
-    body = {"query": {"kind": "trend", "series": [{"event": "pay", "measure": "unique"}], **DAYS}}
-    assert ask(client, "shop", "query/members", body) == ask(client, "other", "query/members", body)
 
 
 @pytest.mark.parametrize(
@@ -408,163 +232,6 @@ def test_rules_that_cannot_be_read_let_nothing_through(client: TestClient) -> No
     assert answer.status_code == 400 and "rows" in answer.text
 
 
-def of(client: TestClient, who: str, path: str, body: Any = None, **params: Any) -> Any:
-    """What somebody is told of the shop: narrow (rows and phone), hidden (phone), the owner, or one of OTHERS."""
-    cookie = client.cookies[{"narrow": "zuji_session", "hidden": "spare", "owner": "spare"}.get(who, who)]
-    headers = {"authorization": "Bearer admin"} if who == "owner" else {"cookie": f"zuji_session={cookie}"}
-    method = "GET" if body is None else "POST"
-    return client.request(method, f"/api/v1/projects/shop/{path}", params=params, json=body, headers=headers)
-
-
-@pytest.mark.parametrize("who", ["narrow", "hidden"])
-def test_definitions_that_name_what_is_hidden_have_their_names_and_nothing_more(client: TestClient, who: str) -> None:
-    for path, wanted in (
-        (
-            "questions",
-            {
-                "visits": False,
-                "by event": True,
-                "by number": True,
-                "by virtual": True,
-                "by cohort": True,
-                "of the list": False,
-            },
-        ),
-        ("cohorts", {"payers": False, "called": True, "callers": True, "list": False, "list of called": True}),
-    ):
-        told = of(client, who, path).json()[path]
-        assert {one["name"]: one["withheld"] for one in told} == wanted
-        for one in told:
-            shown = of(client, who, f"{path}/{one['name']}")
-            versions = of(client, who, f"{path}/{one['name']}/versions")
-            assert (shown.status_code, versions.status_code) == (200, 200)
-            assert SECRET not in shown.text + versions.text
-            every = of(client, "owner", f"{path}/{one['name']}").json()
-            assert not every["withheld"] and shown.json()["withheld"] == wanted[one["name"]]
-            if not one["withheld"] and not (who == "narrow" and one["name"] == "list"):
-                assert shown.json() == every
-    found = [of(client, one, "questions", search=SECRET).json()["count"] for one in (who, "owner")]
-    assert found == [0, 4]
-    # An older version, which somebody has mended since.
-    assert of(client, who, "questions/visits", version=2).json()["withheld"]
-    assert of(client, who, "questions/visits/diff", before=1).status_code == 200
-    for path, before in (("questions/visits/diff", 2), ("boards/calls/diff", 1)):
-        assert of(client, who, path, before=before).json()["type"] == WITHHELD
-    plan = of(client, who, "plan").json()["plan"]
-    assert [one["name"] for one in plan["properties"]] == ["region"]
-    assert SECRET in of(client, "owner", "plan").text
-    assert "phone" not in of(client, who, "plan/yaml").text + of(client, who, "plan/diff").text
-
-
-@pytest.mark.parametrize("who", ["narrow", "hidden"])
-def test_what_is_withheld_is_not_answered_and_says_why(client: TestClient, who: str) -> None:
-    virtual = of(client, who, "query", {"kind": "trend", "series": [{"event": "called view"}], **DAYS})
-    nothing = of(client, who, "query", {"kind": "trend", "series": [{"event": "nobody called it so"}], **DAYS})
-    assert virtual.status_code == 200 and "called view" in virtual.text
-    assert virtual.json()["series"] == json.loads(nothing.text.replace("nobody called it so", "called view"))["series"]
-    for name in ("by event", "by number", "by virtual", "by cohort"):
-        refused = of(client, who, f"questions/{name}/answer", {})
-        assert (refused.status_code, refused.json()["type"]) == (403, WITHHELD)
-        assert SECRET not in refused.text
-    refused = of(client, who, "questions/visits/answer", {"version": 2})
-    assert refused.status_code == 403
-    # Of cohorts that hang on it there are none for them, whoever else is in them.
-    for cohort in ("called", "callers", "list of called"):
-        unknown = ask_as(client, who, cohort), ask_as(client, who, "nobody")
-        assert [one.status_code for one in unknown] == [400, 400]
-        told = [(one.json()["type"], one.json()["problems"][0]["detail"]) for one in unknown]
-        assert told[0] == (told[1][0], told[1][1].replace("nobody", cohort))
-    assert ask_as(client, who, "list").status_code == 200
-
-
-def ask_as(client: TestClient, who: str, cohort: str) -> Any:
-    return of(client, who, "query", {**TREND, **DAYS, "filters": [{"cohort": cohort}]})
-
-
-def answers(client: TestClient, who: str, board: str, body: Any) -> dict[str, Any]:
-    lines = of(client, who, f"boards/{board}/answers", body).text.splitlines()
-    return {one["tile"]: one for one in map(json.loads, lines) if "query_id" not in one}
-
-
-@pytest.mark.parametrize("who", ["narrow", "hidden"])
-def test_boards_open_with_the_rules_of_who_looks(client: TestClient, who: str) -> None:
-    every = answers(client, "owner", "calls", {})
-    told = answers(client, who, "calls", {})
-    withheld = {"by-event", "by-number", "by-virtual", "by-cohort", "own"}
-    assert {tile for tile, one in told.items() if "problem" in one} == withheld
-    assert all(told[tile]["problem"]["type"] == WITHHELD for tile in withheld)
-    assert not any("problem" in one for one in every.values())
-    shown = of(client, who, "boards/calls").json()["board"]
-    assert {tile["id"] for tile in shown["tiles"] if tile.get("withheld")} == withheld
-    over = of(client, who, "boards/laid over").json()["board"]
-    assert over["withheld"] and not over["filters"] and SECRET not in json.dumps([shown, over])
-    assert all("problem" in one for one in answers(client, who, "laid over", {}).values())
-    # While it is looked at with another period, as the page sends it.
-    for name, board in (("calls", shown), ("laid over", over)):
-        body = {"board": {**board, "period": {"last_days": 7}}}
-        changed = answers(client, who, name, body)
-        assert {tile for tile, one in changed.items() if "problem" in one} == (
-            withheld if name == "calls" else {"of-the-list"}
-        )
-        assert SECRET not in json.dumps(changed)
-
-
-def test_a_tile_is_the_question_of_who_asks_and_not_of_who_asked_before(client: TestClient) -> None:
-    """The owner's answers and those of a caller with rules, in turns: each has their own numbers."""
-    body = {"tiles": ["a"], "board": {"tiles": [{"id": "a", "x": 0, "y": 0, "w": 2, "h": 2, "kind": "number",
-            "question": {**TREND, **DAYS}}]}}  # fmt: skip
-    seen = {}
-    for who in ("owner", "narrow", "owner", "narrow"):
-        number = answers(client, who, "start", body)["a"]["headline"]["value"]
-        assert seen.setdefault(who, number) == number
-    assert seen["narrow"] < seen["owner"]
-    assert seen["narrow"] == ask(client, "other", "query", {**TREND, **DAYS})["series"][0]["total"]
-
-
-def test_static_cohorts_count_who_is_there(client: TestClient) -> None:
-    asked = {"cohort": "list"}
-    sizes = {who: of(client, who, "cohorts/preview", asked).json()["size"] for who in ("owner", "hidden", "narrow")}
-    assert sizes == {"owner": 2, "hidden": 2, "narrow": 1}
-    told = {who: of(client, who, "cohorts/list").json() for who in sizes}
-    assert {who: one["size"] for who, one in told.items()} == {"owner": 2, "hidden": 2, "narrow": None}
-    # An upload's source counts its ids.
-    assert told["owner"]["source"] == {"of": "ids", "ids": 2} and told["narrow"]["source"] == {"of": "ids"}
-    versions = of(client, "narrow", "cohorts/list/versions").json()["versions"]
-    assert [(one["size"], one["source"]) for one in versions] == [(None, {"of": "ids"})]
-
-
-def test_a_person_who_is_not_there_is_like_one_of_whom_nobody_has_heard(client: TestClient) -> None:
-    for path in ("identity/person", "identity/profile", "identity/timeline"):
-        assert of(client, "owner", path, value="p3").status_code == 200
-        assert of(client, "hidden", path, value="p3").status_code == 200
-        gone = of(client, "narrow", path, value="p3")
-        by_number = of(client, "narrow", path, value="p1", id_class=NUMBER)
-        assert gone.status_code == by_number.status_code == 404 and gone.json() == by_number.json()
-        assert of(client, "hidden", path, value=SECRET, id_class=NUMBER).status_code == 404
-    assert of(client, "narrow", "identity/find", value="p3").json() == {"found": []}
-
-
-@pytest.mark.parametrize("who", ["narrow", "hidden"])
-def test_a_person_is_shown_without_what_is_hidden(client: TestClient, who: str) -> None:
-    every, told = (of(client, one, "identity/profile", value="p1").json() for one in ("owner", who))
-    assert [one["name"] for one in told["properties"]] == ["city"]
-    assert [one["name"] for one in every["properties"]] == ["city", "phone"]
-    every, told = (of(client, one, "identity/timeline", value="p1").json() for one in ("owner", who))
-    of_events = [len([one for one in line["items"] if one["kind"] == "event"]) for line in (every, told)]
-    assert of_events[0] == len(story(1)) and of_events[1] == (4 if who == "narrow" else len(story(1)))
-    assert [one["name"] for one in told["items"] if one["kind"] == "profile"] == ["city"]
-    ids = of(client, who, "identity/person", value="p1").json()["ids"]
-    assert [one["id_class"] for one in ids] == [LOGIN]
-    listed = of(client, who, "persons", {}).json()["persons"]
-    assert listed and all(one["ids"] == [{"id_class": LOGIN, "value": "somebody"}] for one in listed)
-    as_file = client.post(
-        "/api/v1/projects/shop/persons?format=csv",
-        json={},
-        headers={"cookie": f"zuji_session={client.cookies['zuji_session' if who == 'narrow' else 'spare']}"},
-    )
-    assert as_file.status_code == 200 and "somebody" in as_file.text and SECRET not in as_file.text
-
-
 def test_names_counts_and_values_are_of_the_rows_that_are_left(client: TestClient) -> None:
     """The whole catalogue counts 3 of each event here, whatever lies in the store."""
     told = of(client, "narrow", "catalogue/events").json()["events"]
@@ -593,18 +260,6 @@ def test_files_hold_what_is_left(client: TestClient, kind: str) -> None:
     assert listed[0].status_code == 200 and listed[0].text == listed[1].text
 
 
-def test_evidence_is_of_nobody_who_is_not_there(client: TestClient) -> None:
-    told = {who: of(client, who, "identity/person", value="p1").json() for who in ("owner", "hidden", "narrow")}
-    assert {who: [one["seq"] for one in person["evidence"]] for who, person in told.items()} == {
-        "owner": [1, 2, 3],
-        "hidden": [1, 2],
-        "narrow": [1],
-    }
-    for who, seqs in (("owner", 3), ("narrow", 1)):
-        line = of(client, who, "identity/timeline", value="p1", kind="identity").json()["items"]
-        assert len(line) == seqs and all(SECRET not in json.dumps(one) for one in line if who != "owner")
-
-
 @pytest.mark.parametrize("path", ["query", "sql", "query/check", "persons", "cohorts/preview"])
 def test_no_receipt_counts_rows_that_are_left_out(client: TestClient, path: str) -> None:
     bodies: dict[str, Any] = {
@@ -628,39 +283,6 @@ def test_how_far_a_query_is_does_not_count_them_either(client: TestClient) -> No
         "zuji_session": {"rows_read": 0, "rows_total": 0},
         "spare": {"rows_read": 7, "rows_total": 9},
     }
-
-
-@pytest.mark.parametrize(
-    ("who", "gone", "left"),
-    [
-        ("sent", {"distinct_id", "login_id", "anonymous_id", "$distinct_id", "$anonymous_id"}, set()),
-        ("login", {"distinct_id", "login_id", "$distinct_id"}, {"anonymous_id", "$anonymous_id"}),
-        ("hidden", set(), {"distinct_id", "login_id", "anonymous_id", "$distinct_id", "$anonymous_id"}),
-    ],
-)
-def test_ids_that_are_hidden_are_not_to_be_read_of_events(
-    client: TestClient, who: str, gone: set[str], left: set[str]
-) -> None:
-    for name in gone | left:
-        asked = [of(client, who, "sql", {"sql": f"SELECT `{name}` FROM events"})]
-        if name.startswith("$"):
-            asked.append(of(client, who, "query", {**TREND, **DAYS, "breakdowns": [{"property": name}]}))
-            asked.append(of(client, who, "catalogue/values", property=name))
-        assert {one.status_code for one in asked} == ({400} if name in gone else {200}), name
-    columns = {one["name"] for one in of(client, who, "sql", {"sql": "SELECT * FROM events"}).json()["columns"]}
-    assert not columns & gone and left <= columns
-    listed = {one["name"] for one in of(client, who, "catalogue/properties").json()["properties"]}
-    assert not listed & gone
-
-
-def test_a_preview_shows_persons_to_those_alone_who_may_see_some(client: TestClient) -> None:
-    asked = {"definition": [], "columns": ["city"], "sample": 100}
-    every, told = (of(client, who, "cohorts/preview", asked).json() for who in ("owner", "viewer"))
-    assert told["size"] == every["size"] == len(every["sample"]) > 0 and told["sample"] == []
-    sql = {"sql": "SELECT person FROM events"}
-    assert of(client, "owner", "cohorts/preview", sql).status_code == 200
-    for path, body in (("cohorts/preview", sql), ("sql", sql), ("persons", {})):
-        assert of(client, "viewer", path, body).status_code == 403, path
 
 
 def test_verdicts_are_told_to_who_may_send_or_see_records(client: TestClient) -> None:
