@@ -399,6 +399,12 @@ class AccountTables:
             ours = [(hash, detail) for hash, detail in told if detail.get("mail") == mail]
             return [one for hash, one in ours if db.execute(_links.delete().where(_links.c.hash == hash)).rowcount]
 
+    def end_links(self, user: int) -> None:
+        """Ends the links by which a user could log in or set a password."""
+        theirs = sa.and_(_links.c.kind.in_(("reset", "login")), _links.c.detail == _json({"user": user}))
+        with self.metadata._begin() as db:
+            db.execute(_links.delete().where(theirs))
+
     def take_link(self, token: str, now: int) -> bool:
         """Whether it was still good; it is so once."""
         live = sa.and_(_links.c.hash == _hash(token), _links.c.expires_at > now)
