@@ -114,6 +114,7 @@ class Membership:
     def _set_password(self, user: int, password: str) -> None:
         self.tables.change_user(user, password=passwords.hashed(password))
         self.tables.end_sessions(user)
+        self.tables.end_links(user)  # or who got hold of one would have the account again
 
     def change_password(self, user: int, old: str, new: str) -> None:
         """Ends every session of the user."""

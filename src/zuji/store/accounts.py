@@ -35,7 +35,7 @@ _grants = sa.Table(
     _tables,
     sa.Column("user", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("project", sa.Integer, primary_key=True, autoincrement=False),  # 0: every project
-    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("role", sa.String(16), nullable=False),  # '' keeps rules of who lost it by single sign-on
     sa.Column("hidden", sa.Text, nullable=False),
     sa.Column("rules", sa.Text, nullable=False),
 )
@@ -246,7 +246,7 @@ class AccountTables:
 
     def grants(self, user: int = 0) -> list[UserGrant]:
         """Of one user or of all."""
-        asked = sa.select(_grants).order_by(_grants.c.user, _grants.c.project)
+        asked = sa.select(_grants).where(_grants.c.role != "").order_by(_grants.c.user, _grants.c.project)
         with self.metadata._begin() as db:
             return [_grant(row) for row in db.execute(asked.where(_grants.c.user == user) if user else asked)]
 
@@ -265,6 +265,21 @@ class AccountTables:
             found = bool(db.execute(_grants.delete().where(here)).rowcount)
             _keep_an_owner(db)
             return found
+
+    def suspend_grant(self, user: int, project: int) -> None:
+        """Takes a role and keeps its rules, for who may get a role there again. Raises as put_grant."""
+        here = sa.and_(_grants.c.user == user, _grants.c.project == project)
+        with self.metadata._begin() as db:
+            db.execute(_grants.update().where(here).values(role=""))
+            db.execute(_grants.delete().where(here, _grants.c.hidden == "[]", _grants.c.rules == "[]"))
+            _keep_an_owner(db)
+
+    def suspended_grant(self, user: int, project: int) -> UserGrant | None:
+        """The rules that were kept, with the role ''."""
+        here = sa.and_(_grants.c.user == user, _grants.c.project == project, _grants.c.role == "")
+        with self.metadata._begin() as db:
+            row = db.execute(sa.select(_grants).where(here)).first()
+            return None if row is None else _grant(row)
 
     def disable(self, user: int, at: int) -> None:
         """Ends (at ms UTC) or renews (0) a user's access, with every session. Raises as put_grant."""
@@ -328,7 +343,7 @@ class AccountTables:
                 live = sa.select(_keys.c.hash).where(_keys.c.hash == row.key, _keys.c.revoked_at == 0)
                 return (_session(row), None, []) if not row.key or db.execute(live).first() else None
             user = db.execute(sa.select(_users).where(_users.c.id == row.user)).first()
-            granted = db.execute(sa.select(_grants).where(_grants.c.user == row.user))
+            granted = db.execute(sa.select(_grants).where(_grants.c.user == row.user, _grants.c.role != ""))
             return None if user is None else (_session(row), _user(user), [_grant(one) for one in granted])
 
     def sessions(self, user: int) -> list[UserSession]:
@@ -383,6 +398,12 @@ class AccountTables:
             told = [(row.hash, msgspec.json.decode(row.detail)) for row in rows]
             ours = [(hash, detail) for hash, detail in told if detail.get("mail") == mail]
             return [one for hash, one in ours if db.execute(_links.delete().where(_links.c.hash == hash)).rowcount]
+
+    def end_links(self, user: int) -> None:
+        """Ends the links by which a user could log in or set a password."""
+        theirs = sa.and_(_links.c.kind.in_(("reset", "login")), _links.c.detail == _json({"user": user}))
+        with self.metadata._begin() as db:
+            db.execute(_links.delete().where(theirs))
 
     def take_link(self, token: str, now: int) -> bool:
         """Whether it was still good; it is so once."""
