@@ -41,6 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *{"records", "accounts", "eventlog", "process", "store", "analyze", "serve"},
         *{"people", "definitions", "boards", "upkeep", "asking"},
         *{"config", "identities", "project_deletions", "project_settings", "remote", "replaying"},
+        *{"demo", "importing", "imports.report"},
     },
 }
 

@@ -101,7 +101,7 @@ def print_deleted(metadata: Metadata) -> None:
 
 def _noted(metadata: Metadata, action: str, name: str, work: Any) -> Any:
     """What work gives, with an entry in the audit log."""
-    from zuji.store.accounts import AccountTables, Noted
+    from zuji.store.audit import Audit, Noted
 
     result, detail = "refused", {}
     try:
@@ -110,7 +110,7 @@ def _noted(metadata: Metadata, action: str, name: str, work: Any) -> Any:
         return made
     finally:
         now = int(time.time() * 1000)
-        AccountTables(metadata).note(Noted(now, "cli", "cli", "", action, name, name, result, detail))
+        Audit(metadata).note(Noted(now, "cli", "cli", "", action, name, name, result, detail))
 
 
 def _moment(ms: int) -> str:
