@@ -411,3 +411,14 @@ def test_the_ticker_of_a_link_with_filters_tells_nothing_that_they_leave_out(ser
         token = ask(api, "POST", f"boards/{made['id']}/shares", {"filters": filters, "days": 1})["token"]
         told[name] = httpx.get(f"{server.url}/api/v1/shared/{token}/ticker").json()["events"]
     assert told["every"] and told["some"] == []
+
+
+def test_a_tile_that_fails_tells_whoever_has_a_link_no_names_of_the_project(server: Server, api: httpx.Client) -> None:
+    wrong = {**TREND, "filters": [{"property": "$distinct_i", "operator": "is_set"}]}
+    tiles = [tile("a", 0, question=wrong, period=WEEK)]
+    made = ask(api, "POST", "boards", {"name": "failing", "board": {"tiles": tiles}})
+    within = answers(api, f"{BASE}/boards/{made['id']}/answers", {})["a"]["problem"]
+    assert "$distinct_id" in json.dumps(within)
+    token = ask(api, "POST", f"boards/{made['id']}/shares", {"days": 1})["token"]
+    told = httpx.get(f"{server.url}/api/v1/shared/{token}/answers", timeout=60).text
+    assert within["title"] in told and "$distinct_i" not in told

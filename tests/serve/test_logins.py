@@ -356,3 +356,19 @@ def test_a_link_to_a_new_password_opens_no_account_that_was_disabled_meanwhile(c
     assert passwords.matches(book.user(user).password, PASSWORD)
     book.disable(user, False)
     assert client.post("/api/v1/session/link/take", json=body, headers=OWN).status_code == 200
+
+
+def test_a_new_password_ends_the_links_that_were_made_before(book: Membership) -> None:
+    user = owner(book)
+    other = book.tables.users.add("bo@example.com", "Bo", passwords.hashed(PASSWORD), [], 1)
+    first, second, theirs = book.link("reset", user=user), book.link("reset", user=user), book.link("reset", user=other)
+    login, _ = book.login_link(MAIL)
+    book.take(first, "", "", "another horse battery")
+    with pytest.raises(MembershipRefused, match="used up"):
+        book.take(second, "", "", "a third horse battery")
+    assert book.admission.by_token(login, "", "") is None
+    third = book.link("reset", user=user)
+    book.change_password(user, "another horse battery", PASSWORD)
+    with pytest.raises(MembershipRefused, match="used up"):
+        book.take(third, "", "", "a third horse battery")
+    assert book.take(theirs, "", "", "another horse battery") == other

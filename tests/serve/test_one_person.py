@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from tests.servers.zuji import Server, running
 from zuji.cli import app
+from zuji.store.accounts import AccountTables
 
 LOGIN, ANONYMOUS = "$identity_login_id", "$identity_anonymous_id"
 BASE = "/api/v1/projects/default"
@@ -368,3 +369,17 @@ def test_a_place_that_is_none_is_refused(server: Server, place: str) -> None:
     with server.api() as api:
         assert api.get(f"{BASE}/debug/records/{place or '%20'}").status_code == 400
         assert api.get(f"{BASE}/debug/records/9-9-9").status_code == 404
+
+
+def test_the_live_view_ends_when_the_right_to_it_does(server: Server) -> None:
+    projects = {one.name: one.id for one in server.metadata.projects()}
+    key = server.metadata.create_key(projects["default"], "query")
+    tables = AccountTables(server.metadata)
+    (made,) = [one for one in tables.keys.all() if one.hint == key[-4:]]
+    place = f"{server.url}/api/v1/projects/default/live/stream"
+    with httpx.stream("GET", place, headers={"authorization": f"Bearer {key}"}, timeout=10) as watching:
+        lines = watching.iter_lines()
+        assert watching.status_code == 200 and next(lines).startswith("retry")
+        tables.keys.revoke(made.id, 1)
+        send(server, record("late", 1, "after the end", login_id="late"))
+        assert "after the end" not in "".join(lines)  # and it ends

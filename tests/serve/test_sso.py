@@ -302,6 +302,28 @@ def test_groups_decide_the_roles_of_the_projects_that_rules_name(provider: Hosti
     assert place.sign_on() == "/" and 0 not in place.roles()
 
 
+def test_rules_wait_for_who_loses_a_role_and_gets_it_again(provider: HostileProvider) -> None:
+    rules = rules_of("growth=analyst@store; all=viewer")
+    place = Place(provider, msgspec.structs.replace(PLAIN, rules=rules, newcomers=True))
+    place.book.take(place.book.link("owner"), "owner@example.com", "Owner", PASSWORD)
+    provider.claims = {"groups": ["growth"]}
+    assert place.sign_on() == "/"
+    user = place.book.user_of(MAIL)
+    east = {"property": "region", "operator": "equals", "value": "east"}
+    place.book.tables.users.put_grant(UserGrant(user.id, place.shop, "analyst", ("phone",), (east,)))
+    provider.claims = {}
+    assert place.sign_on() == "/login?sso=no_role" and place.roles() == {}
+    assert place.book.tables.sessions.one(place.book.admission.open(user.id, "", ""))[2] == []  # type: ignore[index]
+    provider.claims = {"groups": ["growth"]}
+    assert place.sign_on() == "/"
+    assert place.book.tables.users.grants(user.id) == [UserGrant(user.id, place.shop, "analyst", ("phone",), (east,))]
+    # An administrator's word replaces what waits.
+    provider.claims = {}
+    place.sign_on()
+    place.book.grant(UserGrant(user.id, place.shop, "viewer", ("mail",)), None)
+    assert [one.hidden for one in place.book.tables.users.grants(user.id)] == [("mail",)]
+
+
 def test_nobody_comes_in_without_a_role_and_a_disabled_user_stays_out(provider: HostileProvider) -> None:
     place = Place(provider, msgspec.structs.replace(PLAIN, rules=rules_of("growth=analyst@store"), newcomers=True))
     place.book.take(place.book.link("owner"), "owner@example.com", "Owner", PASSWORD)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -248,3 +251,24 @@ def test_a_restored_project_is_what_it_was(metadata: Metadata) -> None:
     assert metadata.authenticate(key) is not None
     with pytest.raises(MetadataError, match="no project 'comes back' is deleted"):
         kept.restore("comes back", 2_000)
+
+
+def test_a_deletion_in_the_middle_of_another_change_is_not_written_over(
+    metadata: Metadata, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = metadata.create_project("raced").id
+    deleting = threading.Thread(target=lambda: Deletions(metadata).delete("raced", "a test", 1, 1))
+    read = msgspec.json.decode
+
+    def between(*asked: Any, **more: Any) -> Any:
+        if deleting.ident is None:
+            deleting.start()
+            deleting.join(1)  # it waits for us where the engine locks the row
+        return read(*asked, **more)
+
+    with contextlib.suppress(MetadataError), metadata._begin() as db:
+        monkeypatch.setattr(msgspec.json, "decode", between)
+        metadata._set(db, project, {"title": "Raced"})
+    monkeypatch.undo()
+    deleting.join()
+    assert not metadata.takes_part(project)

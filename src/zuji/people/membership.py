@@ -118,6 +118,7 @@ class Membership:
     def _set_password(self, user: int, password: str) -> None:
         self.tables.users.change(user, password=passwords.hashed(password))
         self.tables.sessions.end_all(user)
+        self.tables.links.end_of(user)  # or who got hold of one would have the account again
 
     def change_password(self, user: int, old: str, new: str) -> None:
         """Ends every session of the user."""

@@ -190,8 +190,9 @@ class SingleSignOn:
         return {ids[name]: role for name, role in given.items() if name in ids}
 
     def _give_roles(self, user: User, person: SsoPerson) -> None:
-        """In every project that a rule names, the groups decide at each login. Rules of rows and properties stay. An
-        owner stays one where no rule makes owners, and so does the last one."""
+        """In every project that a rule names, the groups decide at each login. Rules of rows and properties stay, also
+        for who lost the role and gets one again. An owner stays one where no rule makes owners, and so does the last
+        one."""
         rules = self._settings.rules
         ids = {one.name: one.id for one in self._tables.metadata.every_project()} | {"": EVERY_PROJECT}
         wanted, before = self._roles(person), {one.project: one for one in self._tables.users.grants(user.id)}
@@ -202,9 +203,10 @@ class SingleSignOn:
                 continue
             try:
                 if role is None:
-                    self._tables.users.remove_grant(user.id, project)
+                    self._tables.users.suspend_grant(user.id, project)
                 else:
-                    kept = (had.hidden, had.rows) if had and role != "owner" else ((), ())
+                    ruled = had or self._tables.users.suspended_grant(user.id, project)
+                    kept = (ruled.hidden, ruled.rows) if ruled and role != "owner" else ((), ())
                     self._tables.users.put_grant(UserGrant(user.id, project, role, *kept))
             except MetadataError as error:
                 _log.warning("single sign-on left a role as it was", user=user.mail, error=str(error))

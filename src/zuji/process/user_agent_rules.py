@@ -76,7 +76,8 @@ _BROWSERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 _COMPILED = tuple((name, tokens, re.compile(pattern, re.I)) for name, tokens, pattern in _BROWSERS)
 
 _HARMONY = re.compile(r"(?:OpenHarmony|HarmonyOS)[ /]?([\d.]+)?", re.I)
-_ANDROID_MODEL = re.compile(r";\s*([^;()]{1,64}?)\s+(?:Build/|MIUI/)")
+# Begins and ends with no space, so that spaces are tried in one way only.
+_ANDROID_MODEL = re.compile(r";\s*([^;()\s](?:[^;()]{0,62}?[^;()\s])??)\s+(?:Build/|MIUI/)")
 _HARMONY_MODEL = re.compile(r"HarmonyOS;\s*([^;()]{1,64}?)\s*[;)]")
 _TV = re.compile(r"smart-?tv|hbbtv|apple ?tv|google ?tv|\btv\b|\baft[a-z]{1,2}\b|\bbravia\b|netcast|viera|roku")
 _TV_WORDS = ("tv", "aft", "bravia", "netcast", "viera", "roku")

@@ -111,6 +111,8 @@ class Deletions:
                 mine = table.c.project == project
                 if "revoked_at" in table.c:
                     mine = sa.and_(mine, table.c.revoked_at == 0)
+                if "role" in table.c:
+                    mine = sa.and_(mine, table.c.role != "")
                 found[name] = int(db.execute(sa.select(sa.func.count()).select_from(table).where(mine)).scalar_one())
         return found
 

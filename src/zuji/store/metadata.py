@@ -269,9 +269,13 @@ class Metadata:
             self._changed(db)
 
     def _set(self, db: sa.Connection, project: int, changed: dict[str, Any]) -> None:
-        raw = db.execute(sa.select(_projects.c.settings).where(_projects.c.id == project)).scalar_one()
+        this = _projects.c.id == project
+        raw = db.execute(sa.select(_projects.c.settings).where(this).with_for_update()).scalar_one()
         settings = msgspec.json.encode({**msgspec.json.decode(raw), **changed}).decode()
-        db.execute(_projects.update().where(_projects.c.id == project).values(settings=settings))
+        # SQLite locks nothing until the first write; a deletion meanwhile must not be written over.
+        same = sa.and_(this, _projects.c.settings == raw)
+        if not db.execute(_projects.update().where(same).values(settings=settings)).rowcount:
+            raise MetadataError(say("the project was changed just now; try again"))
 
     # Keys of access
 

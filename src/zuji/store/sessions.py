@@ -67,7 +67,7 @@ class Sessions:
                 live = sa.select(_keys.c.hash).where(_keys.c.hash == row.key, _keys.c.revoked_at == 0)
                 return (_session(row), None, []) if not row.key or db.execute(live).first() else None
             user = db.execute(sa.select(_users).where(_users.c.id == row.user)).first()
-            granted = db.execute(sa.select(_grants).where(_grants.c.user == row.user))
+            granted = db.execute(sa.select(_grants).where(_grants.c.user == row.user, _grants.c.role != ""))
             return None if user is None else (_session(row), _user(user), [_grant(one) for one in granted])
 
     def of(self, user: int) -> list[UserSession]:

@@ -61,3 +61,9 @@ class UserLinks:
             told = [(row.hash, msgspec.json.decode(row.detail)) for row in rows]
             ours = [(hash, detail) for hash, detail in told if detail.get("mail") == mail]
             return [one for hash, one in ours if db.execute(_links.delete().where(_links.c.hash == hash)).rowcount]
+
+    def end_of(self, user: int) -> None:
+        """Ends the links by which a user could log in or set a password."""
+        told = msgspec.json.encode({"user": user}).decode()
+        with self._metadata._begin() as db:
+            db.execute(_links.delete().where(_links.c.kind.in_(("reset", "login")), _links.c.detail == told))

@@ -31,7 +31,7 @@ _grants = sa.Table(
     _tables,
     sa.Column("user", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("project", sa.Integer, primary_key=True, autoincrement=False),  # 0: every project
-    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("role", sa.String(16), nullable=False),  # '' keeps rules of who lost it by single sign-on
     sa.Column("hidden", sa.Text, nullable=False),
     sa.Column("rules", sa.Text, nullable=False),
 )
@@ -124,7 +124,7 @@ class Users:
 
     def grants(self, user: int = 0) -> list[UserGrant]:
         """Of one user or of all."""
-        asked = sa.select(_grants).order_by(_grants.c.user, _grants.c.project)
+        asked = sa.select(_grants).where(_grants.c.role != "").order_by(_grants.c.user, _grants.c.project)
         with self._metadata._begin() as db:
             return [_grant(row) for row in db.execute(asked.where(_grants.c.user == user) if user else asked)]
 
@@ -143,6 +143,21 @@ class Users:
             found = bool(db.execute(_grants.delete().where(here)).rowcount)
             _keep_an_owner(db)
             return found
+
+    def suspend_grant(self, user: int, project: int) -> None:
+        """Takes a role and keeps its rules, for who may get a role there again. Raises as put_grant."""
+        here = sa.and_(_grants.c.user == user, _grants.c.project == project)
+        with self._metadata._begin() as db:
+            db.execute(_grants.update().where(here).values(role=""))
+            db.execute(_grants.delete().where(here, _grants.c.hidden == "[]", _grants.c.rules == "[]"))
+            _keep_an_owner(db)
+
+    def suspended_grant(self, user: int, project: int) -> UserGrant | None:
+        """The rules that were kept, with the role ''."""
+        here = sa.and_(_grants.c.user == user, _grants.c.project == project, _grants.c.role == "")
+        with self._metadata._begin() as db:
+            row = db.execute(sa.select(_grants).where(here)).first()
+            return None if row is None else _grant(row)
 
 
 def _keep_an_owner(db: sa.Connection) -> None:

@@ -128,6 +128,7 @@ def test_a_hostile_text_costs_little() -> None:
     texts = [
         f"{word * 400}{at}" for at, word in enumerate(("MicroMessenger", "aweme ", "discover/1 ", "Weibo(", "a" * 9))
     ]
+    texts += [f"Android;{' ' * (1_000 + at)}" for at in range(10)]
     started = time.process_time()
     rows(parse_user_agent, COLUMNS, user_agent=texts)
     assert time.process_time() - started < 1

@@ -192,10 +192,18 @@ def _answers(request: Request, share: Any, saved: Any) -> bytes:
         filters = parse_filters(orjson.loads(share.filters), "filters")
         asked = deps.boards.book.asked(saved, filters)
         run = runner_of(Runner(deps.store, deps.state, deps.limits), share.project, lambda tile: "")
-        return b"".join(orjson.dumps(told(request, one), default=str) + b"\n" for one in answered(asked, run))
+        lines = (_for_strangers(told(request, one)) for one in answered(asked, run))
+        return b"".join(orjson.dumps(line, default=str) + b"\n" for line in lines)
 
     spoken = chinese(request.headers.get("accept-language", ""))  # by what is told of a tile that fails
     return kept.get((share.project, share.id, saved.id, saved.version, spoken), seconds, make)
+
+
+def _for_strangers(line: dict[str, Any]) -> dict[str, Any]:
+    """Without what would be valid in place of a name that is not known: that are names of the project."""
+    if line.get("problem", {}).get("type") != "urn:zuji:problem:bad-query":
+        return line
+    return {**line, "problem": {name: line["problem"][name] for name in ("type", "title", "status")}}
 
 
 @router.get("/api/v1/shared/{token}/tiles/{tile}/file", responses=export.DOCUMENTED)
