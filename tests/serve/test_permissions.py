@@ -309,7 +309,7 @@ def test_a_picture_is_a_file_by_whatever_name_it_is_asked_for(place: Place) -> N
         for format in ("", "?format=png", "?format=json"):
             path = f"/api/v1/projects/shop/boards/start/picture{format}"
             assert place.client.get(path, headers=as_user(place, who)).status_code == 403, (who, format)
-    before = tables.noted("shop", action="board_picture")[0].id
+    before = tables.audit.newest("shop", action="board_picture")[0].id
     drawn = SimpleNamespace(picture=lambda *asked: b"a picture")
     app: Any = place.client.app
     app._app._app.state.deps = replace(place.deps, boards=place.deps.boards._replace(mailing=drawn))
@@ -318,7 +318,7 @@ def test_a_picture_is_a_file_by_whatever_name_it_is_asked_for(place: Place) -> N
         assert place.client.get(path, headers=as_user(place, "analyst")).content == b"a picture"
     finally:
         app._app._app.state.deps = place.deps
-    (noted,) = [one for one in tables.noted("shop", action="board_picture") if one.id > before]
+    (noted,) = [one for one in tables.audit.newest("shop", action="board_picture") if one.id > before]
     assert (noted.who, noted.result) == ("analyst@example.com", "done")
 
 
@@ -338,5 +338,5 @@ def test_who_may_no_more_is_told_so_in_the_middle_of_a_stream(place: Place) -> N
         assert not may_still(request, "raw", SHOP), role
     tables.users.put_grant(UserGrant(analyst.id, SHOP, "analyst"))
     assert may_still(request, "raw", SHOP)
-    tables.end_sessions(analyst.id)
+    tables.sessions.end_all(analyst.id)
     assert not may_still(request, "raw", SHOP)

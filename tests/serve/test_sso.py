@@ -313,7 +313,7 @@ def test_rules_wait_for_who_loses_a_role_and_gets_it_again(provider: HostileProv
     place.book.tables.users.put_grant(UserGrant(user.id, place.shop, "analyst", ("phone",), (east,)))
     provider.claims = {}
     assert place.sign_on() == "/login?sso=no_role" and place.roles() == {}
-    assert place.book.tables.session(place.book.admission.open(user.id, "", ""))[2] == []  # type: ignore[index]
+    assert place.book.tables.sessions.one(place.book.admission.open(user.id, "", ""))[2] == []  # type: ignore[index]
     provider.claims = {"groups": ["growth"]}
     assert place.sign_on() == "/"
     assert place.book.tables.users.grants(user.id) == [UserGrant(user.id, place.shop, "analyst", ("phone",), (east,))]
