@@ -54,6 +54,8 @@ FULL = scenario(
     | {"p1-web": {"city": "z"}, "profile-only": {"city": "z", "phone": SECRET}},
 )
 FULL.catalogue = msgspec.structs.replace(FULL.catalogue, events=dict.fromkeys(("signup", "view", "pay"), (1, 2, 3)))
+DEVICES = [msgspec.structs.replace(one, device=f"device-{one.actor}") for one in FULL.data.events]
+FULL.data = msgspec.structs.replace(FULL.data, events=DEVICES)
 LEFT = left_of(FULL, [EAST])  # a server that never heard of the west, nor of those who were only there
 # One of each kind; unlike the others, sum is of what differs most between rows.
 ASKED: dict[str, dict[str, Any]] = {
@@ -96,6 +98,7 @@ OTHERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("viewer", "viewer", ()),
     ("sent", "analyst", ("distinct_id",)),
     ("login", "analyst", ("$identity_login_id",)),
+    ("device", "analyst", ("device", "$session_id")),
 )
 
 
@@ -693,3 +696,20 @@ def test_days_of_rules_are_those_of_the_project(monkeypatch: pytest.MonkeyPatch)
     made = passing(State(catalogue, 1, "Asia/Shanghai"), [rule]).sql()
     first = int(dt.datetime(2026, 11, 2, 16, 0, tzinfo=dt.UTC).timestamp() * 1000)
     assert str(first) in made and str(first + 86_400_000) in made
+
+
+@pytest.mark.parametrize("query", [{**TREND, "series": [{"event": "pay", "measure": "unique"}]}, {"kind": "session"}])
+def test_devices_that_are_hidden_are_counted_and_not_listed(client: TestClient, query: dict[str, Any]) -> None:
+    body = {"query": {**query, **DAYS, "subject": {"of": "device"}}}
+    told = {who: of(client, who, "query/members", body) for who in ("owner", "device")}
+    every, left = (answer.json() for answer in told.values())
+    assert every["count"] == left["count"] > 0
+    assert all(one["subject"] for one in every["members"])
+    assert all(one["subject"] == "" for one in left["members"]), left
+    as_file = client.post(
+        "/api/v1/projects/shop/query/members?format=csv",
+        json=body,
+        headers={"cookie": f"zuji_session={client.cookies['device']}"},
+    )
+    assert as_file.status_code == 200
+    assert not [one["subject"] for one in every["members"] if one["subject"] in as_file.text]
