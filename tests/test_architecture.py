@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "serve": {"records", "accounts", "analyze", "store.contract", "store.catalogue", "store.tables"},
     "imports": {"records", "protocols", "eventlog"},
     "demo": {"records"},
-    "outbound": set(),
+    "outbound": {"records"},
     "board_templates": {"records"},
     "people": {"records", "accounts", "store", "config", "outbound"},
     "definitions": {"records", "process", "store", "analyze", "serve"},
@@ -41,6 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *{"records", "accounts", "eventlog", "process", "store", "analyze", "serve"},
         *{"people", "definitions", "boards", "upkeep", "asking"},
         *{"config", "identities", "project_deletions", "project_settings", "remote", "replaying"},
+        *{"demo", "importing", "imports.report"},
     },
 }
 

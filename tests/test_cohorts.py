@@ -11,7 +11,7 @@ from tests.servers import embedded
 from tests.store.rows import identifier, table_of
 from zuji.definitions.cohorts import MEMBERS_MAX, CohortBook
 from zuji.records.plan_changes import VersionConflict
-from zuji.serve.deps import CohortRefused
+from zuji.serve.definition_deps import CohortRefused
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import QueryOutdated
 from zuji.store.metadata import Metadata

@@ -20,7 +20,7 @@ from zuji.definitions.planning import Planning
 from zuji.definitions.questions import QuestionBook
 from zuji.definitions.ruling import bot_rules, business_systems
 from zuji.records.plan_changes import VersionConflict
-from zuji.serve.deps import QuestionRefused
+from zuji.serve.definition_deps import QuestionRefused
 from zuji.store.definitions import Saved, SavedDefinitions
 from zuji.store.metadata import Metadata
 

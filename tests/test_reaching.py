@@ -12,6 +12,8 @@ import pytest
 from tests.servers.zuji import Server, free_port
 from zuji.config import Config
 from zuji.reaching import Reaching, mixed, reaching
+from zuji.records.sentences import Sentence
+from zuji.serve.chinese import in_chinese
 
 SITE = "https://shop.example.com"
 PATH = "/sa?project=default"
@@ -61,10 +63,10 @@ class Proxy:
         self._http.server_close()
 
 
-def stops(address: str, site: str = SITE, path: str = PATH) -> list[tuple[str, str]]:
+def stops(address: str, site: str = SITE, path: str = PATH) -> list[tuple[str, Sentence]]:
     looking = reaching(Config(ingest_url=address))
     assert looking is not None
-    return [(one.check, str(one.heard)) for one in looking.stops(site, path)]
+    return [(one.check, one.heard) for one in looking.stops(site, path)]
 
 
 @pytest.mark.parametrize("path", [PATH, "/api/v1/events", "/posthog/batch", "/segment/v1/track", "/mixpanel/track"])
@@ -103,6 +105,7 @@ def test_an_address_at_which_nobody_listens_is_named() -> None:
     assert [check for check, _ in stops("http://127.0.0.1:9")] == ["reach"]
     (check, heard), *_ = stops("https://no-such-host.invalid")
     assert check == "reach" and "no-such-host.invalid" in heard
+    assert in_chinese(heard).startswith("无法解析主机名")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from zuji.definitions.ruling import bot_rules, business_systems
 from zuji.definitions.virtuals import VirtualBook
 from zuji.records.plan_changes import VersionConflict
 from zuji.records.property import Property
-from zuji.serve.deps import DefinitionRefused
+from zuji.serve.definition_deps import DefinitionRefused
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.definitions import SavedDefinitions
 from zuji.store.metadata import Metadata

@@ -80,7 +80,7 @@ class Engine:
         self._lock: PartitionLock = engine_lock(root)
         self.metadata = Metadata(config.metadata)
         self.admission = Admission(self.metadata, sso_only=config.sso_only)
-        self.admission.sealer = secret_key.sealer(config, self.admission.tables)
+        self.admission.sealer = secret_key.sealer(config, self.admission.tables.users)
         self.sso = single_sign_on(config, self.admission)
         self.plans = Planning(self.metadata)
         self.cohorts = CohortBook(self.metadata)
@@ -244,7 +244,7 @@ class Engine:
 
     def check_new(self) -> None:
         """Compares the counts of the batches since the last look."""
-        self.admission.tables.expire_keys(self.admission.now())
+        self.admission.tables.keys.expire(self.admission.now())
         batch = self.state.position.batch
         if batch > self._checked:
             with self.counting:

@@ -36,7 +36,7 @@ from zuji.imports.log import IMPORTS
 from zuji.protocols.rows import Mapping as Columns
 from zuji.records.project import Project
 from zuji.records.sentences import Sentence, recalled, said_by, say, stored
-from zuji.serve.deps import ImportRefused
+from zuji.serve.record_deps import ImportRefused
 from zuji.store.contract import Limits
 
 if TYPE_CHECKING:

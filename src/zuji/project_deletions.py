@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from zuji.config import GRACE_DAYS_MAX
 from zuji.records.sentences import said_by, say
-from zuji.serve.deps import ProjectRefused
+from zuji.serve.project_deps import ProjectRefused
 from zuji.store.deletions import Deleted, Deletions
 from zuji.store.metadata import Metadata, MetadataError
 

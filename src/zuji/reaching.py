@@ -16,7 +16,7 @@ import orjson
 from zuji.config import Config
 from zuji.outbound.addresses import allowed
 from zuji.outbound.client import Answer, Outbound, OutboundError
-from zuji.records.sentences import Sentence, opaque, say
+from zuji.records.sentences import Sentence, opaque, said_by, say
 
 SECONDS = 5.0
 _ASKED = "content-type"
@@ -47,7 +47,7 @@ class Reaching:
         try:
             health = self._outbound.get(f"{self.address}/health", bytes_max=_BYTES_MAX)
         except OutboundError as error:
-            yield Finding("reach", opaque(str(error)))
+            yield Finding("reach", said_by(error))
             return
         if not _is_ours(health):
             yield Finding("other", say("{status} and no health of Zuji's", status=health.status))
@@ -55,7 +55,7 @@ class Reaching:
         try:
             preflight = self._outbound.options(f"{self.address}{path}", {"origin": site, **_ASKING})
         except OutboundError as error:
-            yield Finding("reach", opaque(str(error)))
+            yield Finding("reach", said_by(error))
             return
         yield from _of_preflight(preflight, site)
 

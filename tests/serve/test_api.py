@@ -80,7 +80,9 @@ def key(name: str = "shop-query", **more: str) -> dict[str, str]:
     return {"authorization": f"Bearer {name}", **more}
 
 
-def ask(client: TestClient, method: str, path: str, headers: dict[str, str], project: str = "shop") -> Any:
+def ask(
+    client: TestClient, method: str, path: str, headers: dict[str, str], project: str = "shop", **added: str
+) -> Any:
     place = "0-0-0" if path.endswith("/records/{place}") else "0-0"
     filled = path.format(
         project=project,
@@ -112,7 +114,7 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
         "records": {"value": "u1"},
         "profile": {"value": "u1"},
         "timeline": {"value": "u1"},
-        "changes": {"preview": "true"},
+        "changes": {"preview": "true"} if (method, "/query/" in path) == ("post", False) else {},
         "diff": {"before": "1"} if "/questions/" in path else {},
     }.get(last, {})
     bodies: dict[str, Any] = {"query": QUERY, "changes": {"kind": "rules", "mode": "global", "reason": "a test"}}
@@ -126,7 +128,7 @@ def ask(client: TestClient, method: str, path: str, headers: dict[str, str], pro
     receipt = {"definition": "trend/2", "query": QUERY, "batch": 0, "asked_at": 0, "digest": "", "versions": {}}
     bodies["verify"] = {"receipt": receipt}
     body = bodies.get(last, {"token": "x"}) if method == "post" else None
-    return client.request(method, filled, headers=headers, params=params, json=body)
+    return client.request(method, filled, headers=headers, params=params | added, json=body)
 
 
 def test_openapi_json_is_current() -> None:
@@ -176,6 +178,12 @@ def test_the_right_key_gets_json(routes: TestClient, method: str, path: str, nam
         assert answer.status_code == 403  # administrators' matter
         return
     assert answer.status_code == 200 and answer.json()
+
+
+@pytest.mark.parametrize(("method", "path"), ASKED)
+def test_a_parameter_that_a_route_does_not_know_is_refused_by_name(routes: TestClient, method: str, path: str) -> None:
+    answer = ask(routes, method, path, key("admin", **{"accept-language": "zh"}), evnt="pay")
+    assert (answer.status_code, answer.json()["detail"].split("；")[0]) == (400, "此处没有参数 'evnt'")
 
 
 @pytest.mark.parametrize(("method", "path"), [route for route in WRITING if route not in OF_BOARDS])

@@ -17,9 +17,9 @@ from zuji.people.membership import Membership
 from zuji.project_deletions import DeletionBook
 from zuji.project_settings import SettingsBook
 from zuji.serve.api import create_api
-from zuji.store.accounts import UserGrant
 from zuji.store.deletions import Deletions
 from zuji.store.metadata import Metadata
+from zuji.store.users import UserGrant
 
 OWN = {"sec-fetch-site": "same-origin"}
 DAY = 86_400_000
@@ -47,7 +47,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
         "stranger": UserGrant(0, blog.id, "admin"),
     }
     for name, grant in users.items():
-        admission.tables.add_user(f"{name}@example.com", name, "", [grant], 1)
+        admission.tables.users.add(f"{name}@example.com", name, "", [grant], 1)
     clock = [1_795_000_000.0]
     kept = Deletions(metadata)
     book = DeletionBook(metadata, 30, lambda id: {**COUNTED, **kept.counts(id)}, lambda _: 5, lambda: clock[0])
@@ -66,7 +66,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def as_user(place: Place, name: str) -> dict[str, str]:
-    user = place.admission.tables.user_of(f"{name}@example.com")
+    user = place.admission.tables.users.of_mail(f"{name}@example.com")
     assert user is not None
     return {"cookie": f"zuji_session={place.admission.open(user.id, '127.0.0.1', 'a test')}", **OWN}
 
@@ -87,7 +87,7 @@ def listed(place: Place, name: str) -> list[dict[str, Any]]:
 
 
 def actions(place: Place) -> list[tuple[str, str, str, str]]:
-    return [(one.action, one.who, one.project, one.result) for one in place.admission.tables.noted()]
+    return [(one.action, one.who, one.project, one.result) for one in place.admission.tables.audit.newest()]
 
 
 def test_it_says_what_would_go(place: Place) -> None:

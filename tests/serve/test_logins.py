@@ -20,8 +20,8 @@ from zuji.people import secret_key
 from zuji.people.admission import IDLE_S, SESSION_S, Admission
 from zuji.people.membership import Membership
 from zuji.serve.api import create_api
-from zuji.store.accounts import AccountTables, UserGrant
 from zuji.store.metadata import Metadata
+from zuji.store.users import UserGrant, Users
 
 OWN = {"sec-fetch-site": "same-origin"}
 PASSWORD = "correct horse battery"
@@ -70,7 +70,7 @@ def test_the_owners_link_is_good_once_and_a_new_one_ends_the_old(book: Membershi
     clock.now += 86_401
     with pytest.raises(MembershipRefused):
         book.take(late, "b@example.com", "B", PASSWORD)
-    assert [one.mail for one in book.tables.users()] == [MAIL]
+    assert [one.mail for one in book.tables.users.all()] == [MAIL]
     caller = book.admission.of_session(enter(book))
     assert caller is not None and caller.may("server") and caller.who == MAIL
 
@@ -89,7 +89,7 @@ def test_the_hash_says_argon2id_with_the_parameters_of_the_docs() -> None:
 
 def test_unknown_accounts_wrong_passwords_and_disabled_users_are_told_the_same(book: Membership) -> None:
     owner(book)
-    other = book.tables.add_user("gone@example.com", "Gone", passwords.hashed(PASSWORD), [], 1)
+    other = book.tables.users.add("gone@example.com", "Gone", passwords.hashed(PASSWORD), [], 1)
     book.disable(other, True)
     for mail, password in ((MAIL, "wrong password"), ("nobody@example.com", PASSWORD), ("gone@example.com", PASSWORD)):
         with pytest.raises(LoginRefused) as refused:
@@ -148,7 +148,7 @@ def test_a_code_is_asked_for_and_good_once(book: Membership, clock: Clock) -> No
     assert enter(book, code=recovery[3].upper().replace("-", ""))
     with pytest.raises(LoginRefused, match="wrong"):
         enter(book, code=recovery[3])
-    assert recovery[4] not in str(book.tables.user(user)), "recovery codes are kept as hashes"
+    assert recovery[4] not in str(book.tables.users.one(user)), "recovery codes are kept as hashes"
 
 
 def test_sessions_end_by_idleness_by_age_by_password_and_by_hand(book: Membership, clock: Clock) -> None:
@@ -163,7 +163,7 @@ def test_sessions_end_by_idleness_by_age_by_password_and_by_hand(book: Membershi
     first, second = enter(book), enter(book)
     found = book.admission.of_session(first)
     assert found is not None
-    book.tables.end_sessions(user, but=found.session)
+    book.tables.sessions.end_all(user, but=found.session)
     assert book.admission.of_session(first) and not book.admission.of_session(second)
     book.change_password(user, PASSWORD, "another horse battery")
     assert not book.admission.of_session(first)
@@ -190,7 +190,7 @@ def test_a_key_ends_when_its_time_is_over_and_tells_its_last_use(book: Membershi
     assert book.keys(shop)[0].used_at == int(clock.now * 1000) and key not in str(book.keys(None))
     clock.now += 5
     assert book.admission.of_key(key) is None
-    assert book.tables.expire_keys(book.admission.now()) == 1 and book.keys(shop)[0].revoked_at
+    assert book.tables.keys.expire(book.admission.now()) == 1 and book.keys(shop)[0].revoked_at
 
 
 def test_an_invitation_gives_its_roles_and_a_user_has_them_at_once(book: Membership) -> None:
@@ -200,7 +200,7 @@ def test_an_invitation_gives_its_roles_and_a_user_has_them_at_once(book: Members
     bo = book.take(token, "someone.else@example.com", "Bo", PASSWORD)
     assert book.user(bo).mail == "bo@example.com"
     assert book.invite("bo@example.com", [UserGrant(0, 8, "analyst")], None) is None
-    assert [(one.project, one.role, one.hidden) for one in book.tables.grants(bo)] == [
+    assert [(one.project, one.role, one.hidden) for one in book.tables.users.grants(bo)] == [
         (7, "viewer", ("phone",)),
         (8, "analyst", ()),
     ]
@@ -229,7 +229,7 @@ def test_the_whole_way_over_http(client: TestClient) -> None:
     assert [one["current"] for one in sessions] == [True]
     wrong = client.post("/api/v1/session", json={"mail": MAIL, "password": "x"}, headers=OWN)
     assert (wrong.status_code, wrong.json()["type"]) == (401, "urn:zuji:problem:login-refused")
-    noted = [(one.action, one.who, one.result) for one in made.members.tables.noted(limit=3)]
+    noted = [(one.action, one.who, one.result) for one in made.members.tables.audit.newest(limit=3)]
     assert noted[0] == ("login", MAIL, "refused") and noted[1] == ("login", MAIL, "done")
     client.delete(f"/api/v1/me/sessions/{sessions[0]['id']}", headers=OWN)
     assert client.get("/api/v1/session").status_code == 401
@@ -248,7 +248,7 @@ def test_a_login_link_of_the_command_line_names_a_person_and_is_good_once(book: 
     with pytest.raises(MembershipRefused, match="owner-link"):
         book.login_link(None)
     user = owner(book)
-    other = book.tables.add_user("bo@example.com", "Bo", "", [UserGrant(0, 1, "viewer")], 1)
+    other = book.tables.users.add("bo@example.com", "Bo", "", [UserGrant(0, 1, "viewer")], 1)
     token, whose = book.login_link(None)
     assert whose == MAIL
     with pytest.raises(MembershipRefused, match="used up"):
@@ -286,18 +286,18 @@ def test_old_secrets_are_sealed_at_the_start_and_a_lost_key_leaves_recovery_code
     user, tables, config = owner(book), book.tables, Config(data_dir=str(tmp_path))
     secret, _ = book.begin_totp(user)
     recovery = book.confirm_totp(user, PASSWORD, secret, totp.code(secret, int(clock.now) // 30))
-    tables.change_user(user, totp=secret)  # as a build before this one kept it
-    found = secret_key.sealer(config, tables)
+    tables.users.change(user, totp=secret)  # as a build before this one kept it
+    found = secret_key.sealer(config, tables.users)
     assert found is not None and found.open(book.user(user).totp, user) == secret
     path = tmp_path / "secrets.key"
     assert path.stat().st_mode & 0o777 == 0o600 and [one.name for one in tmp_path.iterdir()] == ["secrets.key"]
-    book.admission.sealer = secret_key.sealer(config, tables)
+    book.admission.sealer = secret_key.sealer(config, tables.users)
     clock.now += 30
     assert enter(book, code=totp.code(secret, int(clock.now) // 30))
 
     kept = path.read_bytes()
     path.unlink()
-    book.admission.sealer = secret_key.sealer(config, tables)
+    book.admission.sealer = secret_key.sealer(config, tables.users)
     said = capsys.readouterr().out
     assert book.admission.sealer is None and not path.exists() and "zuji user reset" in said and MAIL in said
     clock.now += 30
@@ -308,19 +308,19 @@ def test_old_secrets_are_sealed_at_the_start_and_a_lost_key_leaves_recovery_code
         book.confirm_totp(user, PASSWORD, secret, totp.code(secret, int(clock.now) // 30))
 
     path.write_bytes(base64.b64encode(bytes(32)))
-    assert secret_key.sealer(config, tables) is not None and "another key" in capsys.readouterr().out
+    assert secret_key.sealer(config, tables.users) is not None and "another key" in capsys.readouterr().out
     path.write_bytes(b"no key")
     with pytest.raises(ConfigError, match="key file"):
-        secret_key.sealer(config, tables)
+        secret_key.sealer(config, tables.users)
     path.write_bytes(kept)
-    book.admission.sealer = secret_key.sealer(config, tables)
+    book.admission.sealer = secret_key.sealer(config, tables.users)
     assert enter(book, code=totp.code(secret, int(clock.now) // 30))
     with pytest.raises(ConfigError, match="make it once"):
         secret_key.sealer(Config(data_dir=str(tmp_path), secret_key_file=str(tmp_path / "x")), _nobody(tmp_path))
 
 
-def _nobody(folder: Path) -> AccountTables:
-    return AccountTables(Metadata(f"sqlite:///{folder}/empty.db"))
+def _nobody(folder: Path) -> Users:
+    return Users(Metadata(f"sqlite:///{folder}/empty.db"))
 
 
 def test_logins_in_two_steps_do_not_lock_an_office_out(book: Membership, clock: Clock) -> None:
@@ -344,15 +344,15 @@ def test_logins_in_two_steps_do_not_lock_an_office_out(book: Membership, clock: 
 
 def test_a_link_to_a_new_password_opens_no_account_that_was_disabled_meanwhile(client: TestClient) -> None:
     book = client.app._app._app.state.deps.members  # type: ignore[attr-defined]
-    book.tables.add_user("boss@example.com", "Boss", "", [UserGrant(0, 0, "owner")], 1)
-    user = book.tables.add_user(
+    book.tables.users.add("boss@example.com", "Boss", "", [UserGrant(0, 0, "owner")], 1)
+    user = book.tables.users.add(
         "left@example.com", "Left", passwords.hashed(PASSWORD), [UserGrant(0, 101, "viewer")], 1
     )
     token = book.link("reset", user=user)
     book.disable(user, True)
     body = {"token": token, "password": "another horse battery"}
     refused = client.post("/api/v1/session/link/take", json=body, headers=OWN)
-    assert (refused.status_code, book.tables.sessions(user)) == (401, [])
+    assert (refused.status_code, book.tables.sessions.of(user)) == (401, [])
     assert passwords.matches(book.user(user).password, PASSWORD)
     book.disable(user, False)
     assert client.post("/api/v1/session/link/take", json=body, headers=OWN).status_code == 200
@@ -360,7 +360,7 @@ def test_a_link_to_a_new_password_opens_no_account_that_was_disabled_meanwhile(c
 
 def test_a_new_password_ends_the_links_that_were_made_before(book: Membership) -> None:
     user = owner(book)
-    other = book.tables.add_user("bo@example.com", "Bo", passwords.hashed(PASSWORD), [], 1)
+    other = book.tables.users.add("bo@example.com", "Bo", passwords.hashed(PASSWORD), [], 1)
     first, second, theirs = book.link("reset", user=user), book.link("reset", user=user), book.link("reset", user=other)
     login, _ = book.login_link(MAIL)
     book.take(first, "", "", "another horse battery")

@@ -29,10 +29,10 @@ from zuji.records.property import Catalogue, Property
 from zuji.serve.api import create_api
 from zuji.serve.deps import Deps
 from zuji.serve.permissions import NARROWED
-from zuji.store.accounts import UserGrant
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.contract import Progress
 from zuji.store.tables import IDENTITY_EDGES, LEDGER, REJECTS, RELEASES
+from zuji.store.users import UserGrant
 
 SECRET = "13900001111-secret"
 EAST = {"property": "region", "operator": "equals", "value": "east"}
@@ -196,11 +196,11 @@ def client() -> Iterator[TestClient]:
     save(made)
     rules: tuple[Any, ...] = (("phone",), (EAST,))
     rows = [UserGrant(0, SHOP, "analyst", *rules), UserGrant(0, OTHER, "analyst")]
-    made.members.tables.add_user("narrow@example.com", "Narrow", "", rows, 1)
-    made.members.tables.add_user("hidden@example.com", "Hidden", "", [UserGrant(0, SHOP, "admin", ("phone",))], 1)
+    made.members.tables.users.add("narrow@example.com", "Narrow", "", rows, 1)
+    made.members.tables.users.add("hidden@example.com", "Hidden", "", [UserGrant(0, SHOP, "admin", ("phone",))], 1)
     for name, role, hidden in OTHERS:
         grants = [UserGrant(0, SHOP, role, hidden)]
-        made.members.tables.add_user(f"{name}@example.com", name, "", grants, 1)
+        made.members.tables.users.add(f"{name}@example.com", name, "", grants, 1)
     client = TestClient(create_api(made), base_url="http://localhost:8106", raise_server_exceptions=False)
     client.headers["sec-fetch-site"] = "same-origin"
     client.cookies.set("zuji_session", made.accounts.open(1, "", ""))
@@ -404,8 +404,8 @@ def test_values_of_other_properties_come_from_rows_that_are_left(client: TestCli
 def test_rules_that_cannot_be_read_let_nothing_through(client: TestClient) -> None:
     made = client.app._app._state.deps  # type: ignore[attr-defined]
     nonsense = ({"property": "nosuch", "operator": "is_set"},)
-    made.members.tables.add_user("odd@example.com", "Odd", "", [UserGrant(0, SHOP, "analyst", (), nonsense)], 1)
-    session = made.accounts.open(made.members.tables.user_of("odd@example.com").id, "", "")
+    made.members.tables.users.add("odd@example.com", "Odd", "", [UserGrant(0, SHOP, "analyst", (), nonsense)], 1)
+    session = made.accounts.open(made.members.tables.users.of_mail("odd@example.com").id, "", "")
     body = {"kind": "trend", "series": [{"event": "pay"}], **DAYS}
     answer = client.post("/api/v1/projects/shop/query", json=body, headers={"cookie": f"zuji_session={session}"})
     assert answer.status_code == 400 and "rows" in answer.text

@@ -343,8 +343,11 @@ def test_the_command_line_merges_shows_and_takes_back_beside_the_server(server: 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_hostile_ids_are_only_ids(server: Server, value: str) -> None:
     with server.api("query") as api:
-        for path in ("identity/find", "identity/person", "identity/profile", "debug/records", "live"):
-            answer = api.get(f"{BASE}/{path}", params={"value": value, "id": value, "id_class": ANONYMOUS})
+        of_class = {"value": value, "id_class": ANONYMOUS}
+        asked = {"identity/find": {"value": value}, "live": {"id": value}}
+        asked |= dict.fromkeys(("identity/person", "identity/profile", "debug/records"), of_class)
+        for path, params in asked.items():
+            answer = api.get(f"{BASE}/{path}", params=params)
             assert answer.status_code == 200, answer.text
             assert answer.headers["content-type"] == "application/json"
 

@@ -24,7 +24,7 @@ from zuji.serve.auth import may_still
 from zuji.serve.deps import Deps
 from zuji.serve.openapi import document
 from zuji.serve.permissions import ASKING, KNOWN, NARROWED, NOTED, OPEN, PERMISSION_OF
-from zuji.store.accounts import UserGrant
+from zuji.store.users import UserGrant
 
 DOCUMENT = json.loads(document())
 OWN = {"sec-fetch-site": "same-origin"}
@@ -63,13 +63,13 @@ def place() -> Iterator[Place]:
         "stranger": (OTHER, "admin"),
     }
     for name, (project, role) in users.items():
-        made.members.tables.add_user(f"{name}@example.com", name, "", [UserGrant(0, project, role)], 1)
+        made.members.tables.users.add(f"{name}@example.com", name, "", [UserGrant(0, project, role)], 1)
     app = create_api(made)
     yield Place(TestClient(app, base_url="http://localhost:8106", raise_server_exceptions=False), made)
 
 
 def as_user(place: Place, name: str) -> dict[str, str]:
-    user = place.deps.members.tables.user_of(f"{name}@example.com")
+    user = place.deps.members.tables.users.of_mail(f"{name}@example.com")
     token = place.deps.accounts.open(user.id, "127.0.0.1", "a test")
     return {"cookie": f"zuji_session={token}", **OWN}
 
@@ -102,19 +102,19 @@ def test_roles_grow_from_viewer_to_owner() -> None:
 @pytest.mark.parametrize("who", ["stranger", "other-query"])
 def test_a_project_of_others_does_not_exist(place: Place, who: str) -> None:
     headers = as_user(place, who) if who == "stranger" else {"authorization": f"Bearer {who}"}
-    before = place.deps.members.tables.grants()
+    before = place.deps.members.tables.users.grants()
     for name in OF_PROJECT:
         theirs, nobodys = ask(place, name, headers), ask(place, name, headers, "no such project")
         assert (name, theirs.status_code, nobodys.status_code) == (name, 404, 404)
         shown = {key: value for key, value in theirs.json().items() if key != "detail"}
         assert shown == {key: value for key, value in nobodys.json().items() if key != "detail"}
-    assert place.deps.members.tables.grants() == before
+    assert place.deps.members.tables.users.grants() == before
 
 
 def test_ids_of_another_project_are_not_found_in_ones_own(place: Place) -> None:
     """A member, key, cohort, question or definition of `shop`, asked for by the admin of `other` in `other`."""
     headers, members = as_user(place, "stranger"), place.deps.members
-    viewer = members.tables.user_of("viewer@example.com")
+    viewer = members.tables.users.of_mail("viewer@example.com")
     members.create_key(SHOP, "query", None)
     key = members.keys(SHOP)[0]
     ids = {**PLAIN, "user": viewer.id, "id": key.id, "cohort": "payers", "question": "visits", "board": "start"}
@@ -126,7 +126,7 @@ def test_ids_of_another_project_are_not_found_in_ones_own(place: Place) -> None:
             filled = path.format(**{**ids, "project": "other"})
             answer = place.client.request(method, filled, headers=headers, json=None if method in SAFE else body)
             assert answer.status_code in (400, 404), (name, answer.status_code, answer.text)  # 400: of the body
-    assert [one.role for one in members.tables.grants(viewer.id)] == ["viewer"]
+    assert [one.role for one in members.tables.users.grants(viewer.id)] == ["viewer"]
     assert members.keys(SHOP)[0].revoked_at == 0
 
 
@@ -150,9 +150,9 @@ def test_every_change_leaves_an_entry(place: Place) -> None:
     headers = as_user(place, "owner")
     tables = place.deps.members.tables
     for name in sorted(CHANGING - {"logout", "end_my_session"}):
-        before = len(tables.noted(action=name, limit=1000))
+        before = len(tables.audit.newest(action=name, limit=1000))
         answer = ask(place, name, headers, user=6)
-        found = tables.noted(action=name, limit=1000)
+        found = tables.audit.newest(action=name, limit=1000)
         assert len(found) == before + 1, (name, answer.status_code)
         entry = found[0]
         if name not in OPEN:
@@ -171,18 +171,18 @@ def test_files_need_the_permission_to_export(place: Place) -> None:
 
 def test_reading_leaves_none_but_taking_persons_out_does(place: Place) -> None:
     headers, tables = as_user(place, "viewer"), place.deps.members.tables
-    before = len(tables.noted(limit=1000))
+    before = len(tables.audit.newest(limit=1000))
     ask(place, "cohorts", headers)
-    assert len(tables.noted(limit=1000)) == before
+    assert len(tables.audit.newest(limit=1000)) == before
     ask(place, "query_members", headers)  # refused
-    assert [one.result for one in tables.noted(limit=1)] == ["refused"]
+    assert [one.result for one in tables.audit.newest(limit=1)] == ["refused"]
 
 
 def test_strangers_do_not_fill_the_log_and_are_slowed_down(place: Place) -> None:
     tables = place.deps.members.tables
-    before = len(tables.noted(limit=1000))
+    before = len(tables.audit.newest(limit=1000))
     answers = [ask(place, "create_key", {"x-n": str(i)}).status_code for i in range(140)]
-    assert answers[0] == 401 and answers[-1] == 429 and len(tables.noted(limit=1000)) == before
+    assert answers[0] == 401 and answers[-1] == 429 and len(tables.audit.newest(limit=1000)) == before
     last = ask(place, "create_key", {})
     assert int(last.headers["retry-after"]) >= 1
 
@@ -194,7 +194,7 @@ def test_an_admin_cannot_make_others_mightier_than_themselves(place: Place) -> N
     assert post("members", {"mail": "new@example.com", "role": "admin"}).json()["token"]
     assert post("keys", {"scope": "admin"}).status_code == 200  # of this project alone
     assert place.client.post("/api/v1/keys", headers=headers, json={"scope": "query"}).status_code == 403
-    owner = place.deps.members.tables.user_of("owner@example.com")
+    owner = place.deps.members.tables.users.of_mail("owner@example.com")
     path = f"/api/v1/projects/shop/members/{owner.id}"
     assert place.client.put(path, headers=headers, json={"role": "viewer"}).status_code == 404
 
@@ -239,8 +239,8 @@ def test_rules_of_rows_are_looked_at_before_they_are_saved(place: Place, what: s
     row, said = WRONG[what]
     headers, shop = as_user(place, "owner"), "/api/v1/projects/shop"
     tables = place.deps.members.tables
-    viewer = tables.user_of("viewer@example.com").id
-    before = tables.grants(viewer), len(tables.all_keys())
+    viewer = tables.users.of_mail("viewer@example.com").id
+    before = tables.users.grants(viewer), len(tables.keys.all())
     asked = (
         ("POST", f"{shop}/members", {"mail": "new@example.com", "role": "viewer"}),
         ("POST", f"{shop}/members", {"mail": "viewer@example.com", "role": "viewer"}),
@@ -259,25 +259,25 @@ def test_rules_of_rows_are_looked_at_before_they_are_saved(place: Place, what: s
             method, path, headers={**headers, "accept-language": "zh"}, json={**body, "rows": [fine, row]}
         )
         assert "第 2 个条件" in chinese.text or what == "no object"
-    assert (tables.grants(viewer), len(tables.all_keys())) == before
+    assert (tables.users.grants(viewer), len(tables.keys.all())) == before
 
 
 def test_rules_of_rows_may_come_before_the_property_and_replace_what_was_wrong(place: Place) -> None:
     headers, tables = as_user(place, "owner"), place.deps.members.tables
-    viewer = tables.user_of("viewer@example.com").id
+    viewer = tables.users.of_mail("viewer@example.com").id
     path = f"/api/v1/projects/shop/members/{viewer}"
-    (before,) = (one for one in tables.grants(viewer) if one.project == SHOP)
+    (before,) = (one for one in tables.users.grants(viewer) if one.project == SHOP)
     # As a version before this one saved it.
-    tables.put_grant(UserGrant(viewer, SHOP, "viewer", (), ({"property": "nope"},)))
+    tables.users.put_grant(UserGrant(viewer, SHOP, "viewer", (), ({"property": "nope"},)))
     rows = [{"property": "not_yet", "operator": "greater", "value": 3}]
     changed = place.client.put(path, headers=headers, json={"role": "viewer", "rows": rows})
     assert changed.status_code == 200, changed.text
     # (Until an event has carried it nothing is answered: test_narrowed.py.)
-    tables.put_grant(before)
+    tables.users.put_grant(before)
 
 
 def test_a_link_for_a_new_password_is_the_owners_to_make(place: Place) -> None:
-    viewer = place.deps.members.tables.user_of("viewer@example.com")
+    viewer = place.deps.members.tables.users.of_mail("viewer@example.com")
     path = f"/api/v1/users/{viewer.id}/reset"
     assert place.client.post(path, headers=as_user(place, "admin")).status_code == 403
     token = place.client.post(path, headers=as_user(place, "owner")).json()["token"]
@@ -286,7 +286,7 @@ def test_a_link_for_a_new_password_is_the_owners_to_make(place: Place) -> None:
 
 def test_the_last_owner_stays(place: Place) -> None:
     headers = as_user(place, "owner")
-    owner = place.deps.members.tables.user_of("owner@example.com")
+    owner = place.deps.members.tables.users.of_mail("owner@example.com")
     for path, body in ((f"{owner.id}", {"disabled": True}), (f"{owner.id}/role", {"role": "viewer"})):
         refused = place.client.put(f"/api/v1/users/{path}", headers=headers, json=body)
         assert refused.status_code == 400 and "without an owner" in refused.text
@@ -309,7 +309,7 @@ def test_a_picture_is_a_file_by_whatever_name_it_is_asked_for(place: Place) -> N
         for format in ("", "?format=png", "?format=json"):
             path = f"/api/v1/projects/shop/boards/start/picture{format}"
             assert place.client.get(path, headers=as_user(place, who)).status_code == 403, (who, format)
-    before = tables.noted("shop", action="board_picture")[0].id
+    before = tables.audit.newest("shop", action="board_picture")[0].id
     drawn = SimpleNamespace(picture=lambda *asked: b"a picture")
     app: Any = place.client.app
     app._app._app.state.deps = replace(place.deps, boards=place.deps.boards._replace(mailing=drawn))
@@ -318,7 +318,7 @@ def test_a_picture_is_a_file_by_whatever_name_it_is_asked_for(place: Place) -> N
         assert place.client.get(path, headers=as_user(place, "analyst")).content == b"a picture"
     finally:
         app._app._app.state.deps = place.deps
-    (noted,) = [one for one in tables.noted("shop", action="board_picture") if one.id > before]
+    (noted,) = [one for one in tables.audit.newest("shop", action="board_picture") if one.id > before]
     assert (noted.who, noted.result) == ("analyst@example.com", "done")
 
 
@@ -330,13 +330,13 @@ def test_who_may_no_more_is_told_so_in_the_middle_of_a_stream(place: Place) -> N
     scope = {"type": "http", "method": "GET", "headers": asked, "app": app._app._app, "client": ("10.0.0.1", 1)}
     request = Request({**scope, "path": "/", "query_string": b""})
     tables = place.deps.members.tables
-    analyst = tables.user_of("analyst@example.com")
+    analyst = tables.users.of_mail("analyst@example.com")
     assert analyst is not None
     assert may_still(request, "raw", SHOP) and not may_still(request, "plan", SHOP)
     for role, hidden in (("viewer", ()), ("analyst", ("phone",))):
-        tables.put_grant(UserGrant(analyst.id, SHOP, role, hidden))
+        tables.users.put_grant(UserGrant(analyst.id, SHOP, role, hidden))
         assert not may_still(request, "raw", SHOP), role
-    tables.put_grant(UserGrant(analyst.id, SHOP, "analyst"))
+    tables.users.put_grant(UserGrant(analyst.id, SHOP, "analyst"))
     assert may_still(request, "raw", SHOP)
-    tables.end_sessions(analyst.id)
+    tables.sessions.end_all(analyst.id)
     assert not may_still(request, "raw", SHOP)

@@ -23,7 +23,7 @@ from zuji.people.membership import Membership
 from zuji.people.single_sign_on import SingleSignOn, SsoSettings
 from zuji.people.sso_provider import Provider
 from zuji.serve.api import create_api
-from zuji.store.accounts import UserGrant
+from zuji.store.users import UserGrant
 
 OWN = {"sec-fetch-site": "same-origin"}
 MAIL, PASSWORD = "ana@example.com", "correct horse battery"
@@ -85,7 +85,7 @@ class Place:
 
     def roles(self, mail: str = MAIL) -> dict[int, str]:
         user = self.book.user_of(mail)
-        return {one.project: one.role for one in self.book.tables.grants(user.id)}
+        return {one.project: one.role for one in self.book.tables.users.grants(user.id)}
 
 
 def test_an_invited_person_comes_in_by_a_verified_mail_and_later_by_subject_alone(provider: HostileProvider) -> None:
@@ -145,7 +145,7 @@ def lied_to(lying: HostileProvider) -> Place:
 def test_a_token_that_does_not_hold_opens_nothing(lied_to: Place, provider: HostileProvider, lie: str) -> None:
     reason, provider.claims = LIES[lie]
     assert lied_to.sign_on() == f"/login?sso={reason}"
-    assert lied_to.browser.get("/api/v1/session").status_code == 401 and lied_to.book.tables.users() == []
+    assert lied_to.browser.get("/api/v1/session").status_code == 401 and lied_to.book.tables.users.all() == []
 
 
 def test_signatures_of_nobody_of_an_hmac_and_of_another_key_open_nothing(
@@ -167,7 +167,7 @@ def test_signatures_of_nobody_of_an_hmac_and_of_another_key_open_nothing(
         provider.raw = token
         told = lied_to.back(provider.authorized(url))
         assert told == "/login?sso=token", number
-    assert lied_to.book.tables.users() == []
+    assert lied_to.book.tables.users.all() == []
 
 
 def test_a_minute_between_two_clocks_is_forgiven(provider: HostileProvider) -> None:
@@ -287,11 +287,12 @@ def test_groups_decide_the_roles_of_the_projects_that_rules_name(provider: Hosti
     other = place.book.tables.metadata.create_project("other").id
     assert place.sign_on() == "/" and place.roles() == {place.shop: "analyst"}
     user = place.book.user_of(MAIL)
-    place.book.tables.put_grant(UserGrant(user.id, place.shop, "analyst", ("phone",), ()))
-    place.book.tables.put_grant(UserGrant(user.id, other, "admin"))
+    place.book.tables.users.put_grant(UserGrant(user.id, place.shop, "analyst", ("phone",), ()))
+    place.book.tables.users.put_grant(UserGrant(user.id, other, "admin"))
     provider.claims = {"groups": "nobody"}
     assert place.sign_on() == "/" and place.roles() == {place.shop: "viewer", other: "admin"}
-    assert next(one for one in place.book.tables.grants(user.id) if one.project == place.shop).hidden == ("phone",)
+    (kept,) = (one for one in place.book.tables.users.grants(user.id) if one.project == place.shop)
+    assert kept.hidden == ("phone",)
     provider.claims = {"groups": ["admins"]}
     assert place.sign_on() == "/" and place.roles()[0] == "owner"
     provider.claims = {}
@@ -309,18 +310,18 @@ def test_rules_wait_for_who_loses_a_role_and_gets_it_again(provider: HostileProv
     assert place.sign_on() == "/"
     user = place.book.user_of(MAIL)
     east = {"property": "region", "operator": "equals", "value": "east"}
-    place.book.tables.put_grant(UserGrant(user.id, place.shop, "analyst", ("phone",), (east,)))
+    place.book.tables.users.put_grant(UserGrant(user.id, place.shop, "analyst", ("phone",), (east,)))
     provider.claims = {}
     assert place.sign_on() == "/login?sso=no_role" and place.roles() == {}
-    assert place.book.tables.session(place.book.admission.open(user.id, "", ""))[2] == []  # type: ignore[index]
+    assert place.book.tables.sessions.one(place.book.admission.open(user.id, "", ""))[2] == []  # type: ignore[index]
     provider.claims = {"groups": ["growth"]}
     assert place.sign_on() == "/"
-    assert place.book.tables.grants(user.id) == [UserGrant(user.id, place.shop, "analyst", ("phone",), (east,))]
+    assert place.book.tables.users.grants(user.id) == [UserGrant(user.id, place.shop, "analyst", ("phone",), (east,))]
     # An administrator's word replaces what waits.
     provider.claims = {}
     place.sign_on()
     place.book.grant(UserGrant(user.id, place.shop, "viewer", ("mail",)), None)
-    assert [one.hidden for one in place.book.tables.grants(user.id)] == [("mail",)]
+    assert [one.hidden for one in place.book.tables.users.grants(user.id)] == [("mail",)]
 
 
 def test_nobody_comes_in_without_a_role_and_a_disabled_user_stays_out(provider: HostileProvider) -> None:
@@ -349,7 +350,7 @@ def test_an_account_with_a_password_is_linked_by_its_owner_or_an_administrator_o
     assert place.browser.get("/api/v1/me").json()["sso"] is True
     place.browser = place.another()
     assert place.sign_on() == "/" and place.who()["user"] == owner
-    bo = place.book.tables.add_user("bo@example.com", "Bo", "", [UserGrant(0, place.shop, "viewer")], 1)
+    bo = place.book.tables.users.add("bo@example.com", "Bo", "", [UserGrant(0, place.shop, "viewer")], 1)
     assert place.sign_on(link=True) == "/"  # the owner again
     place.browser.cookies.clear()
     place.browser.cookies.set("zuji_session", place.admission.open(bo, "", ""))

@@ -40,7 +40,8 @@ from zuji.records.project import Project
 from zuji.records.sentences import say
 from zuji.replaying import Replayed
 from zuji.serve.board_deps import Boards
-from zuji.serve.deps import Deps, ProjectRefused
+from zuji.serve.deps import Deps
+from zuji.serve.project_deps import ProjectRefused
 from zuji.serve.settings_models import DeletionPreviewOut
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.definitions import SavedDefinitions

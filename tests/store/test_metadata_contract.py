@@ -16,10 +16,11 @@ from tests.servers.databases import mariadb, postgres
 from tests.upgrading import newer
 from zuji.records.plan_changes import VersionConflict
 from zuji.store import metadata_copy, metadata_migrations
-from zuji.store.accounts import AccountTables, UserGrant
+from zuji.store.accounts import AccountTables
 from zuji.store.deletions import STAYS, THROUGH, Deletions, Purged
 from zuji.store.documents import Documents
 from zuji.store.metadata import Incident, Metadata, MetadataError, MetadataTooOld, _tables
+from zuji.store.users import UserGrant
 
 LONG = "足迹🙂'\"\\" * 30_000  # 400 KB in UTF-8: beyond what MySQL's plain TEXT holds
 
@@ -63,16 +64,16 @@ def test_long_documents_have_versions_and_conflicts(metadata: Metadata) -> None:
 
 def test_accounts_are_one_for_each_address(metadata: Metadata) -> None:
     accounts = AccountTables(metadata)
-    accounts.add_user("boss@example.com", "boss", "hash", [UserGrant(0, 0, "owner")], 1)
-    user = accounts.add_user("ana@example.com", "安娜", "hash", [UserGrant(0, 1, "viewer")], 1)
+    accounts.users.add("boss@example.com", "boss", "hash", [UserGrant(0, 0, "owner")], 1)
+    user = accounts.users.add("ana@example.com", "安娜", "hash", [UserGrant(0, 1, "viewer")], 1)
     with pytest.raises(MetadataError):
-        accounts.add_user("ana@example.com", "other", "hash", [], 1)
-    accounts.put_grant(UserGrant(user, 1, "analyst"))
-    assert [(one.project, one.role) for one in accounts.grants(user)] == [(1, "analyst")]
-    token = accounts.add_session(user, 1_000, 2_000, "::1", "a test")
-    found = accounts.session(token)
+        accounts.users.add("ana@example.com", "other", "hash", [], 1)
+    accounts.users.put_grant(UserGrant(user, 1, "analyst"))
+    assert [(one.project, one.role) for one in accounts.users.grants(user)] == [(1, "analyst")]
+    token = accounts.sessions.add(user, 1_000, 2_000, "::1", "a test")
+    found = accounts.sessions.one(token)
     assert found is not None and found[1] is not None and found[1].name == "安娜"
-    assert accounts.end_sessions(user) == 1 and accounts.session(token) is None
+    assert accounts.sessions.end_all(user) == 1 and accounts.sessions.one(token) is None
 
 
 def test_incidents_are_told_once(metadata: Metadata) -> None:
@@ -202,8 +203,8 @@ def test_a_purge_removes_every_row_of_a_project_and_of_no_other(metadata: Metada
     metadata.add_decrypt_key(gone.id, "AES", "1", b"secret")
     grants = [{"user": 0, "project": gone.id, "role": "viewer"}, {"user": 0, "project": other.id, "role": "viewer"}]
     accounts = AccountTables(metadata)
-    both = accounts.add_link("invite", {"mail": "a@example.com", "grants": grants}, 1, 2**52)
-    only = accounts.add_link("invite", {"mail": "a@example.com", "grants": grants[:1]}, 1, 2**52)
+    both = accounts.links.add("invite", {"mail": "a@example.com", "grants": grants}, 1, 2**52)
+    only = accounts.links.add("invite", {"mail": "a@example.com", "grants": grants[:1]}, 1, 2**52)
 
     assert not kept.claim(gone.id, 1_000, 3)  # it is not deleted
     kept.delete("gone", "ana", 1_000, 1)
@@ -227,9 +228,9 @@ def test_a_purge_removes_every_row_of_a_project_and_of_no_other(metadata: Metada
         assert [row for row in after[name] if row not in before[name]] == [], name
     (told,) = kept.purged()
     assert told == Purged(gone.id, "gone", 1_000, "ana", 5_000, 12, 3)
-    found = accounts.link(both, 1)
-    assert found is not None and found[1]["grants"] == grants[1:] and accounts.link(only, 1) is None
-    (noted,) = accounts.noted("gone", action="purge_project")
+    found = accounts.links.one(both, 1)
+    assert found is not None and found[1]["grants"] == grants[1:] and accounts.links.one(only, 1) is None
+    (noted,) = accounts.audit.newest("gone", action="purge_project")
     assert (noted.who, noted.detail["events"], noted.detail["deleted_by"]) == ("zuji", 3, "ana")
     # Keys of decryption stay as long as old requests may be read.
     assert metadata.decrypt_keys()[1] == () and metadata.decrypt_keys(None, {gone.id: "gone"})[0].keys() == {"gone"}

@@ -14,7 +14,8 @@ from tests.servers.zuji import Server
 from tests.web import axe
 from tests.web.conftest import Open
 from zuji.people.admission import Admission
-from zuji.store.accounts import AccountTables, UserGrant
+from zuji.store.accounts import AccountTables
+from zuji.store.users import UserGrant
 
 WORDS = {
     "zh-CN": {
@@ -109,7 +110,7 @@ def test_without_a_project_one_reads_why_and_what_can_be_done(visit: Open, serve
     server.cli("project", "create", only)
     accounts = AccountTables(metadata)
     id = metadata.project(only).id
-    user = accounts.add_user(f"ana-{language}@example.com", "Ana", "", [UserGrant(0, id, "viewer")], 1)
+    user = accounts.users.add(f"ana-{language}@example.com", "Ana", "", [UserGrant(0, id, "viewer")], 1)
     everything = [project.name for project in metadata.projects()]
     for name in everything:
         server.cli("project", "delete", name, "--yes")

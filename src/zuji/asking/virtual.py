@@ -10,7 +10,7 @@ import msgspec
 from zuji.analyze.complaints import BadQuery
 from zuji.engine import Engine
 from zuji.records.plan_changes import VersionConflict
-from zuji.serve.deps import DefinitionRefused
+from zuji.serve.definition_deps import DefinitionRefused
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -15,20 +15,25 @@ from zuji.analyze.filter_query import AnyFilter, parse_filters, plain_filters
 from zuji.analyze.periods import Period
 from zuji.analyze.query import zones
 from zuji.analyze.tiles import Asked
-from zuji.definitions import saved_names
+from zuji.definitions.books import Book, Refusals
 from zuji.definitions.questions import QuestionBook
 from zuji.records.sentences import say
 from zuji.serve.board_deps import BoardRefused
 from zuji.store.boards import SavedBoard, SavedBoards
 from zuji.store.metadata import Metadata
 from zuji.store.questions import SavedQuestion
-from zuji.store.versions import NameTaken
 
 BOARDS_MAX = 1_000  # of a project
 BODY_BYTES_MAX = 500_000
+_REFUSALS = Refusals(
+    BoardRefused,
+    BOARDS_MAX,
+    say("this project has {boards_max} boards, which is the most", boards_max=BOARDS_MAX),
+    lambda name: say("there is a board {name!r} already, in use or archived", name=name),
+)
 
 
-class BoardBook:
+class BoardBook(Book[SavedBoard]):
     """Reads and writes boards. zone_of gives a project's time zone. Methods raise BoardRefused, BadQuery for a board,
     VersionConflict; KeyError for an unknown one."""
 
@@ -39,28 +44,8 @@ class BoardBook:
         zone_of: Callable[[int], str],
         clock: Callable[[], float] = time.time,
     ) -> None:
+        super().__init__(SavedBoards(metadata), _REFUSALS)
         self._questions, self._zone_of, self._clock = questions, zone_of, clock
-        self._saved = SavedBoards(metadata)
-
-    def all(self, project: int) -> list[SavedBoard]:
-        """The newest version of each, archived ones too; those changed last come first."""
-        return sorted(self._saved.newest(project), key=lambda one: (-one.at, -one.id))
-
-    def one(self, project: int, named: str, version: int | None = None) -> SavedBoard:
-        """By name or id; the newest version, or one of them."""
-        found = next((one for one in self._saved.newest(project) if named in (one.name, str(one.id))), None)
-        if found is None:
-            raise KeyError(named)
-        if version in (None, found.version):
-            return found
-        for one in self._saved.versions(project, found.id):
-            if one.version == version:
-                return one
-        raise KeyError(f"{named}, version {version}")
-
-    def versions(self, project: int, named: str) -> list[SavedBoard]:
-        """Newest first."""
-        return self._saved.versions(project, self.one(project, named).id)
 
     def shown(self, saved: SavedBoard) -> dict[str, Any]:
         """The board as JSON, with the names that cohorts have today."""
@@ -90,14 +75,8 @@ class BoardBook:
     ) -> SavedBoard:
         """A new one. board: JSON of analyze/boards.py Board. signed: author and reason. numbered: a name that is taken
         gets a number instead of being refused."""
-        made = SavedBoard(
-            0,
-            project,
-            0,
-            self._new_name(project, name, numbered),
-            saved_names.text("description", description, BoardRefused),
-        )
-        return self._write(None, self._with(made, board), signed)
+        made = SavedBoard(0, project, 0, self._name(project, name, numbered), self._text(description))
+        return self._add(self._with(made, board), signed)
 
     def change(
         self,
@@ -111,25 +90,19 @@ class BoardBook:
         archived: bool | None = None,
     ) -> SavedBoard:
         """The version after base, with what is given changed."""
-        before = self.one(project, named)
-        made = before = msgspec.structs.replace(before, version=base) if base != before.version else before
-        if name is not None:
-            made = msgspec.structs.replace(made, name=saved_names.name(name, BoardRefused))
-        if description is not None:
-            made = msgspec.structs.replace(made, description=saved_names.text("description", description, BoardRefused))
+        before = self._from(project, named, base)
+        made = self._titled(before, name, description)
         if board is not None:
             made = self._with(made, board)
         if archived is not None:
             made = msgspec.structs.replace(made, archived=archived)
-        return self._write(before, made, signed)
+        return self._change(before, made, signed)
 
     def copy(
         self, project: int, named: str, name: str, signed: tuple[str, str], *, numbered: bool = False
     ) -> SavedBoard:
         """The newest version of a board as another one. numbered: as when one is created."""
-        found = self.one(project, named)
-        made = msgspec.structs.replace(found, name=self._new_name(project, name, numbered), archived=False)
-        return self._write(None, made, (signed[0], signed[1] or f"a copy of {found.name!r}, version {found.version}"))
+        return self._copy(project, named, name, signed, numbered=numbered)
 
     def asked(
         self,
@@ -220,25 +193,6 @@ class BoardBook:
             told = (msgspec.structs.replace(one, field=f"{field}.question.{one.field}") for one in error.problems)
             raise BadQuery(*told) from error
         return tile.model_copy(update={"question": msgspec.json.decode(made.body)})
-
-    def _new_name(self, project: int, name: str, numbered: bool) -> str:
-        name = saved_names.name(name, BoardRefused)
-        return saved_names.numbered(name, {one.name for one in self._saved.newest(project)}) if numbered else name
-
-    def _write(self, before: SavedBoard | None, made: SavedBoard, signed: tuple[str, str]) -> SavedBoard:
-        author, reason = signed
-        saved_names.author(author, BoardRefused)
-        made = msgspec.structs.replace(made, author=author, reason=saved_names.text("reason", reason, BoardRefused))
-        if before is None and len(self._saved.newest(made.project)) >= BOARDS_MAX:
-            raise BoardRefused(
-                "name", say("this project has {boards_max} boards, which is the most", boards_max=BOARDS_MAX)
-            )
-        try:
-            return self._saved.create(made) if before is None else self._saved.change(before, made)
-        except NameTaken as error:
-            raise BoardRefused(
-                "name", say("there is a board {name!r} already, in use or archived", name=made.name)
-            ) from error
 
 
 def board_of(saved: SavedBoard) -> Board:

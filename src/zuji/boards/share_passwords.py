@@ -11,7 +11,7 @@ from zuji.accounts import lockout, passwords
 from zuji.accounts.refusals import LoginRefused
 from zuji.records.sentences import say
 from zuji.serve.board_deps import BoardRefused
-from zuji.store.accounts import AccountTables
+from zuji.store.login_failures import LoginFailures
 from zuji.store.metadata import Metadata
 from zuji.store.shares import Shares
 
@@ -24,7 +24,7 @@ class SharePasswords:
     """Over a metadata. clock gives the time (s)."""
 
     def __init__(self, metadata: Metadata, clock: Callable[[], float] = time.time) -> None:
-        self._kept, self._failures, self._clock = Shares(metadata), AccountTables(metadata), clock
+        self._kept, self._failures, self._clock = Shares(metadata), LoginFailures(metadata), clock
 
     def hashed(self, password: str, embedded: bool) -> str:
         """As it is kept; '' for none. Raises BoardRefused."""
@@ -45,17 +45,17 @@ class SharePasswords:
         now = self._clock()
         from_here = hashlib.sha256(address.encode()).hexdigest()[:32]
         free = {f"share:{share}:{from_here}": lockout.FREE_OF_ACCOUNT, f"share:{share}": _FREE_OF_LINK}
-        told = {subject: self._failures.failures(subject) for subject in free}
+        told = {subject: self._failures.of(subject) for subject in free}
         waits = [lockout.wait_s(n, last / 1000, now, free[subject]) for subject, (n, last) in told.items()]
         if max(waits) > 0:
             raise LoginRefused("wait", max(waits))
         for subject in free:
-            self._failures.count_failure(subject, int(now * 1000), int((now - lockout.FORGOTTEN_S) * 1000))
+            self._failures.count(subject, int(now * 1000), int((now - lockout.FORGOTTEN_S) * 1000))
         kept = self._kept.password(share)
         if not passwords.matches(kept, password[: passwords.CHARS_MAX + 1]):
             raise LoginRefused("wrong")
         for subject in free:
-            self._failures.forgive_failure(subject)
+            self._failures.forgive(subject)
         until = int(now) + OPEN_S
         return f"{until}.{_signed(kept, share, until)}"
 

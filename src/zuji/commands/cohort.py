@@ -51,7 +51,7 @@ def _one(book: Any, project: int, cohort: str) -> Any:
 def _written(work: Any) -> Any:
     """What work gives; ends the command with a message where it is refused."""
     from zuji.analyze.complaints import BadQuery
-    from zuji.serve.deps import CohortRefused
+    from zuji.serve.definition_deps import CohortRefused
 
     try:
         return or_fail(work)

@@ -26,7 +26,7 @@ def delete(
     from zuji import remote
     from zuji.config import GRACE_DAYS_MAX
     from zuji.project_deletions import DeletionBook
-    from zuji.serve.deps import ProjectRefused
+    from zuji.serve.project_deps import ProjectRefused
     from zuji.store.metadata import MetadataError
 
     config = config_of(data_dir)
@@ -72,7 +72,7 @@ def _ask(name: str, days: int, told: dict[str, int]) -> None:
 def restore(name: Name, data_dir: DataDir = None) -> None:
     """Bring a deleted project back exactly as it was."""
     from zuji.project_deletions import DeletionBook
-    from zuji.serve.deps import ProjectRefused
+    from zuji.serve.project_deps import ProjectRefused
 
     config = config_of(data_dir)
     metadata = metadata_of(config)
@@ -101,7 +101,7 @@ def print_deleted(metadata: Metadata) -> None:
 
 def _noted(metadata: Metadata, action: str, name: str, work: Any) -> Any:
     """What work gives, with an entry in the audit log."""
-    from zuji.store.accounts import AccountTables, Noted
+    from zuji.store.audit import Audit, Noted
 
     result, detail = "refused", {}
     try:
@@ -110,7 +110,7 @@ def _noted(metadata: Metadata, action: str, name: str, work: Any) -> Any:
         return made
     finally:
         now = int(time.time() * 1000)
-        AccountTables(metadata).note(Noted(now, "cli", "cli", "", action, name, name, result, detail))
+        Audit(metadata).note(Noted(now, "cli", "cli", "", action, name, name, result, detail))
 
 
 def _moment(ms: int) -> str:

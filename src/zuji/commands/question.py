@@ -43,7 +43,7 @@ def _one(book: Any, project: int, question: str, version: int | None = None) -> 
 
 def _written(work: Any) -> Any:
     from zuji.analyze.complaints import BadQuery
-    from zuji.serve.deps import QuestionRefused
+    from zuji.serve.definition_deps import QuestionRefused
 
     try:
         return or_fail(work)

@@ -17,7 +17,7 @@ from zuji.config import Config
 from zuji.people.admission import Admission
 from zuji.people.membership import Membership
 from zuji.records.sentences import Sentence, say
-from zuji.store.accounts import UserGrant
+from zuji.store.users import UserGrant
 
 user_app = typer.Typer(no_args_is_help=True, help="People and their roles.")
 key_app = typer.Typer(no_args_is_help=True, help="Keys of access to the API.")
@@ -114,7 +114,7 @@ def user_sso(
     def work() -> str:
         user = book.user_of(mail)
         if forget:
-            return f"{book.tables.forget_identities(user.id)} forgotten"
+            return f"{book.tables.identities.forget(user.id)} forgotten"
         book.expect_sso(user)
         return f"the next single sign-on of {user.mail} opens the account"
 
@@ -126,10 +126,10 @@ def user_list(data_dir: DataDir = None) -> None:
     """Print every user with every role."""
     book = _book(config_of(data_dir))
     names = _names(book)
-    for user in book.tables.users():
+    for user in book.tables.users.all():
         roles = ", ".join(
             f"{one.role} of {names.get(one.project, 'all projects')}{' (with rules)' if one.hidden or one.rows else ''}"
-            for one in book.tables.grants(user.id)
+            for one in book.tables.users.grants(user.id)
         )
         state = "disabled" if user.disabled_at else f"last login {_moment(user.login_at)}"
         typer.echo(f"{user.mail}\t{user.name}\t{roles or 'no role'}\t{state}{', with codes' if user.totp else ''}")
@@ -214,10 +214,10 @@ def sessions(
     """Print where a user is logged in."""
     book = _book(config_of(data_dir))
     user = 0 if mail == "-" else _done_quietly(lambda: book.user_of(mail).id)
-    for one in book.tables.sessions(user):
+    for one in book.tables.sessions.of(user):
         typer.echo(f"{one.id[:8]}\t{_moment(one.created_at)}\tseen {_moment(one.seen_at)}\t{one.address}\t{one.agent}")
     if end:
-        count = _done(book, "end_user_sessions", mail, lambda: book.tables.end_sessions(user))
+        count = _done(book, "end_user_sessions", mail, lambda: book.tables.sessions.end_all(user))
         typer.echo(f"{count} ended")
 
 

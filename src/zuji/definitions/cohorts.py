@@ -19,19 +19,25 @@ from zuji.analyze.filter_query import (
     plain_filters,
 )
 from zuji.analyze.reads import reads, with_cohorts
-from zuji.definitions import saved_names
+from zuji.definitions.books import Book, Refusals, among, signed_by
 from zuji.records.sentences import say
-from zuji.serve.deps import CohortRefused
+from zuji.serve.definition_deps import CohortRefused
 from zuji.store import tables
 from zuji.store.clickhouse import ClickHouse
 from zuji.store.cohorts import Saved, SavedCohorts, listing
 from zuji.store.contract import QueryFailed
 from zuji.store.metadata import Metadata
-from zuji.store.versions import NameTaken
+from zuji.store.versions import Attach
 
 KINDS = ("dynamic", "static", "sql")
 COHORTS_MAX = 1_000  # of a project
 MEMBERS_MAX = 1_000_000  # of a list
+_REFUSALS = Refusals(
+    CohortRefused,
+    COHORTS_MAX,
+    say("this project has {cohorts_max} cohorts, which is the most", cohorts_max=COHORTS_MAX),
+    lambda name: say("there is a cohort {name!r} already, in use or archived", name=name),
+)
 
 
 class Lists:
@@ -79,7 +85,7 @@ class CohortsOf:
         self._saved, self._lists, self._store, self._project = saved, lists, store, project
 
     def find(self, named: str, at: int) -> Cohort | None:
-        found = _named(self._saved.newest(self._project, at), named)
+        found = among(self._saved.newest(self._project, at), named)
         return None if found is None else _cohort(found)
 
     def names(self) -> Sequence[str]:
@@ -119,16 +125,13 @@ def definition_of(saved: Saved) -> list[AnyFilter]:
     return [] if saved.kind == "sql" else parse_filters(msgspec.json.decode(saved.definition), "definition")
 
 
-def _named(all: Sequence[Saved], named: str) -> Saved | None:
-    """By id, which is digits alone, or by name, which never is."""
-    return next((one for one in all if named in (one.name, str(one.id))), None)
-
-
-class CohortBook:
+class CohortBook(Book[Saved]):
     """Writes cohorts. Methods raise CohortRefused, BadQuery for a definition, VersionConflict."""
 
+    saved: SavedCohorts
+
     def __init__(self, metadata: Metadata) -> None:
-        self.saved = SavedCohorts(metadata)
+        super().__init__(SavedCohorts(metadata), _REFUSALS)
         self.lists = Lists(self.saved)
 
     def of(self, project: int, store: ClickHouse) -> CohortsOf:
@@ -138,17 +141,6 @@ class CohortBook:
     def all(self, project: int) -> list[Saved]:
         """The newest version of each, archived ones too."""
         return self.saved.newest(project)
-
-    def one(self, project: int, named: str) -> Saved:
-        """By name or id. Raises KeyError."""
-        found = _named(self.saved.newest(project), named)
-        if found is None:
-            raise KeyError(named)
-        return found
-
-    def versions(self, project: int, named: str) -> list[Saved]:
-        """Newest first. Raises KeyError."""
-        return self.saved.versions(project, self.one(project, named).id)
 
     def history(self, project: int) -> list[Saved]:
         """Every version of every one, those of one together."""
@@ -183,11 +175,7 @@ class CohortBook:
     ) -> Saved:
         """A new cohort: a dynamic one of a definition (JSON), a static one of actors, whose persons are meant, one by a
         query (whoever saves it has asked it). signed: author and reason; source says where a list came from."""
-        others = self.saved.newest(project)
-        if len(others) >= COHORTS_MAX:
-            raise CohortRefused(
-                "name", say("this project has {cohorts_max} cohorts, which is the most", cohorts_max=COHORTS_MAX)
-            )
+        self._room(project)
         if kind not in KINDS:
             raise CohortRefused("kind", say("{kind!r} is not one of {kinds}", kind=kind, kinds=", ".join(KINDS)))
         given = {"dynamic": definition is not None, "static": actors is not None, "sql": sql is not None}
@@ -197,17 +185,10 @@ class CohortBook:
             raise CohortRefused(
                 "kind", say("a dynamic cohort has a definition, a static one a list, one by SQL a query")
             )
+        others = self.saved.newest(project)
         told = "[]" if actors is not None else _plain(sql) if sql else self._definition(definition, others, 0)
-        made = Saved(
-            0,
-            project,
-            kind,
-            1,
-            saved_names.name(name, CohortRefused),
-            saved_names.text("description", description, CohortRefused),
-            told,
-        )
-        return self._write(None, _signed(made, signed, source), _unique(actors))
+        made = Saved(0, project, kind, 1, self._name(project, name), self._text(description), told)
+        return self._write(None, _signed(made, signed, source), _listing(actors))
 
     def change(
         self,
@@ -223,14 +204,8 @@ class CohortBook:
         sql: str | None = None,
     ) -> Saved:
         """The version after base, with what is given changed. Raises KeyError."""
-        before = self._before(project, named, base)
-        made = before
-        if name is not None:
-            made = msgspec.structs.replace(made, name=saved_names.name(name, CohortRefused))
-        if description is not None:
-            made = msgspec.structs.replace(
-                made, description=saved_names.text("description", description, CohortRefused)
-            )
+        before = self._from(project, named, base)
+        made = self._titled(before, name, description)
         if definition is not None:
             if before.kind != "dynamic":
                 raise CohortRefused("definition", say("this cohort is {has}, and no definition", has=_HAS[before.kind]))
@@ -242,22 +217,22 @@ class CohortBook:
             if before.kind != "sql":
                 raise CohortRefused("sql", say("this cohort is {has}, and no query", has=_HAS[before.kind]))
             made = msgspec.structs.replace(made, definition=_plain(sql))
-        return self._write(before, _signed(made, signed, source), _unique(actors))
+        return self._write(before, _signed(made, signed, source), _listing(actors))
 
     def archive(self, project: int, named: str, base: int, signed: tuple[str, str]) -> Saved:
         """Takes it out of use; versions stay. Raises KeyError; CohortRefused while others need it."""
-        before = self._before(project, named, base)
+        before = self._from(project, named, base)
         if users := self.used_by(project, before.id):
             shown = ", ".join(repr(name) for name in users[:10])
             raise CohortRefused(
                 "cohort",
                 say("{name!r} is named by {shown}: change or archive those first", name=before.name, shown=shown),
             )
-        return self._write(before, _signed(msgspec.structs.replace(before, archived=True), signed, None), None)
+        return self._change(before, msgspec.structs.replace(before, archived=True), signed)
 
     def restore(self, project: int, named: str, base: int, signed: tuple[str, str]) -> Saved:
         """Takes an archived one into use again. Raises KeyError; CohortRefused where it names archived ones."""
-        before = self._before(project, named, base)
+        before = self._from(project, named, base)
         others = {str(one.id): one for one in self.saved.newest(project)}
         gone = [others[ref].name for ref in reads(definition_of(before)).cohorts if others[ref].archived]
         if gone:
@@ -265,11 +240,7 @@ class CohortBook:
                 "cohort",
                 say("{name!r} names {gone!r}, which is archived: restore that first", name=before.name, gone=gone[0]),
             )
-        return self._write(before, _signed(msgspec.structs.replace(before, archived=False), signed, None), None)
-
-    def _before(self, project: int, named: str, base: int) -> Saved:
-        before = self.one(project, named)
-        return msgspec.structs.replace(before, version=base) if base != before.version else before
+        return self._change(before, msgspec.structs.replace(before, archived=False), signed)
 
     def _definition(self, told: Any, others: Sequence[Saved], id: int) -> str:
         """JSON of a definition, which names cohorts by id. id: of the cohort that it is for, 0 for a new one."""
@@ -279,7 +250,7 @@ class CohortBook:
         live = [one for one in others if not one.archived]
 
         def by_id(ref: str, field: str) -> str:
-            found = _named(live, ref)
+            found = among(live, ref)
             if found is None:
                 raise BadQuery(
                     Problem(field, ref, say("there is no cohort {ref!r}", ref=ref), [one.name for one in live[:20]])
@@ -295,26 +266,14 @@ class CohortBook:
             )
         return msgspec.json.encode(plain_filters(items)).decode()
 
-    def _write(self, before: Saved | None, made: Saved, actors: Sequence[bytes] | None) -> Saved:
-        try:
-            listed = None if actors is None else lambda db, version: listing(db, version, actors)
-            return self.saved.create(made, listed) if before is None else self.saved.change(before, made, listed)
-        except NameTaken as error:
-            raise CohortRefused(
-                "name", say("there is a cohort {name!r} already, in use or archived", name=made.name)
-            ) from error
-
 
 def _signed(made: Saved, signed: tuple[str, str], source: Mapping[str, Any] | None) -> Saved:
-    author, reason = signed
-    saved_names.author(author, CohortRefused)
-    told = made.source if source is None else msgspec.json.encode(source).decode()
-    return msgspec.structs.replace(
-        made, author=author, reason=saved_names.text("reason", reason, CohortRefused), source=told
-    )
+    made = signed_by(made, signed, CohortRefused)
+    return made if source is None else msgspec.structs.replace(made, source=msgspec.json.encode(source).decode())
 
 
-def _unique(actors: Collection[bytes] | None) -> list[bytes] | None:
+def _listing(actors: Collection[bytes] | None) -> Attach[Saved] | None:
+    """Writes a list beside the version that brings it."""
     if actors is None:
         return None
     listed = sorted(set(actors))
@@ -325,7 +284,7 @@ def _unique(actors: Collection[bytes] | None) -> list[bytes] | None:
                 "a list may have {members_max} persons, this has {listed}", members_max=MEMBERS_MAX, listed=len(listed)
             ),
         )
-    return listed
+    return lambda db, made: listing(db, made, listed)
 
 
 def _circle(id: str, refs: Collection[str], known: Mapping[str, Saved]) -> list[str]:

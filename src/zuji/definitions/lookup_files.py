@@ -21,7 +21,7 @@ from pyarrow import csv as arrow_csv
 from zuji.analyze import calendar
 from zuji.analyze.virtual import LOOKUP_KINDS, cell
 from zuji.records.sentences import say
-from zuji.serve.deps import DefinitionRefused
+from zuji.serve.definition_deps import DefinitionRefused
 from zuji.store.catalogue import NUMBER_PATTERN
 
 BYTES_MAX = 50_000_000

@@ -17,48 +17,30 @@ from zuji.analyze.kinds import KINDS, parse
 from zuji.analyze.periods import Period
 from zuji.analyze.query import Question, zones
 from zuji.analyze.reads import with_cohorts
-from zuji.definitions import saved_names
+from zuji.definitions.books import Book, Refusals
 from zuji.definitions.definition_changes import Change, Kept, changes
 from zuji.records.sentences import say
-from zuji.serve.deps import QuestionRefused
+from zuji.serve.definition_deps import QuestionRefused
 from zuji.store.questions import SavedQuestion, SavedQuestions
-from zuji.store.versions import NameTaken
 
 QUESTIONS_MAX = 5_000  # of a project
 Zone = Callable[[int], str]
 P = TypeVar("P", bound=Part | Sequence[Part])
+_REFUSALS = Refusals(
+    QuestionRefused,
+    QUESTIONS_MAX,
+    say("this project has {questions_max} questions, which is the most", questions_max=QUESTIONS_MAX),
+    lambda name: say("there is a question {name!r} already, in use or archived", name=name),
+)
 
 
-class QuestionBook:
+class QuestionBook(Book[SavedQuestion]):
     """Reads and writes questions. zone_of gives a project's time zone. Methods raise QuestionRefused, BadQuery for a
     question, VersionConflict; KeyError for an unknown one."""
 
     def __init__(self, kept: Kept, zone_of: Zone, clock: Callable[[], float] = time.time) -> None:
+        super().__init__(SavedQuestions(kept.metadata), _REFUSALS)
         self._kept, self._zone_of, self._clock = kept, zone_of, clock
-        self._saved = SavedQuestions(kept.metadata)
-
-    def all(self, project: int) -> list[SavedQuestion]:
-        """The newest version of each, archived ones too; those changed last come first."""
-        return sorted(self._saved.newest(project), key=lambda one: (-one.at, -one.id))
-
-    def one(self, project: int, named: str, version: int | None = None) -> SavedQuestion:
-        """By name or id; the newest version, or one of them."""
-        found = next((one for one in self._saved.newest(project) if named in (one.name, str(one.id))), None)
-        if found is None:
-            raise KeyError(named)
-        if version in (None, found.version):
-            return found
-        for one in self._of(found):
-            if one.version == version:
-                return one
-        raise KeyError(f"{named}, version {version}")
-
-    def _of(self, found: SavedQuestion) -> list[SavedQuestion]:
-        return self._saved.versions(found.project, found.id)
-
-    def versions(self, project: int, named: str) -> list[SavedQuestion]:
-        """Newest first."""
-        return self._of(self.one(project, named))
 
     def shown(self, saved: SavedQuestion) -> dict[str, Any]:
         """The question as JSON, with the names that cohorts have today; without from and to where it has a period."""
@@ -71,7 +53,7 @@ class QuestionBook:
 
     def changes(self, project: int, query: Question, saved: SavedQuestion | None = None) -> list[Change]:
         """Of all that a question reads, itself (where it is saved) included, inside of its period."""
-        own = [] if saved is None else _own(self._of(saved))
+        own = [] if saved is None else _own(self.saved.versions(saved.project, saved.id))
         return changes(self._kept, project, query, self._zone_of(project), own)
 
     def create(
@@ -85,14 +67,8 @@ class QuestionBook:
     ) -> SavedQuestion:
         """A new one. question: JSON, without from and to where a period is given (analyze/periods.py). signed: author
         and reason."""
-        made = SavedQuestion(
-            0,
-            project,
-            0,
-            saved_names.name(name, QuestionRefused),
-            saved_names.text("description", description, QuestionRefused),
-        )
-        return self._write(None, self.with_question(made, question, period), signed)
+        made = SavedQuestion(0, project, 0, self._name(project, name), self._text(description))
+        return self._add(self.with_question(made, question, period), signed)
 
     def change(
         self,
@@ -107,43 +83,19 @@ class QuestionBook:
         archived: bool | None = None,
     ) -> SavedQuestion:
         """The version after base, with what is given changed; a period goes with its question."""
-        before = self.one(project, named)
-        made = before = msgspec.structs.replace(before, version=base) if base != before.version else before
-        if name is not None:
-            made = msgspec.structs.replace(made, name=saved_names.name(name, QuestionRefused))
-        if description is not None:
-            made = msgspec.structs.replace(
-                made, description=saved_names.text("description", description, QuestionRefused)
-            )
+        before = self._from(project, named, base)
+        made = self._titled(before, name, description)
         if question is None and period is not None:
             raise QuestionRefused("period", say("goes with its question: give both"))
         if question is not None:
             made = self.with_question(made, question, period)
         if archived is not None:
             made = msgspec.structs.replace(made, archived=archived)
-        return self._write(before, made, signed)
+        return self._change(before, made, signed)
 
     def copy(self, project: int, named: str, name: str, signed: tuple[str, str]) -> SavedQuestion:
         """The newest version of a question as another one."""
-        found = self.one(project, named)
-        author, reason = signed
-        made = msgspec.structs.replace(found, name=saved_names.name(name, QuestionRefused), archived=False)
-        return self._write(None, made, (author, reason or f"a copy of {found.name!r}, version {found.version}"))
-
-    def _write(self, before: SavedQuestion | None, made: SavedQuestion, signed: tuple[str, str]) -> SavedQuestion:
-        author, reason = signed
-        saved_names.author(author, QuestionRefused)
-        made = msgspec.structs.replace(made, author=author, reason=saved_names.text("reason", reason, QuestionRefused))
-        if before is None and len(self._saved.newest(made.project)) >= QUESTIONS_MAX:
-            raise QuestionRefused(
-                "name",
-                say("this project has {questions_max} questions, which is the most", questions_max=QUESTIONS_MAX),
-            )
-        try:
-            return self._saved.create(made) if before is None else self._saved.change(before, made)
-        except NameTaken as error:
-            detail = say("there is a question {name!r} already, in use or archived", name=made.name)
-            raise QuestionRefused("name", detail) from error
+        return self._copy(project, named, name, signed)
 
     def with_question(self, made: SavedQuestion, question: Any, period: Any) -> SavedQuestion:
         """A version with another question, which keeps cohorts by id."""

@@ -24,8 +24,9 @@ from zuji.analyze.query import zones
 from zuji.analyze.rows import named
 from zuji.analyze.virtual import PARTS_MAX, Definitions, LookupTable, Virtual, VirtualEvent, VirtualProperty
 from zuji.definitions import lookup_files, saved_names
+from zuji.definitions.books import signed_by
 from zuji.records.sentences import said_by, say
-from zuji.serve.deps import DefinitionRefused
+from zuji.serve.definition_deps import DefinitionRefused
 from zuji.store import tables
 from zuji.store.catalogue import DERIVED, ENVELOPE
 from zuji.store.clickhouse import ClickHouse
@@ -151,7 +152,7 @@ class VirtualBook:
         made, rows = _with_body(made, body or {}, file, state.time_zone)
         self._fits(made, state)
         try:
-            return self.saved.create(_signed(made, signed), _bringing(rows))
+            return self.saved.create(signed_by(made, signed, DefinitionRefused), _bringing(rows))
         except NameTaken as error:
             detail = say("there is a {kinds} {name!r} already, in use or archived", kinds=KINDS[kind], name=name)
             raise DefinitionRefused("name", detail) from error
@@ -179,7 +180,7 @@ class VirtualBook:
             made, rows = _with_body(made, body or {}, file, state.time_zone)
             self._fits(made, state)
             self._keeps_users(made, state)
-        return self.saved.change(before, _signed(made, signed), _bringing(rows))
+        return self.saved.change(before, signed_by(made, signed, DefinitionRefused), _bringing(rows))
 
     def archive(self, project: int, kind: str, name: str, base: int, signed: tuple[str, str]) -> Saved:
         """Takes it out of use; versions stay. Refused while others name it."""
@@ -188,14 +189,15 @@ class VirtualBook:
             raise DefinitionRefused(
                 "name", say("{name!r} is named by {users}: change those first", name=name, users=", ".join(users[:10]))
             )
-        return self.saved.change(before, _signed(msgspec.structs.replace(before, archived=True), signed))
+        made = msgspec.structs.replace(before, archived=True)
+        return self.saved.change(before, signed_by(made, signed, DefinitionRefused))
 
     def restore(self, project: int, kind: str, name: str, base: int, signed: tuple[str, str], state: State) -> Saved:
         """Takes an archived one into use again, where it can still be asked."""
         before = self._before(project, kind, name, base)
         made = msgspec.structs.replace(before, archived=False)
         self._fits(made, state)
-        return self.saved.change(before, _signed(made, signed))
+        return self.saved.change(before, signed_by(made, signed, DefinitionRefused))
 
     def kind_of(self, project: int, name: str, body: Mapping[str, Any], state: State) -> str:
         """What an expression gives, which is not saved; it may read the virtual properties of state, which are fewer
@@ -408,9 +410,3 @@ def _name(name: str) -> str:
 
 def _bringing(rows: bytes | None) -> Callable[[Any, Saved], Saved] | None:
     return None if rows is None else lambda db, made: with_rows(db, made, rows)
-
-
-def _signed(made: Saved, signed: tuple[str, str]) -> Saved:
-    author, reason = signed
-    saved_names.author(author, DefinitionRefused)
-    return msgspec.structs.replace(made, author=author, reason=saved_names.text("reason", reason, DefinitionRefused))

@@ -20,6 +20,7 @@ import httpcore
 import httpx
 
 from zuji.outbound.addresses import Allowed, admitted
+from zuji.records.sentences import Sentence, say
 
 Resolve = Callable[[str, int], Sequence[str]]
 BYTES_MAX = 1 << 20
@@ -33,6 +34,9 @@ _EVERYWHERE = {"accept"}  # of the caller's headers, what another origin may see
 
 class OutboundError(Exception):
     """A request that was not answered. The message names the address without its query, which may hold secrets."""
+
+    def __init__(self, detail: Sentence) -> None:
+        super().__init__(detail)
 
 
 class OutboundRefused(OutboundError):
@@ -90,28 +94,34 @@ class Outbound:
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return answer
             if method != "GET":
-                raise OutboundRefused(f"{_shown(target)} redirects a {method}, which is not followed")
+                raise OutboundRefused(
+                    say("{address} redirects a {method}, which is not followed", address=_shown(target), method=method)
+                )
             following = self.checked(answer.headers["location"], target)
             if target.scheme == "https" and following.scheme != "https":
-                raise OutboundRefused(f"{_shown(target)} redirects from HTTPS to HTTP")
+                raise OutboundRefused(say("{address} redirects from HTTPS to HTTP", address=_shown(target)))
             if _origin(following) != _origin(target):
                 headers = {name: value for name, value in headers.items() if name.lower() in _EVERYWHERE}
             target = following
-        raise OutboundRefused(f"{_shown(target)} redirects more than {REDIRECTS_MAX} times")
+        raise OutboundRefused(
+            say("{address} redirects more than {most} times", address=_shown(target), most=REDIRECTS_MAX)
+        )
 
     def checked(self, url: str, base: httpx.URL | None = None) -> httpx.URL:
         """The address as it will be asked. Raises OutboundRefused."""
         if len(url) > _URL_CHARS_MAX or not url.isprintable():
-            raise OutboundRefused(f"an address has at most {_URL_CHARS_MAX} printable characters")
+            raise OutboundRefused(say("an address has at most {most} printable characters", most=_URL_CHARS_MAX))
         try:
             found = base.join(url) if base is not None else httpx.URL(url)
         except (httpx.InvalidURL, ValueError) as error:
-            raise OutboundRefused(f"{url[:200]!r} is no address: {error}") from error
-        valid = "https or http" if self._allowed.http else "https (http needs ZUJI_OUTBOUND_HTTP)"
+            raise OutboundRefused(say("{address!r} is no address: {error}", address=url[:200], error=error)) from error
+        valid = say("https or http") if self._allowed.http else say("https (http needs ZUJI_OUTBOUND_HTTP)")
         if found.scheme != "https" and not (found.scheme == "http" and self._allowed.http):
-            raise OutboundRefused(f"{_shown(found)}: its scheme must be {valid}")
+            raise OutboundRefused(say("{address}: its scheme must be {valid}", address=_shown(found), valid=valid))
         if found.userinfo or not found.host:
-            raise OutboundRefused(f"{_shown(found)}: it must have a host and neither user nor password")
+            raise OutboundRefused(
+                say("{address}: it must have a host and neither user nor password", address=_shown(found))
+            )
         return found
 
     def _once(
@@ -139,9 +149,13 @@ class Outbound:
         except OutboundError:
             raise
         except (httpcore.TimeoutException, TimeoutError) as error:
-            raise OutboundFailed(f"{_shown(url)} did not answer within {self._seconds:g} s") from error
+            raise OutboundFailed(
+                say("{address} did not answer within {seconds:g} s", address=_shown(url), seconds=self._seconds)
+            ) from error
         except (OSError, ssl.SSLError, *_BROKEN) as error:
-            raise OutboundFailed(f"{_shown(url)} cannot be reached: {error or type(error).__name__}") from error
+            raise OutboundFailed(
+                say("{address} cannot be reached: {why}", address=_shown(url), why=str(error) or type(error).__name__)
+            ) from error
 
 
 _BROKEN = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol)
@@ -150,16 +164,24 @@ _BROKEN = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedPr
 def _bounded(chunks: Iterable[bytes], packed: str, bytes_max: int, url: httpx.URL) -> bytes:
     """The body, unpacked, of at most so many bytes. Nothing was asked to be packed; some servers do it all the same."""
     if packed not in ("identity", "gzip", ""):
-        raise OutboundRefused(f"{_shown(url)} answers packed as {packed[:20]!r}; 'identity' was asked for")
+        raise OutboundRefused(
+            say(
+                "{address} answers packed as {packed!r}; 'identity' was asked for",
+                address=_shown(url),
+                packed=packed[:20],
+            )
+        )
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if packed == "gzip" else None
     found = bytearray()
     for chunk in chunks:
         try:
             found += chunk if unpack is None else unpack.decompress(chunk, bytes_max + 1 - len(found))
         except zlib.error as error:
-            raise OutboundRefused(f"{_shown(url)} answers with broken gzip") from error
+            raise OutboundRefused(say("{address} answers with broken gzip", address=_shown(url))) from error
         if len(found) > bytes_max:
-            raise OutboundRefused(f"{_shown(url)} answers with more than {bytes_max} bytes")
+            raise OutboundRefused(
+                say("{address} answers with more than {most} bytes", address=_shown(url), most=bytes_max)
+            )
     return bytes(found)
 
 
@@ -192,8 +214,12 @@ class _Network(httpcore.NetworkBackend):
         good = [address for address in found if admitted(host, address, self._allowed)]
         if not good:
             raise OutboundRefused(
-                f"{host} is at {', '.join(found[:4]) or 'no address'}, which is not public; "
-                "ZUJI_OUTBOUND_ALLOW names hosts and networks that are allowed all the same"
+                say(
+                    "{host} is at {addresses}, which is not public; "
+                    "ZUJI_OUTBOUND_ALLOW names hosts and networks that are allowed all the same",
+                    host=host,
+                    addresses=", ".join(found[:4]) or say("no address"),
+                )
             )
         for address in good[:4]:
             try:
@@ -218,11 +244,11 @@ class _Network(httpcore.NetworkBackend):
         if not told:
             raise TimeoutError
         if isinstance(told[0], Exception):
-            raise OutboundFailed(f"the name {host!r} is not known: {told[0]}")
+            raise OutboundFailed(say("the name {host!r} is not known: {error}", host=host, error=told[0]))
         return told[0]
 
     def connect_unix_socket(self, *given: Any, **named: Any) -> httpcore.NetworkStream:
-        raise OutboundRefused("no request goes to a Unix socket")
+        raise OutboundRefused(say("no request goes to a Unix socket"))
 
 
 class _Timed(httpcore.NetworkStream):

@@ -16,8 +16,10 @@ from zuji.accounts.caller import EVERY_PROJECT, Caller, Grant
 from zuji.accounts.refusals import LoginRefused
 from zuji.accounts.roles import EVERYTHING, of_role, of_scope
 from zuji.accounts.sealing import SealBroken, Sealer
-from zuji.store.accounts import AccountTables, User, UserGrant, UserSession
+from zuji.store.accounts import AccountTables
 from zuji.store.metadata import Metadata
+from zuji.store.sessions import UserSession
+from zuji.store.users import User, UserGrant
 
 SESSION_S = 30 * 86_400  # at most
 IDLE_S = 7 * 86_400
@@ -41,32 +43,32 @@ class Admission:
 
     def of_key(self, token: str) -> Caller | None:
         """The bearer of a key; None for one that is unknown, revoked or expired, or of a project that is deleted."""
-        found = self.tables.key(token)
+        found = self.tables.keys.one(token)
         now = self.now()
         if found is None or 0 < found.expires_at <= now:
             return None
         if found.project and not self.metadata.takes_part(found.project):
             return None
         if now - found.used_at > _SEEN_EVERY_MS:
-            self.tables.use_key(token, now)
+            self.tables.keys.use(token, now)
         permissions = of_scope(found.scope, found.project)
         grant = Grant(permissions, "", found.hidden, found.rows)
         return Caller("key", f"key …{found.hint}", {found.project: grant})
 
     def of_session(self, token: str) -> Caller | None:
         """Who has logged in; None for a session that has ended."""
-        found = self.tables.session(token)
+        found = self.tables.sessions.one(token)
         if found is None:
             return None
         session, user, grants = found
         now = self.now()
         if session.expires_at <= now or now - session.seen_at > IDLE_S * 1000:
-            self.tables.end_session(token)
+            self.tables.sessions.end(token)
             return None
         if user is not None and user.disabled_at:
             return None
         if now - session.seen_at > _SEEN_EVERY_MS:
-            self.tables.see_session(token, now)
+            self.tables.sessions.see(token, now)
         if user is None:
             return Caller("session", "administrator", {EVERY_PROJECT: Grant(EVERYTHING, "owner")}, 0, session.id)
         return Caller("session", user.mail, granted(grants), user.id, session.id)
@@ -79,17 +81,17 @@ class Admission:
         if user.totp:
             if not code:
                 # The first half of a login is no failure: an office would be locked out by its own logins.
-                self.tables.forgive_failure(_of_mail(mail))
-                self.tables.forgive_failure(_of_address(address))
+                self.tables.failures.forgive(_of_mail(mail))
+                self.tables.failures.forgive(_of_address(address))
                 raise LoginRefused("code_needed")
             if not self.take_code(user, code):
                 raise LoginRefused("wrong")
         if self.sso_only and not self.is_owner(user.id):
             raise LoginRefused("sso_only")
-        self.tables.forget_failures(_of_mail(mail))
-        self.tables.forgive_failure(_of_address(address))
+        self.tables.failures.forget(_of_mail(mail))
+        self.tables.failures.forgive(_of_address(address))
         if passwords.outdated(user.password):
-            self.tables.change_user(user.id, password=passwords.hashed(password))
+            self.tables.users.change(user.id, password=passwords.hashed(password))
         return self.open(user.id, address, agent)
 
     def _known(self, mail: str, password: str, address: str) -> User:
@@ -97,33 +99,33 @@ class Admission:
         round the lockout."""
         now = self.now()
         free = {_of_mail(mail): lockout.FREE_OF_ACCOUNT, _of_address(address): lockout.FREE_OF_ADDRESS}
-        told = {subject: self.tables.failures(subject) for subject in free}
+        told = {subject: self.tables.failures.of(subject) for subject in free}
         waits = [lockout.wait_s(n, last / 1000, now / 1000, free[subject]) for subject, (n, last) in told.items()]
         if max(waits) > 0:
             raise LoginRefused("wait", max(waits))
         for subject in free:
-            self.tables.count_failure(subject, now, now - int(lockout.FORGOTTEN_S * 1000))
-        user = self.tables.user_of(mail)
+            self.tables.failures.count(subject, now, now - int(lockout.FORGOTTEN_S * 1000))
+        user = self.tables.users.of_mail(mail)
         kept = user.password if user is not None and not user.disabled_at else ""
         if not passwords.matches(kept, password[: passwords.CHARS_MAX + 1]) or user is None:
             raise LoginRefused("wrong")
         return user
 
     def is_owner(self, user: int) -> bool:
-        return any(one.role == "owner" for one in self.tables.grants(user))
+        return any(one.role == "owner" for one in self.tables.users.grants(user))
 
     def take_code(self, user: User, code: str) -> bool:
         """Whether a one-time code or a recovery code is good; it is so once."""
         secret = self._totp_of(user)
         step = totp.accepted(secret, code, self._clock(), user.totp_step) if secret else None
         if step is not None:
-            return self.tables.take_totp_step(user.id, step)
+            return self.tables.users.take_totp_step(user.id, step)
         hashes: list[str] = msgspec.json.decode(user.recovery)
         given = totp.recovery_hash(code)
         if given not in hashes:
             return False
         left = [one for one in hashes if one != given]
-        return self.tables.change_recovery(user.id, user.recovery, msgspec.json.encode(left).decode())
+        return self.tables.users.change_recovery(user.id, user.recovery, msgspec.json.encode(left).decode())
 
     def _totp_of(self, user: User) -> str:
         """The secret of a user's authenticator app; '' where the key that sealed it is gone."""
@@ -136,14 +138,14 @@ class Admission:
         """The token of a new session of a user; user 0: of an administrator without a name, by a key or a link."""
         now = self.now()
         if user:
-            self.tables.change_user(user, login_at=now)
-        return self.tables.add_session(user, now, now + SESSION_S * 1000, address, agent, key)
+            self.tables.users.change(user, login_at=now)
+        return self.tables.sessions.add(user, now, now + SESSION_S * 1000, address, agent, key)
 
     def by_token(self, token: str, address: str, agent: str) -> str | None:
         """A session for the one-time link of the command line, or for an administrator's key of every project."""
-        kind, detail = self.tables.link(token, self.now()) or ("", {})
+        kind, detail = self.tables.links.one(token, self.now()) or ("", {})
         if kind == "login":
-            user = self.tables.user(int(detail["user"])) if self.tables.take_link(token, self.now()) else None
+            user = self.tables.users.one(int(detail["user"])) if self.tables.links.take(token, self.now()) else None
             return self.open(user.id, address, agent) if user is not None and not user.disabled_at else None
         found = self.of_key(token)
         if found is None or found.everywhere != EVERYTHING:
@@ -151,10 +153,10 @@ class Admission:
         return self.open(0, address, agent, token)
 
     def log_out(self, token: str) -> None:
-        self.tables.end_session(token)
+        self.tables.sessions.end(token)
 
     def session_of(self, token: str) -> UserSession | None:
-        found = self.tables.session(token)
+        found = self.tables.sessions.one(token)
         return None if found is None else found[0]
 
 

@@ -15,8 +15,11 @@ from zuji.accounts.refusals import MembershipRefused
 from zuji.accounts.roles import ROLES, SCOPES, of_role, of_scope
 from zuji.people.admission import Admission
 from zuji.records.sentences import Sentence, said_by, say
-from zuji.store.accounts import AccountTables, KeyFacts, Noted, User, UserGrant
+from zuji.store.accounts import AccountTables
+from zuji.store.audit import Noted
+from zuji.store.keys import KeyFacts
 from zuji.store.metadata import MetadataError
+from zuji.store.users import User, UserGrant
 
 Done = TypeVar("Done")
 LINK_S = {"owner": 86_400, "invite": 7 * 86_400, "reset": 86_400, "sso": 7 * 86_400, "login": 3_600}
@@ -37,19 +40,20 @@ class Membership:
     def link(self, kind: str, **detail: Any) -> str:
         """The token of a one-time link: owner, invite (mail, grants) or reset (user)."""
         now = self.admission.now()
-        return self.tables.add_link(kind, detail, now, now + LINK_S[kind] * 1000)
+        return self.tables.links.add(kind, detail, now, now + LINK_S[kind] * 1000)
 
     def of_link(self, token: str) -> tuple[str, dict[str, Any]]:
         """kind and detail of a link. Raises MembershipRefused for one that is used up or too old."""
-        found = self.tables.link(token, self.admission.now())
+        found = self.tables.links.one(token, self.admission.now())
         if found is None or found[0] not in ("owner", "invite", "reset"):
             raise MembershipRefused("token", say("the link is used up or too old; ask for a new one"))
         return found
 
     def login_link(self, mail: str | None) -> tuple[str, str]:
         """The token of a link that logs a browser in as a user (None: the first owner), and their mail."""
-        owners = {one.user for one in self.tables.grants() if one.role == "owner"}
-        active = sorted((one.id, one.mail) for one in self.tables.users() if one.id in owners and not one.disabled_at)
+        owners = {one.user for one in self.tables.users.grants() if one.role == "owner"}
+        users = self.tables.users.all()
+        active = sorted((one.id, one.mail) for one in users if one.id in owners and not one.disabled_at)
         if mail is None and not active:
             raise MembershipRefused("mail", say("nobody has an owner's account yet; `zuji user owner-link` makes one"))
         user = self.user_of(mail) if mail is not None else self.user(active[0][0])
@@ -78,21 +82,21 @@ class Membership:
         self._check_mail(mail)
         self._check_name(name)
         self._check(password, mail, name)
-        if self.tables.user_of(mail) is not None:
+        if self.tables.users.of_mail(mail) is not None:
             raise MembershipRefused("mail", say("there is a user {mail!r} already", mail=mail))
         grants = [UserGrant(0, EVERY_PROJECT, "owner")]
         if kind == "invite":
             grants = [msgspec.convert({"user": 0, **one}, UserGrant) for one in detail["grants"]]
         self._take(token)
         return self._or_refused(
-            lambda: self.tables.add_user(mail, name, passwords.hashed(password), grants, self.admission.now())
+            lambda: self.tables.users.add(mail, name, passwords.hashed(password), grants, self.admission.now())
         )
 
     def _sets_owners_password(self, kind: str, detail: dict[str, Any]) -> bool:
         return kind == "owner" or (kind == "reset" and self.admission.is_owner(int(detail["user"])))
 
     def _take(self, token: str) -> None:
-        if not self.tables.take_link(token, self.admission.now()):
+        if not self.tables.links.take(token, self.admission.now()):
             raise MembershipRefused("token", say("the link is used up or too old; ask for a new one"))
 
     # Passwords and second factors
@@ -112,9 +116,9 @@ class Membership:
             raise MembershipRefused("mail", say("{mail!r} is no e-mail address", mail=mail[:80]))
 
     def _set_password(self, user: int, password: str) -> None:
-        self.tables.change_user(user, password=passwords.hashed(password))
-        self.tables.end_sessions(user)
-        self.tables.end_links(user)  # or who got hold of one would have the account again
+        self.tables.users.change(user, password=passwords.hashed(password))
+        self.tables.sessions.end_all(user)
+        self.tables.links.end_of(user)  # or who got hold of one would have the account again
 
     def change_password(self, user: int, old: str, new: str) -> None:
         """Ends every session of the user."""
@@ -126,7 +130,7 @@ class Membership:
     def rename(self, user: int, name: str) -> None:
         """What a user is called, and what they sign with from now on."""
         self._check_name(name.strip())
-        self.tables.change_user(user, name=name.strip())
+        self.tables.users.change(user, name=name.strip())
 
     def _own(self, user: User, password: str, field: str = "password") -> None:
         if not passwords.matches(user.password, password):
@@ -150,14 +154,14 @@ class Membership:
             raise MembershipRefused("secret", say("the server's key file is missing: its log says how to put it back"))
         codes = totp.recovery_codes()
         kept = msgspec.json.encode([totp.recovery_hash(one) for one in codes]).decode()
-        self.tables.change_user(user, totp=self.admission.sealer.seal(secret, user), totp_step=step, recovery=kept)
+        self.tables.users.change(user, totp=self.admission.sealer.seal(secret, user), totp_step=step, recovery=kept)
         return codes
 
     def end_totp(self, user: int, password: str | None) -> None:
         """password None: by an owner or the command line."""
         if password is not None:
             self._own(self.user(user), password)
-        self.tables.change_user(user, totp="", recovery="[]")
+        self.tables.users.change(user, totp="", recovery="[]")
 
     def expect_sso(self, user: User) -> None:
         """The next single sign-on with the user's e-mail, verified, opens this account for good; within 7 days."""
@@ -173,7 +177,7 @@ class Membership:
         for grant in grants:
             self._check_rules(grant.hidden, grant.rows)
             self._may_grant(by, grant)
-        user = self.tables.user_of(mail)
+        user = self.tables.users.of_mail(mail)
         if user is None:
             told = [
                 {name: value for name, value in msgspec.to_builtins(one).items() if name != "user"} for one in grants
@@ -187,21 +191,21 @@ class Membership:
         """Gives a user a role in a project, in place of the one before."""
         self._check_rules(grant.hidden, grant.rows)
         self._may_grant(by, grant)
-        before = next((one for one in self.tables.grants(grant.user) if one.project == grant.project), None)
+        before = next((one for one in self.tables.users.grants(grant.user) if one.project == grant.project), None)
         if before is not None:
             self._may_grant(by, before)
-        self._or_refused(lambda: self.tables.put_grant(grant))
+        self._or_refused(lambda: self.tables.users.put_grant(grant))
 
     def grant_of(self, user: int, project: int, role: str, hidden: Sequence[str], rows: Sequence[Any]) -> UserGrant:
         return UserGrant(user, project, role, tuple(hidden), tuple(rows))
 
     def remove(self, user: int, project: int, by: Caller | None) -> None:
         """Takes a user's role in a project. Raises KeyError where there is none."""
-        before = next((one for one in self.tables.grants(user) if one.project == project), None)
+        before = next((one for one in self.tables.users.grants(user) if one.project == project), None)
         if before is None:
             raise KeyError(user)
         self._may_grant(by, before)
-        self._or_refused(lambda: self.tables.remove_grant(user, project))
+        self._or_refused(lambda: self.tables.users.remove_grant(user, project))
 
     def _may_grant(self, by: Caller | None, grant: UserGrant) -> None:
         """Nobody gives (or takes) what they do not have."""
@@ -238,25 +242,25 @@ class Membership:
     def disable(self, user: int, disabled: bool) -> None:
         """Ends a user's access with every session, or renews it."""
         self.user(user)
-        self._or_refused(lambda: self.tables.disable(user, self.admission.now() if disabled else 0))
+        self._or_refused(lambda: self.tables.sessions.disable(user, self.admission.now() if disabled else 0))
 
     def user(self, id: int) -> User:
         """Raises KeyError."""
-        found = self.tables.user(id)
+        found = self.tables.users.one(id)
         if found is None:
             raise KeyError(id)
         return found
 
     def user_of(self, mail: str) -> User:
         """Raises MembershipRefused."""
-        found = self.tables.user_of(mail)
+        found = self.tables.users.of_mail(mail)
         if found is None:
             raise MembershipRefused("mail", say("there is no user {mail!r}; `zuji user list` shows them", mail=mail))
         return found
 
     def note(self, row: Mapping[str, Any]) -> None:
-        """One entry of the audit log (store/accounts.py Noted)."""
-        self.tables.note(Noted(**row))
+        """One entry of the audit log (store/audit.py Noted)."""
+        self.tables.audit.note(Noted(**row))
 
     # Keys
 
@@ -292,21 +296,21 @@ class Membership:
                     "scope", say("you cannot make a key of scope {scope!r}, which may more than you", scope=scope)
                 )
             # Who runs the server may move a key; an admin of one project must not take what others' SDKs send.
-            if adopted and self.tables.belongs_elsewhere(adopted, project):
+            if adopted and self.tables.keys.belongs_elsewhere(adopted, project):
                 raise MembershipRefused("adopted", say("this key is another project's; `zuji key create` moves it"))
         token = self._or_refused(lambda: self.tables.metadata.create_key(project, scope, adopted))
-        self.tables.describe_key(token, name, by.who if by else "cli", expires_at, hidden, rows)
+        self.tables.keys.describe(token, name, by.who if by else "cli", expires_at, hidden, rows)
         return token
 
     def keys(self, project: int | None) -> list[KeyFacts]:
         """Of a project, of every project (0), or all there are (None); newest first."""
-        return [one for one in self.tables.all_keys() if project is None or one.project == project]
+        return [one for one in self.tables.keys.all() if project is None or one.project == project]
 
     def revoke_key(self, project: int, id: str) -> None:
         """Raises KeyError."""
         if id not in {one.id for one in self.keys(project)}:
             raise KeyError(id)
-        self.tables.revoke_key(id, self.admission.now())
+        self.tables.keys.revoke(id, self.admission.now())
 
     def _or_refused(self, work: Callable[[], Done]) -> Done:
         try:

@@ -11,7 +11,7 @@ import structlog
 
 from zuji.accounts.sealing import KEY_BYTES, SealBroken, Sealer, is_sealed
 from zuji.config import Config, ConfigError
-from zuji.store.accounts import AccountTables
+from zuji.store.users import Users
 
 _log = structlog.get_logger()
 
@@ -30,14 +30,14 @@ def checked(config: Config) -> None:
         raise ConfigError(f"ZUJI_SECRET_KEY_FILE={str(path)!r} is not there; put it back, or make it once: {made}")
 
 
-def sealer(config: Config, tables: AccountTables) -> Sealer | None:
+def sealer(config: Config, users: Users) -> Sealer | None:
     """With the key of the file, which is made where nothing was sealed yet; what lies unsealed is sealed.
 
     None where the file is gone: codes are then refused (recovery codes are not), for a new key would open nothing
     either. Raises ConfigError for a file that holds no key."""
-    path, users = path_of(config), tables.users()
+    path, every = path_of(config), users.all()
     if not path.exists():
-        sealed = [one.mail for one in users if is_sealed(one.totp)]
+        sealed = [one.mail for one in every if is_sealed(one.totp)]
         if sealed:
             _tell(f"the key file {path} is missing", sealed)
             return None
@@ -45,9 +45,9 @@ def sealer(config: Config, tables: AccountTables) -> Sealer | None:
         _make(path)
     made_of = Sealer(_read(path))
     broken = []
-    for one in users:
+    for one in every:
         if one.totp and not is_sealed(one.totp):
-            tables.seal_totp(one.id, one.totp, made_of.seal(one.totp, one.id))
+            users.seal_totp(one.id, one.totp, made_of.seal(one.totp, one.id))
         elif one.totp:
             try:
                 made_of.open(one.totp, one.id)

@@ -20,9 +20,9 @@ from zuji.accounts.refusals import SsoRefused
 from zuji.accounts.sso_roles import RoleRule, SsoPerson, in_domains, person_of, roles_of
 from zuji.people.admission import Admission
 from zuji.people.sso_provider import Provider
-from zuji.store.accounts import User, UserGrant
 from zuji.store.metadata import MetadataError
 from zuji.store.sso_tries import SsoTries, SsoTry
+from zuji.store.users import User, UserGrant
 
 TRY_S = 600
 _log = structlog.get_logger()
@@ -114,7 +114,7 @@ class SingleSignOn:
         if user.disabled_at:
             raise SsoRefused("disabled", f"{user.mail} is disabled")
         self._give_roles(user, person)
-        if not self._tables.grants(user.id):
+        if not self._tables.users.grants(user.id):
             raise SsoRefused("no_role", f"{user.mail} has no role")
         return user
 
@@ -138,14 +138,14 @@ class SingleSignOn:
     # Whose account it is
 
     def _user(self, person: SsoPerson) -> User:
-        known = self._tables.user_by_identity(person.issuer, person.subject)
+        known = self._tables.identities.user(person.issuer, person.subject)
         if known is not None:
             return known
         if not person.mail:
             raise SsoRefused("mail", f"subject {person.subject!r} has no e-mail that the provider has verified")
         now, mail = self._admission.now(), person.mail
-        there = self._tables.user_of(mail)
-        invited = self._tables.take_invitations(mail, now, "sso" if there else "invite")
+        there = self._tables.users.of_mail(mail)
+        invited = self._tables.links.take_invitations(mail, now, "sso" if there else "invite")
         if there is not None:
             if not invited:
                 raise SsoRefused("not_linked", f"{mail} has an account that is not linked")
@@ -158,16 +158,16 @@ class SingleSignOn:
             if not grants:
                 raise SsoRefused("not_invited", f"{mail} was not invited")
         try:
-            made = self._tables.add_user(mail, person.name or mail.partition("@")[0], "", grants, now)
+            made = self._tables.users.add(mail, person.name or mail.partition("@")[0], "", grants, now)
         except MetadataError as error:
             raise SsoRefused("not_linked", str(error)) from error
-        user = self._tables.user(made)
+        user = self._tables.users.one(made)
         assert user is not None
         return self._linked(person, user)
 
     def _link(self, person: SsoPerson, id: int) -> User:
         """What somebody who is logged in asked for. Their e-mail at the provider may be another one."""
-        user, known = self._tables.user(id), self._tables.user_by_identity(person.issuer, person.subject)
+        user, known = self._tables.users.one(id), self._tables.identities.user(person.issuer, person.subject)
         if user is None or user.disabled_at:
             raise SsoRefused("disabled", f"user {id} is gone or disabled")
         if known is not None and known.id != id:
@@ -176,7 +176,7 @@ class SingleSignOn:
 
     def _linked(self, person: SsoPerson, user: User) -> User:
         try:
-            self._tables.add_identity(person.issuer, person.subject, user.id)
+            self._tables.identities.add(person.issuer, person.subject, user.id)
         except MetadataError as error:
             raise SsoRefused("linked", str(error)) from error
         return user
@@ -195,7 +195,7 @@ class SingleSignOn:
         one."""
         rules = self._settings.rules
         ids = {one.name: one.id for one in self._tables.metadata.every_project()} | {"": EVERY_PROJECT}
-        wanted, before = self._roles(person), {one.project: one for one in self._tables.grants(user.id)}
+        wanted, before = self._roles(person), {one.project: one for one in self._tables.users.grants(user.id)}
         owners_by_rule = any(rule.role == "owner" for rule in rules)
         for project in {ids[rule.project] for rule in rules if rule.project in ids}:
             had, role = before.get(project), wanted.get(project)
@@ -203,11 +203,11 @@ class SingleSignOn:
                 continue
             try:
                 if role is None:
-                    self._tables.suspend_grant(user.id, project)
+                    self._tables.users.suspend_grant(user.id, project)
                 else:
-                    ruled = had or self._tables.suspended_grant(user.id, project)
+                    ruled = had or self._tables.users.suspended_grant(user.id, project)
                     kept = (ruled.hidden, ruled.rows) if ruled and role != "owner" else ((), ())
-                    self._tables.put_grant(UserGrant(user.id, project, role, *kept))
+                    self._tables.users.put_grant(UserGrant(user.id, project, role, *kept))
             except MetadataError as error:
                 _log.warning("single sign-on left a role as it was", user=user.mail, error=str(error))
 

@@ -27,13 +27,17 @@ from zuji.serve.audit import Audit
 from zuji.serve.auth import admit
 from zuji.serve.board_deps import BoardRefused
 from zuji.serve.body import Guard, TooLarge
-from zuji.serve.deps import CohortRefused, DefinitionRefused, Deps, ImportRefused, ProjectRefused, QuestionRefused
+from zuji.serve.definition_deps import CohortRefused, DefinitionRefused, QuestionRefused
+from zuji.serve.deps import Deps
 from zuji.serve.import_models import ImportOptionsIn
 from zuji.serve.member_models import READ as READ_OF_MEMBERS
 from zuji.serve.models import LoginIn, ProblemOut, VerifyIn
+from zuji.serve.parameters import known
 from zuji.serve.person_models import CohortChangeIn, CohortIn, MembersIn, PreviewIn
 from zuji.serve.problems import HttpProblem
+from zuji.serve.project_deps import ProjectRefused
 from zuji.serve.question_models import AnswerIn, ChangesIn, QuestionChangeIn, QuestionCopyIn, QuestionIn
+from zuji.serve.record_deps import ImportRefused
 from zuji.serve.routes import (
     account,
     audit,
@@ -125,6 +129,7 @@ def _app(version: str) -> FastAPI:
         },
         generate_unique_id_function=lambda route: route.name,
     )
+    before = [Depends(admit), Depends(known)]
     for module in (
         queries,
         catalogue,
@@ -155,9 +160,9 @@ def _app(version: str) -> FastAPI:
         project_settings,
         deletions,
     ):
-        app.include_router(module.router, dependencies=[Depends(admit)])
+        app.include_router(module.router, dependencies=before)
     for one in (account, users, keys, audit, project_settings, deletions):
-        app.include_router(one.whole_server, dependencies=[Depends(admit)])
+        app.include_router(one.whole_server, dependencies=before)
     app.add_exception_handler(RequestValidationError, _invalid)
     refused = (
         BoardRefused,

@@ -13,8 +13,9 @@ from zuji.analyze.person_list import Row
 from zuji.analyze.run import AsOf
 from zuji.records.identity import Id
 from zuji.records.sentences import say
-from zuji.serve.deps import Deps, Identities
+from zuji.serve.deps import Deps
 from zuji.serve.person_models import IdOut, PersonRowOut
+from zuji.serve.record_deps import Identities
 
 
 def named_ids(identities: Identities, project: int, rows: Sequence[Row]) -> Mapping[str, Sequence[Id]]:

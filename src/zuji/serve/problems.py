@@ -20,7 +20,9 @@ from zuji.records.plan_changes import PlanRefused, VersionConflict
 from zuji.records.sentences import FieldRefused, Sentence, said_by, say
 from zuji.serve.board_deps import BoardRefused
 from zuji.serve.chinese import in_chinese
-from zuji.serve.deps import CohortRefused, DefinitionRefused, ImportRefused, ProjectRefused, QuestionRefused
+from zuji.serve.definition_deps import CohortRefused, DefinitionRefused, QuestionRefused
+from zuji.serve.project_deps import ProjectRefused
+from zuji.serve.record_deps import ImportRefused
 from zuji.store.contract import QueryCancelled, QueryFailed, QueryLimit
 
 # type: (status, English title, Chinese title)

@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from zuji.records.sentences import say
 from zuji.store import accounts, boards, cohorts, definitions, documents, questions, schedules, shares
 from zuji.store import annotations as notes
-from zuji.store.accounts import Noted, audit_row
+from zuji.store.audit import Noted, _audit, audit_row
 from zuji.store.metadata import PURGED, Metadata, MetadataError, _moment, _projects, _tables, deletion_of
+from zuji.store.user_links import _links
 
 # Each declares its tables when it is imported.
 _DECLARED = (accounts, notes, boards, cohorts, definitions, documents, questions, schedules, shares)
@@ -191,7 +192,7 @@ class Deletions:
             db.execute(_projects.update().where(_projects.c.id == project).values(**gone))
             detail = {"id": project, **{name: told[name] for name in ("events", "batch", "deleted_by")}}
             noted = Noted(now, "zuji", "server", "", "purge_project", row.name, row.name, "done", detail)
-            db.execute(accounts._audit.insert().values(**audit_row(noted)))
+            db.execute(_audit.insert().values(**audit_row(noted)))
             self._metadata._changed(db)
 
     def let_keys_go(self, batch: int) -> int:
@@ -205,18 +206,17 @@ class Deletions:
             return int(db.execute(keys.delete().where(keys.c.project.in_(old))).rowcount)
 
     def _narrow_invitations(self, db: sa.Connection, project: int) -> None:
-        links = accounts._links
-        for row in db.execute(sa.select(links.c.hash, links.c.detail).where(links.c.kind == "invite")).all():
+        for row in db.execute(sa.select(_links.c.hash, _links.c.detail).where(_links.c.kind == "invite")).all():
             detail = msgspec.json.decode(row.detail)
             grants = [one for one in detail.get("grants", ()) if one.get("project") != project]
             if len(grants) == len(detail.get("grants", ())):
                 continue
-            this = links.c.hash == row.hash
+            this = _links.c.hash == row.hash
             if grants:
                 body = msgspec.json.encode({**detail, "grants": grants}).decode()
-                db.execute(links.update().where(this).values(detail=body))
+                db.execute(_links.update().where(this).values(detail=body))
             else:
-                db.execute(links.delete().where(this))
+                db.execute(_links.delete().where(this))
 
     @staticmethod
     def _settings(db: sa.Connection, project: int) -> str:

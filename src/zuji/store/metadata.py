@@ -110,6 +110,9 @@ class Incident(msgspec.Struct, frozen=True):
     at: int
 
 
+ID_CHARS = 32  # of a hash: they name a session or a key, and open nothing
+
+
 def _hash(token: str) -> str:
     # Tokens are 256 random bits, so a fast hash is enough: there is nothing to guess.
     return hashlib.sha256(token.encode()).hexdigest()

@@ -64,7 +64,7 @@ def _told(
     def page(before: int, limit: int) -> list[AuditEntryOut]:
         return [
             AuditEntryOut(**{name: getattr(one, name) for name in _COLUMNS})
-            for one in tables.noted(project, *wanted, before, limit)
+            for one in tables.audit.newest(project, *wanted, before, limit)
         ]
 
     if format == "json":

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from zuji.records.bot_rules import BotRules
 from zuji.records.sentences import say
 from zuji.serve.auth import author_of, deps_of, project_of
-from zuji.serve.deps import Written
+from zuji.serve.definition_deps import Written
 from zuji.serve.models import BotRulesOut, PlanVersionsOut
 from zuji.serve.problems import HttpProblem
 from zuji.serve.routes.plan import WRITING, answer, asked, full, version_out

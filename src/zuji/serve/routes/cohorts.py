@@ -25,7 +25,8 @@ from zuji.records.project import Project
 from zuji.records.sentences import say
 from zuji.serve.auth import author_of, deps_of, may, project_of
 from zuji.serve.body import json_body, parsed
-from zuji.serve.deps import CohortRefused, Deps, SavedCohort
+from zuji.serve.definition_deps import CohortRefused, SavedCohort
+from zuji.serve.deps import Deps
 from zuji.serve.models import body_of
 from zuji.serve.person_models import (
     IDS_MAX,

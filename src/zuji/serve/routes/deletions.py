@@ -14,9 +14,9 @@ from zuji.records.sentences import say
 from zuji.serve.audit import note
 from zuji.serve.auth import caller, deps_of, project_of
 from zuji.serve.body import json_body, parsed
-from zuji.serve.deps import DeletedProject, ProjectRefused
 from zuji.serve.models import body_of
 from zuji.serve.problems import HttpProblem
+from zuji.serve.project_deps import DeletedProject, ProjectRefused
 from zuji.serve.settings_models import DeletedOut, DeletedProjectsOut, DeletionIn, DeletionPreviewOut
 
 router = APIRouter(prefix="/api/v1/projects/{project}/deletion")

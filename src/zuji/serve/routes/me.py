@@ -42,7 +42,7 @@ def me(request: Request) -> Any:
     user = deps_of(request).members.user(_user(request))
     left = len(orjson.loads(user.recovery))
     plain = {"mail": user.mail, "name": user.name, "totp": bool(user.totp), "recovery_codes_left": left}
-    sso = bool(deps_of(request).members.tables.identities(user.id))
+    sso = bool(deps_of(request).members.tables.identities.issuers(user.id))
     return MeOut(**plain, password=bool(user.password), sso=sso)
 
 
@@ -94,7 +94,7 @@ def my_sessions(request: Request) -> Any:
 def sessions_out(request: Request, user: int) -> SessionsOut:
     own = caller(request).session
     fields = ("id", "created_at", "seen_at", "expires_at", "address", "agent")
-    found = deps_of(request).members.tables.sessions(user)
+    found = deps_of(request).members.tables.sessions.of(user)
     return SessionsOut(
         sessions=[SessionOut(**{name: getattr(one, name) for name in fields}, current=one.id == own) for one in found]
     )
@@ -105,7 +105,7 @@ def end_my_session(request: Request, id: str) -> Response:
     """Ends one session; `others` ends all but this one."""
     tables, user = deps_of(request).members.tables, _user(request)
     if id == "others":
-        tables.end_sessions(user, but=caller(request).session)
-    elif id not in {one.id for one in tables.sessions(user)} or not tables.end_sessions(user, id):
+        tables.sessions.end_all(user, but=caller(request).session)
+    elif id not in {one.id for one in tables.sessions.of(user)} or not tables.sessions.end_all(user, id):
         raise HttpProblem("not-found", say("you have no session {id!r}", id=id[:40]))
     return Response(status_code=204)

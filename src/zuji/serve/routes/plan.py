@@ -22,7 +22,7 @@ from zuji.records.sentences import say
 from zuji.records.tracking_plan import Plan, entries
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body
-from zuji.serve.deps import Written
+from zuji.serve.definition_deps import Written
 from zuji.serve.models import (
     CoverageOut,
     KindConflictsOut,

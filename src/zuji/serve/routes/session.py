@@ -30,7 +30,7 @@ def ways(request: Request) -> Any:
     """How one may log in."""
     deps = deps_of(request)
     sso = deps.sso.name if deps.sso is not None else ""
-    return WaysOut(first=not deps.members.tables.users(), sso=sso, sso_only=deps.sso_only)
+    return WaysOut(first=not deps.members.tables.users.all(), sso=sso, sso_only=deps.sso_only)
 
 
 @router.post("", response_model=WhoOut, openapi_extra=body_of(LoginIn))

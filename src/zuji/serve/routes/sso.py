@@ -16,10 +16,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from zuji.accounts.refusals import SsoRefused
 from zuji.records.sentences import say
+from zuji.serve.account_deps import Sso
 from zuji.serve.audit import note
 from zuji.serve.auth import COOKIE, SESSION_S, address_of, caller, deps_of, is_secure, require_own_site
 from zuji.serve.body import json_body, parsed
-from zuji.serve.deps import Sso
 from zuji.serve.member_models import SsoIn, SsoOut
 from zuji.serve.models import body_of
 from zuji.serve.problems import HttpProblem

@@ -48,9 +48,9 @@ def _there(work: Callable[[], Found]) -> Found:
 def members(request: Request, project: str) -> Any:
     """Who has a role in the project, of its own or in every project, by mail."""
     tables, found = deps_of(request).members.tables, project_of(request, project)
-    users = {one.id: one for one in tables.users()}
+    users = {one.id: one for one in tables.users.all()}
     granted: dict[int, Any] = {}
-    for grant in tables.grants():
+    for grant in tables.users.grants():
         if grant.project == found.id or (grant.project == 0 and grant.user not in granted):
             granted[grant.user] = grant
     listed = []
@@ -81,7 +81,7 @@ async def change_member(request: Request, project: str, user: int) -> Any:
     book, found = deps_of(request).members, project_of(request, project)
 
     def work() -> ProjectMembersOut:
-        if not any(one.project == found.id for one in book.tables.grants(user)):
+        if not any(one.project == found.id for one in book.tables.users.grants(user)):
             raise KeyError(user)
         note(request, book.user(user).mail, role=asked.role, hidden=asked.hidden, rows=asked.rows)
         book.grant(book.grant_of(user, found.id, asked.role, asked.hidden, asked.rows), caller(request))
@@ -105,7 +105,7 @@ def users(request: Request) -> Any:
     deps = deps_of(request)
     names: dict[int, str | None] = {one.id: one.name for one in deps.projects.projects()}
     grants: dict[int, list[GrantOut]] = {}
-    for one in deps.members.tables.grants():
+    for one in deps.members.tables.users.grants():
         if one.project and one.project not in names:
             continue  # of a deleted project: it comes back with it
         told = GrantOut(
@@ -123,7 +123,7 @@ def users(request: Request) -> Any:
                 disabled=bool(one.disabled_at),
                 grants=grants.get(one.id, []),
             )
-            for one in deps.members.tables.users()
+            for one in deps.members.tables.users.all()
         ]
     )
 
@@ -190,5 +190,5 @@ def end_user_sessions(request: Request, user: int) -> Response:
     """Logs a user out everywhere."""
     found = _there(lambda: deps_of(request).members.user(user))
     note(request, found.mail)
-    deps_of(request).members.tables.end_sessions(user)
+    deps_of(request).members.tables.sessions.end_all(user)
     return Response(status_code=204)

@@ -18,7 +18,8 @@ from zuji.records.project import Project
 from zuji.records.sentences import say
 from zuji.serve.auth import author_of, deps_of, project_of
 from zuji.serve.body import json_body, parsed
-from zuji.serve.deps import DefinitionRefused, Deps, SavedDefinition
+from zuji.serve.definition_deps import DefinitionRefused, SavedDefinition
+from zuji.serve.deps import Deps
 from zuji.serve.models import body_of
 from zuji.serve.problems import HttpProblem
 from zuji.serve.virtual_models import (
