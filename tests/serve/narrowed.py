@@ -42,6 +42,8 @@ FULL = scenario(
     | {"p1-web": {"city": "z"}, "profile-only": {"city": "z", "phone": SECRET}},
 )
 FULL.catalogue = msgspec.structs.replace(FULL.catalogue, events=dict.fromkeys(("signup", "view", "pay"), (1, 2, 3)))
+DEVICES = [msgspec.structs.replace(one, device=f"device-{one.actor}") for one in FULL.data.events]
+FULL.data = msgspec.structs.replace(FULL.data, events=DEVICES)
 LEFT = left_of(FULL, [EAST])  # a server that never heard of the west, nor of those who were only there
 PHONE = {"property": "phone", "operator": "equals", "value": SECRET}
 TREND: dict[str, Any] = {"kind": "trend", "series": [{"event": "pay"}]}
@@ -53,6 +55,7 @@ OTHERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("viewer", "viewer", ()),
     ("sent", "analyst", ("distinct_id",)),
     ("login", "analyst", ("$identity_login_id",)),
+    ("device", "analyst", ("device", "$session_id")),
 )
 
 

@@ -315,3 +315,20 @@ def test_days_of_rules_are_those_of_the_project(monkeypatch: pytest.MonkeyPatch)
     made = passing(State(catalogue, 1, "Asia/Shanghai"), [rule]).sql()
     first = int(dt.datetime(2026, 11, 2, 16, 0, tzinfo=dt.UTC).timestamp() * 1000)
     assert str(first) in made and str(first + 86_400_000) in made
+
+
+@pytest.mark.parametrize("query", [{**TREND, "series": [{"event": "pay", "measure": "unique"}]}, {"kind": "session"}])
+def test_devices_that_are_hidden_are_counted_and_not_listed(client: TestClient, query: dict[str, Any]) -> None:
+    body = {"query": {**query, **DAYS, "subject": {"of": "device"}}}
+    told = {who: of(client, who, "query/members", body) for who in ("owner", "device")}
+    every, left = (answer.json() for answer in told.values())
+    assert every["count"] == left["count"] > 0
+    assert all(one["subject"] for one in every["members"])
+    assert all(one["subject"] == "" for one in left["members"]), left
+    as_file = client.post(
+        "/api/v1/projects/shop/query/members?format=csv",
+        json=body,
+        headers={"cookie": f"zuji_session={client.cookies['device']}"},
+    )
+    assert as_file.status_code == 200
+    assert not [one["subject"] for one in every["members"] if one["subject"] in as_file.text]

@@ -127,14 +127,18 @@ def _exported(deps: Deps, project: Project, asked: MembersIn, wanted: export.Ask
 
 def _told(deps: Deps, project: Project, page: Members, columns: list[str], query: Question, view: View) -> list[Any]:
     keys = page.keys.to_pylist()
+    hides = deps.withheld.hides if deps.withheld is not None else lambda name: False
     if page.of == "events":
         events = member_rows.events(keys, columns, query, view.asking)
         by_number = {row["person"]: "" for row in events}
         for number, row in zip(by_number, view.rows(list(by_number), []), strict=True):
             by_number[number] = row.key
-        hides = deps.withheld.hides if deps.withheld is not None else lambda name: False
         blank = {name: "" for name in ("distinct_id", "device", "session_id", "platform") if hides(name)}
         return [EventRowOut(**{**row, **blank, "person": by_number[row["person"]]}) for row in events]
+    if query.subject.of == "device" and hides("device"):  # they are counted, and have no names
+        keys = [{**key, "subject": ""} for key in keys] if page.of == "sessions" else ["" for _ in keys]
+    if page.of == "sessions" and hides("session_id"):
+        keys = [{**key, "session": ""} for key in keys]
     subjects = [key["subject"] for key in keys] if page.of == "sessions" else keys
     numbers = [one for one in dict.fromkeys(subjects) if isinstance(one, int)]
     rows = dict(zip(numbers, shown(deps, project.id, view.rows(numbers, columns)), strict=True))
