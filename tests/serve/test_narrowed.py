@@ -302,7 +302,9 @@ def test_verdicts_are_told_to_who_may_send_or_see_records(client: TestClient) ->
         told = {who: client.get("/api/v1/events/verdicts/0-1", headers=headers) for who, headers in ways.items()}
     finally:
         state.deps = plain
-    assert {who for who, answer in told.items() if answer.status_code == 200} == {"shop-query", "shop-ingest"}
+    verdicts = {who: answer.json()["verdicts"][0] for who, answer in told.items() if answer.status_code == 200}
+    of_a_page = {"index": 0, "verdict": "rejected", "reason": "x", "field": "phone"}
+    assert verdicts == {"shop-query": {**of_a_page, "detail": SECRET}, "shop-ingest": of_a_page}
     assert {answer.status_code for answer in told.values()} == {200, 404}
 
 

@@ -70,7 +70,8 @@ export interface paths {
         /**
          * Event Verdicts
          * @description The verdict of every event of one request, for 10,000 requests back: to who may send to its project, or see its
-         *     records.
+         *     records. Only the latter are told the detail, which quotes values: places are easily guessed, and the key of a page
+         *     is known to its visitors.
          *
          *     404 until the request has been judged, and when it is no longer remembered.
          */

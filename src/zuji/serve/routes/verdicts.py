@@ -19,15 +19,15 @@ router = APIRouter(prefix="/api/v1/events")
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,18})")
 
 
-def _may_see(grant: Grant | None) -> bool:
-    """A verdict names values of the record, and places are easily guessed."""
-    return grant is not None and not grant.restricted and bool({"ingest", "raw"} & grant.permissions)
+def _may(permissions: set[str], grant: Grant | None) -> bool:
+    return grant is not None and not grant.restricted and bool(permissions & grant.permissions)
 
 
 @router.get("/verdicts/{place}", response_model=VerdictsOut, response_model_exclude_none=True)
 async def event_verdicts(request: Request, place: str) -> Any:
     """The verdict of every event of one request, for 10,000 requests back: to who may send to its project, or see its
-    records.
+    records. Only the latter are told the detail, which quotes values: places are easily guessed, and the key of a page
+    is known to its visitors.
 
     404 until the request has been judged, and when it is no longer remembered."""
     who = await run_in_threadpool(caller, request)
@@ -37,6 +37,6 @@ async def event_verdicts(request: Request, place: str) -> Any:
             "bad-request", say("place {place!r} is not <partition>-<offset>, as the answer named it", place=place)
         )
     told = await deps_of(request).live.verdict(int(found[1]), int(found[2]), 0.0)
-    if told is None or not all(_may_see(who.on(one["project_id"])) for one in told):
+    if told is None or not all(_may({"ingest", "raw"}, who.on(one["project_id"])) for one in told):
         raise HttpProblem("not-found", say("no verdict of {place} is known: not judged yet, or long ago", place=place))
-    return judged(told)
+    return judged(one if _may({"raw"}, who.on(one["project_id"])) else {**one, "detail": None} for one in told)
