@@ -59,6 +59,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Open]:
             timezone_id="Asia/Shanghai",
             viewport={"width": width, "height": 900},
             color_scheme=theme,  # type: ignore[arg-type]
+            reduced_motion="reduce",  # what moves is hard to hit for a machine with other work
         )
         contexts.append(context)
         page = context.new_page()

@@ -5,6 +5,10 @@ import type { Density, Theme } from './state/preferences'
 export const FONT =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 
+/** Whether somebody asked their system for pages that do not move. */
+const isCalm = (): boolean =>
+  typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches
+
 export function themeOf(mode: Theme, density: Density = 'comfortable'): ThemeConfig {
   const dark = mode === 'dark'
   return {
@@ -13,6 +17,7 @@ export function themeOf(mode: Theme, density: Density = 'comfortable'): ThemeCon
       ...(density === 'compact' ? [antd.compactAlgorithm] : []),
     ],
     token: {
+      motion: !isCalm(),
       colorPrimary: dark ? '#7d9bff' : '#3457d5',
       colorInfo: dark ? '#7d9bff' : '#3457d5',
       // Darker than Ant Design's own in light: text on tinted tags needs 4.5 : 1.
