@@ -230,10 +230,13 @@ def test_a_complaint_stands_beside_its_row_and_what_was_chosen_stays(server: Ser
 def test_a_chart_is_carried_away_as_a_picture(server: Server, visit: Open) -> None:
     page = visit("/funnel?project=shop", "en")
     ready(page)
+    expect(page.locator(".answer canvas").first).to_be_visible()
     for words, begins in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        expect(page.locator(".page-actions .ant-btn-loading")).to_have_count(0)
         page.locator(".page-actions").get_by_role("button", name="Export").click()
         with page.expect_download() as download:
             page.get_by_role("menuitem", name=words).click()
+        expect(page.get_by_role("menuitem", name=words)).to_be_hidden()
         with open(download.value.path(), "rb") as file:
             assert file.read(10).startswith(begins)
 
