@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 _CHARS_MAX = 1024  # longer texts are cut: every rule is a search over the whole text
 
 
